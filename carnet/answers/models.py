@@ -1,0 +1,111 @@
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django_scopes import ScopedManager
+
+
+class Answer(models.Model):
+    """One answer of one dossier. `path` is the question id, inside a list with the entry's id:
+    `children/4f1c…/child_name`. `status` and `value` are the engine's words."""
+
+    dossier = models.ForeignKey("campaigns.Dossier", models.CASCADE, related_name="answers")
+    path = models.CharField(max_length=200)
+    question = models.CharField(max_length=40)
+    status = models.CharField(max_length=20)
+    value = models.JSONField(null=True)
+    raw = models.JSONField(null=True)
+    remark = models.TextField(blank=True)
+    rev = models.PositiveIntegerField(default=1)
+    source = models.CharField(max_length=20, default="client")
+    person = models.CharField(max_length=10, blank=True)
+    device = models.CharField(max_length=64, blank=True)
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    objects = ScopedManager(firm="dossier__firm")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "path"], name="one_answer_per_question")
+        ]
+
+
+class AnswerEvent(models.Model):
+    """Every change of an answer, in order; rows are only added."""
+
+    dossier = models.ForeignKey("campaigns.Dossier", models.CASCADE, related_name="answer_events")
+    seq = models.PositiveIntegerField()
+    path = models.CharField(max_length=200)
+    old = models.JSONField(null=True)
+    new = models.JSONField(null=True)
+    person = models.CharField(max_length=10)
+    device = models.CharField(max_length=64, blank=True)
+    # A save that is sent twice (lost reply, double tap) carries the same key and counts once.
+    key = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = ScopedManager(firm="dossier__firm")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "key", "path"], condition=~Q(key=""), name="save_counts_once"
+            )
+        ]
+        indexes = [models.Index(F("dossier"), F("path"), F("id"), name="event_of_answer")]
+
+
+class Entry(models.Model):
+    """One entry of a repeat group: a child, a property. Its id never changes and is never reused."""
+
+    dossier = models.ForeignKey("campaigns.Dossier", models.CASCADE, related_name="entries")
+    list_path = models.CharField(max_length=200)
+    key = models.CharField(max_length=32)
+    position = models.PositiveIntegerField()
+    created_at = models.DateTimeField(default=timezone.now)
+    deleted_at = models.DateTimeField(null=True)
+
+    objects = ScopedManager(firm="dossier__firm")
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["dossier", "key"], name="entry_key")]
+
+
+class Document(models.Model):
+    """A file the client handed in, under the question that asked for it."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    dossier = models.ForeignKey("campaigns.Dossier", models.CASCADE, related_name="documents")
+    path = models.CharField(max_length=200)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=60)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    file = models.CharField(max_length=200)
+    person = models.CharField(max_length=10)
+    added_at = models.DateTimeField(default=timezone.now)
+    removed_at = models.DateTimeField(null=True)
+
+    objects = ScopedManager(firm="dossier__firm")
+
+    class Meta:
+        ordering = ["added_at", "id"]
+        indexes = [models.Index(F("dossier"), F("path"), name="document_of_question")]
+
+
+class Submission(models.Model):
+    """Exactly what was sent, frozen: questions in the language seen, answers, documents."""
+
+    dossier = models.ForeignKey("campaigns.Dossier", models.CASCADE, related_name="submissions")
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    language = models.CharField(max_length=5)
+    revision = models.ForeignKey("questionnaires.Revision", models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=20, unique=True)
+    person = models.CharField(max_length=10)
+    sent_at = models.DateTimeField(default=timezone.now)
+
+    objects = ScopedManager(firm="dossier__firm")

@@ -1,0 +1,26 @@
+"""Writes the audit trail and reads it back. Knows nobody: firm and colleague arrive as objects."""
+
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from carnet.audit.models import Event
+
+
+def record(what: str, thing: Model, *, firm: Any, by: Any, **facts: Any) -> Event:
+    """Note that `by` (a colleague, or None for Carnet or a client) did `what` to `thing`.
+
+    `facts` hold ids, counts and field names; never names, addresses or secrets.
+    """
+    return Event.objects.create(
+        firm=firm, by=by, what=what, kind=thing._meta.label_lower, key=str(thing.pk), facts=facts
+    )
+
+
+def trail(thing: Model, *, firm: Any) -> QuerySet[Event]:
+    """What happened to this object, newest first."""
+    return (
+        Event.objects.filter(firm=firm, kind=thing._meta.label_lower, key=str(thing.pk))
+        .select_related("by")
+        .order_by("-id")
+    )

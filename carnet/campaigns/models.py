@@ -1,0 +1,123 @@
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_scopes import ScopedManager
+
+from carnet.clients.states import OPEN_STATES, State
+
+
+class WrongState(Exception):
+    """Somebody else changed the dossier first, or the step is not possible from here."""
+
+    def __init__(self, dossier_id: int, state: str) -> None:
+        super().__init__(f"dossier {dossier_id} cannot become {state}")
+        self.dossier_id, self.state = dossier_id, state
+
+
+class Campaign(models.Model):
+    """One questionnaire, many clients, one period, one due date."""
+
+    firm = models.ForeignKey("firms.Firm", models.CASCADE, related_name="campaigns")
+    name = models.CharField(_("name"), max_length=120)
+    revision = models.ForeignKey(
+        "questionnaires.Revision", models.PROTECT, related_name="campaigns"
+    )
+    period_start = models.DateField(_("period from"))
+    period_end = models.DateField(_("period to"))
+    due_date = models.DateField(_("due date"))
+    # The firm's own words per language; an empty one falls back to the standard text.
+    subjects = models.JSONField(default=dict)
+    messages = models.JSONField(default=dict)
+    created_by = models.ForeignKey("firms.Colleague", models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True)
+
+    objects = ScopedManager(firm="firm")
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(period_end__gte=F("period_start")), name="campaign_period"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DossierQuerySet(models.QuerySet):
+    def waiting_for_client(self) -> "DossierQuerySet":
+        return self.filter(state__in=OPEN_STATES, campaign__closed_at=None)
+
+
+class Dossier(models.Model):
+    """One client in one campaign: the hinge on which invitations, answers and review hang."""
+
+    # Which states may become which; move_to is the only door.
+    MOVES = {
+        State.NOT_SENT: [],
+        State.SENT: [State.NOT_SENT, State.NOT_DELIVERED, State.SENT],
+        State.NOT_DELIVERED: [State.NOT_SENT, State.SENT],
+        State.OPENED: [State.NOT_SENT, State.SENT, State.NOT_DELIVERED],
+        State.IN_PROGRESS: [State.NOT_SENT, State.SENT, State.NOT_DELIVERED, State.OPENED],
+        State.SUBMITTED: [
+            State.NOT_SENT, State.SENT, State.NOT_DELIVERED, State.OPENED,
+            State.IN_PROGRESS, State.ASKED_AGAIN,
+        ],
+        State.IN_REVIEW: [State.SUBMITTED],
+        State.ASKED_AGAIN: [State.SUBMITTED, State.IN_REVIEW],
+        State.ACCEPTED: [State.SUBMITTED, State.IN_REVIEW],
+        State.CLOSED: [state for state in State if state != State.CLOSED],
+    }  # fmt: skip
+
+    firm = models.ForeignKey("firms.Firm", models.CASCADE, related_name="dossiers")
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="dossiers")
+    client = models.ForeignKey("clients.Client", models.CASCADE, related_name="dossiers")
+    # Pinned: a later revision never changes a running dossier by itself.
+    revision = models.ForeignKey("questionnaires.Revision", models.PROTECT, related_name="dossiers")
+    state = models.CharField(max_length=20, choices=State.choices, default=State.NOT_SENT)
+    language = models.CharField(max_length=5, choices=settings.LANGUAGES)
+    # Copied from the client when the dossier is made, then frozen: rules read these, not the register.
+    facts = models.JSONField(default=dict)
+    # Goes up with every saved answer: who sends what was checked, sends what is stored.
+    seq = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    active_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True)
+
+    objects = ScopedManager(
+        firm="firm", _manager_class=models.Manager.from_queryset(DossierQuerySet)
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "client"], name="one_dossier_per_client")
+        ]
+        indexes = [
+            models.Index(F("campaign"), F("state"), name="dossier_by_state"),
+            models.Index(F("firm"), F("client"), name="dossier_of_client"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.client} · {self.campaign}"
+
+    @property
+    def open(self) -> bool:
+        return self.state in OPEN_STATES
+
+    def overdue(self, today: date) -> bool:
+        return self.open and self.campaign.due_date < today
+
+    def move_to(self, state: State, *, now: datetime, **fields) -> None:
+        """Change the state, unless someone else changed it first."""
+        moved = Dossier.objects.filter(pk=self.pk, state__in=self.MOVES[state]).update(
+            state=state, active_at=now, **fields
+        )
+        if not moved:
+            raise WrongState(self.pk, state)
+        self.refresh_from_db()

@@ -1,0 +1,216 @@
+"""The outbox. A mail is a row written in the same transaction as what it tells; the worker sends it.
+
+A letter may be composed only when it is sent, so that the secret of a link never rests in the
+outbox: `letter("name")` registers the composer, `post("name", about=row, …)` queues one. Every mail
+leaves at least once, under a Message-ID fixed at queueing. Without a mail server (MAIL_HOST) it is
+kept instead and shown on the Outbox page.
+"""
+
+import logging
+import smtplib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.message import EmailMessage
+from django.db import transaction
+from django.db.models import F, Model, Q
+from django.utils import timezone, translation
+
+from carnet.core.models import Mail
+
+log = logging.getLogger(__name__)
+
+CLAIM_LASTS = timedelta(minutes=10)
+PAUSES = [0, 1, 5, 15, 60]  # minutes until the next try; then hourly
+GIVE_UP_AFTER = timedelta(hours=72)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A composed mail. `sender` is the name shown before the install's own address."""
+
+    subject: str
+    text: str
+    html: str = ""
+    sender: str = ""
+    reply_to: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+Composer = Callable[[Mail], Letter | None]
+Outcome = Callable[[Mail], None]
+
+
+@dataclass(frozen=True)
+class Composing:
+    compose: Composer
+    sent: Outcome | None = None
+    refused: Outcome | None = None
+
+
+LETTERS: dict[str, Composing] = {}
+
+
+def letter(
+    name: str, *, sent: Outcome | None = None, refused: Outcome | None = None
+) -> Callable[[Composer], Composer]:
+    """Register who composes this letter. The composer returns None when it is no longer wanted.
+
+    `sent` and `refused` are told in the same transaction as the outcome is noted.
+    """
+
+    def register(compose: Composer) -> Composer:
+        LETTERS[name] = Composing(compose, sent, refused)
+        return compose
+
+    return register
+
+
+def post(name: str, *, about: Model, to: str, language: str, firm: Any) -> Mail:
+    """Queue a letter; nothing leaves unless the surrounding transaction commits."""
+    return Mail.objects.create(
+        letter=name, about=str(about.pk), to=to, language=language, firm=firm
+    )
+
+
+class OutboxBackend(BaseEmailBackend):
+    """Django's and allauth's own mails join the outbox as ready texts."""
+
+    def send_messages(self, email_messages: list[EmailMessage]) -> int:
+        for message in email_messages:
+            for address in message.recipients():
+                Mail.objects.create(
+                    to=address,
+                    language=translation.get_language() or settings.LANGUAGE_CODE,
+                    subject=message.subject[:250],
+                    text=message.body,
+                )
+        return len(email_messages)
+
+
+def send_next(now: datetime | None = None) -> bool:
+    """Send one waiting mail. False when none is due."""
+    now = now or timezone.now()
+    free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM_LASTS)
+    due = Mail.objects.waiting().filter(free, next_try_at__lte=now)
+    mail = due.order_by("next_try_at", "pk").first()
+    if mail is None:
+        return False
+    if due.filter(pk=mail.pk).update(claimed_at=now, attempts=F("attempts") + 1):
+        mail.refresh_from_db()
+        _send(mail, now)
+    return True
+
+
+def _send(mail: Mail, now: datetime) -> None:
+    composed = _compose(mail)
+    if composed is None:
+        Mail.objects.filter(pk=mail.pk).update(dropped_at=now, claimed_at=None)
+        return
+    try:
+        if settings.MAIL_HOST:
+            _hand_over(mail, composed)
+    except (smtplib.SMTPException, OSError) as problem:
+        _note_failure(mail, problem, now)
+    else:
+        _note_sent(mail, composed, now)
+
+
+def _compose(mail: Mail) -> Letter | None:
+    if not mail.letter:
+        return Letter(mail.subject, mail.text, mail.html)
+    with translation.override(mail.language):
+        return LETTERS[mail.letter].compose(mail)
+
+
+def _hand_over(mail: Mail, composed: Letter) -> None:
+    address = settings.DEFAULT_FROM_EMAIL
+    message = EmailMultiAlternatives(
+        subject=" ".join(composed.subject.split()),
+        body=composed.text,
+        from_email=_from(composed.sender, address),
+        to=[mail.to],
+        reply_to=[composed.reply_to] if composed.reply_to else None,
+        headers={
+            "Message-ID": mail.message_id,
+            "Auto-Submitted": "auto-generated",
+            **composed.headers,
+        },
+        connection=_server(),
+    )
+    if composed.html:
+        message.attach_alternative(composed.html, "text/html")
+    message.send()
+
+
+def _from(name: str, address: str) -> str:
+    plain = name.replace('"', "").replace("\\", "")
+    return f'"{" ".join(plain.split())}" <{address}>' if name else address
+
+
+def _server() -> BaseEmailBackend:
+    return get_connection(
+        "django.core.mail.backends.smtp.EmailBackend",
+        host=settings.MAIL_HOST,
+        port=settings.MAIL_PORT,
+        username=settings.MAIL_USER,
+        password=settings.MAIL_PASSWORD,
+        use_tls=settings.MAIL_SECURITY == "starttls",
+        use_ssl=settings.MAIL_SECURITY == "tls",
+        timeout=30,
+    )
+
+
+@transaction.atomic
+def _note_sent(mail: Mail, composed: Letter, now: datetime) -> None:
+    """What left is blanked: it may hold a link. What is kept for the Outbox page stays readable."""
+    kept = not settings.MAIL_HOST
+    Mail.objects.filter(pk=mail.pk).update(
+        sent_at=now,
+        claimed_at=None,
+        kept=kept,
+        subject=composed.subject[:250],
+        text=composed.text if kept else "",
+        html=composed.html if kept else "",
+        problem="",
+    )
+    _tell(mail, "sent")
+
+
+@transaction.atomic
+def _note_failure(mail: Mail, problem: Exception, now: datetime) -> None:
+    """The server's own words are kept without its text: some quote the recipient."""
+    reason, final = _reason(problem)
+    if final or now - mail.created_at > GIVE_UP_AFTER:
+        Mail.objects.filter(pk=mail.pk).update(failed_at=now, claimed_at=None, problem=reason)
+        _tell(mail, "refused")
+    else:
+        minutes = PAUSES[min(mail.attempts, len(PAUSES) - 1)]
+        Mail.objects.filter(pk=mail.pk).update(
+            next_try_at=now + timedelta(minutes=minutes), claimed_at=None, problem=reason
+        )
+    log.warning("mail %s: %s", mail.uuid, reason)
+
+
+def _reason(problem: Exception) -> tuple[str, bool]:
+    """What to note, and whether trying again is useless (a 5xx answer about this mail, RFC 5321)."""
+    if isinstance(problem, smtplib.SMTPRecipientsRefused):
+        code = next(iter(problem.recipients.values()))[0]
+        return f"recipient refused ({code})", code >= 500
+    if isinstance(problem, smtplib.SMTPAuthenticationError):
+        return f"sign-in refused ({problem.smtp_code})", False
+    if isinstance(problem, smtplib.SMTPResponseException):
+        return f"server answered {problem.smtp_code}", problem.smtp_code >= 500
+    return type(problem).__name__, False
+
+
+def _tell(mail: Mail, what: str) -> None:
+    composing = LETTERS.get(mail.letter)
+    listener = getattr(composing, what) if composing else None
+    if listener:
+        listener(mail)

@@ -1,0 +1,55 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class MailQuerySet(models.QuerySet):
+    def waiting(self) -> "MailQuerySet":
+        return self.filter(sent_at=None, dropped_at=None, failed_at=None)
+
+
+class Mail(models.Model):
+    """One line of the outbox. `letter` names who composes the text when it is sent, so that a
+    secret in a mail never rests in this table; a ready text (`subject`, `text`) is for the others."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    firm = models.ForeignKey("firms.Firm", models.CASCADE, null=True, related_name="mails")
+    to = models.EmailField()
+    language = models.CharField(max_length=5, default=settings.LANGUAGE_CODE)
+    letter = models.CharField(max_length=40, blank=True)
+    about = models.CharField(max_length=40, blank=True)
+    subject = models.CharField(max_length=250, blank=True)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    next_try_at = models.DateTimeField(default=timezone.now)
+    claimed_at = models.DateTimeField(null=True)
+    attempts = models.PositiveIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    dropped_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=250, blank=True)
+    # Without a mail server the text is kept here and shown on the Outbox page instead of leaving.
+    kept = models.BooleanField(default=False)
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                F("next_try_at"),
+                name="mail_waiting",
+                condition=Q(sent_at=None, dropped_at=None, failed_at=None),
+            ),
+            models.Index(F("firm"), F("created_at").desc(), name="mail_of_firm"),
+        ]
+        verbose_name = _("mail")
+
+    @property
+    def message_id(self) -> str:
+        """Fixed when the mail is queued: a mail sent twice after a crash is seen as one."""
+        return f"<{self.uuid.hex}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2]}>"

@@ -1,0 +1,1 @@
+"""The firm, its colleagues and their roles, its house style."""

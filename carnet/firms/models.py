@@ -1,0 +1,146 @@
+import uuid
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+LANGUAGE_CODES = [code for code, _name in settings.LANGUAGES]
+DEFAULT_COLOUR = "#1f5c4a"
+
+
+def all_languages() -> list[str]:
+    return list(LANGUAGE_CODES)
+
+
+class Firm(models.Model):
+    """One accounting office. Everything a colleague sees starts from it."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("name of the firm"), max_length=120)
+    slug = models.SlugField(unique=True)
+    logo = models.ImageField(_("logo"), upload_to="logos/", blank=True)
+    colour = models.CharField(
+        _("colour"),
+        max_length=7,
+        default=DEFAULT_COLOUR,
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write a colour such as #1f5c4a."))],
+    )
+    languages = models.JSONField(_("languages"), default=all_languages)
+    default_country = models.CharField(_("default country"), max_length=2, default="BE")
+    sender_name = models.CharField(_("sender name"), max_length=120, blank=True)
+    reply_to = models.EmailField(_("reply-to address"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    accountants_import = models.BooleanField(_("accountants may import clients"), default=False)
+    keep_days = models.PositiveSmallIntegerField(
+        _("days until a temporary client is erased, after submission"),
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(180)],
+    )
+    idle_days = models.PositiveSmallIntegerField(
+        _("days until a temporary client is erased, without activity"),
+        default=60,
+        validators=[MinValueValidator(1), MaxValueValidator(180)],
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def sender(self) -> str:
+        return self.sender_name or self.name
+
+    @property
+    def language(self) -> str:
+        return self.languages[0] if self.languages else settings.LANGUAGE_CODE
+
+
+class Role(models.TextChoices):
+    ADMINISTRATOR = "administrator", _("administrator")
+    ACCOUNTANT = "accountant", _("accountant")
+
+
+class ColleagueManager(BaseUserManager["Colleague"]):
+    def get_by_natural_key(self, username: str) -> "Colleague":
+        return self.get(email__iexact=username)
+
+    def add(self, *, firm: Firm, email: str, name: str, role: str, password: str | None = None):
+        """A colleague; without a password one cannot sign in until the invitation is accepted."""
+        colleague = self.model(firm=firm, email=email.lower(), name=name, role=role)
+        colleague.set_password(password)
+        if password:
+            colleague.joined_at = timezone.now()
+        colleague.save(using=self._db)
+        return colleague
+
+
+class Colleague(AbstractBaseUser):
+    """Somebody of the firm, who signs in with an e-mail address."""
+
+    firm = models.ForeignKey(Firm, models.CASCADE, related_name="colleagues")
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.ACCOUNTANT)
+    language = models.CharField(
+        _("language"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    joined_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    objects = ColleagueManager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="colleague_email"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="colleague_role"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_active(self) -> bool:
+        return self.left_at is None
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.role == Role.ADMINISTRATOR
+
+    @property
+    def may_import(self) -> bool:
+        return self.is_administrator or self.firm.accountants_import
+
+
+def in_three_days() -> datetime:
+    return timezone.now() + timedelta(days=3)
+
+
+class ColleagueInvitationQuerySet(models.QuerySet):
+    def usable(self, fingerprint: str, now: datetime) -> "ColleagueInvitationQuerySet":
+        return self.filter(
+            fingerprint=fingerprint, expires_at__gt=now, used_at=None, colleague__left_at=None
+        )
+
+
+class ColleagueInvitation(models.Model):
+    """A mailed link with which a colleague chooses a password. Only its fingerprint is kept."""
+
+    colleague = models.ForeignKey(Colleague, models.CASCADE, related_name="invitations")
+    fingerprint = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(default=in_three_days)
+    used_at = models.DateTimeField(null=True)
+
+    objects = ColleagueInvitationQuerySet.as_manager()
