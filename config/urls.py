@@ -1,12 +1,16 @@
 """One line per stage, in the order of the work."""
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
 
+from carnet.core.styleguide import styleguide
 from carnet.core.views import home
 
 urlpatterns = [
     path("", home, name="home"),
+    path("language/", login_not_required(set_language), name="set_language"),
     path("", include("carnet.core.urls")),
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
@@ -22,4 +26,4 @@ urlpatterns = [
 ]
 
 if settings.DEBUG:
-    urlpatterns.append(path("styleguide/", include("carnet.core.styleguide")))
+    urlpatterns.append(path("styleguide/", styleguide))
