@@ -12,6 +12,7 @@ PRODUCTION = env.flag("PRODUCTION")
 DEBUG = env.flag("DEBUG")
 DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "data")
 PORT = env.number("PORT", 8000, low=1, high=65535)
+LISTEN = env.text("LISTEN", "127.0.0.1")
 SITE_URL = env.text("SITE_URL", f"http://localhost:{PORT}").rstrip("/")
 if not SITE_URL.startswith(("http://", "https://")):
     raise env.WrongSetting(
@@ -167,6 +168,12 @@ MAIL_USER = env.text("MAIL_USER")
 MAIL_PASSWORD = env.text("MAIL_PASSWORD")
 MAIL_SECURITY = env.choice("MAIL_SECURITY", "starttls", ["starttls", "tls", "none"])
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "carnet@localhost")
+
+# What the worker asks in every round (carnet/core/worker.py).
+WORK = [
+    "carnet.core.mail.send_next",
+    "carnet.clients.erasure.erase_next",
+]
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"

@@ -1,0 +1,84 @@
+"""Starts everything one needs: database, demo firm if wanted, web server and worker."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+
+class Command(BaseCommand):
+    help = "Carnet with its web server and worker, in one window."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--demo", action="store_true", help="with the invented demo firm")
+
+    def handle(self, *, demo, **options):
+        refuse_taken_port()
+        call_command("migrate", verbosity=0, interactive=False)
+        if demo and apps.is_installed("carnet.demo"):
+            call_command("demo", stdout=self.stdout)
+        children = [subprocess.Popen(command) for command in (web_server(), worker())]
+        wait_until_open(children)
+        self.stdout.write(f"Carnet is open at {settings.SITE_URL}\n(Ctrl+C closes it.)")
+        self.stdout.flush()
+        sys.exit(watch(children))
+
+
+def refuse_taken_port():
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.LISTEN, settings.PORT))
+        except OSError as problem:
+            raise CommandError(
+                f"Port {settings.PORT} cannot be used ({problem.strerror}). Something else may be "
+                f"running there; choose another: PORT={settings.PORT + 1} make run"
+            ) from None
+
+
+def web_server() -> list[str]:
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi"),
+        *("--host", settings.LISTEN, "--port", str(settings.PORT)),
+        *("--workers", str(min(os.cpu_count() or 1, 4)), "--blocking-threads", "2"),
+        *("--log-level", "warning", "--no-ws", "config.wsgi:application"),
+    ]
+
+
+def worker() -> list[str]:
+    return [sys.executable, "manage.py", "work"]
+
+
+def wait_until_open(children):
+    host = "127.0.0.1" if settings.LISTEN == "0.0.0.0" else settings.LISTEN  # noqa: S104
+    for _ in range(300):
+        if any(child.poll() is not None for child in children):
+            return
+        with socket.socket() as probe:
+            if probe.connect_ex((host, settings.PORT)) == 0:
+                return
+        time.sleep(0.1)
+
+
+def watch(children) -> int:
+    """Both live or both end: a web server without a worker would silently send no mail."""
+    asked = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: asked.append(True))
+    while not asked and all(child.poll() is None for child in children):
+        time.sleep(0.2)
+    for child in children:
+        child.terminate()
+    for child in children:
+        try:
+            child.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            child.kill()
+    return 0 if asked else 1

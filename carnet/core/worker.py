@@ -1,0 +1,51 @@
+"""The worker's loop: asks every step in turn whether something waits. What the steps do, the stages know.
+
+A step is a function `step(now) -> bool` that does one thing and says whether it did; settings.WORK
+lists them. A step that fails is logged and tried again in the next round, and the others go on.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.db import close_old_connections
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django_scopes import scopes_disabled
+
+log = logging.getLogger(__name__)
+
+Step = Callable[[datetime], bool]
+AT_MOST = 50  # of one kind in a round, so that a long queue never starves the others
+PAUSE = 1.0
+
+
+def steps() -> list[Step]:
+    return [import_string(path) for path in settings.WORK]
+
+
+def run(stop: threading.Event) -> None:
+    """Work until told to stop; what has begun is finished first."""
+    todo = steps()
+    while not stop.is_set():
+        close_old_connections()
+        if not one_round(todo, stop):
+            stop.wait(PAUSE)
+
+
+def one_round(todo: Sequence[Step], stop: threading.Event) -> bool:
+    """True when at least one step found something to do."""
+    return any([_repeat(step, stop) for step in todo])
+
+
+def _repeat(step: Step, stop: threading.Event) -> bool:
+    done = 0
+    try:
+        with scopes_disabled():
+            while done < AT_MOST and not stop.is_set() and step(timezone.now()):
+                done += 1
+    except Exception:  # noqa: BLE001  one broken row must not stop the mails of all others
+        log.exception("%s failed", getattr(step, "__name__", step))
+    return done > 0
