@@ -6,6 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
+from carnet.clients.states import State
+from carnet.invitations import secret
+
 
 class Person(models.TextChoices):
     CLIENT = "client", _("client")
@@ -13,21 +16,37 @@ class Person(models.TextChoices):
 
 
 class InvitationQuerySet(models.QuerySet):
-    def usable(self, fingerprint: str, now: datetime) -> "InvitationQuerySet":
-        return self.filter(fingerprint=fingerprint, expires_at__gt=now, revoked_at=None)
+    def live(self, now: datetime) -> "InvitationQuerySet":
+        """May still be used: not withdrawn, not expired, the dossier not closed."""
+        return self.filter(revoked_at=None, expires_at__gt=now).exclude(dossier__state=State.CLOSED)
+
+    def known(self, token: str) -> "InvitationQuerySet":
+        """Whose link this is, whether it may still be used or not."""
+        lookup, _dot, key = token.partition(".")
+        return self.filter(lookup=lookup, links__fingerprint=secret.fingerprint(key))
+
+    def with_dossier(self) -> "InvitationQuerySet":
+        """With what a portal page shows around itself."""
+        return self.select_related(
+            "firm",
+            "dossier__firm",
+            "dossier__client",
+            "dossier__campaign",
+            "dossier__revision__questionnaire",
+        )
 
 
 class Invitation(models.Model):
-    """A mailed link to one dossier for one person. The secret in the link is made while the mail is
-    sent and only its SHA-256 is kept; looking at a link never uses it."""
+    """One person's way into one dossier. Looking at its link never uses it."""
 
     firm = models.ForeignKey("firms.Firm", models.CASCADE, related_name="invitations")
     dossier = models.ForeignKey("campaigns.Dossier", models.CASCADE, related_name="invitations")
     person = models.CharField(max_length=10, choices=Person.choices, default=Person.CLIENT)
     email = models.EmailField()
+    # The latest mail; a resend queues another one about the same invitation.
     mail = models.OneToOneField("core.Mail", models.SET_NULL, null=True, related_name="invitation")
-    lookup = models.CharField(max_length=16, unique=True)
-    fingerprint = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001
+    # The public half of the link: for finding the row and for logs.
+    lookup = models.CharField(max_length=16, unique=True, default=secret.new_lookup)
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey("firms.Colleague", models.SET_NULL, null=True, related_name="+")
     expires_at = models.DateTimeField()
@@ -39,7 +58,25 @@ class Invitation(models.Model):
     )
 
     class Meta:
-        indexes = [models.Index(F("dossier"), name="invitation_live", condition=Q(revoked_at=None))]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "person"],
+                condition=Q(revoked_at=None),
+                name="one_live_invitation_per_person",
+            )
+        ]
+
+
+class Link(models.Model):
+    """One secret of an invitation, made while the mail was sent; only its SHA-256 is kept. A mail sent
+    again after a crash carries another secret, and both work."""
+
+    firm = models.ForeignKey("firms.Firm", models.CASCADE, related_name="+")
+    invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="links")
+    fingerprint = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = ScopedManager(firm="firm")
 
 
 class Code(models.Model):
@@ -48,13 +85,20 @@ class Code(models.Model):
     firm = models.ForeignKey("firms.Firm", models.CASCADE, related_name="+")
     invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="codes")
     browser = models.CharField(max_length=64)
-    fingerprint = models.CharField(max_length=128, blank=True)
+    # Empty until the mail is sent: the digits are made then, and the ten minutes start.
+    fingerprint = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
 
     objects = ScopedManager(firm="firm")
+
+    class Meta:
+        indexes = [
+            models.Index(F("browser"), F("id").desc(), name="code_of_browser"),
+            models.Index(F("invitation"), F("created_at"), name="code_of_invitation"),
+        ]
 
 
 class Device(models.Model):
@@ -67,3 +111,14 @@ class Device(models.Model):
     expires_at = models.DateTimeField()
 
     objects = ScopedManager(firm="firm")
+
+
+class Stray(models.Model):
+    """How many links nobody knows a network asked for since a moment: slows down guessing."""
+
+    network = models.CharField(max_length=60)
+    since = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["network", "since"], name="stray_network")]

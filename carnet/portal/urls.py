@@ -1,2 +1,5 @@
+from carnet.portal import page_urls
+from carnet.portal.entry import entry_routes
+
 app_name = "portal"
-urlpatterns: list = []
+urlpatterns = [*entry_routes, *page_urls.urlpatterns]

@@ -1,0 +1,96 @@
+"""Who may see a portal page: the person who came in through a mailed link, for one dossier, in this
+browser. Asks the link again on every request, so a withdrawn one ends at once. Knows no questions."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import wraps
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django_scopes import scope, scopes_disabled
+
+from carnet.invitations.models import Invitation
+
+IDLE = timedelta(hours=1)
+LONGEST = timedelta(hours=24)
+NOTE_EVERY = timedelta(minutes=5)
+KEYS = ["dossier", "invitation", "person", "entered", "seen", "language_before"]
+
+View = Callable[..., HttpResponse]
+
+
+def for_client(view: View) -> View:
+    """The page of one dossier. The view finds `request.dossier` (with client, campaign, revision and
+    firm loaded), `request.person` ("client" or "partner"), `request.invitation` and `request.firm`,
+    runs in the scope of that firm, and speaks the client's language."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        invitation = _let_in(request, timezone.now())
+        if invitation is None:
+            return render(request, "portal/entry/ended.html", status=403)
+        request.invitation, request.dossier = invitation, invitation.dossier
+        request.person, request.firm = invitation.person, invitation.firm
+        with scope(firm=invitation.firm):
+            return speak(request, _language(request, invitation), view, *args, **kwargs)
+
+    return login_not_required(guarded)
+
+
+def enter(request: HttpRequest, invitation: Invitation, now: datetime) -> None:
+    """Open the dossier in this browser. A colleague trying a client's link stays signed in."""
+    if request.user.is_authenticated:
+        request.session.cycle_key()
+        before = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    else:
+        request.session.flush()
+        before = ""
+    request.session["dossier"] = invitation.dossier_id
+    request.session["invitation"] = invitation.pk
+    request.session["person"] = invitation.person
+    request.session["entered"] = request.session["seen"] = now.timestamp()
+    request.session["language_before"] = before
+
+
+def leave(request: HttpRequest) -> None:
+    for key in KEYS:
+        request.session.pop(key, None)
+
+
+def speak(request: HttpRequest, language: str, view: View, *args, **kwargs) -> HttpResponse:
+    """Answer in this language instead of the browser's."""
+    with translation.override(language):
+        request.LANGUAGE_CODE = language
+        response = view(request, *args, **kwargs)
+        response.headers.setdefault("Content-Language", language)
+    return response
+
+
+def _let_in(request: HttpRequest, now: datetime) -> Invitation | None:
+    session = request.session
+    if "invitation" not in session or not _fresh(session, now):
+        return None
+    with scopes_disabled():
+        invitation = Invitation.objects.live(now).with_dossier()
+        found = invitation.filter(pk=session["invitation"], dossier=session["dossier"]).first()
+    if found and now.timestamp() - session["seen"] > NOTE_EVERY.total_seconds():
+        session["seen"] = now.timestamp()
+    return found
+
+
+def _fresh(session, now: datetime) -> bool:
+    idle = now.timestamp() - session["seen"]
+    age = now.timestamp() - session["entered"]
+    return idle < IDLE.total_seconds() and age < LONGEST.total_seconds()
+
+
+def _language(request: HttpRequest, invitation: Invitation) -> str:
+    """The dossier's language, until the client picks another in the header. What a colleague once
+    picked for the office in this browser does not count as the client's choice."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    if chosen in dict(settings.LANGUAGES) and chosen != request.session["language_before"]:
+        return chosen
+    return invitation.dossier.language
