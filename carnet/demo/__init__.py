@@ -1,0 +1,1 @@
+"""An invented firm with invented clients, so that a first look shows a desk at work."""

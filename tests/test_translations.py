@@ -1,0 +1,14 @@
+"""Every visible sentence exists in every language, with the same placeholders."""
+
+from pathlib import Path
+
+import pytest
+
+from carnet.core import catalogues
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.mark.parametrize("language", ["fr", "nl", "de"])
+def test_the_catalogue_is_complete(language):
+    assert catalogues.problems(ROOT, language) == []
