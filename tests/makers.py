@@ -1,11 +1,18 @@
 """One function per thing. Every person here is invented."""
 
+import hashlib
+import json
 from datetime import date
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
+
+from carnet.answers.models import Document
+from carnet.campaigns.models import Campaign, Dossier
 from carnet.clients.models import Client, Label
 from carnet.firms.models import Colleague, Firm, Role
+from carnet.questionnaires.models import Questionnaire, Revision
 
 _numbers = count(1)
 
@@ -19,8 +26,13 @@ def firm(**fields: Any) -> Firm:
 
 def colleague(*, firm: Firm, role: str = Role.ADMINISTRATOR, **fields: Any) -> Colleague:
     number = next(_numbers)
-    values = {"email": f"colleague{number}@example.org", "name": f"Colleague {number}", **fields}
-    return Colleague.objects.add(firm=firm, role=role, password=None, **values)
+    values = {
+        "email": f"colleague{number}@example.org",
+        "name": f"Colleague {number}",
+        "joined_at": timezone.now(),
+        **fields,
+    }
+    return Colleague.objects.add(firm=firm, role=role, **values)
 
 
 def label(*, firm: Firm, name: str | None = None, **fields: Any) -> Label:
@@ -40,3 +52,55 @@ def client(*, firm: Firm, **fields: Any) -> Client:
 
 
 PERIOD = {"period_start": date(2025, 1, 1), "period_end": date(2025, 12, 31)}
+
+SMALL = {
+    "questionnaire": "small",
+    "title": {"en": "A small questionnaire", "fr": "Un petit questionnaire"},
+    "languages": ["fr", "en"],
+    "sections": [
+        {
+            "id": "you",
+            "title": {"en": "About you", "fr": "Vous"},
+            "items": [
+                {"id": "moved", "type": "yes_no", "text": {"en": "Did you move?", "fr": "Avez-vous déménagé ?"}}
+            ],
+        }
+    ],
+}  # fmt: skip
+
+
+def revision(*, firm: Firm, document: dict | None = None) -> Revision:
+    document = document or SMALL
+    questionnaire, _made = Questionnaire.objects.get_or_create(
+        firm=firm, key=document["questionnaire"], defaults={"title": document["title"]}
+    )
+    digest = hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
+    number = questionnaire.revisions.count() + 1
+    return Revision.objects.get_or_create(
+        questionnaire=questionnaire,
+        digest=digest,
+        defaults={"document": document, "number": number},
+    )[0]
+
+
+def campaign(*, firm: Firm, **fields: Any) -> Campaign:
+    if "revision" not in fields:
+        fields["revision"] = revision(firm=firm)
+    values = {"name": f"Campaign {next(_numbers)}", "due_date": date(2026, 6, 30), **PERIOD}
+    return Campaign.objects.create(firm=firm, **{**values, **fields})
+
+
+a_campaign = campaign
+
+
+def dossier(*, client: Client, campaign: Campaign | None = None, **fields: Any) -> Dossier:
+    campaign = campaign or a_campaign(firm=client.firm)
+    values = {"revision": campaign.revision, "language": client.language, **fields}
+    return Dossier.objects.create(firm=client.firm, campaign=campaign, client=client, **values)
+
+
+def document(*, dossier: Dossier, **fields: Any) -> Document:
+    """The row alone, as if its file had been stored."""
+    values = {"path": "proof", "name": "paper.pdf", "kind": "application/pdf", "size": 10}
+    values |= {"sha256": "0" * 64, "file": f"{next(_numbers)}", "person": "client"}
+    return Document.objects.create(dossier=dossier, **{**values, **fields})

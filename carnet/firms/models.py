@@ -1,5 +1,8 @@
+import hashlib
+import secrets
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -7,7 +10,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 LANGUAGE_CODES = [code for code, _name in settings.LANGUAGES]
@@ -49,6 +54,9 @@ class Firm(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(180)],
     )
     created_at = models.DateTimeField(default=timezone.now)
+    # True for the firm of the set-up page and null for all others: of two set-ups at once the
+    # database lets one through.
+    first = models.BooleanField(null=True, default=None, unique=True, editable=False)
 
     def __str__(self) -> str:
         return self.name
@@ -61,6 +69,18 @@ class Firm(models.Model):
     def language(self) -> str:
         return self.languages[0] if self.languages else settings.LANGUAGE_CODE
 
+    @property
+    def style_url(self) -> str:
+        """Changes with the colour, so that browsers may keep what they fetched."""
+        return f"{reverse('firms:style', args=[self.uuid])}?v={self.colour[1:]}"
+
+    @property
+    def logo_url(self) -> str:
+        """Empty without a logo; changes with it."""
+        if not self.logo:
+            return ""
+        return f"{reverse('firms:logo', args=[self.uuid])}?v={self.logo.name[-12:-4]}"
+
 
 class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("administrator")
@@ -71,9 +91,11 @@ class ColleagueManager(BaseUserManager["Colleague"]):
     def get_by_natural_key(self, username: str) -> "Colleague":
         return self.get(email__iexact=username)
 
-    def add(self, *, firm: Firm, email: str, name: str, role: str, password: str | None = None):
+    def add(
+        self, *, firm: Firm, email: str, role: str, password: str | None = None, **fields: Any
+    ) -> "Colleague":
         """A colleague; without a password one cannot sign in until the invitation is accepted."""
-        colleague = self.model(firm=firm, email=email.lower(), name=name, role=role)
+        colleague = self.model(firm=firm, email=email.lower(), role=role, **fields)
         colleague.set_password(password)
         if password:
             colleague.joined_at = timezone.now()
@@ -86,7 +108,8 @@ class Colleague(AbstractBaseUser):
 
     firm = models.ForeignKey(Firm, models.CASCADE, related_name="colleagues")
     email = models.EmailField(_("e-mail"), unique=True)
-    name = models.CharField(_("name"), max_length=120)
+    # Empty until the invitation is accepted: everybody writes their own name.
+    name = models.CharField(_("name"), max_length=120, blank=True)
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.ACCOUNTANT)
     language = models.CharField(
         _("language"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
@@ -94,6 +117,8 @@ class Colleague(AbstractBaseUser):
     created_at = models.DateTimeField(default=timezone.now)
     joined_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
+    # Counted up to end every open session of this person (it is part of what a session must match).
+    generation = models.PositiveIntegerField(default=0)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -108,7 +133,7 @@ class Colleague(AbstractBaseUser):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or self.email
 
     @property
     def is_active(self) -> bool:
@@ -122,16 +147,30 @@ class Colleague(AbstractBaseUser):
     def may_import(self) -> bool:
         return self.is_administrator or self.firm.accountants_import
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        salt = "carnet.firms.models.Colleague.session"
+        value = f"{self.generation}:{self.password}"
+        return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
+
+
+INVITATION_LASTS = timedelta(hours=72)
+
 
 def in_three_days() -> datetime:
-    return timezone.now() + timedelta(days=3)
+    return timezone.now() + INVITATION_LASTS
+
+
+def fingerprint(token: str) -> str:
+    """What is stored of a mailed token: 256 random bits need neither salt nor slow hash."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class ColleagueInvitationQuerySet(models.QuerySet):
-    def usable(self, fingerprint: str, now: datetime) -> "ColleagueInvitationQuerySet":
-        return self.filter(
-            fingerprint=fingerprint, expires_at__gt=now, used_at=None, colleague__left_at=None
-        )
+    def open(self) -> "ColleagueInvitationQuerySet":
+        return self.filter(used_at=None, colleague__joined_at=None, colleague__left_at=None)
+
+    def usable(self, token: str, now: datetime) -> "ColleagueInvitationQuerySet":
+        return self.open().filter(fingerprint=fingerprint(token), expires_at__gt=now)
 
 
 class ColleagueInvitation(models.Model):
@@ -144,3 +183,11 @@ class ColleagueInvitation(models.Model):
     used_at = models.DateTimeField(null=True)
 
     objects = ColleagueInvitationQuerySet.as_manager()
+
+    def make_token(self, now: datetime) -> str:
+        """A new secret for the mail that is leaving; an earlier one stops working."""
+        token = secrets.token_urlsafe(32)
+        self.fingerprint = fingerprint(token)
+        self.expires_at = now + INVITATION_LASTS
+        self.save(update_fields=["fingerprint", "expires_at"])
+        return token
