@@ -1,4 +1,5 @@
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
+from carnet.clients.search import prepare
 from carnet.clients.states import State
+from carnet.core.sealed import SealedField, sealed_text
 
 
 class Label(models.Model):
@@ -84,10 +87,14 @@ class Client(models.Model):
     )
 
     # Sealed (AES-GCM) and found through a keyed index; see carnet/core/crypto.py.
-    national_number_sealed = models.BinaryField(null=True, editable=False)
+    national_number_sealed = SealedField()
     national_number_index = models.CharField(max_length=64, blank=True, editable=False)
-    partner_national_number_sealed = models.BinaryField(null=True, editable=False)
+    partner_national_number_sealed = SealedField()
     partner_national_number_index = models.CharField(max_length=64, blank=True, editable=False)
+    national_number = sealed_text("national_number_sealed", "national_number_index")
+    partner_national_number = sealed_text(
+        "partner_national_number_sealed", "partner_national_number_index"
+    )
 
     # A client who is not kept is erased after this day, with everything that hangs on them.
     erase_on = models.DateField(null=True, editable=False)
@@ -122,11 +129,18 @@ class Client(models.Model):
             models.Index(F("firm"), F("sort_name"), F("id"), name="client_by_name"),
             models.Index(F("firm"), F("email"), name="client_by_email"),
             models.Index(F("firm"), F("national_number_index"), name="client_by_nrn"),
+            models.Index(
+                F("firm"), F("partner_national_number_index"), name="client_by_partner_nrn"
+            ),
             models.Index(F("erase_on"), name="client_erase", condition=~Q(erase_on=None)),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, **options: Any) -> None:
+        prepare(self)
+        super().save(**options)
 
     @property
     def name(self) -> str:
@@ -146,3 +160,20 @@ class Note(models.Model):
     text = models.TextField()
 
     objects = ScopedManager(firm="client__firm")
+
+
+class Merge(models.Model):
+    """Two clients made one. Keeps, sealed, what both were before, so that it can be undone."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    firm = models.ForeignKey("firms.Firm", models.CASCADE, related_name="merges")
+    winner = models.ForeignKey(Client, models.CASCADE, related_name="merges")
+    # The loser's files stay in the loser's folder; erasing the winner removes that one too.
+    loser_uuid = models.UUIDField()
+    winner_version = models.PositiveIntegerField()
+    before_sealed = SealedField()
+    before = sealed_text("before_sealed")
+    by = models.ForeignKey("firms.Colleague", models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = ScopedManager(firm="firm")

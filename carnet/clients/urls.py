@@ -1,2 +1,4 @@
+from carnet.clients import list_urls
+
 app_name = "clients"
-urlpatterns: list = []
+urlpatterns = [*list_urls.urlpatterns]

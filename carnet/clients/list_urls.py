@@ -1,0 +1,3 @@
+"""The addresses of the list: clients:list, clients:bulk, clients:views."""
+
+urlpatterns: list = []

@@ -1,0 +1,64 @@
+"""Columns that rest sealed. A row with such a column has `uuid` and `firm`, to which the seal is bound."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import BinaryField, Model
+
+from carnet.core.crypto import Place, blind_index, newest, seal, unseal
+
+
+class SealedField(BinaryField):
+    """Holds what `seal` returned; rotate_keys finds the columns to seal again by this type."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"null": True, "editable": False, **options})
+
+
+def place(row: Any, column: str) -> Place:
+    return Place(row.firm.uuid, f"{row._meta.label_lower}.{column}", row.uuid)
+
+
+def sealed_text(column: str, index: str = "") -> property:
+    """An attribute whose text rests sealed in `column`, and is found by the keyed index in `index`."""
+
+    def read(row: Any) -> str:
+        value = getattr(row, column)
+        return unseal(value, place(row, column)) if value else ""
+
+    def write(row: Any, text: str) -> None:
+        setattr(row, column, seal(text, place(row, column)) if text else None)
+        if index:
+            setattr(row, index, blind_index(text, row.firm.uuid) if text else "")
+
+    return property(read, write)
+
+
+def sealed_columns() -> Iterator[tuple[type[Model], str]]:
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if isinstance(field, SealedField):
+                yield model, field.name
+
+
+def seal_again(model: type[Model], column: str, *, chunk: int = 500) -> int:
+    """Seal what older keys sealed with the newest one. Stopped half-way, the next run goes on."""
+    count, last = 0, 0
+    everything = model._base_manager.exclude(**{column: None}).select_related("firm").order_by("pk")
+    while rows := list(everything.filter(pk__gt=last)[:chunk]):
+        with transaction.atomic():
+            count += sum(_seal_again(row, column) for row in rows)
+        last = rows[-1].pk
+    return count
+
+
+def _seal_again(row: Any, column: str) -> int:
+    old = getattr(row, column)
+    if newest(old):
+        return 0
+    fresh = seal(unseal(old, place(row, column)), place(row, column))
+    # Only if nobody wrote another value meanwhile; theirs is sealed with the newest key already.
+    same = type(row)._base_manager.filter(pk=row.pk, **{column: old})
+    return same.update(**{column: fresh})
