@@ -1,0 +1,59 @@
+import threading
+
+from django_scopes import scopes_disabled
+
+from carnet.core import worker
+
+
+class Pile:
+    """A step with so many things to do."""
+
+    def __init__(self, things):
+        self.things, self.done = things, 0
+
+    def __call__(self, now):
+        if self.done == self.things:
+            return False
+        self.done += 1
+        return True
+
+
+def test_a_round_does_what_waits_and_says_so():
+    pile = Pile(3)
+    assert worker.one_round([pile], threading.Event()) is True
+    assert pile.done == 3
+    assert worker.one_round([pile], threading.Event()) is False
+
+
+def test_a_long_pile_does_not_starve_the_others():
+    endless, small = Pile(10**9), Pile(1)
+    worker.one_round([endless, small], threading.Event())
+    assert endless.done == worker.AT_MOST
+    assert small.done == 1
+
+
+def test_a_step_that_fails_leaves_the_others_alone(caplog):
+    def broken(now):
+        raise ValueError("row 7")
+
+    pile = Pile(2)
+    worker.one_round([broken, pile], threading.Event())
+    assert pile.done == 2
+    assert "broken failed" in caplog.text
+
+
+def test_told_to_stop_it_finishes_what_it_began_and_no_more():
+    stop = threading.Event()
+    pile = Pile(10)
+
+    def last(now):
+        stop.set()
+        return True
+
+    worker.one_round([last, pile], stop)
+    assert pile.done == 0
+
+
+def test_every_step_of_the_settings_exists():
+    with scopes_disabled():
+        assert all(callable(step) for step in worker.steps())
