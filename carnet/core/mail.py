@@ -3,12 +3,12 @@
 A letter may be composed only when it is sent, so that the secret of a link never rests in the
 outbox: `letter("name")` registers the composer, `post("name", about=row, …)` queues one. Every mail
 leaves at least once, under a Message-ID fixed at queueing. Without a mail server (MAIL_HOST) it is
-kept instead and shown on the Outbox page.
+kept instead and shown on the Outbox page. Knows no firms and no clients; composers do.
 """
 
 import logging
 import smtplib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,13 +21,15 @@ from django.db import transaction
 from django.db.models import F, Model, Q
 from django.utils import timezone, translation
 
-from carnet.core.models import Mail
+from carnet.core.models import Mail, MailQuerySet
 
 log = logging.getLogger(__name__)
 
 CLAIM_LASTS = timedelta(minutes=10)
 PAUSES = [0, 1, 5, 15, 60]  # minutes until the next try; then hourly
-GIVE_UP_AFTER = timedelta(hours=72)
+MOST_ATTEMPTS = 76  # about 72 hours
+# Names the firm (its number) of a ready text; it stays inside and is not sent.
+FIRM_HEADER = "X-Firm"
 
 
 @dataclass(frozen=True)
@@ -71,10 +73,25 @@ def letter(
     return register
 
 
+@dataclass(frozen=True)
+class Address:
+    about: Model
+    to: str
+    language: str
+
+
 def post(name: str, *, about: Model, to: str, language: str, firm: Any) -> Mail:
     """Queue a letter; nothing leaves unless the surrounding transaction commits."""
-    return Mail.objects.create(
-        letter=name, about=str(about.pk), to=to, language=language, firm=firm
+    return post_many(name, [Address(about, to, language)], firm=firm)[0]
+
+
+def post_many(name: str, addresses: Iterable[Address], *, firm: Any) -> list[Mail]:
+    return Mail.objects.bulk_create(
+        [
+            Mail(letter=name, about=str(a.about.pk), to=a.to, language=a.language, firm=firm)
+            for a in addresses
+        ],
+        batch_size=500,
     )
 
 
@@ -85,16 +102,27 @@ class OutboxBackend(BaseEmailBackend):
         for message in email_messages:
             for address in message.recipients():
                 Mail.objects.create(
+                    firm_id=message.extra_headers.get(FIRM_HEADER),
                     to=address,
                     language=translation.get_language() or settings.LANGUAGE_CODE,
                     subject=message.subject[:250],
                     text=message.body,
+                    html=_html_of(message),
                 )
         return len(email_messages)
 
 
+def _html_of(message: EmailMessage) -> str:
+    alternatives = getattr(message, "alternatives", [])
+    return next((part.content for part in alternatives if part.mimetype == "text/html"), "")
+
+
 def send_next(now: datetime | None = None) -> bool:
-    """Send one waiting mail. False when none is due."""
+    """Send one waiting mail. False when none is due.
+
+    A claim lets go after ten minutes: what kills its sender is tried again, until it has been tried
+    too often.
+    """
     now = now or timezone.now()
     free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM_LASTS)
     due = Mail.objects.waiting().filter(free, next_try_at__lte=now)
@@ -108,6 +136,9 @@ def send_next(now: datetime | None = None) -> bool:
 
 
 def _send(mail: Mail, now: datetime) -> None:
+    if mail.attempts > MOST_ATTEMPTS:
+        _give_up(mail, "cannot be composed", now)
+        return
     composed = _compose(mail)
     if composed is None:
         Mail.objects.filter(pk=mail.pk).update(dropped_at=now, claimed_at=None)
@@ -115,7 +146,7 @@ def _send(mail: Mail, now: datetime) -> None:
     try:
         if settings.MAIL_HOST:
             _hand_over(mail, composed)
-    except (smtplib.SMTPException, OSError) as problem:
+    except (smtplib.SMTPException, OSError, ValueError) as problem:
         _note_failure(mail, problem, now)
     else:
         _note_sent(mail, composed, now)
@@ -182,31 +213,47 @@ def _note_sent(mail: Mail, composed: Letter, now: datetime) -> None:
     _tell(mail, "sent")
 
 
-@transaction.atomic
 def _note_failure(mail: Mail, problem: Exception, now: datetime) -> None:
     """The server's own words are kept without its text: some quote the recipient."""
     reason, final = _reason(problem)
-    if final or now - mail.created_at > GIVE_UP_AFTER:
-        Mail.objects.filter(pk=mail.pk).update(failed_at=now, claimed_at=None, problem=reason)
-        _tell(mail, "refused")
-    else:
-        minutes = PAUSES[min(mail.attempts, len(PAUSES) - 1)]
-        Mail.objects.filter(pk=mail.pk).update(
-            next_try_at=now + timedelta(minutes=minutes), claimed_at=None, problem=reason
-        )
     log.warning("mail %s: %s", mail.uuid, reason)
+    if final or mail.attempts >= MOST_ATTEMPTS:
+        _give_up(mail, reason, now)
+        return
+    minutes = PAUSES[min(mail.attempts, len(PAUSES) - 1)]
+    Mail.objects.filter(pk=mail.pk).update(
+        next_try_at=now + timedelta(minutes=minutes), claimed_at=None, problem=reason
+    )
+
+
+@transaction.atomic
+def _give_up(mail: Mail, reason: str, now: datetime) -> None:
+    Mail.objects.filter(pk=mail.pk).update(failed_at=now, claimed_at=None, problem=reason)
+    _tell(mail, "refused")
 
 
 def _reason(problem: Exception) -> tuple[str, bool]:
-    """What to note, and whether trying again is useless (a 5xx answer about this mail, RFC 5321)."""
+    """What to note, and whether trying again is useless: a 5xx answer about this mail (RFC 5321).
+    One about our sign-in, sender or connection is ours to repair, and the mail waits for that."""
     if isinstance(problem, smtplib.SMTPRecipientsRefused):
         code = next(iter(problem.recipients.values()))[0]
         return f"recipient refused ({code})", code >= 500
+    if isinstance(problem, smtplib.SMTPDataError):
+        return f"mail refused ({problem.smtp_code})", problem.smtp_code >= 500
     if isinstance(problem, smtplib.SMTPAuthenticationError):
         return f"sign-in refused ({problem.smtp_code})", False
+    if isinstance(problem, smtplib.SMTPSenderRefused):
+        return f"sender refused ({problem.smtp_code})", False
     if isinstance(problem, smtplib.SMTPResponseException):
-        return f"server answered {problem.smtp_code}", problem.smtp_code >= 500
-    return type(problem).__name__, False
+        return f"server answered {problem.smtp_code}", False
+    # A bad certificate is both, and a matter of the connection.
+    unwritable = isinstance(problem, ValueError) and not isinstance(problem, OSError)
+    return type(problem).__name__, unwritable
+
+
+def try_again(mails: MailQuerySet, now: datetime) -> int:
+    """Put failed mails back in the queue, with all their tries before them."""
+    return mails.failed().update(failed_at=None, attempts=0, problem="", next_try_at=now)
 
 
 def _tell(mail: Mail, what: str) -> None:

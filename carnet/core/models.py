@@ -11,6 +11,12 @@ class MailQuerySet(models.QuerySet):
     def waiting(self) -> "MailQuerySet":
         return self.filter(sent_at=None, dropped_at=None, failed_at=None)
 
+    def sent(self) -> "MailQuerySet":
+        return self.exclude(sent_at=None)
+
+    def failed(self) -> "MailQuerySet":
+        return self.exclude(failed_at=None)
+
 
 class Mail(models.Model):
     """One line of the outbox. `letter` names who composes the text when it is sent, so that a
@@ -45,7 +51,8 @@ class Mail(models.Model):
                 name="mail_waiting",
                 condition=Q(sent_at=None, dropped_at=None, failed_at=None),
             ),
-            models.Index(F("firm"), F("created_at").desc(), name="mail_of_firm"),
+            models.Index(F("firm"), F("id").desc(), name="mail_of_firm"),
+            models.Index(F("letter"), F("about"), name="mail_about"),
         ]
         verbose_name = _("mail")
 

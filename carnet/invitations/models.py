@@ -43,8 +43,6 @@ class Invitation(models.Model):
     dossier = models.ForeignKey("campaigns.Dossier", models.CASCADE, related_name="invitations")
     person = models.CharField(max_length=10, choices=Person.choices, default=Person.CLIENT)
     email = models.EmailField()
-    # The latest mail; a resend queues another one about the same invitation.
-    mail = models.OneToOneField("core.Mail", models.SET_NULL, null=True, related_name="invitation")
     # The public half of the link: for finding the row and for logs.
     lookup = models.CharField(max_length=16, unique=True, default=secret.new_lookup)
     created_at = models.DateTimeField(default=timezone.now)

@@ -63,9 +63,10 @@ class Migration(migrations.Migration):
                     ),
                     models.Index(
                         models.F("firm"),
-                        models.OrderBy(models.F("created_at"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
                         name="mail_of_firm",
                     ),
+                    models.Index(models.F("letter"), models.F("about"), name="mail_about"),
                 ],
             },
         ),
