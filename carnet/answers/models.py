@@ -15,11 +15,16 @@ class Answer(models.Model):
     question = models.CharField(max_length=40)
     status = models.CharField(max_length=20)
     value = models.JSONField(null=True)
+    # What was typed, kept when it cannot be used, so that nothing is ever lost.
     raw = models.JSONField(null=True)
+    # The client was warned and said "It is right".
+    confirmed = models.BooleanField(default=False)
+    # The client's own words to the accountant.
     remark = models.TextField(blank=True)
     rev = models.PositiveIntegerField(default=1)
     source = models.CharField(max_length=20, default="client")
     person = models.CharField(max_length=10, blank=True)
+    # The page, as once shown, that wrote last: its own later saves do not conflict with each other.
     device = models.CharField(max_length=64, blank=True)
     updated_at = models.DateTimeField(default=timezone.now)
 
@@ -73,6 +78,10 @@ class Entry(models.Model):
         ordering = ["position", "id"]
         constraints = [models.UniqueConstraint(fields=["dossier", "key"], name="entry_key")]
 
+    @property
+    def path(self) -> str:
+        return f"{self.list_path}/{self.key}"
+
 
 class Document(models.Model):
     """A file the client handed in, under the question that asked for it."""
@@ -84,7 +93,9 @@ class Document(models.Model):
     kind = models.CharField(max_length=60)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
+    # Below DATA_DIR/files; a picture has a small one beside it.
     file = models.CharField(max_length=200)
+    pages = models.PositiveIntegerField(null=True)
     person = models.CharField(max_length=10)
     added_at = models.DateTimeField(default=timezone.now)
     removed_at = models.DateTimeField(null=True)
@@ -94,6 +105,13 @@ class Document(models.Model):
     class Meta:
         ordering = ["added_at", "id"]
         indexes = [models.Index(F("dossier"), F("path"), name="document_of_question")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_picture(self) -> bool:
+        return self.kind.startswith("image/")
 
 
 class Submission(models.Model):
@@ -109,3 +127,6 @@ class Submission(models.Model):
     sent_at = models.DateTimeField(default=timezone.now)
 
     objects = ScopedManager(firm="dossier__firm")
+
+    class Meta:
+        ordering = ["-sent_at", "-id"]
