@@ -1,3 +1,14 @@
-"""The addresses of the list: clients:list, clients:bulk, clients:views."""
+"""The register as a list: searching, filtering, saved views, acting on many at once."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from carnet.clients import list_views as views
+
+urlpatterns = [
+    path("", views.client_list, name="list"),
+    path("bulk/", views.bulk, name="bulk"),
+    path("bulk/undo/", views.undo_bulk, name="undo_bulk"),
+    path("columns/", views.choose_columns, name="columns"),
+    path("views/", views.save_view, name="save_view"),
+    path("views/<int:pk>/delete/", views.delete_view, name="delete_view"),
+]

@@ -127,6 +127,16 @@ class Client(models.Model):
         ]
         indexes = [
             models.Index(F("firm"), F("sort_name"), F("id"), name="client_by_name"),
+            models.Index(F("firm"), F("created_at"), F("id"), name="client_by_created"),
+            models.Index(F("firm"), F("active_at"), F("id"), name="client_by_activity"),
+            models.Index(F("firm"), F("due_date"), F("id"), name="client_by_due"),
+            models.Index(
+                F("firm"),
+                F("sort_name"),
+                F("id"),
+                name="client_archived",
+                condition=~Q(archived_at=None),
+            ),
             models.Index(F("firm"), F("email"), name="client_by_email"),
             models.Index(F("firm"), F("national_number_index"), name="client_by_nrn"),
             models.Index(
@@ -140,6 +150,8 @@ class Client(models.Model):
 
     def save(self, **options: Any) -> None:
         prepare(self)
+        if fields := options.get("update_fields"):
+            options["update_fields"] = {*fields, "sort_name", "search"}
         super().save(**options)
 
     @property
@@ -177,3 +189,7 @@ class Merge(models.Model):
     at = models.DateTimeField(default=timezone.now)
 
     objects = ScopedManager(firm="firm")
+
+
+# The list's own tables; they stand in their own file and need Client's neighbours above.
+from carnet.clients.list_models import BulkUndo, ListPreference, SavedView  # noqa: E402, F401

@@ -1,26 +1,111 @@
-"""How names are folded for sorting and searching. Knows no database: both databases get the same text."""
+"""What a client is found by: their names, company, e-mail and numbers, folded so that accents, case and
+punctuation do not matter. Knows nothing of the database; the same words go into SQLite and PostgreSQL."""
 
+import re
 import unicodedata
-from typing import Any
+from collections.abc import Iterable
+from typing import Protocol
+
+# Letters that Unicode does not take apart into a letter and an accent.
+LETTERS = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i", "ħ": "h"}
+)
+# How German-speaking people write these letters on a foreign keyboard; found both ways.
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+ASCII = str.maketrans(
+    {chr(code): " " if not chr(code).isalnum() else chr(code).lower() for code in range(128)}
+)
+NUMBER = re.compile(r"[\d./\-]*\d[\d./\-]*")
+LONGEST_WORD = 40
+MOST_WORDS = 8
+
+
+class Findable(Protocol):
+    """A client, whichever way it was made."""
+
+    firm_id: int
+    kind: str
+    first_name: str
+    last_name: str
+    company: str
+    email: str
+    client_number: str
+    enterprise_number: str
+    partner_first_name: str
+    partner_last_name: str
+    partner_email: str
+    sort_name: str
+    search: str
 
 
 def fold(text: str) -> str:
-    """Lower case, without accents: what two spellings of a name have in common."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())
+    """“Zoë D’Hœst-Müller” → “zoe d hoest muller”."""
+    if text.isascii():
+        return " ".join(text.translate(ASCII).split())
+    apart = unicodedata.normalize("NFKD", text.casefold().translate(LETTERS))
+    kept = (char if char.isalnum() else " " for char in apart if not unicodedata.combining(char))
+    # Once more: some letters only show their capital or ligature after being taken apart.
+    return " ".join("".join(kept).casefold().translate(LETTERS).split())
 
 
-def sort_name(first_name: str, last_name: str, company: str) -> str:
-    return fold(f"{last_name} {first_name}".strip() or company)[:200]
+def sort_name(first_name: str, last_name: str, company: str, kind: str) -> str:
+    """Where the client stands in the alphabet: people under their last name, companies under theirs."""
+    person = f"{last_name} {first_name}"
+    parts = (company, person) if kind == "company" and company.strip() else (person, company)
+    return fold(" ".join(parts))[:200].rstrip()
 
 
-def search_text(*parts: str) -> str:
-    return fold(" ".join(part for part in parts if part))
+def firm_word(firm_id: int) -> str:
+    """Keeps the words of the firms apart in one index. No typed word becomes this: fold drops the @."""
+    return f"@{firm_id}"
 
 
-def prepare(client: Any) -> None:
-    """Fill in what is sorted and searched by."""
-    client.sort_name = sort_name(client.first_name, client.last_name, client.company)
-    client.search = search_text(
-        client.first_name, client.last_name, client.company, client.email, client.client_number
-    )
+def search_text(client: Findable) -> str:
+    """Every word the client is found by, behind the word of the firm."""
+    names = (client.first_name, client.last_name, client.company)
+    partner = (client.partner_first_name, client.partner_last_name)
+    numbers = (client.client_number, client.enterprise_number)
+    words = [firm_word(client.firm_id)]
+    for text in (*names, *partner):
+        words += _name_words(text)
+    for text in (*numbers, client.email, client.partner_email):
+        words += fold(text).split()
+    words += (_joined(number) for number in numbers)
+    return " ".join(dict.fromkeys(word[:LONGEST_WORD] for word in words if word))
+
+
+def prepare(client: Findable) -> None:
+    """Fill the two columns the register sorts and searches by; call it before every save."""
+    client.sort_name = sort_name(client.first_name, client.last_name, client.company, client.kind)
+    client.search = search_text(client)
+
+
+def typed_words(text: str) -> list[str]:
+    """What somebody typed, as the beginnings of words to be found. A number typed with points or
+    dashes is one word, however it is stored: 0403.170.701."""
+    words: list[str] = []
+    for part in text[:200].split():
+        words += [_joined(part)] if NUMBER.fullmatch(part) else fold(part).split()
+    return list(dict.fromkeys(word[:LONGEST_WORD] for word in words))[:MOST_WORDS]
+
+
+def matches(words: Iterable[str], text: str) -> bool:
+    """Whether every word begins a word of this search text."""
+    return all(f" {word}" in text for word in words)
+
+
+def _name_words(text: str) -> list[str]:
+    """Also as one word, since “Van den Berg”, “Vandenberg” and “Jean-Paul”, “Jeanpaul” are confused."""
+    if not text:
+        return []
+    words = fold(text).split()
+    if 1 < len(words) <= 4:
+        words.append("".join(words))
+    if not text.isascii():
+        composed = unicodedata.normalize("NFC", text.casefold())
+        words += fold(composed.translate(UMLAUTS)).split()
+    return words
+
+
+def _joined(text: str) -> str:
+    return fold(text).replace(" ", "")
