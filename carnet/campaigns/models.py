@@ -1,3 +1,4 @@
+import uuid
 from datetime import date, datetime
 
 from django.conf import settings
@@ -18,9 +19,22 @@ class WrongState(Exception):
         self.dossier_id, self.state = dossier_id, state
 
 
+class CampaignQuerySet(models.QuerySet):
+    def running(self) -> "CampaignQuerySet":
+        return self.filter(closed_at=None)
+
+    def like(self, revision: models.Model, start: date, end: date) -> "CampaignQuerySet":
+        """Running ones that ask the same about the same period."""
+        return self.running().filter(
+            revision__questionnaire=revision.questionnaire_id, period_start=start, period_end=end
+        )
+
+
 class Campaign(models.Model):
     """One questionnaire, many clients, one period, one due date."""
 
+    # Made with the form that opens the campaign: pressing twice opens one.
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     firm = models.ForeignKey("firms.Firm", models.CASCADE, related_name="campaigns")
     name = models.CharField(_("name"), max_length=120)
     revision = models.ForeignKey(
@@ -36,7 +50,9 @@ class Campaign(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True)
 
-    objects = ScopedManager(firm="firm")
+    objects = ScopedManager(
+        firm="firm", _manager_class=models.Manager.from_queryset(CampaignQuerySet)
+    )
 
     class Meta:
         ordering = ["-created_at", "-id"]
@@ -60,7 +76,7 @@ class Dossier(models.Model):
 
     # Which states may become which; move_to is the only door.
     MOVES = {
-        State.NOT_SENT: [],
+        State.NOT_SENT: [State.SENT, State.NOT_DELIVERED, State.OPENED],
         State.SENT: [State.NOT_SENT, State.NOT_DELIVERED, State.SENT],
         State.NOT_DELIVERED: [State.NOT_SENT, State.SENT],
         State.OPENED: [State.NOT_SENT, State.SENT, State.NOT_DELIVERED],

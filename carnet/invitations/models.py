@@ -64,6 +64,12 @@ class Invitation(models.Model):
             )
         ]
 
+    def new_link(self) -> str:
+        """An address that opens this dossier. Shown or mailed now and never again: we keep no secret."""
+        key = secret.new_secret()
+        Link.objects.create(firm=self.firm, invitation=self, fingerprint=secret.fingerprint(key))
+        return secret.url(self.lookup, key)
+
 
 class Link(models.Model):
     """One secret of an invitation, made while the mail was sent; only its SHA-256 is kept. A mail sent

@@ -1,0 +1,123 @@
+"""Opens and closes campaigns, makes dossiers, and moves them from state to state, always with a trace and
+always with the client register told. Knows no mail: invitations look at the dossiers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from carnet.audit import record as audit
+from carnet.campaigns.facts import facts
+from carnet.campaigns.models import Campaign, Dossier
+from carnet.clients.models import Client, ClientQuerySet
+from carnet.clients.states import OPEN_STATES, State
+from carnet.firms.models import Colleague, Firm
+from carnet.questionnaires.definition import Definition
+from carnet.questionnaires.models import Revision
+
+AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a campaign asks, about which period, by when, in which words."""
+
+    name: str
+    revision: Revision
+    period_start: date
+    period_end: date
+    due_date: date
+    subjects: dict[str, str] = field(default_factory=dict)
+    messages: dict[str, str] = field(default_factory=dict)
+
+
+@transaction.atomic
+def open_campaign(
+    terms: Terms, *, firm: Firm, key: UUID, by: Colleague | None, now: datetime
+) -> Campaign:
+    """`key` was made with the form: the same form sent twice opens one campaign."""
+    campaign, new = Campaign.objects.get_or_create(
+        firm=firm, uuid=key, defaults={**vars(terms), "created_by": by, "created_at": now}
+    )
+    if new:
+        audit.record("campaign opened", campaign, firm=firm, by=by, revision=terms.revision.pk)
+    return campaign
+
+
+@transaction.atomic
+def add_clients(
+    campaign: Campaign, clients: ClientQuerySet, *, by: Colleague | None, now: datetime
+) -> list[Dossier]:
+    """A dossier for every reachable client who has none in this campaign yet; only the new ones."""
+    # Two colleagues adding the same clients wait for each other here.
+    campaign = (
+        Campaign.objects.select_for_update().select_related("firm", "revision").get(pk=campaign.pk)
+    )
+    already = campaign.dossiers.values("client")
+    chosen = clients.filter(firm=campaign.firm).reachable().exclude(pk__in=already)
+    definition = campaign.revision.definition
+    dossiers = Dossier.objects.bulk_create(
+        [
+            _dossier(campaign, definition, client, now)
+            for client in chosen.order_by("sort_name", "pk")
+        ],
+        batch_size=AT_ONCE,
+    )
+    show_in_register(dossiers, State.NOT_SENT, campaign=campaign, now=now)
+    if dossiers:
+        audit.record("clients added", campaign, firm=campaign.firm, by=by, count=len(dossiers))
+    return dossiers
+
+
+def _dossier(campaign: Campaign, definition: Definition, client: Client, now: datetime) -> Dossier:
+    return Dossier(
+        firm=campaign.firm,
+        campaign=campaign,
+        client=client,
+        revision=campaign.revision,
+        language=language_for(client.language, campaign.firm, definition.languages),
+        facts=facts(definition, client),
+        created_at=now,
+    )
+
+
+def language_for(wanted: str, firm: Firm, offered: Iterable[str]) -> str:
+    """The client's own where firm and questionnaire both speak it, else the first both speak."""
+    spoken = [language for language in offered if language in firm.languages]
+    return wanted if wanted in spoken else next(iter([*spoken, firm.language]))
+
+
+def move(dossier: Dossier, state: State, *, now: datetime, **fields: Any) -> None:
+    """The one way to change a dossier's state: the client register shows it too."""
+    with transaction.atomic():
+        dossier.move_to(state, now=now, **fields)
+        show_in_register([dossier], state, campaign=dossier.campaign, now=now)
+
+
+def show_in_register(
+    dossiers: Iterable[Dossier], state: State, *, campaign: Campaign, now: datetime
+) -> None:
+    """The register shows the latest dossier of each client."""
+    dossiers = list(dossiers)
+    shown = {"state": state, "due_date": campaign.due_date, "active_at": now}
+    if len(dossiers) == 1:
+        latest = Client.objects.exclude(dossiers__pk__gt=dossiers[0].pk)
+        latest.filter(pk=dossiers[0].client_id).update(**shown)
+        return
+    for start in range(0, len(dossiers), AT_ONCE):
+        part = [dossier.client_id for dossier in dossiers[start : start + AT_ONCE]]
+        Client.objects.filter(pk__in=part).update(**shown)
+
+
+@transaction.atomic
+def close(campaign: Campaign, *, by: Colleague | None, now: datetime) -> int:
+    """End a campaign: who has not sent their answers can no longer do so. How many that concerns."""
+    waiting = list(campaign.dossiers.filter(state__in=OPEN_STATES))
+    Campaign.objects.filter(pk=campaign.pk, closed_at=None).update(closed_at=now)
+    for dossier in waiting:
+        move(dossier, State.CLOSED, now=now)
+    audit.record("campaign closed", campaign, firm=campaign.firm, by=by, count=len(waiting))
+    return len(waiting)

@@ -1,0 +1,132 @@
+"""The two letters to a client: the invitation with its link, and the code. Both are composed while they are
+sent, so that no secret waits in a table. Knows nothing of queues or servers."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.template.loader import render_to_string
+from django.utils import formats, timezone, translation
+
+from carnet.campaigns import actions as campaigns
+from carnet.campaigns import wording
+from carnet.campaigns.models import Campaign, WrongState
+from carnet.clients.states import State
+from carnet.core import mail
+from carnet.core.mail import Letter
+from carnet.core.models import Mail
+from carnet.firms.models import Firm
+from carnet.invitations import secret
+from carnet.invitations.models import Code, Invitation
+
+CODE_LASTS = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What one invitation says, before the link is put in. Empty texts mean the standard ones."""
+
+    firm: Firm
+    language: str
+    first_name: str
+    questionnaire: str
+    due_date: date
+    subject: str = ""
+    message: str = ""
+
+    @classmethod
+    def of(cls, campaign: Campaign, first_name: str, language: str) -> "Words":
+        return cls(
+            firm=campaign.firm,
+            language=language,
+            first_name=first_name,
+            questionnaire=campaign.revision.questionnaire.title_in(language),
+            due_date=campaign.due_date,
+            subject=campaign.subjects.get(language, ""),
+            message=campaign.messages.get(language, ""),
+        )
+
+    def values(self) -> Mapping[str, str]:
+        return {
+            "first_name": self.first_name,
+            "firm": self.firm.name,
+            "due_date": formats.date_format(self.due_date),
+            "questionnaire": self.questionnaire,
+        }
+
+
+def write(words: Words, link: str) -> Letter:
+    """The mail as the client reads it; the preview and the sending both come here."""
+    with translation.override(words.language):
+        subject = words.subject or wording.standard_subject(words.language)
+        message = words.message or wording.standard_message(words.language)
+        values = words.values()
+        context = {
+            "firm": words.firm,
+            "language": words.language,
+            "subject": " ".join(wording.fill(subject, values).split()),
+            "message": wording.fill(message, values),
+            "link": link,
+        }
+        return _letter("invitation", context, words.firm)
+
+
+def _letter(name: str, context: dict, firm: Firm) -> Letter:
+    return Letter(
+        subject=render_to_string(f"email/{name}/subject.txt", context).strip(),
+        text=render_to_string(f"email/{name}/body.txt", context),
+        html=render_to_string(f"email/{name}/body.html", context),
+        sender=firm.sender,
+        reply_to=firm.reply_to,
+    )
+
+
+def _sent(row: Mail) -> None:
+    _move(row, State.SENT)
+
+
+def _refused(row: Mail) -> None:
+    _move(row, State.NOT_DELIVERED)
+
+
+def _move(row: Mail, state: State) -> None:
+    invitation = Invitation.objects.select_related("dossier__campaign").get(pk=row.about)
+    with suppress(WrongState):  # the client has been there already, through an earlier mail
+        campaigns.move(invitation.dossier, state, now=timezone.now())
+
+
+@mail.letter("invitation", sent=_sent, refused=_refused)
+def invitation_letter(row: Mail) -> Letter | None:
+    """Nothing for a link withdrawn meanwhile or a client who has already sent the answers."""
+    live = Invitation.objects.live(timezone.now()).with_dossier()
+    invitation = live.filter(pk=row.about).first()
+    if invitation is None or not invitation.dossier.open:
+        return None
+    dossier = invitation.dossier
+    words = Words.of(dossier.campaign, dossier.client.first_name, dossier.language)
+    return write(words, invitation.new_link())
+
+
+@mail.letter("code")
+def code_letter(row: Mail) -> Letter | None:
+    """Eight digits, made now; the ten minutes start now. The subject never shows them: subjects stay in
+    the outbox and light up on locked phones."""
+    now = timezone.now()
+    code = (
+        Code.objects.select_related("invitation__firm")
+        .filter(pk=row.about, used_at=None, expires_at__gt=now)
+        .first()
+    )
+    if code is None:
+        return None
+    digits = secret.new_digits()
+    Code.objects.filter(pk=code.pk).update(
+        fingerprint=secret.keyed(digits, code.pk), expires_at=now + CODE_LASTS, tries=0
+    )
+    context = {
+        "firm": code.invitation.firm,
+        "language": row.language,
+        "digits": digits,
+    }
+    return _letter("code", context, code.invitation.firm)
