@@ -1,6 +1,26 @@
+from functools import lru_cache
+
 from django.db import models
+from django.db.models import Max, OuterRef, Prefetch, Subquery
 from django.utils import timezone
 from django_scopes import ScopedManager
+
+from carnet.questionnaires.compiled import Compiled, compile_definition
+from carnet.questionnaires.definition import Definition, say
+from carnet.questionnaires.reading import read
+
+
+class QuestionnaireQuerySet(models.QuerySet):
+    def in_use(self) -> "QuestionnaireQuerySet":
+        return self.filter(retired_at=None, revisions__state=RevisionState.PUBLISHED).distinct()
+
+    def with_current(self) -> "QuestionnaireQuerySet":
+        """Fetch each one's latest revision along, so that `current` needs no query of its own."""
+        latest = Revision.objects.filter(
+            questionnaire=OuterRef("questionnaire"), state=RevisionState.PUBLISHED
+        ).order_by("-number")
+        revisions = Revision.objects.filter(pk=Subquery(latest.values("pk")[:1]))
+        return self.prefetch_related(Prefetch("revisions", revisions))
 
 
 class Questionnaire(models.Model):
@@ -12,16 +32,41 @@ class Questionnaire(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     retired_at = models.DateTimeField(null=True)
 
-    objects = ScopedManager(firm="firm")
+    objects = ScopedManager(
+        firm="firm", _manager_class=models.Manager.from_queryset(QuestionnaireQuerySet)
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["firm", "key"], name="questionnaire_key")]
+
+    def __str__(self) -> str:
+        return self.title_in("en")
+
+    def title_in(self, language: str) -> str:
+        return say(self.title, language) or self.key
+
+    @property
+    def current(self) -> "Revision | None":
+        """The revision that new dossiers get: the last one published."""
+        published = (
+            revision
+            for revision in self.revisions.all()
+            if revision.state == RevisionState.PUBLISHED
+        )
+        return max(published, key=lambda revision: revision.number, default=None)
+
+    def next_number(self) -> int:
+        return 1 + (self.revisions.aggregate(last=Max("number"))["last"] or 0)
 
 
 class RevisionState(models.TextChoices):
     DRAFT = "draft"
     PUBLISHED = "published"
     RETIRED = "retired"
+
+
+class AlreadyPublished(Exception):
+    """A published revision never changes; publish a new one."""
 
 
 class Revision(models.Model):
@@ -44,6 +89,40 @@ class Revision(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["questionnaire", "number"], name="revision_number"),
-            models.UniqueConstraint(fields=["questionnaire", "digest"], name="revision_digest"),
         ]
         ordering = ["-number"]
+
+    def save(self, *args, **kwargs) -> None:
+        if self.pk and self.state != RevisionState.DRAFT and not kwargs.get("update_fields"):
+            raise AlreadyPublished(self.pk)
+        if {"document", "digest", "number"} & set(kwargs.get("update_fields") or ()):
+            raise AlreadyPublished(self.pk)
+        super().save(*args, **kwargs)
+
+    def compiled(self) -> Compiled:
+        """Ready to run; the fifty used last are kept, since the same digest is the same text."""
+        return compiled_document(Written(self.digest, self.document))
+
+    @property
+    def definition(self) -> Definition:
+        return self.compiled().definition
+
+
+class Written:
+    """A document that is equal to another when its digest is."""
+
+    def __init__(self, digest: str, document: dict) -> None:
+        self.digest = digest
+        self.document = document
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Written) and other.digest == self.digest
+
+
+@lru_cache(maxsize=50)
+def compiled_document(written: Written) -> Compiled:
+    definition, _problems = read(written.document)
+    return compile_definition(definition)

@@ -95,10 +95,4 @@ class Migration(migrations.Migration):
                 fields=("questionnaire", "number"), name="revision_number"
             ),
         ),
-        migrations.AddConstraint(
-            model_name="revision",
-            constraint=models.UniqueConstraint(
-                fields=("questionnaire", "digest"), name="revision_digest"
-            ),
-        ),
     ]

@@ -1,0 +1,78 @@
+"""Publishing questionnaires: checked first, never changed afterwards. Knows nothing of who will be asked."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from carnet.audit.record import record
+from carnet.firms.models import Colleague, Firm
+from carnet.questionnaires.checks import check
+from carnet.questionnaires.loading import Document, Keys, digest
+from carnet.questionnaires.models import Questionnaire, Revision
+from carnet.questionnaires.problems import Problem
+from carnet.questionnaires.shipped import shipped
+
+
+class Unpublishable(Exception):
+    """The document has problems that clients would meet; carries them all."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("; ".join(f"{problem.place}: {problem.message}" for problem in problems))
+        self.problems = problems
+
+
+def publish(
+    firm: Firm,
+    document: Document,
+    *,
+    by: Colleague | None,
+    now: datetime,
+    lines: Mapping[Keys, int] | None = None,
+) -> Revision:
+    """Make this document the revision that new dossiers get; the same document twice changes nothing."""
+    problems = check(document, lines)
+    if any(problem.refused for problem in problems):
+        raise Unpublishable(problems)
+    return published(firm, document, by=by, now=now)
+
+
+@transaction.atomic
+def published(firm: Firm, document: Document, *, by: Colleague | None, now: datetime) -> Revision:
+    questionnaire, _created = firm.questionnaires.get_or_create(
+        key=document["questionnaire"], defaults={"title": title_of(document)}
+    )
+    # Of two colleagues who publish at once, the second waits and gets the next number.
+    questionnaire = firm.questionnaires.select_for_update().get(pk=questionnaire.pk)
+    current, fingerprint = questionnaire.current, digest(document)
+    if current and current.digest == fingerprint:
+        return current
+    revision = questionnaire.revisions.create(
+        number=questionnaire.next_number(),
+        document=document,
+        digest=fingerprint,
+        published_at=now,
+        published_by=by,
+    )
+    Questionnaire.objects.filter(pk=questionnaire.pk).update(title=title_of(document))
+    record("questionnaire published", revision, firm=firm, by=by, number=revision.number)
+    return revision
+
+
+def title_of(document: Document) -> dict[str, str]:
+    """The title, its first language first: that is the one to fall back to."""
+    title = document["title"]
+    if isinstance(title, str):
+        return {document["languages"][0]: title}
+    return {language: title[language] for language in document["languages"]}
+
+
+def install_library(firm: Firm, *, by: Colleague | None, now: datetime) -> list[Revision]:
+    """Give the firm the questionnaires that ship with Carnet; those it had before are left alone."""
+    return [
+        publish(firm, source.document, by=by, now=now)
+        for source in shipped()
+        if not firm.questionnaires.filter(
+            key=source.document["questionnaire"], revisions__digest=digest(source.document)
+        ).exists()
+    ]

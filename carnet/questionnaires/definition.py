@@ -1,0 +1,110 @@
+"""A questionnaire as it was written: sections, items, choices and their texts.
+
+Frozen values without behaviour of their own; reading.py makes them, engine.py asks them.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from carnet.questionnaires.given import Status, Value
+
+Text = Mapping[str, str]
+
+PLACEHOLDER = re.compile(r"\{\{\s*([a-z][a-z0-9_]*)\s*\}\}")
+PERIOD_WORDS = ("period_year", "period_start", "period_end")
+
+
+def say(text: Text, language: str) -> str:
+    """The text in this language, or else in the questionnaire's first language."""
+    return text.get(language) or next(iter(text.values()), "")
+
+
+@dataclass(frozen=True)
+class Choice:
+    id: str
+    text: Text
+
+
+@dataclass(frozen=True)
+class FileRule:
+    accept: tuple[str, ...] = ("pdf", "image")
+    min: int = 1
+    max: int = 20
+
+
+@dataclass(frozen=True)
+class Item:
+    id: str
+    kind: str
+    text: Text = field(default_factory=dict)
+    help: Text = field(default_factory=dict)
+    why: Text = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
+    choice_if: str = ""
+    show_if: str = ""
+    required: bool | str = True
+    check: str = ""
+    check_text: Text = field(default_factory=dict)
+    warn_if: str = ""
+    warn_text: Text = field(default_factory=dict)
+    value: str = ""
+    default: Value | None = None
+    carry: str = "none"
+    profile: str = ""
+    who: tuple[str, ...] = ()
+    file: FileRule = FileRule()
+    unit: str = ""
+    format: str = ""
+    min: float | None = None
+    max: float | None = None
+    max_length: int | None = None
+    pattern: str = ""
+    escapes: tuple[Status, ...] = ()
+    staff_note: str = ""
+    tags: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
+    page: str = ""
+    items: tuple["Item", ...] = ()
+    item_label: Text = field(default_factory=dict)
+    list_id: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    id: str
+    title: Text
+    help: Text = field(default_factory=dict)
+    show_if: str = ""
+    items: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True)
+class Fact:
+    id: str
+    kind: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Definition:
+    key: str
+    title: Text
+    languages: tuple[str, ...]
+    sections: tuple[Section, ...]
+    facts: tuple[Fact, ...] = ()
+    period: tuple[str, str] | None = None
+    respondents: tuple[str, ...] = ()
+
+    def all_items(self) -> Iterator[Item]:
+        """Every item in the order of the document; those of a list follow their list."""
+        for section in self.sections:
+            for item in section.items:
+                yield item
+                yield from item.items
+
+    def item(self, item_id: str) -> Item:
+        return next(item for item in self.all_items() if item.id == item_id)
+
+    def section(self, section_id: str) -> Section:
+        return next(section for section in self.sections if section.id == section_id)

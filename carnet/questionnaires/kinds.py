@@ -1,0 +1,294 @@
+"""The kinds of questions: how each is read, shown, used in rules and drawn.
+
+A new kind is one entry here and one template.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from carnet.questionnaires import typed, words
+from carnet.questionnaires.definition import Choice, Item
+from carnet.questionnaires.given import BLANK, ESCAPES, Given, Raw, Status, Value
+
+# PostgreSQL refuses NUL inside JSON, and no answer needs the other control characters.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|[\ud800-\udfff]")
+MOST_RAW = 20_000
+
+# What the browser may fill in by itself, by the profile field a question is prefilled from.
+AUTOCOMPLETE = {
+    "client.first_name": "given-name",
+    "client.last_name": "family-name",
+    "client.full_name": "name",
+    "client.birth_date": "bday",
+    "client.company": "organization",
+}
+# Within an address: the part's own token.
+ADDRESS_AUTOCOMPLETE = {"postcode": "postal-code", "city": "address-level2", "country": "country"}
+
+
+class Posted(Protocol):
+    """What a form posts: Django's QueryDict, or anything that lists its values by name."""
+
+    def getlist(self, key: str) -> list[str]: ...
+
+    def __contains__(self, key: object) -> bool: ...
+
+
+def text_of(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def number_of(value: str | int) -> float:
+    return float(value)
+
+
+def texts_of(value: object) -> list[str]:
+    if not isinstance(value, list):
+        raise TypeError(value)
+    return [text_of(word) for word in value]
+
+
+def record_of(value: object) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise TypeError(value)
+    return value
+
+
+@dataclass(frozen=True)
+class Kind:
+    parse: Callable[[Item, Raw], Value]
+    show: Callable[[Item, Any, str], str]
+    template: str
+    rule_type: str = "text"
+    rule_value: Callable[[Any], object] = text_of
+    parts: tuple[str, ...] = ("",)
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    grouped: bool = False
+    asks: bool = True
+    uploads: bool = False
+    repeats: bool = False
+    calculated: bool = False
+    chooses: bool = False
+    prefills: bool = True
+    prose: bool = False
+    choices: tuple[Choice, ...] = ()
+    example: Value | None = ""
+
+
+NUMERIC = {"inputmode": "decimal", "autocomplete": "off"}
+FIGURES = {"inputmode": "numeric", "autocomplete": "off"}
+OFF = {"autocomplete": "off"}
+PHONE = {"type": "tel", "inputmode": "tel", "autocomplete": "tel"}
+EMAIL = {"type": "email", "inputmode": "email", "autocomplete": "email"}
+
+
+def number(parse: Callable[[Item, Raw], Value], show: Callable[[Item, Any, str], str]) -> Kind:
+    return Kind(parse, show, "number.html", "number", number_of, attributes=NUMERIC, example="7")
+
+
+def line(
+    parse: Callable[[Item, Raw], Value], attributes: Mapping[str, str], example: str = "x"
+) -> Kind:
+    return Kind(parse, words.show_text, "text.html", attributes=attributes, example=example)
+
+
+def silent(template: str, **traits: Any) -> Kind:
+    return Kind(typed.parse_nothing, words.show_calc, template, asks=False, example=None, **traits)
+
+
+KINDS: dict[str, Kind] = {
+    "yes_no": Kind(
+        typed.parse_choice,
+        words.show_choice,
+        "one.html",
+        grouped=True,
+        choices=words.YES_NO,
+        example="yes",
+    ),
+    "one": Kind(typed.parse_choice, words.show_choice, "one.html", grouped=True, chooses=True),
+    "many": Kind(
+        typed.parse_many,
+        words.show_many,
+        "many.html",
+        "texts",
+        texts_of,
+        grouped=True,
+        chooses=True,
+        example=None,
+    ),
+    "text": line(typed.parse_text, {}),
+    "long_text": Kind(typed.parse_long_text, words.show_text, "long_text.html", example="x"),
+    "number": number(typed.parse_number, words.show_number),
+    "money": Kind(
+        typed.parse_money,
+        words.show_money,
+        "money.html",
+        "number",
+        number_of,
+        attributes=NUMERIC,
+        example="7.00",
+    ),
+    "percent": number(typed.parse_number, words.show_percent),
+    "date": Kind(
+        typed.parse_date,
+        words.show_date,
+        "date.html",
+        parts=("day", "month", "year", ""),
+        grouped=True,
+        example="2025-01-31",
+    ),
+    "month": Kind(
+        typed.parse_month,
+        words.show_month,
+        "month.html",
+        parts=("month", "year", ""),
+        grouped=True,
+        example="2025-01",
+    ),
+    "year": Kind(
+        typed.parse_year,
+        words.show_text,
+        "number.html",
+        "number",
+        number_of,
+        attributes=FIGURES,
+        example=2025,
+    ),
+    "email": line(typed.parse_email, EMAIL, "ann@example.org"),
+    "phone": line(typed.parse_phone, PHONE, "+32 2 555 12 12"),
+    "address": Kind(
+        typed.parse_address,
+        words.show_address,
+        "address.html",
+        "record",
+        record_of,
+        parts=typed.ADDRESS_PARTS,
+        grouped=True,
+        example=None,
+    ),
+    "country": Kind(typed.parse_country, words.show_country, "country.html", example="BE"),
+    "id_number": Kind(
+        typed.parse_id_number, words.show_id_number, "text.html", attributes=OFF, example="x"
+    ),
+    "bank_account": Kind(
+        typed.parse_bank_account,
+        words.show_bank_account,
+        "text.html",
+        attributes=OFF,
+        example="BE68539007547034",
+    ),
+    "file": Kind(
+        typed.parse_nothing,
+        words.show_files,
+        "file.html",
+        "texts",
+        texts_of,
+        grouped=True,
+        uploads=True,
+        prefills=False,
+        example=None,
+    ),
+    "declaration": Kind(
+        typed.parse_declaration,
+        words.show_declaration,
+        "declaration.html",
+        "record",
+        record_of,
+        parts=("agreed", "name"),
+        grouped=True,
+        prefills=False,
+        prose=True,
+        example=None,
+    ),
+    "note": silent("note.html", rule_type="", prose=True),
+    "calc": silent("calc.html", calculated=True),
+    "repeat": silent("repeat.html", rule_type="list", repeats=True),
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one question of a posted page says: the answer, and the sentence if it cannot be used."""
+
+    given: Given
+    problem: str = ""
+    remark: str = ""
+
+
+def read(
+    item: Item,
+    posted: Posted,
+    name: str,
+    language: str = "",
+    choices: Sequence[Choice] | None = None,
+) -> Reading:
+    """Read one posted question: a pressed escape, or what was typed, or the escape chosen before."""
+    raw = typed_parts(item, posted, name)
+    remark = cleaned(posted.getlist(f"{name}-remark"))
+    said = remark[0].strip() if remark else ""
+    if pressed := escape(item, posted, f"{name}-escape"):
+        return Reading(Given(status=pressed, raw=raw), remark=said)
+    if raw is None:
+        kept = escape(item, posted, f"{name}-kept")
+        return Reading(Given(status=kept) if kept else BLANK, remark=said)
+    confirmed = "yes" in posted.getlist(f"{name}-right")
+    given, problem = parse(item if choices is None else replace(item, choices=tuple(choices)), raw)
+    return Reading(replace(given, confirmed=confirmed), problem, said)
+
+
+def parse(item: Item, raw: Raw) -> tuple[Given, str]:
+    """The answer that these typed parts make, and a sentence when they make none."""
+    kind = KINDS[item.kind]
+    try:
+        value = kind.parse(replace(item, choices=item.choices or kind.choices), raw)
+    except typed.InvalidAnswer as problem:
+        return Given(status=Status.INVALID, raw=raw), str(problem)
+    return Given(value, Status.ANSWERED, raw), ""
+
+
+def typed_parts(item: Item, posted: Posted, name: str) -> dict[str, list[str]] | None:
+    """What was typed, by suffix; None when every part was left empty."""
+    parts = {}
+    for suffix in KINDS[item.kind].parts:
+        values = cleaned(posted.getlist(part_name(name, suffix)))
+        if any(value.strip() for value in values):
+            parts[suffix] = values
+    # A country alone is the form's own suggestion, not an answer.
+    return None if set(parts) <= {"country"} else parts
+
+
+def part_name(name: str, suffix: str) -> str:
+    return f"{name}-{suffix}" if suffix else name
+
+
+def cleaned(values: Sequence[str]) -> list[str]:
+    return [CONTROL.sub("", value)[:MOST_RAW] for value in values]
+
+
+def escape(item: Item, posted: Posted, name: str) -> Status | None:
+    chosen = next(iter(posted.getlist(name)), "")
+    allowed = item.escapes if KINDS[item.kind].asks else ()
+    return next((status for status in ESCAPES if status == chosen and status in allowed), None)
+
+
+def posted_at(posted: Posted, name: str) -> bool:
+    """Was this question on the page? Each drawn question says so by a hidden field."""
+    return f"{name}-here" in posted
+
+
+def show(item: Item, value: Value | None, language: str) -> str:
+    return "" if value is None else KINDS[item.kind].show(item, value, language)
+
+
+def attributes(item: Item) -> dict[str, str]:
+    """What the input tells the browser: keyboard, and what it may fill in."""
+    found = dict(KINDS[item.kind].attributes)
+    if item.profile in AUTOCOMPLETE:
+        found["autocomplete"] = AUTOCOMPLETE[item.profile]
+    if item.profile.startswith("partner."):
+        found["autocomplete"] = "off"
+    return found

@@ -1,0 +1,41 @@
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from carnet.questionnaires.checks import check
+from carnet.questionnaires.loading import Unreadable, load
+from carnet.questionnaires.problems import Problem
+
+
+class Command(BaseCommand):
+    help = "Check a questionnaire file as publishing would. Exit code 1 when it would be refused."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--json", action="store_true", help="print the problems as JSON")
+
+    def handle(self, *, file: Path, **options) -> None:
+        problems = problems_of(file)
+        if options["json"]:
+            found = [asdict(problem) for problem in problems]
+            self.stdout.write(json.dumps(found, indent=2, ensure_ascii=False))
+        else:
+            for problem in problems:
+                self.stdout.write(f"{problem.line or '–'}: {problem.place}: {problem.message}")
+        refused = sum(problem.refused for problem in problems)
+        if refused:
+            raise CommandError(f"{refused} of {len(problems)} problems stand in the way.")
+        self.stderr.write(f"Fit to publish, with {len(problems)} remarks.")
+
+
+def problems_of(file: Path) -> list[Problem]:
+    try:
+        source = load(file.read_bytes())
+    except OSError as error:
+        raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+    except Unreadable as problem:
+        return [Problem(file.name, problem.message, line=problem.line)]
+    return check(source.document, source.lines)

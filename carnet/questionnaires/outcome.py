@@ -1,0 +1,211 @@
+"""What an evaluation found: every question with its state, what is still to do, and the words to say so."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from carnet.questionnaires.definition import PLACEHOLDER, Choice, Item, Section, Text, say
+from carnet.questionnaires.given import Given, Value
+from carnet.questionnaires.kinds import KINDS, parse, show
+
+
+class State(StrEnum):
+    SHOWN = "shown"
+    HIDDEN = "hidden"
+    PENDING = "pending"
+
+
+class Progress(StrEnum):
+    NOT_STARTED = "not_started"
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"
+    PROBLEM = "problem"
+
+
+# What the client typed is wrong, as opposed to not there yet.
+WRONG = ("invalid", "check", "choice", "too_many")
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something to do at one question; `text` is the questionnaire's own sentence, if it has one."""
+
+    kind: str
+    text: Text | None = None
+    blocks: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFault:
+    path: str
+    rule: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One question as this client meets it; in a list, one for each entry."""
+
+    path: str
+    item: Item
+    state: State
+    given: Given
+    entry: str = ""
+    position: int = 0
+    value: Value | None = None
+    required: bool = False
+    choices: tuple[Choice, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    needs: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> bool:
+        return self.state is State.SHOWN
+
+    @property
+    def asked(self) -> bool:
+        """Does the client see this at all? Calculations without a text are for the office only."""
+        return self.shown and (bool(self.item.text) or not KINDS[self.item.kind].calculated)
+
+    @property
+    def blocked(self) -> bool:
+        return any(issue.blocks for issue in self.issues)
+
+    @property
+    def done(self) -> bool:
+        """Answered, or passed on to the accountant, with nothing left to do here."""
+        said = self.given.escaped or self.value is not None
+        return self.shown and KINDS[self.item.kind].asks and said and not self.blocked
+
+    @property
+    def touched(self) -> bool:
+        return self.given.escaped or self.given.status in ("answered", "invalid")
+
+    @property
+    def field_name(self) -> str:
+        return self.path
+
+    @property
+    def html_id(self) -> str:
+        return "q-" + self.path.replace("/", "-")
+
+
+@dataclass(frozen=True)
+class SectionOutcome:
+    section: Section
+    state: State
+    instances: tuple[Instance, ...]
+
+    @property
+    def shown(self) -> bool:
+        return self.state is State.SHOWN
+
+    @property
+    def asked(self) -> tuple[Instance, ...]:
+        return tuple(instance for instance in self.instances if instance.asked)
+
+    @property
+    def to_do(self) -> int:
+        return sum(instance.blocked for instance in self.instances)
+
+    @property
+    def done(self) -> int:
+        return sum(instance.done for instance in self.instances)
+
+    @property
+    def may_add(self) -> bool:
+        return any(instance.state is State.PENDING for instance in self.instances)
+
+    @property
+    def progress(self) -> Progress:
+        asked = self.asked
+        if any(issue.kind in WRONG for instance in asked for issue in instance.issues):
+            return Progress.PROBLEM
+        if any(KINDS[instance.item.kind].asks for instance in asked) and not self.begun:
+            return Progress.NOT_STARTED
+        return Progress.IN_PROGRESS if self.to_do else Progress.COMPLETED
+
+    @property
+    def begun(self) -> bool:
+        return any(instance.touched or instance.entry for instance in self.asked)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    instances: Mapping[str, Instance]
+    sections: tuple[SectionOutcome, ...]
+    effective: Mapping[str, Value]
+    entries: Mapping[str, Sequence[str]]
+    faults: tuple[RuleFault, ...]
+    period: Mapping[str, str]
+
+    @property
+    def to_do(self) -> int:
+        return sum(section.to_do for section in self.sections if section.shown)
+
+    @property
+    def ready(self) -> bool:
+        return self.to_do == 0
+
+    def wording(self, instance: Instance | None, text: Text, language: str) -> str:
+        """The text in this language, with {{ other_answer }} filled in."""
+        place = instance.path.rpartition("/")[0] if instance else ""
+
+        def fill(name: str) -> str:
+            beside = self.instances.get(f"{place}/{name}") if place else None
+            asked = beside or self.instances.get(name)
+            if asked is None:
+                return self.period.get(name, "")
+            return show(asked.item, asked.value, language) or "…"
+
+        return filled(say(text, language), fill)
+
+    def label(self, list_id: str, entry: str, language: str) -> str:
+        """What one entry of a list is called: by its answers, or else by its number."""
+        item = self.instances[list_id].item
+        first = self.instances.get(f"{list_id}/{entry}/{item.items[0].id}")
+        label = self.wording(first, item.item_label, language) if item.item_label else ""
+        if label.strip(" …,"):
+            return label
+        position = list(self.entries[list_id]).index(entry) + 1
+        return f"{say(item.text, language)} {position}"
+
+
+def filled(text: str, fill: Callable[[str], str]) -> str:
+    return PLACEHOLDER.sub(lambda match: fill(match[1]), text)
+
+
+def sentence(issue: Issue, instance: Instance, language: str) -> str:
+    """What to say beside the question: the questionnaire's own words, or ours."""
+    if issue.text:
+        return say(issue.text, language)
+    if issue.kind == "invalid" and instance.given.raw:
+        return parse(instance.item, instance.given.raw)[1] or _("This answer does not fit.")
+    return SENTENCES[issue.kind](instance.item)
+
+
+def too_few(item: Item) -> str:
+    least = item.file.min if KINDS[item.kind].uploads else int(item.min or 1)
+    return ngettext("Add at least %(count)d.", "Add at least %(count)d.", least) % {"count": least}
+
+
+def too_many(item: Item) -> str:
+    most = item.file.max if KINDS[item.kind].uploads else int(item.max or 0)
+    return ngettext("At most %(count)d is possible.", "At most %(count)d are possible.", most) % {
+        "count": most
+    }
+
+
+SENTENCES: dict[str, Callable[[Item], str]] = {
+    "missing": lambda _item: _("Please answer this question."),
+    "invalid": lambda _item: _("This answer does not fit."),
+    "unconfirmed": lambda _item: _("Please check this answer and confirm it."),
+    "choice": lambda _item: _("This answer is no longer possible. Please choose again."),
+    "check": lambda _item: _("Please check this answer."),
+    "warning": lambda _item: _("Please check this answer."),
+    "too_few": too_few,
+    "too_many": too_many,
+}

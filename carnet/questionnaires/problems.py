@@ -1,0 +1,60 @@
+"""What is wrong with a questionnaire, and where: in words for its author, with the line when there is one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from carnet.questionnaires.loading import Keys
+
+REFUSE, WARN = "refuse", "warn"
+
+
+@dataclass(frozen=True)
+class Problem:
+    place: str
+    message: str
+    level: str = REFUSE
+    line: int | None = None
+
+    @property
+    def refused(self) -> bool:
+        return self.level == REFUSE
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where we are in a document: the keys down to here, and the same in the author's names."""
+
+    keys: Keys = ()
+    names: tuple[str, ...] = ()
+
+    def at(self, key: str | int, name: str = "") -> "Place":
+        return Place((*self.keys, key), (*self.names, name) if name else self.names)
+
+    def named(self, name: str) -> "Place":
+        return Place(self.keys, (*self.names, name))
+
+    def __str__(self) -> str:
+        return " › ".join(self.names)
+
+
+@dataclass
+class Findings:
+    """The problems found so far in one document."""
+
+    lines: Mapping[Keys, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def refuse(self, place: Place, message: str) -> None:
+        self.add(place, message, REFUSE)
+
+    def warn(self, place: Place, message: str) -> None:
+        self.add(place, message, WARN)
+
+    def add(self, place: Place, message: str, level: str) -> None:
+        self.problems.append(Problem(str(place), message, level, self.line_of(place.keys)))
+
+    def line_of(self, keys: Keys) -> int | None:
+        for end in range(len(keys), 0, -1):
+            if keys[:end] in self.lines:
+                return self.lines[keys[:end]]
+        return None

@@ -1,0 +1,236 @@
+"""Rules of a questionnaire, compiled and evaluated by CEL. The only module that knows which library does it.
+
+A rule answers True, False, a value, UNKNOWN (something it reads is blank) or a Fault (the rule itself is broken).
+"""
+
+import difflib
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cel_expr_python import cel
+from django.utils.translation import gettext as _
+
+from carnet.questionnaires import functions, syntax_tree
+from carnet.questionnaires.normal import Vocabulary, normalise
+
+LONGEST = 2000
+
+TYPES = {
+    "text": cel.Type.STRING,
+    "number": cel.Type.DOUBLE,
+    "yes": cel.Type.BOOL,
+    "texts": cel.Type.List(cel.Type.STRING),
+    "record": cel.Type.Map(cel.Type.STRING, cel.Type.STRING),
+    "list": cel.Type.List(cel.Type.Map(cel.Type.STRING, cel.Type.DYN)),
+    "any": cel.Type.DYN,
+}
+RETURNED = {"STRING": "text", "DOUBLE": "number", "BOOL": "yes", "DYN": "any"}
+SPOKEN_TYPES = {"string": "a text", "double": "a number", "bool": "yes or no", "int": "a number"}
+OPERATORS = frozenset(
+    ("_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "_&&_", "_||_", "!_", "-_", "_?_:_", "_[_]")
+    + ("_+_", "_-_", "_*_", "_/_", "@in", "@not_strictly_false")
+)
+NUMBERS = cel.Type.List(cel.Type.DYN)
+
+
+class Unknown:
+    """Something the rule reads has no answer yet."""
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+    def __bool__(self) -> bool:
+        return False
+
+
+UNKNOWN = Unknown()
+
+
+@dataclass(frozen=True)
+class Fault:
+    """The rule is broken for these answers: a mistake of its author, never of the client."""
+
+    message: str
+
+    def __bool__(self) -> bool:
+        return False
+
+
+class InvalidRule(Exception):
+    """Carries the sentence for the author."""
+
+
+class InvalidPattern(ValueError):
+    """Not a regular expression of the kind that always ends in time."""
+
+
+MATCHER = cel.NewEnv(variables={"text": cel.Type.STRING, "pattern": cel.Type.STRING}).compile(
+    "text.matches(pattern)"
+)
+
+
+def full_match(pattern: str, text: str) -> bool:
+    """Does the whole text fit the pattern? By RE2, whose time grows with the text and no faster."""
+    result = MATCHER.eval(data={"text": text, "pattern": f"^(?:{pattern})$"})
+    if result.type() == cel.Type.ERROR:
+        raise InvalidPattern(pattern)
+    return result.plain_value()
+
+
+def overload(returned: Any, parameters: Sequence[Any], made_by: Callable[..., Any]) -> cel.Overload:
+    name = f"{made_by.__name__}_{'_'.join(type_.name() for type_ in parameters)}"
+    return cel.Overload(name, return_type=returned, parameters=parameters, impl=made_by)
+
+
+def lowest(first: float, second: float) -> float:
+    return min(first, second)
+
+
+def highest(first: float, second: float) -> float:
+    return max(first, second)
+
+
+STRING, DOUBLE = cel.Type.STRING, cel.Type.DOUBLE
+CALLS = {
+    "age_on": [overload(DOUBLE, [STRING, STRING], functions.age_on)],
+    "days_between": [overload(DOUBLE, [STRING, STRING], functions.days_between)],
+    "add_days": [overload(STRING, [STRING, DOUBLE], functions.add_days)],
+    "year_of": [overload(DOUBLE, [STRING], functions.year_of)],
+    "round2": [overload(DOUBLE, [DOUBLE], functions.round2)],
+    "count": [overload(DOUBLE, [NUMBERS], functions.count)],
+    "sum": [overload(DOUBLE, [NUMBERS], functions.total)],
+    "min": [
+        overload(DOUBLE, [NUMBERS], functions.least),
+        overload(DOUBLE, [DOUBLE, DOUBLE], lowest),
+    ],
+    "max": [
+        overload(DOUBLE, [NUMBERS], functions.most),
+        overload(DOUBLE, [DOUBLE, DOUBLE], highest),
+    ],
+}
+DECLARED = [cel.FunctionDecl(name, overloads) for name, overloads in CALLS.items()]
+
+
+@dataclass(frozen=True)
+class Rule:
+    text: str
+    canonical: str
+    names: tuple[str, ...]
+    fields: frozenset[tuple[str, str]]
+    whole: frozenset[str]
+    compared: frozenset[tuple[str, str]]
+    returns: str
+    program: Any
+
+    def eval(self, known: Mapping[str, object]) -> Any:
+        """The answer for these values; names that are missing are unknown, never zero or empty."""
+        try:
+            result = self.program.eval(data=known)
+        except (RuntimeError, TypeError, ValueError) as error:
+            return Fault(str(error))
+        value = result.plain_value()
+        if result.type() == cel.Type.ERROR:
+            return UNKNOWN if is_unknown(str(value)) else Fault(str(value))
+        if isinstance(value, float) and not math.isfinite(value):
+            return Fault(_("The result is no finite number."))
+        return value
+
+
+def is_unknown(error: str) -> bool:
+    return (
+        error.startswith(("UNKNOWN: No value with name", "NOT_FOUND: Key not found in map"))
+        or "nothing to compare" in error
+    )
+
+
+class Scope:
+    """The names that rules in one place may use: the top of a questionnaire, or one of its lists."""
+
+    def __init__(
+        self,
+        types: Mapping[str, str],
+        choices: Mapping[str, frozenset[str]],
+        listed: Mapping[str, str] | None = None,
+    ) -> None:
+        self.types = types
+        self.choices = choices
+        self.listed = listed or {}
+        self.env = cel.NewEnv(
+            variables={name: TYPES[type_] for name, type_ in types.items()}, functions=DECLARED
+        )
+
+    def compile(self, text: str, own: str = "") -> Rule:
+        """Compile one rule; raise InvalidRule with a sentence that says what to write instead."""
+        if len(text) > LONGEST:
+            raise InvalidRule(_("This rule is longer than %(most)d signs.") % {"most": LONGEST})
+        names = {name: frozenset[str]() for name in self.types} | dict(self.choices)
+        canonical = normalise(text, Vocabulary(names, own))
+        try:
+            program = self.env.compile(canonical)
+        except RuntimeError as error:
+            raise InvalidRule(self.explained(str(error), canonical)) from error
+        reading = syntax_tree.read(syntax_tree.tree_of(program.serialize()), syntax_tree.Reading())
+        if foreign := reading.functions - OPERATORS - CALLS.keys():
+            raise InvalidRule(not_a_function(min(foreign)))
+        return Rule(
+            text=text,
+            canonical=canonical,
+            names=tuple(sorted(reading.names)),
+            fields=frozenset(reading.fields),
+            whole=frozenset(reading.whole),
+            compared=frozenset(reading.compared),
+            returns=RETURNED.get(program.return_type().name(), "other"),
+            program=program,
+        )
+
+    def explained(self, error: str, canonical: str) -> str:
+        """The compiler's complaint in the words of an accountant."""
+        if re.search(r"\bsize\s*\(", canonical):
+            return not_a_function("size")
+        if match := re.search(r"undeclared reference to '([^']+)'", error):
+            return self.unknown_name(match[1], canonical)
+        if match := re.search(r"overload for '([^']+)' applied to '\(([^)]*)\)'", error):
+            return wrong_types(match[1].strip("_"), match[2].split(", "))
+        return _("The rule “%(rule)s” is not complete, or has a sign too many.") % {
+            "rule": canonical
+        }
+
+    def unknown_name(self, name: str, canonical: str) -> str:
+        if re.search(rf"\b{re.escape(name)}\s*\(", canonical):
+            return not_a_function(name)
+        if name in self.listed:
+            return _(
+                "“%(name)s” is asked for each entry of “%(list)s”. "
+                "Write %(list)s.exists(e, e.%(name)s …) or the like."
+            ) % {"name": name, "list": self.listed[name]}
+        return _("Nothing here is called “%(name)s”.%(guess)s") % {
+            "name": name,
+            "guess": did_you_mean(name, self.types),
+        }
+
+
+def not_a_function(name: str) -> str:
+    allowed = (*CALLS, "answered", "shown", "or_zero", "exists", "all", "filter", "map")
+    if name == "size":
+        return _("Write count(…) instead of size(…).")
+    return _("There is no function “%(name)s”.%(guess)s") % {
+        "name": name,
+        "guess": did_you_mean(name, allowed),
+    }
+
+
+def wrong_types(operator: str, types: Sequence[str]) -> str:
+    spoken = [SPOKEN_TYPES.get(type_, type_) for type_ in types]
+    return _("“%(operator)s” does not work between %(types)s.") % {
+        "operator": operator,
+        "types": _(" and ").join(spoken),
+    }
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The sentence that guesses, with a space before it; empty when nothing is near."""
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return " " + _("Did you mean “%(guess)s”?") % {"guess": near[0]} if near else ""
