@@ -20,7 +20,7 @@ function walk(step) {
 }
 
 const actions = {
-  "/": () => document.querySelector("main input[type=search], [data-search]")?.focus(),
+  "/": () => (document.querySelector("main input[type=search]") ?? document.querySelector("[data-search]"))?.focus(),
   "?": () => dialog?.showModal(),
   j: () => walk(1),
   k: () => walk(-1),
