@@ -1,0 +1,116 @@
+"""Countries and languages as people write them, in four languages, and their codes. Knows no database."""
+
+from functools import cache
+
+from babel import Locale
+from babel.core import get_global
+from django.conf import settings
+from django.utils.translation import get_language
+
+from carnet.clients.search import fold
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+# Regions and placeholders of the catalogue that are nobody's country.
+NOT_COUNTRIES = {
+    *("AC", "CP", "CQ", "DG", "EA", "EU", "EZ"),
+    *("IC", "QO", "TA", "UN", "XA", "XB", "ZZ"),
+}
+# At the top of a list of 250: where our clients mostly live.
+NEAR = ("BE", "LU", "FR", "CH", "DE", "NL")
+
+# Signs of cars and what people call the countries around.
+ALSO_COUNTRIES = {
+    "BE": "b belge belg belgische belgisch belgischer belgian",
+    "FR": "f francais francaise frans franse franzosisch franzose franzosin french",
+    "LU": "l luxembourgeois luxembourgeoise luxemburgs luxemburgse luxemburgisch luxemburger"
+    " luxembourgish",
+    "CH": "confoederatio suisse zwitser zwitserse schweizer schweizerin schweizerisch swiss",
+    "DE": "d allemand allemande duits duitse deutsch deutscher deutsche german",
+    "NL": "neerlandais neerlandaise hollande holland nederlander nederlandse niederlander"
+    " niederlandisch dutch",
+    "IT": "i italien italienne italiaan italiaanse italiener italienisch italian",
+    "ES": "e espagnol espagnole spaans spaanse spanier spanisch spanish",
+    "PT": "p portugais portugaise portugees portugese portugiese portugiesisch portuguese",
+    "GB": "uk angleterre engeland england britannique brits britse britisch british",
+    "US": "usa americain americaine amerikaans amerikaanse amerikaner amerikanisch american",
+}
+ALSO_LANGUAGES = {
+    "fr": "f fra fre francophone franstalig frans franzosischsprachig",
+    "nl": "n nld dut neerlandophone nederlandstalig vlaams flamand flamisch niederlandischsprachig",
+    "de": "d deu ger germanophone duitstalig deutschsprachig",
+    "en": "e eng anglophone engelstalig englischsprachig",
+}
+
+
+def country_code(text: str) -> str | None:
+    return _countries().get(fold(text.replace(".", "")))
+
+
+def country_name(code: str) -> str:
+    return _locale().territories.get(code, code) if code else ""
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """Every country in the reader's language, those around us first."""
+    return list(_country_choices(get_language() or settings.LANGUAGE_CODE))
+
+
+def language_code(text: str) -> str | None:
+    """`fr`, `FR`, `fr-BE`, `français`, `Frans`… give `fr`."""
+    words = _languages()
+    folded = fold(text)
+    return words.get(folded) or words.get(folded.partition(" ")[0])
+
+
+def language_name(code: str) -> str:
+    return _locale().languages.get(code, code) if code else ""
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """Each language under its own name: whoever reads it, finds it."""
+    return [(code, Locale(code).languages[code].capitalize()) for code in LANGUAGES]
+
+
+def _locale() -> Locale:
+    return Locale.parse(get_language() or settings.LANGUAGE_CODE, sep="-")
+
+
+def _codes() -> list[str]:
+    return [
+        code
+        for code in Locale("en").territories
+        if len(code) == 2 and code.isalpha() and code not in NOT_COUNTRIES
+    ]
+
+
+@cache
+def _countries() -> dict[str, str]:
+    codes = _codes()
+    words = {
+        fold(Locale(language).territories[code]): code for language in LANGUAGES for code in codes
+    }
+    three_letters = get_global("territory_aliases")
+    for alias, targets in three_letters.items():
+        if alias.isalpha() and len(targets) == 1 and targets[0] in codes:
+            words[alias.lower()] = targets[0]
+    for code, names in ALSO_COUNTRIES.items():
+        words.update(dict.fromkeys(names.split(), code))
+    words.update({code.lower(): code for code in codes})
+    return words
+
+
+@cache
+def _country_choices(language: str) -> tuple[tuple[str, str], ...]:
+    names = Locale.parse(language, sep="-").territories
+    rest = sorted(set(_codes()) - set(NEAR), key=lambda code: fold(names[code]))
+    return tuple((code, names[code]) for code in [*NEAR, *rest])
+
+
+@cache
+def _languages() -> dict[str, str]:
+    words = {
+        fold(Locale(language).languages[code]): code for language in LANGUAGES for code in LANGUAGES
+    }
+    for code, names in ALSO_LANGUAGES.items():
+        words.update(dict.fromkeys([code, *names.split()], code))
+    return words

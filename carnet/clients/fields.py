@@ -1,0 +1,310 @@
+"""The one door for client data: every value, from whatever source, passes these checks.
+
+Text in, normal form out, or `Wrong` with a sentence. Knows no database and no form.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache, partial
+from typing import Any
+
+import phonenumbers
+from django.utils.translation import gettext as _
+from email_validator import EmailNotValidError, validate_email
+from phonenumbers import NumberParseException, PhoneNumberFormat
+from stdnum import iban as stdnum_iban
+from stdnum.exceptions import InvalidChecksum, ValidationError
+
+from carnet.clients import enterprises, national
+from carnet.clients.countries import country_code, country_name, language_code
+from carnet.clients.record import FIELDS, NAMES, REQUIRED
+from carnet.clients.search import fold
+from carnet.clients.wrong import Wrong, bare
+
+LONGEST = {
+    "first_name": 80,
+    "last_name": 80,
+    "street": 120,
+    "house_number": 20,
+    "box": 20,
+    "postcode": 12,
+    "city": 80,
+    "company": 160,
+    "label": 80,
+    "client_number": 40,
+    "partner_first_name": 80,
+    "partner_last_name": 80,
+    "email": 254,
+    "notes": 20_000,
+}
+KINDS = {
+    "person": "person particulier particulier(e) personne personne physique natuurlijk persoon"
+    " privatperson naturliche person private individual individu",
+    "sole_trader": "sole_trader sole trader independant zelfstandige selbstandiger selbststandiger"
+    " eenmanszaak entreprise individuelle einzelunternehmen freelance",
+    "company": "company societe entreprise vennootschap onderneming firma gesellschaft unternehmen"
+    " personne morale rechtspersoon juristische person legal entity",
+}
+IBAN_LENGTHS = {"BE": 16, "CH": 21, "DE": 22, "FR": 27, "LU": 20, "NL": 18}
+EARLIEST = date(1880, 1, 1)
+
+
+@dataclass(frozen=True)
+class About:
+    """What a check may need to know of the rest of the row and of the firm."""
+
+    country: str
+    nationality: str
+    today: date
+
+
+Check = Callable[[str, About], Any]
+
+
+def check(values: Mapping[str, Any], *, country: str, today: date) -> tuple[dict, dict]:
+    """The values in their normal form, and the sentences about those that are wrong, by field.
+
+    Only the fields in `values` are looked at, besides the required ones.
+    """
+    texts = {key: tidy(values[key], key) for key in FIELDS if key in values}
+    about = About(
+        country=country_code(texts.get("country", "")) or country,
+        nationality=country_code(texts.get("nationality", "")) or "",
+        today=today,
+    )
+    clean, errors = {}, {}
+    for key, text in texts.items():
+        try:
+            clean[key] = CHECKS[key](text, about) if text else EMPTY.get(key, "")
+        except Wrong as problem:
+            errors[key] = [problem.sentence]
+    for key in REQUIRED:
+        if not texts.get(key):
+            errors[key] = [_("Please fill in: %(field)s.") % {"field": NAMES[key]}]
+    if clean.get("kind") == "company" and not texts.get("company"):
+        errors["company"] = [_("Please give the company's name.")]
+    return clean, errors
+
+
+EMPTY: dict[str, Any] = {"birth_date": None, "label": (), "kind": "person"}
+
+
+def tidy(value: Any, key: str = "") -> str:
+    """Without invisible signs and doubled spaces; notes keep their lines."""
+    text = str(value) if value is not None else ""
+    if key == "notes":
+        return "\n".join(_tidy_line(line) for line in text.splitlines()).strip()
+    return _tidy_line(text)
+
+
+def _tidy_line(text: str) -> str:
+    if not text.isprintable():
+        text = "".join(sign if sign.isprintable() else " " for sign in text)
+    return " ".join(text.split())
+
+
+def plain_text(text: str, about: About, *, longest: int) -> str:
+    if len(text) > longest:
+        raise Wrong(
+            _("Please shorten this to %(longest)s characters: it has %(count)s.")
+            % {"longest": longest, "count": len(text)}
+        )
+    return text
+
+
+def email(text: str, about: About) -> str:
+    address = text.removeprefix("mailto:").strip("<>")
+    if len(address) <= LONGEST["email"]:
+        simple = _simple_address(address)
+        if simple:
+            return simple
+    raise Wrong(_email_sentence(address))
+
+
+@lru_cache(maxsize=4096)
+def _known_domain(domain: str) -> str:
+    """The domain in lower case, or nothing. A file holds thousands of addresses of few domains."""
+    try:
+        return validate_email(f"a@{domain}", check_deliverability=False).domain.lower()
+    except EmailNotValidError:
+        return ""
+
+
+SIMPLE_LOCAL_PART = re.compile(r"[a-z0-9_+-]+(\.[a-z0-9_+-]+)*")
+
+
+def _simple_address(address: str) -> str:
+    local, at, domain = address.lower().rpartition("@")
+    if at and len(local) <= 64 and SIMPLE_LOCAL_PART.fullmatch(local):
+        known = _known_domain(domain)
+        return f"{local}@{known}" if known else ""
+    try:
+        return validate_email(address, check_deliverability=False).normalized.lower()
+    except EmailNotValidError:
+        return ""
+
+
+def _email_sentence(address: str) -> str:
+    if "@" not in address:
+        sentence = _("The e-mail address %(value)s is not valid: the @ is missing.")
+    elif re.search(r"[\s,;]", address):
+        sentence = _(
+            "The e-mail address %(value)s is not valid. Write one address, without spaces or commas."
+        )
+    elif "." not in address.rpartition("@")[2]:
+        sentence = _(
+            "The e-mail address %(value)s is not valid: after the @ an ending such as .com or .be"
+            " is missing."
+        )
+    else:
+        sentence = _("The e-mail address %(value)s is not valid. It looks like ann@example.org.")
+    return sentence % {"value": address}
+
+
+def language(text: str, about: About) -> str:
+    if code := language_code(text):
+        return code
+    raise Wrong(
+        _("“%(value)s” is none of our languages. Choose French, Dutch, German or English.")
+        % {"value": text}
+    )
+
+
+def country(text: str, about: About) -> str:
+    if code := country_code(text):
+        return code
+    raise Wrong(
+        _("“%(value)s” is no country we know. Write its name or its code, such as BE.")
+        % {"value": text}
+    )
+
+
+def kind(text: str, about: About) -> str:
+    folded = fold(text)
+    for key, words in KINDS.items():
+        if folded == key or re.search(rf"(^| ){re.escape(folded)}( |$)", words):
+            return key
+    raise Wrong(
+        _("“%(value)s” is no kind of client. Write person, sole trader or company.")
+        % {"value": text}
+    )
+
+
+def phone(text: str, about: About) -> str:
+    """As +3216205590; numbers without a country code are taken as the client's country's."""
+    try:
+        number = phonenumbers.parse(text, about.country)
+    except NumberParseException:
+        number = None
+    if number and phonenumbers.is_valid_number(number):
+        return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    raise Wrong(
+        _(
+            "The phone number %(value)s is not valid in %(country)s. Start a foreign number with +"
+            " and its country code."
+        )
+        % {"value": text, "country": country_name(about.country)}
+    )
+
+
+def phone_shown(number: str) -> str:
+    if not number:
+        return ""
+    parsed = phonenumbers.parse(number, None)
+    return phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
+
+
+DAY_FIRST = re.compile(r"(\d{1,2})[./\- ](\d{1,2})[./\- ](\d{4})")
+YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]0{1,2}:00(?::00)?)?")
+
+
+def birth_date(text: str, about: About) -> date:
+    if match := DAY_FIRST.fullmatch(text):
+        day, month, year = match.groups()
+    elif match := YEAR_FIRST.fullmatch(text):
+        year, month, day = match.groups()
+    else:
+        raise Wrong(
+            _("The birth date %(value)s cannot be read. Write day, month and year: 30/07/1985.")
+            % {"value": text}
+        )
+    try:
+        born = date(int(year), int(month), int(day))
+    except ValueError:
+        raise Wrong(_("%(value)s is no day of the calendar.") % {"value": text}) from None
+    if not EARLIEST <= born <= about.today:
+        raise Wrong(
+            _("The birth date %(value)s cannot be right. Please check the year.") % {"value": text}
+        )
+    return born
+
+
+def iban(text: str, about: About) -> str:
+    number = bare(text)
+    wanted = IBAN_LENGTHS.get(number[:2])
+    if wanted and len(number) != wanted:
+        raise Wrong(
+            _(
+                "The IBAN %(value)s is not valid: it should have %(wanted)s characters and has"
+                " %(count)s."
+            )
+            % {"value": text, "wanted": wanted, "count": len(number)}
+        )
+    try:
+        # The table of Belgian bank codes lags behind reality, so only the arithmetic counts.
+        return stdnum_iban.validate(number, check_country=False)
+    except InvalidChecksum:
+        sentence = _("The IBAN %(value)s is not valid: its check digits do not match. %(example)s")
+    except ValidationError:
+        sentence = _("The IBAN %(value)s is not valid. %(example)s")
+    example = _("One looks like BE68 5390 0754 7034.")
+    raise Wrong(sentence % {"value": text, "example": example})
+
+
+def iban_shown(number: str) -> str:
+    return " ".join(number[start : start + 4] for start in range(0, len(number), 4))
+
+
+def labels(text: str, about: About) -> tuple[str, ...]:
+    """Several, separated by semicolons."""
+    names = {}
+    for name in re.split(r"[;|]", text):
+        if name := name.strip():
+            names.setdefault(fold(name), plain_text(name, about, longest=LONGEST["label"]))
+    return tuple(sorted(names.values(), key=fold))
+
+
+def enterprise_number(text: str, about: About) -> str:
+    return enterprises.enterprise_number(text, about.country)
+
+
+def national_number(text: str, about: About) -> str:
+    return national.national_number(text, about.nationality, about.today)
+
+
+def partner_national_number(text: str, about: About) -> str:
+    """The partner's nationality is not asked, so the number's own form decides."""
+    return national.national_number(text, "", about.today)
+
+
+CHECKS: dict[str, Check] = {
+    **{key: partial(plain_text, longest=longest) for key, longest in LONGEST.items()},
+    "email": email,
+    "partner_email": email,
+    "language": language,
+    "partner_language": language,
+    "kind": kind,
+    "country": country,
+    "nationality": country,
+    "country_of_practice": country,
+    "phone": phone,
+    "mobile": phone,
+    "birth_date": birth_date,
+    "iban": iban,
+    "label": labels,
+    "enterprise_number": enterprise_number,
+    "national_number": national_number,
+    "partner_national_number": partner_national_number,
+}

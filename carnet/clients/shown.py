@@ -1,0 +1,36 @@
+"""Values of the register as people read them; national numbers stay covered."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+
+from carnet.clients.countries import country_name, language_name
+from carnet.clients.fields import iban_shown, phone_shown
+from carnet.clients.models import Kind
+from carnet.clients.national import masked
+
+
+def shown(key: str, value: Any) -> str:
+    """The value of the field `key` in words."""
+    if not value:
+        return ""
+    if isinstance(value, date):
+        return date_format(value, "DATE_FORMAT")
+    return SHOWN.get(key, str)(value)
+
+
+SHOWN = {
+    "language": language_name,
+    "partner_language": language_name,
+    "country": country_name,
+    "nationality": country_name,
+    "country_of_practice": country_name,
+    "phone": phone_shown,
+    "mobile": phone_shown,
+    "iban": iban_shown,
+    "national_number": masked,
+    "partner_national_number": masked,
+    "kind": lambda value: str(Kind(value).label),
+    "label": ", ".join,
+}
