@@ -1,10 +1,14 @@
 """Writes the audit trail and reads it back. Knows nobody: firm and colleague arrive as objects."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model, QuerySet
 
 from carnet.audit.models import Event
+
+PAGE = 50
 
 
 def record(what: str, thing: Model, *, firm: Any, by: Any, **facts: Any) -> Event:
@@ -17,6 +21,22 @@ def record(what: str, thing: Model, *, firm: Any, by: Any, **facts: Any) -> Even
     )
 
 
+def record_all(what: str, things: Iterable[Model], *, firm: Any, by: Any, **facts: Any) -> None:
+    """The same for many objects at once."""
+    events = [
+        Event(
+            firm=firm,
+            by=by,
+            what=what,
+            kind=thing._meta.label_lower,
+            key=str(thing.pk),
+            facts=facts,
+        )
+        for thing in things
+    ]
+    Event.objects.bulk_create(events, batch_size=500)
+
+
 def trail(thing: Model, *, firm: Any) -> QuerySet[Event]:
     """What happened to this object, newest first."""
     return (
@@ -24,3 +44,20 @@ def trail(thing: Model, *, firm: Any) -> QuerySet[Event]:
         .select_related("by")
         .order_by("-id")
     )
+
+
+@dataclass(frozen=True)
+class Page:
+    events: list[Event]
+    more: bool
+
+
+def events_of(firm: Any, *, by: Any = None, before: int | None = None) -> Page:
+    """What happened in the firm, newest first; `before` is the last event of the page above."""
+    found = Event.objects.filter(firm=firm).select_related("by").order_by("-id")
+    if by is not None:
+        found = found.filter(by=by)
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    events = list(found[: PAGE + 1])
+    return Page(events[:PAGE], more=len(events) > PAGE)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
+from carnet.clients.record import FIELDS, ClientRecord
 from carnet.clients.search import prepare
 from carnet.clients.states import State
 from carnet.core.sealed import SealedField, sealed_text
@@ -138,6 +139,7 @@ class Client(models.Model):
                 condition=~Q(archived_at=None),
             ),
             models.Index(F("firm"), F("email"), name="client_by_email"),
+            models.Index(F("firm"), F("partner_email"), name="client_by_partner_email"),
             models.Index(F("firm"), F("national_number_index"), name="client_by_nrn"),
             models.Index(
                 F("firm"), F("partner_national_number_index"), name="client_by_partner_nrn"
@@ -161,6 +163,35 @@ class Client(models.Model):
     @property
     def temporary(self) -> bool:
         return self.erase_on is not None
+
+    @property
+    def foreign(self) -> bool:
+        home = {"", self.firm.default_country}
+        return bool({self.nationality, self.country_of_practice} - home)
+
+    def value(self, key: str) -> Any:
+        """The value of one of record.FIELDS, as a ClientRecord holds it."""
+        if key == "label":
+            return tuple(sorted((label.name for label in self.labels.all()), key=str.casefold))
+        return getattr(self, key)
+
+    def differences(self, record: ClientRecord) -> dict[str, tuple[Any, Any]]:
+        """What the record would change, by field: the value now and the new one."""
+        told = [key for key in FIELDS if key in record.told]
+        pairs = {key: (self.value(key), getattr(record, key)) for key in told}
+        return {key: pair for key, pair in pairs.items() if _apart(key, *pair)}
+
+    def take(self, record: ClientRecord) -> None:
+        """Set what the record tells, without saving; labels are rows of their own."""
+        for key in record.told - {"label"}:
+            setattr(self, key, getattr(record, key))
+        prepare(self)
+
+
+def _apart(key: str, old: Any, new: Any) -> bool:
+    if key == "label":
+        return {name.casefold() for name in old} != {name.casefold() for name in new}
+    return bool(old != new)
 
 
 class Note(models.Model):

@@ -1,0 +1,188 @@
+"""What people do with clients: add, change, archive, keep. Every act leaves a trace in the audit trail.
+
+Knows nothing of campaigns: they tell the register what happened to a client's dossier (`note_dossier`).
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from carnet.audit.record import record as trace
+from carnet.audit.record import record_all as trace_all
+from carnet.clients.models import Client, Label, Note
+from carnet.clients.record import ClientRecord
+from carnet.clients.states import OPEN_STATES, State
+from carnet.firms.models import Colleague, Firm
+
+CHUNK = 500
+# A temporary client stays temporary: nobody can postpone the end for ever.
+LONGEST_DAYS = 180
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else saved this client after the form was opened."""
+
+
+def add_client(
+    firm: Firm, record: ClientRecord, *, keep: bool, by: Colleague | None, today: date
+) -> Client:
+    [client] = add_clients(firm, [record], keep=keep, by=by, today=today)
+    return client
+
+
+@transaction.atomic
+def add_clients(
+    firm: Firm,
+    records: Sequence[ClientRecord],
+    *,
+    keep: bool,
+    by: Colleague | None,
+    today: date,
+    via: str = "",
+) -> list[Client]:
+    """`via` says in the trail where they came from, such as "import 12"."""
+    erase_on = None if keep else today + timedelta(days=firm.idle_days)
+    clients = [Client(firm=firm, erase_on=erase_on) for _record in records]
+    for client, record in zip(clients, records, strict=True):
+        client.take(record)
+    Client.objects.bulk_create(clients, batch_size=CHUNK)
+    _label_new(firm, clients, records)
+    trace_all("client added", clients, firm=firm, by=by, **_facts(via), kept=keep)
+    return clients
+
+
+def _label_new(firm: Firm, clients: Sequence[Client], records: Sequence[ClientRecord]) -> None:
+    labels = labels_named(firm, {name for record in records for name in record.label})
+    link = Client.labels.through
+    links = [
+        link(client_id=client.pk, label_id=labels[name.casefold()].pk)
+        for client, record in zip(clients, records, strict=True)
+        for name in {name.casefold() for name in record.label}
+    ]
+    link.objects.bulk_create(links, batch_size=CHUNK)
+
+
+def labels_named(firm: Firm, names: Iterable[str]) -> dict[str, Label]:
+    """The firm's labels of these names, by name in lower case; those that are missing are made."""
+    wanted = {name.casefold(): name for name in names}
+    known = {label.name.casefold(): label for label in firm.labels.all()} if wanted else {}
+    people = {person.name.casefold(): person for person in firm.colleagues.all()} if wanted else {}
+    for key in wanted.keys() - known.keys():
+        known[key] = firm.labels.create(name=wanted[key], colleague=people.get(key))
+    return known
+
+
+@transaction.atomic
+def change_client(
+    client: Client, record: ClientRecord, *, version: int, by: Colleague | None, via: str = ""
+) -> list[str]:
+    """The names of the fields that changed. `version` is the one the person was looking at."""
+    changed = sorted(client.differences(record))
+    if not changed:
+        return changed
+    client.take(record)
+    columns = {column: getattr(client, column) for column in _columns(changed)}
+    mine = Client.objects.filter(pk=client.pk, version=version)
+    if not mine.update(version=F("version") + 1, **columns):
+        raise ChangedMeanwhile(client.pk)
+    if "label" in changed:
+        labels = labels_named(client.firm, record.label)
+        client.labels.set([labels[name.casefold()] for name in record.label])
+    client.version = version + 1
+    trace("client changed", client, firm=client.firm, by=by, fields=changed, **_facts(via))
+    return changed
+
+
+@transaction.atomic
+def change_many(
+    changes: Iterable[tuple[Client, ClientRecord]], *, by: Colleague | None, via: str = ""
+) -> list[Client]:
+    """Those who could not be changed, because somebody else changed them meanwhile."""
+    late = []
+    for client, record in changes:
+        try:
+            change_client(client, record, version=client.version, by=by, via=via)
+        except ChangedMeanwhile:
+            late.append(client)
+    return late
+
+
+def _columns(keys: Collection[str]) -> set[str]:
+    columns = {"sort_name", "search"} | set(keys) - {"label"}
+    for key in {"national_number", "partner_national_number"} & columns:
+        columns |= {f"{key}_sealed", f"{key}_index"}
+    return columns - {"national_number", "partner_national_number"}
+
+
+def _facts(via: str) -> dict[str, str]:
+    return {"via": via} if via else {}
+
+
+def archive(client: Client, *, by: Colleague | None, now: datetime) -> None:
+    if Client.objects.filter(pk=client.pk, archived_at=None).update(archived_at=now):
+        trace("client archived", client, firm=client.firm, by=by)
+        client.archived_at = now
+
+
+def restore(client: Client, *, by: Colleague | None) -> None:
+    if Client.objects.archived().filter(pk=client.pk).update(archived_at=None):
+        trace("client restored", client, firm=client.firm, by=by)
+        client.archived_at = None
+
+
+def keep(client: Client, *, by: Colleague | None) -> None:
+    """A temporary client becomes one like the others."""
+    if Client.objects.filter(pk=client.pk).exclude(erase_on=None).update(erase_on=None):
+        trace("client kept", client, firm=client.firm, by=by)
+        client.erase_on = None
+
+
+class TooLate(ValueError):
+    """A temporary client may not be postponed beyond `last`."""
+
+    def __init__(self, last: date) -> None:
+        super().__init__(f"not later than {last}")
+        self.last = last
+
+
+def postpone_erasure(client: Client, until: date, *, by: Colleague | None, today: date) -> None:
+    last = today + timedelta(days=LONGEST_DAYS)
+    if not today < until <= last:
+        raise TooLate(last)
+    if Client.objects.filter(pk=client.pk).exclude(erase_on=None).update(erase_on=until):
+        trace("erasure postponed", client, firm=client.firm, by=by, until=until.isoformat())
+        client.erase_on = until
+
+
+def note_dossier(client: Client, *, state: str, due_date: date | None, at: datetime) -> None:
+    """What the register shows of the client's latest dossier; told by campaigns, not a change by hand."""
+    shown: dict[str, Any] = {"state": state, "due_date": due_date, "active_at": at}
+    Client.objects.filter(pk=client.pk).update(**shown)
+    if erase_on := _new_end(client.firm, state, timezone.localdate(at)):
+        Client.objects.filter(pk=client.pk).exclude(erase_on=None).update(erase_on=erase_on)
+    client.refresh_from_db(fields=[*shown, "erase_on"])
+
+
+def _new_end(firm: Firm, state: str, day: date) -> date | None:
+    """When a temporary client ends: some time after sending everything in, or after the last sign of life."""
+    if state == State.SUBMITTED:
+        return day + timedelta(days=firm.keep_days)
+    if state in OPEN_STATES:
+        return day + timedelta(days=firm.idle_days)
+    return None
+
+
+def add_note(client: Client, text: str, *, by: Colleague | None) -> Note:
+    note = Note.objects.create(client=client, by=by, text=text)
+    trace("note added", client, firm=client.firm, by=by, note=note.pk)
+    return note
+
+
+def show_number(client: Client, whose: str, *, by: Colleague) -> str:
+    """The national number in full; who looked is written down before anything is shown."""
+    trace("national number shown", client, firm=client.firm, by=by, whose=whose)
+    return client.partner_national_number if whose == "partner" else client.national_number

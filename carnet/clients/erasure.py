@@ -1,0 +1,85 @@
+"""Erases clients with everything that hangs on them, by hand or when a temporary client's time is over,
+and leaves a certificate: what kinds of rows and how many, no name."""
+
+import shutil
+from collections import Counter
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from carnet.audit.record import record as trace
+from carnet.clients.models import Client, Merge
+from carnet.core.models import Mail
+from carnet.firms.models import Colleague, Firm
+
+UNDO_LASTS = timedelta(days=30)
+
+
+@transaction.atomic
+def erase(client: Client, *, by: Colleague | None) -> dict[str, int]:
+    """What was erased, by kind. A failure on the way leaves everything as it was, to be tried again."""
+    firm, key = client.firm, client.pk
+    folders = [folder(firm, uuid) for uuid in (client.uuid, *_merged(client))]
+    counts = Counter(_erase_mails(client))
+    counts.update(client.delete()[1])
+    counts["files"] = sum(_files(path) for path in folders)
+    gone = {kind: count for kind, count in sorted(counts.items()) if count}
+    client.pk = key
+    trace("client erased", client, firm=firm, by=by, erased=gone)
+    # Last: the rows come back if this fails, and nobody asks for files of rows that are gone.
+    for path in folders:
+        if path.exists():
+            shutil.rmtree(path)
+    return gone
+
+
+def erase_next(now: datetime) -> bool:
+    """A step of the worker: erases one temporary client whose time is over. False when there is none."""
+    if forget_merges(now):
+        return True
+    client = due(timezone.localdate(now)).select_related("firm").order_by("erase_on", "pk").first()
+    if client is None:
+        return False
+    erase(client, by=None)
+    return True
+
+
+def due(today: date):
+    return Client.objects.filter(erase_on__lt=today)
+
+
+def forget_merges(now: datetime) -> bool:
+    """After a month a merge can no longer be undone, and what the two clients were is forgotten."""
+    old = Merge.objects.filter(at__lt=now - UNDO_LASTS).exclude(before_sealed=None)
+    return bool(old.update(before_sealed=None))
+
+
+def folder(firm: Firm, client: UUID) -> Path:
+    """Where every file of a client lies, whichever stage wrote it."""
+    return Path(settings.DATA_DIR) / "files" / str(firm.uuid) / str(client)
+
+
+def _merged(client: Client) -> list[UUID]:
+    return list(client.merges.values_list("loser_uuid", flat=True))
+
+
+def _files(path: Path) -> int:
+    return sum(1 for found in path.rglob("*") if found.is_file())
+
+
+def _erase_mails(client: Client) -> dict[str, int]:
+    """Mails to the client or partner, unless somebody else in the register has the same address."""
+    addresses = {client.email, client.partner_email} - {""}
+    others = client.firm.clients.exclude(pk=client.pk).filter(
+        Q(email__in=addresses) | Q(partner_email__in=addresses)
+    )
+    for other in others:
+        addresses -= {other.email, other.partner_email}
+    own = Mail.objects.filter(invitation__dossier__client=client).values("pk")
+    alone = Mail.objects.filter(firm=client.firm, to__in=addresses).values("pk")
+    return Mail.objects.filter(Q(pk__in=own) | Q(pk__in=alone)).delete()[1]
