@@ -3,7 +3,8 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
@@ -104,6 +105,7 @@ class Dossier(models.Model):
     seq = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
     active_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
 
     objects = ScopedManager(
@@ -131,6 +133,8 @@ class Dossier(models.Model):
 
     def move_to(self, state: State, *, now: datetime, **fields) -> None:
         """Change the state, unless someone else changed it first."""
+        if state == State.IN_PROGRESS:
+            fields.setdefault("started_at", Coalesce("started_at", Value(now)))
         moved = Dossier.objects.filter(pk=self.pk, state__in=self.MOVES[state]).update(
             state=state, active_at=now, **fields
         )

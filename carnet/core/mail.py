@@ -137,7 +137,7 @@ def send_next(now: datetime | None = None) -> bool:
 
 def _send(mail: Mail, now: datetime) -> None:
     if mail.attempts > MOST_ATTEMPTS:
-        _give_up(mail, "cannot be composed", now)
+        _give_up(mail, "unwritable", now)
         return
     composed = _compose(mail)
     if composed is None:
@@ -237,18 +237,24 @@ def _reason(problem: Exception) -> tuple[str, bool]:
     One about our sign-in, sender or connection is ours to repair, and the mail waits for that."""
     if isinstance(problem, smtplib.SMTPRecipientsRefused):
         code = next(iter(problem.recipients.values()))[0]
-        return f"recipient refused ({code})", code >= 500
-    if isinstance(problem, smtplib.SMTPDataError):
-        return f"mail refused ({problem.smtp_code})", problem.smtp_code >= 500
-    if isinstance(problem, smtplib.SMTPAuthenticationError):
-        return f"sign-in refused ({problem.smtp_code})", False
-    if isinstance(problem, smtplib.SMTPSenderRefused):
-        return f"sender refused ({problem.smtp_code})", False
+        return f"recipient {code}", code >= 500
+    for kind, word in OURS_TO_REPAIR.items():
+        if isinstance(problem, kind):
+            return f"{word} {problem.smtp_code}", False
     if isinstance(problem, smtplib.SMTPResponseException):
-        return f"server answered {problem.smtp_code}", False
+        return f"content {problem.smtp_code}", problem.smtp_code >= 500
     # A bad certificate is both, and a matter of the connection.
-    unwritable = isinstance(problem, ValueError) and not isinstance(problem, OSError)
-    return type(problem).__name__, unwritable
+    if isinstance(problem, ValueError) and not isinstance(problem, OSError):
+        return f"unwritable {type(problem).__name__}", True
+    return f"connection {type(problem).__name__}", False
+
+
+OURS_TO_REPAIR = {
+    smtplib.SMTPAuthenticationError: "signin",
+    smtplib.SMTPSenderRefused: "sender",
+    smtplib.SMTPConnectError: "connection",
+    smtplib.SMTPHeloError: "connection",
+}
 
 
 def try_again(mails: MailQuerySet, now: datetime) -> int:

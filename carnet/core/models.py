@@ -7,6 +7,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+# The first word of `Mail.problem`, in words for people; the rest is the code or name of the fault.
+PROBLEMS = {
+    "recipient": _("The mail server refused this address (%(detail)s)."),
+    "content": _("The mail server refused the text of this mail (%(detail)s)."),
+    "sender": _("The mail server refused our own address (%(detail)s)."),
+    "signin": _("The mail server refused our sign-in (%(detail)s)."),
+    "connection": _("The mail server could not be reached (%(detail)s)."),
+    "unwritable": _("This mail could not be written."),
+}
+
+
 class MailQuerySet(models.QuerySet):
     def waiting(self) -> "MailQuerySet":
         return self.filter(sent_at=None, dropped_at=None, failed_at=None)
@@ -55,6 +66,20 @@ class Mail(models.Model):
             models.Index(F("letter"), F("about"), name="mail_about"),
         ]
         verbose_name = _("mail")
+
+    @property
+    def state(self) -> str:
+        if self.sent_at:
+            return "kept" if self.kept else "sent"
+        if self.dropped_at:
+            return "dropped"
+        return "failed" if self.failed_at else "waiting"
+
+    @property
+    def reason(self) -> str:
+        """Why it was not sent, in words."""
+        word, _space, detail = self.problem.partition(" ")
+        return str(PROBLEMS[word]) % {"detail": detail} if word else ""
 
     @property
     def message_id(self) -> str:

@@ -22,7 +22,7 @@ class InvitationQuerySet(models.QuerySet):
 
     def known(self, token: str) -> "InvitationQuerySet":
         """Whose link this is, whether it may still be used or not."""
-        lookup, _dot, key = token.partition(".")
+        lookup, _dot, key = token.replace("\0", "").partition(".")
         return self.filter(lookup=lookup, links__fingerprint=secret.fingerprint(key))
 
     def with_dossier(self) -> "InvitationQuerySet":

@@ -1,5 +1,4 @@
-from carnet.portal import page_urls
-from carnet.portal.entry import entry_routes
+from carnet.portal import entry, page_urls
 
 app_name = "portal"
-urlpatterns = [*entry_routes, *page_urls.urlpatterns]
+urlpatterns = [*entry.code_routes, *page_urls.urlpatterns, *entry.link_routes]

@@ -111,6 +111,7 @@ class Migration(migrations.Migration):
                 ("seq", models.PositiveIntegerField(default=0)),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("active_at", models.DateTimeField(null=True)),
+                ("started_at", models.DateTimeField(null=True)),
                 ("submitted_at", models.DateTimeField(null=True)),
                 (
                     "campaign",
