@@ -1,5 +1,10 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class CoreConfig(AppConfig):
     name = "carnet.core"
+
+    def ready(self) -> None:
+        # Each stage's letters.py registers who composes its mails (carnet/core/mail.py).
+        autodiscover_modules("letters")
