@@ -11,6 +11,7 @@ from django_scopes import scope
 from carnet.firms.models import Colleague
 
 Next = Callable[[HttpRequest], HttpResponse]
+OPEN_AT_FIRST = ["firms:setup", "set_language"]
 
 
 class FirstStart:
@@ -23,7 +24,7 @@ class FirstStart:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not self.ready and not request.path.startswith("/static/"):
             self.ready = Colleague.objects.exists()
-            if not self.ready and request.path != reverse("firms:setup"):
+            if not self.ready and request.path not in {reverse(name) for name in OPEN_AT_FIRST}:
                 return redirect("firms:setup")
         return self.get_response(request)
 

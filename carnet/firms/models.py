@@ -87,7 +87,16 @@ class Role(models.TextChoices):
     ACCOUNTANT = "accountant", _("accountant")
 
 
-class ColleagueManager(BaseUserManager["Colleague"]):
+class ColleagueQuerySet(models.QuerySet):
+    def working(self) -> "ColleagueQuerySet":
+        """Those who can sign in."""
+        return self.filter(left_at=None).exclude(joined_at=None)
+
+    def administrators(self) -> "ColleagueQuerySet":
+        return self.working().filter(role=Role.ADMINISTRATOR)
+
+
+class ColleagueManager(BaseUserManager.from_queryset(ColleagueQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, username: str) -> "Colleague":
         return self.get(email__iexact=username)
 

@@ -1,9 +1,101 @@
-"""How allauth works here: nobody signs up alone, and every mail goes through the outbox."""
+"""How allauth works here: nobody signs up alone, and every mail goes through the outbox.
+
+Its limits on attempts (five wrong passwords per address in five minutes, and per IP address) count
+in Django's cache. With the default cache each process counts for itself; several processes that
+must share one count need a shared cache.
+"""
+
+from base64 import b64decode, b64encode
+from typing import Any
+from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from carnet.audit import record as audit
+from carnet.core import mail
+from carnet.core.crypto import Place, seal, unseal
+from carnet.firms.models import Colleague
 
 
 class Adapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def post_login(self, request: HttpRequest, user: Colleague, **how: Any) -> HttpResponse:
+        audit.record("signed in", user, firm=user.firm, by=user)
+        response = super().post_login(request, user, **how)
+        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            keep_language(response, user.language)
+        return response
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("firms:account")
+
+    def send_password_reset_mail(
+        self, user: Colleague, email: str, context: dict[str, Any]
+    ) -> None:
+        """Who never joined has no password to forget: only the invitation opens the door."""
+        if user.joined_at:
+            mail.post("password", about=user, to=user.email, language=user.language, firm=user.firm)
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: Colleague,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        with translation.override(user.language):
+            facts = {**(context or {}), "firm": user.firm, "user": user}
+            super().send_notification_mail(template_prefix, user, facts, email)
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        """The header tells the outbox whose mail this is (carnet/core/mail.py)."""
+        firm = context.get("firm")
+        named = {"X-Firm": str(firm.pk)} if firm else {}
+        return super().render_mail(template_prefix, email, context, {**(headers or {}), **named})
+
+
+# Every secret of a second factor; which person it is of stands beside it in allauth's table.
+PLACE = Place(UUID(int=0), "mfa.authenticator.data", UUID(int=0))
+
+
+class SecondFactor(DefaultMFAAdapter):
+    def encrypt(self, text: str) -> str:
+        return b64encode(seal(text, PLACE)).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(b64decode(encrypted_text), PLACE)
+
+    def generate_authenticator_name(self, user: Colleague, type: str) -> str:
+        number = user.authenticator_set.filter(type=type).count() + 1
+        return _("Key %(number)s") % {"number": number}
+
+    def _get_site_name(self) -> str:
+        return "Carnet"
+
+
+def keep_language(response: HttpResponse, language: str) -> None:
+    """As Django's own language switch does it."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        path=settings.LANGUAGE_COOKIE_PATH,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )

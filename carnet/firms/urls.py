@@ -1,2 +1,21 @@
+from django.urls import path
+
+from carnet.firms import doors, views
+
 app_name = "firms"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.settings, name="settings"),
+    path("colleagues/", views.colleagues, name="colleagues"),
+    path("colleagues/<int:pk>/role/", views.change_role, name="change_role"),
+    path("colleagues/<int:pk>/invite/", views.invite_again, name="invite_again"),
+    path("colleagues/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("colleagues/<int:pk>/deactivate/", views.deactivate, name="deactivate"),
+    path("colleagues/<int:pk>/reactivate/", views.reactivate, name="reactivate"),
+    path("events/", views.events, name="events"),
+    path("account/", views.account, name="account"),
+    path("account/sessions/", views.end_sessions, name="end_sessions"),
+    path("setup/", doors.set_up, name="setup"),
+    path("join/<str:token>/", doors.join, name="join"),
+    path("style/<uuid:uuid>.css", doors.style, name="style"),
+    path("logo/<uuid:uuid>.png", doors.logo, name="logo"),
+]

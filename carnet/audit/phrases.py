@@ -1,0 +1,53 @@
+"""Audit rows in plain words. A stage's phrase that is not listed here is shown as it was written."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+PHRASES = {
+    "firm set up": _("Firm set up"),
+    "settings changed": _("Settings changed"),
+    "colleague invited": _("Colleague invited"),
+    "colleague invited again": _("New invitation sent to a colleague"),
+    "colleague's invitation withdrawn": _("Invitation of a colleague withdrawn"),
+    "colleague joined": _("Invitation accepted"),
+    "role changed": _("Role changed"),
+    "colleague deactivated": _("Colleague deactivated"),
+    "colleague reactivated": _("Colleague reactivated"),
+    "account changed": _("Own account changed"),
+    "sessions ended": _("Own sessions ended"),
+    "signed in": _("Signed in"),
+}
+
+KINDS = {
+    "firms.firm": _("Firm"),
+    "firms.colleague": _("Colleague"),
+    "clients.client": _("Client"),
+    "clients.label": _("Label"),
+    "clients.savedview": _("Saved view"),
+    "questionnaires.questionnaire": _("Questionnaire"),
+    "questionnaires.revision": _("Questionnaire"),
+    "campaigns.campaign": _("Campaign"),
+    "campaigns.dossier": _("Dossier"),
+    "invitations.invitation": _("Invitation"),
+    "imports.importrun": _("Import"),
+    "answers.document": _("Document"),
+    "core.mail": _("Mail"),
+}
+
+
+def what(event: Any) -> str:
+    return str(PHRASES.get(event.what, event.what))
+
+
+def thing(event: Any) -> str:
+    """What it was done to, by number: a name would be personal data, and may be erased by now."""
+    return f"{KINDS.get(event.kind, event.kind.rpartition('.')[2])} {event.key}"
+
+
+def facts(event: Any) -> str:
+    return " · ".join(f"{name} {_shown(value)}" for name, value in event.facts.items())
+
+
+def _shown(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,54 @@
+"""The mails of this stage, composed while they are sent: their secrets never rest in the outbox."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import int_to_base36
+from django.utils.translation import get_language
+
+from carnet.core import mail
+from carnet.core.models import Mail
+from carnet.firms.models import Colleague, ColleagueInvitation
+
+
+@mail.letter("colleague")
+def invitation(row: Mail) -> mail.Letter | None:
+    """None when the invitation was used or withdrawn, or the colleague left, meanwhile."""
+    wanted = ColleagueInvitation.objects.open().select_related("colleague__firm")
+    found = wanted.filter(pk=row.about).first()
+    if found is None:
+        return None
+    path = reverse("firms:join", args=[found.make_token(timezone.now())])
+    return _letter("colleague", found.colleague, {"link": settings.SITE_URL + path})
+
+
+@mail.letter("password")
+def new_password(row: Mail) -> mail.Letter | None:
+    colleague = Colleague.objects.working().select_related("firm").filter(pk=row.about).first()
+    if colleague is None:
+        return None
+    path = reverse(
+        "account_reset_password_from_key",
+        kwargs={
+            "uidb36": int_to_base36(colleague.pk),
+            "key": default_token_generator.make_token(colleague),
+        },
+    )
+    return _letter("password", colleague, {"link": settings.SITE_URL + path})
+
+
+def _letter(name: str, colleague: Colleague, context: dict[str, Any]) -> mail.Letter:
+    firm = colleague.firm
+    language = get_language()
+    context = {"colleague": colleague, "firm": firm, "language": language, **context}
+    return mail.Letter(
+        subject=render_to_string(f"email/{name}/subject.txt", context).strip(),
+        text=render_to_string(f"email/{name}/body.txt", context),
+        html=render_to_string(f"email/{name}/body.html", context),
+        sender=firm.sender,
+        reply_to=firm.reply_to,
+    )
