@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from django.utils.translation import gettext as _
 
 from carnet.questionnaires.definition import Definition, Item, Section
-from carnet.questionnaires.kinds import KINDS
+from carnet.questionnaires.kinds import KINDS, Kind
 from carnet.questionnaires.problems import Findings, Place
 from carnet.questionnaires.rules import InvalidRule, Rule, Scope, did_you_mean
 
@@ -20,29 +20,25 @@ DECIDING = ("show_if", "value", "choice_if")
 TIMED = ("check", "warn_if")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Node:
     """One section or item with its compiled rules."""
 
     id: str
-    item: Item | None
     section: Section
+    item: Item | None = None
+    kind: Kind | None = None
+    list_id: str = ""
+    parent: str = ""
+    choice_ids: frozenset[str] = frozenset()
+    shown_name: str = ""
+    answered_name: str = ""
     show_if: Rule | None = None
     required: Rule | None = None
     check: Rule | None = None
     warn_if: Rule | None = None
     choice_if: Rule | None = None
     value: Rule | None = None
-
-    @property
-    def list_id(self) -> str:
-        return self.item.list_id if self.item else ""
-
-    @property
-    def parent(self) -> str:
-        if self.item is None:
-            return ""
-        return self.item.list_id or SECTION_MARK + self.section.id
 
     def deciding(self) -> Iterator[Rule]:
         yield from filter(None, (getattr(self, name) for name in DECIDING))
@@ -81,7 +77,7 @@ class Compiler:
             for item in self.items.values()
         }
         self.calculated: dict[str, str] = {}
-        self.scopes = self.make_scopes()
+        self.scopes: dict[str, Scope] = {}
         self.settle_calculated_types()
 
     def compile(self) -> Compiled:
@@ -98,14 +94,24 @@ class Compiler:
     def nodes(self) -> Iterator[Node]:
         for number, section in enumerate(self.definition.sections):
             place = Place(("sections", number), (section.id,))
-            rules = self.rules_of(section, place, "")
-            yield Node(SECTION_MARK + section.id, None, section, **rules)
+            yield Node(SECTION_MARK + section.id, section, **self.rules_of(section, place, ""))
             yield from self.item_nodes(section, section.items, place)
 
     def item_nodes(self, section: Section, items: tuple[Item, ...], place: Place) -> Iterator[Node]:
         for number, item in enumerate(items):
             inner = place.at("items").at(number, item.id)
-            yield Node(item.id, item, section, **self.rules_of(item, inner, item.list_id))
+            yield Node(
+                id=item.id,
+                section=section,
+                item=item,
+                kind=KINDS[item.kind],
+                list_id=item.list_id,
+                parent=item.list_id or SECTION_MARK + section.id,
+                choice_ids=self.choices[item.id],
+                shown_name=f"shown.{item.id}",
+                answered_name=f"answered.{item.id}",
+                **self.rules_of(item, inner, item.list_id),
+            )
             yield from self.item_nodes(section, item.items, inner)
 
     def rules_of(self, owner: Item | Section, place: Place, list_id: str) -> dict[str, Rule]:
@@ -115,7 +121,7 @@ class Compiler:
             if not isinstance(text, str) or not text:
                 continue
             own = owner.id if isinstance(owner, Item) and name in TIMED else ""
-            if rule := self.compiled(name, text, place.at(name, name), self.scopes[list_id], own):
+            if rule := self.compiled(name, text, place.at(name, name), self.scope(list_id), own):
                 found[name] = rule
         return found
 
@@ -165,17 +171,15 @@ class Compiler:
                     "all": ", ".join(sorted(choices)),
                 }
 
-    def make_scopes(self) -> dict[str, Scope]:
-        """One scope for the top, one for each list."""
-        lists = [item for item in self.items.values() if KINDS[item.kind].repeats]
-        top = [item for item in self.items.values() if not item.list_id]
-        listed = {item.id: list_.id for list_ in lists for item in list_.items}
-        scopes = {"": Scope(self.types(top), self.choices, listed)}
-        for list_ in lists:
-            types = self.types([*top, *list_.items]) | {"position": "number"}
-            others = {name: owner for name, owner in listed.items() if owner != list_.id}
-            scopes[list_.id] = Scope(types, self.choices, others)
-        return scopes
+    def scope(self, list_id: str) -> Scope:
+        """The names known at the top, or inside one list; made once, since that takes long."""
+        if list_id not in self.scopes:
+            lists = (item for item in self.items.values() if item.list_id)
+            listed = {item.id: item.list_id for item in lists if item.list_id != list_id}
+            here = [item for item in self.items.values() if item.list_id in ("", list_id)]
+            types = self.types(here) | ({"position": "number"} if list_id else {})
+            self.scopes[list_id] = Scope(types, self.choices, listed)
+        return self.scopes[list_id]
 
     def types(self, items: list[Item]) -> dict[str, str]:
         types = dict.fromkeys(("period_start", "period_end", "today", "choice"), "text")
@@ -198,11 +202,11 @@ class Compiler:
                 self.calculated[item.id] = self.returned(item)
             if self.calculated == before:
                 return
-            self.scopes = self.make_scopes()
+            self.scopes.clear()
 
     def returned(self, item: Item) -> str:
         try:
-            returns = self.scopes[item.list_id].compile(item.value).returns
+            returns = self.scope(item.list_id).compile(item.value).returns
         except InvalidRule:
             return "any"
         return "any" if returns == "other" else returns

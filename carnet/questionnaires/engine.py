@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import Any
 
 from carnet.questionnaires.compiled import SECTION_MARK, Compiled, Node
-from carnet.questionnaires.definition import Item
 from carnet.questionnaires.given import BLANK, Given, Status, Value
 from carnet.questionnaires.kinds import KINDS
 from carnet.questionnaires.outcome import (
@@ -107,26 +106,29 @@ class Run:
                 known[name] = KINDS[kind].rule_value(background.facts[name])
         return known
 
-    def entries_of(self, node: Node) -> Sequence[str]:
-        """The entries in which this node stands: one nameless one at the top."""
-        return self.entries.get(node.list_id, ()) if node.list_id else ("",)
-
     def settle(self, node: Node) -> None:
-        for entry in self.entries_of(node):
-            path = path_of(node, entry)
-            state = self.states[path] = self.state_of(node, entry, path)
-            if node.item is None:
-                continue
-            if state is State.PENDING:
-                self.open.add(path)
-            names = self.inside[node.list_id, entry] if entry else self.known
-            value = self.counting(node, entry, path) if state is State.SHOWN else MISSING
-            names[f"shown.{node.id}"] = state is State.SHOWN
-            names[f"answered.{node.id}"] = value is not MISSING
-            if value is not MISSING:
-                names[node.id] = value
-        if node.item and KINDS[node.item.kind].repeats:
-            self.known[f"answered.{node.id}"] = bool(self.listed(node.id))
+        if node.kind is None:
+            self.states[node.id] = self.state_of(node, "", node.id)
+        elif node.list_id:
+            for entry in self.entries.get(node.list_id, ()):
+                path = f"{node.list_id}/{entry}/{node.id}"
+                self.settle_question(node, entry, path, self.inside[node.list_id, entry])
+        else:
+            self.settle_question(node, "", node.id, self.known)
+            if node.kind.repeats:
+                self.known[node.answered_name] = bool(self.listed(node.id))
+
+    def settle_question(self, node: Node, entry: str, path: str, names: dict[str, Any]) -> None:
+        """Note one question's state, and the value under which rules may know it."""
+        state = self.states[path] = self.state_of(node, entry, path)
+        shown = state is State.SHOWN
+        value = self.counting(node, entry, path) if shown else MISSING
+        names[node.shown_name] = shown
+        names[node.answered_name] = value is not MISSING
+        if value is not MISSING:
+            names[node.id] = value
+        if state is State.PENDING:
+            self.open.add(path)
 
     def state_of(self, node: Node, entry: str, path: str) -> State:
         above = self.states.get(node.parent, State.SHOWN)
@@ -141,14 +143,14 @@ class Run:
 
     def counting(self, node: Node, entry: str, path: str) -> Any:
         """The value that rules may see, or MISSING; notes what is still open."""
-        kind = KINDS[node.item.kind]
+        kind = node.kind
         if kind.calculated:
             return self.calculate(node, entry, path)
         given = self.answers.get(path, BLANK)
         if node.choice_if:
             self.choices[path] = self.allowed_choices(node, entry, path)
         if given.status is Status.ANSWERED:
-            value = self.rule_value(node.item, path, given.value)
+            value = self.rule_value(node, path, given.value)
             if value is not MISSING:
                 self.effective[path] = given.value
                 return value
@@ -157,20 +159,18 @@ class Run:
             self.open.add(path)
         return MISSING
 
-    def rule_value(self, item: Item, path: str, value: Any) -> Any:
+    def rule_value(self, node: Node, path: str, value: Any) -> Any:
         """The stored value as rules see it; MISSING when it does not fit the question any more."""
-        kind = KINDS[item.kind]
-        choices = self.choices.get(path, item.choices or kind.choices)
         try:
-            seen = kind.rule_value(value)
-        except (TypeError, ValueError, ArithmeticError):
+            seen = node.kind.rule_value(value)
+        except (TypeError, ValueError):
             return MISSING
+        if not node.choice_ids:
+            return seen
+        choices = self.choices.get(path)
+        allowed = node.choice_ids if choices is None else {choice.id for choice in choices}
         chosen = seen if isinstance(seen, list) else [seen]
-        if choices or item.choices:
-            allowed = {choice.id for choice in choices}
-            if not all(word in allowed for word in chosen):
-                return MISSING
-        return MISSING if value is None else seen
+        return seen if all(word in allowed for word in chosen) else MISSING
 
     def allowed_choices(self, node: Node, entry: str, path: str) -> tuple:
         """A choice goes only when its rule says no; as long as that is unknown it stays."""
@@ -193,26 +193,25 @@ class Run:
         self, rule: Rule, node: Node, entry: str, path: str, extra: Mapping[str, Any] | None = None
     ) -> Any:
         """The rule's answer; a fault is noted for the office and is unknown to the client."""
+        local = self.inside[node.list_id, entry] if entry else self.known
         known = dict(extra or {})
         for name in rule.names:
-            value = self.find(name, rule, node, entry)
-            if value is not MISSING:
-                known.setdefault(name, value)
+            if name in local:
+                known[name] = local[name]
+            elif name in self.known:
+                known[name] = self.known[name]
+            elif (value := self.fetched(name, rule, node, entry)) is not MISSING:
+                known[name] = value
         answer = rule.eval(known)
         if isinstance(answer, Fault):
             self.faults.append(RuleFault(path, rule.text, answer.message))
             return UNKNOWN
         return answer
 
-    def find(self, name: str, rule: Rule, node: Node, entry: str) -> Any:
-        if entry:
-            local = self.inside[node.list_id, entry].get(name, MISSING)
-            if local is not MISSING:
-                return local
-        if name in self.known:
-            return self.known[name]
+    def fetched(self, name: str, rule: Rule, node: Node, entry: str) -> Any:
+        """The values that are made when a rule asks for them: lists, and last year's answers."""
         owner = self.compiled.by_id.get(name)
-        if owner and owner.item and KINDS[owner.item.kind].repeats:
+        if owner and owner.kind and owner.kind.repeats:
             return self.list_for(name, rule)
         if "prior." in name:
             return self.prior(name, entry, node.list_id)
@@ -243,7 +242,7 @@ class Run:
         value = self.background.prior.get(path)
         if name.startswith("answered."):
             return value is not None
-        return MISSING if value is None else self.rule_value(node.item, "", value)
+        return MISSING if value is None else self.rule_value(node, "", value)
 
     def may_become_known(self, rule: Rule, node: Node, entry: str) -> bool:
         return any(True for _path in self.waited_for(rule, node, entry))
@@ -300,49 +299,52 @@ class Run:
 
     def instance(self, node: Node, entry: str, position: int) -> Instance:
         path = path_of(node, entry)
-        shown = self.states[path] is State.SHOWN
-        required = shown and self.is_required(node, entry, path)
-        calculated = KINDS[node.item.kind].calculated and shown and path not in self.effective
+        state = self.states[path]
+        given = self.answers.get(path, BLANK)
+        choices = self.choices.get(path, node.item.choices)
+        if state is not State.SHOWN:
+            return Instance(path, node.item, state, given, entry, position, choices=choices)
+        required = self.is_required(node, entry, path)
+        waiting = node.kind.calculated and path not in self.effective
         return Instance(
             path=path,
             item=node.item,
-            state=self.states[path],
-            given=self.answers.get(path, BLANK),
+            state=state,
+            given=given,
             entry=entry,
             position=position,
             value=self.effective.get(path),
             required=required,
-            choices=self.choices.get(path, node.item.choices),
-            issues=tuple(self.issues(node, entry, path, required)) if shown else (),
-            needs=tuple(self.waited_for(node.value, node, entry)) if calculated else (),
+            choices=choices,
+            issues=self.issues(node, entry, path, required),
+            needs=tuple(self.waited_for(node.value, node, entry)) if waiting else (),
         )
 
     def is_required(self, node: Node, entry: str, path: str) -> bool:
-        if not KINDS[node.item.kind].asks:
+        if not node.kind.asks:
             return False
         if node.required:
             return self.ask(node.required, node, entry, path) is True
         return node.item.required is True
 
-    def issues(self, node: Node, entry: str, path: str, required: bool) -> Iterator[Issue]:
+    def issues(self, node: Node, entry: str, path: str, required: bool) -> tuple[Issue, ...]:
         given = self.answers.get(path, BLANK)
-        if KINDS[node.item.kind].repeats:
-            yield from amount_issues(len(self.listed(path)), node.item.min, node.item.max)
+        if node.kind.repeats:
+            return tuple(amount_issues(len(self.listed(path)), node.item.min, node.item.max))
         if path in self.effective:
-            yield from self.judged(node, entry, path, given)
-        elif given.status is Status.INVALID:
-            yield Issue("invalid")
-        elif path in self.refused:
-            yield Issue("choice" if node.item.choices else "invalid")
-        elif given.status is Status.PREFILLED and given.value is not None:
-            yield Issue("unconfirmed")
-        elif required and not given.escaped:
-            yield Issue("missing")
+            return tuple(self.judged(node, entry, path, given))
+        if given.status is Status.INVALID:
+            return (Issue("invalid"),)
+        if path in self.refused:
+            return (Issue("choice" if node.item.choices else "invalid"),)
+        if given.status is Status.PREFILLED and given.value is not None:
+            return (Issue("unconfirmed"),)
+        return (Issue("missing"),) if required and not given.escaped else ()
 
     def judged(self, node: Node, entry: str, path: str, given: Given) -> Iterator[Issue]:
         """What the questionnaire's own rules say of an answer that counts."""
         item = node.item
-        if KINDS[item.kind].uploads:
+        if node.kind.uploads:
             yield from amount_issues(len(self.effective[path]), item.file.min, item.file.max)
         if node.check and self.ask(node.check, node, entry, path) is False:
             yield Issue("check", item.check_text or None)

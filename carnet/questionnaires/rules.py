@@ -156,8 +156,8 @@ class Scope:
         listed: Mapping[str, str] | None = None,
     ) -> None:
         self.types = types
-        self.choices = choices
         self.listed = listed or {}
+        self.names = {name: frozenset[str]() for name in types} | dict(choices)
         self.env = cel.NewEnv(
             variables={name: TYPES[type_] for name, type_ in types.items()}, functions=DECLARED
         )
@@ -166,8 +166,7 @@ class Scope:
         """Compile one rule; raise InvalidRule with a sentence that says what to write instead."""
         if len(text) > LONGEST:
             raise InvalidRule(_("This rule is longer than %(most)d signs.") % {"most": LONGEST})
-        names = {name: frozenset[str]() for name in self.types} | dict(self.choices)
-        canonical = normalise(text, Vocabulary(names, own))
+        canonical = normalise(text, Vocabulary(self.names, own))
         try:
             program = self.env.compile(canonical)
         except RuntimeError as error:
