@@ -1,20 +1,20 @@
 """The small parts pages are made of: the sign of a state, the bar of states, the rail.
 
-Knows the words and shapes of states, not what they mean; knows the names of URLs, not their views.
+Knows the words of states, not what they mean; knows the names of URLs, not their views.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
-import heroicons
 from django import template
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from heroicons.templatetags.heroicons import heroicon_outline
 
 register = template.Library()
 
@@ -30,24 +30,6 @@ STATES = {
     "asked_again": _("asked again"),
     "accepted": _("accepted"),
     "closed": _("closed"),
-}
-
-RING = '<circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="1.8"/>'
-SHAPES = {
-    "not_invited": '<path d="M3.5 8h9" stroke="currentColor" stroke-width="2"/>',
-    "not_sent": RING,
-    "sent": RING + '<path d="M8 8V2a6 6 0 0 1 6 6z" fill="currentColor"/>',
-    "not_delivered": '<path d="M8 1 15.6 14.5H.4z" fill="currentColor"/>'
-    '<path class="cut" d="M8 5.6v4.6m0 1.2v1.6" stroke-width="1.7"/>',
-    "opened": RING + '<path d="M8 2a6 6 0 0 1 0 12z" fill="currentColor"/>',
-    "in_progress": RING + '<path d="M8 8V2a6 6 0 1 1-6 6z" fill="currentColor"/>',
-    "submitted": '<circle cx="8" cy="8" r="6.9" fill="currentColor"/>',
-    "in_review": RING + '<circle cx="8" cy="8" r="3" fill="currentColor"/>',
-    "asked_again": '<path d="M6 3 2.5 6.5 6 10M3 6.5h6.5a3.5 3.5 0 0 1 0 7H7" fill="none"'
-    ' stroke="currentColor" stroke-width="2"/>',
-    "accepted": '<path d="m2 8.6 3.8 4L14 3.6" fill="none" stroke="currentColor" stroke-width="2.4"/>',
-    "closed": '<rect x="2" y="2" width="12" height="12" rx="2" fill="none" stroke="currentColor"'
-    ' stroke-width="1.8"/><path d="M5.5 5.5h5v5h-5z" fill="currentColor"/>',
 }
 
 # URL name, icon, word, and the namespaces that count as being there.
@@ -68,28 +50,20 @@ RAIL_OF_ADMINISTRATORS = [
 ]
 
 
+# Of the funnel's thousand units of width.
+GAP, SMALLEST = 3, 8
+
+
 @register.filter
 def state_label(state: str) -> str:
     return capfirst(STATES.get(state or "not_invited", state))
 
 
-@register.simple_tag
-def state(key: str, short: bool = False) -> SafeString:
+@register.inclusion_tag("ui/_state.html")
+def state(key: str, short: bool = False) -> dict[str, Any]:
     """The sign of a state: a colour, a shape and a word (`short` leaves the word to screen readers)."""
     key = key or "not_invited"
-    return format_html(
-        '<span class="state s-{}"{}>{}<span{}>{}</span></span>',
-        key,
-        format_html(' title="{}"', state_label(key)) if short else "",
-        _sign(key),
-        mark_safe(' class="visually-hidden"') if short else "",
-        state_label(key),
-    )
-
-
-def _sign(key: str) -> SafeString:
-    shape = SHAPES.get(key, SHAPES["not_sent"])
-    return mark_safe(f'<svg viewBox="0 0 16 16" aria-hidden="true">{shape}</svg>')
+    return {"key": key, "label": state_label(key), "short": short}
 
 
 @register.inclusion_tag("ui/_funnel.html")
@@ -105,9 +79,6 @@ def funnel(segments: Iterable[dict[str, Any]]) -> dict[str, Any]:
         bars.append({**segment, "x": f"{x:.1f}", "width": f"{width:.1f}"})
         x += width + GAP
     return {"bars": bars, "segments": segments, "total": total}
-
-
-GAP, SMALLEST = 3, 8
 
 
 @register.simple_tag
@@ -144,6 +115,6 @@ def _url(name: str) -> str:
 
 
 @register.simple_tag
-def icon(name: str) -> SafeString:
+def icon(name: str) -> str:
     """A heroicon whose name is a variable, hidden from screen readers."""
-    return mark_safe(heroicons._render_icon("outline", name, 24, {"aria_hidden": "true"}))
+    return heroicon_outline(name, aria_hidden="true")
