@@ -13,6 +13,7 @@ class Import(models.Model):
     name = models.CharField(max_length=200)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
+    # Where the sealed file lies; empty once it has been deleted.
     file = models.CharField(max_length=200)
     mapping = models.JSONField(default=dict)
     keep = models.BooleanField(default=True)
@@ -25,3 +26,24 @@ class Import(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportedRow(models.Model):
+    """Which client a row of the file became or changed."""
+
+    class What(models.TextChoices):
+        ADDED = "added"
+        CHANGED = "changed"
+
+    origin = models.ForeignKey(Import, models.CASCADE, related_name="imported")
+    client = models.ForeignKey("clients.Client", models.CASCADE, related_name="imported")
+    line = models.PositiveIntegerField()
+    what = models.CharField(max_length=10, choices=What.choices)
+
+    objects = ScopedManager(firm="origin__firm")
+
+    class Meta:
+        ordering = ["line"]
