@@ -270,6 +270,7 @@ class Run:
             entries=self.entries,
             faults=tuple(self.faults),
             period=self.period(),
+            prior=self.background.prior,
         )
 
     def sections(self, instances: Iterable[Instance]) -> Iterator[SectionOutcome]:

@@ -62,10 +62,11 @@ def record_of(value: object) -> dict[str, str]:
 class Kind:
     parse: Callable[[Item, Raw], Value]
     show: Callable[[Item, Any, str], str]
-    template: str
+    template: str = "text.html"
     rule_type: str = "text"
     rule_value: Callable[[Any], object] = text_of
     parts: tuple[str, ...] = ("",)
+    boxes: Callable[[Any, str], dict[str, str]] = words.box
     attributes: Mapping[str, str] = field(default_factory=dict)
     grouped: bool = False
     asks: bool = True
@@ -75,8 +76,8 @@ class Kind:
     chooses: bool = False
     prefills: bool = True
     prose: bool = False
+    unit: str = ""
     choices: tuple[Choice, ...] = ()
-    example: Value | None = ""
 
 
 NUMERIC = {"inputmode": "decimal", "autocomplete": "off"}
@@ -85,128 +86,91 @@ OFF = {"autocomplete": "off"}
 PHONE = {"type": "tel", "inputmode": "tel", "autocomplete": "tel"}
 EMAIL = {"type": "email", "inputmode": "email", "autocomplete": "email"}
 
-
-def number(parse: Callable[[Item, Raw], Value], show: Callable[[Item, Any, str], str]) -> Kind:
-    return Kind(parse, show, "number.html", "number", number_of, attributes=NUMERIC, example="7")
-
-
-def line(
-    parse: Callable[[Item, Raw], Value], attributes: Mapping[str, str], example: str = "x"
-) -> Kind:
-    return Kind(parse, words.show_text, "text.html", attributes=attributes, example=example)
-
-
-def silent(template: str, **traits: Any) -> Kind:
-    return Kind(typed.parse_nothing, words.show_calc, template, asks=False, example=None, **traits)
-
+AS_NUMBER: dict[str, Any] = {"rule_type": "number", "rule_value": number_of}
+AS_TEXTS: dict[str, Any] = {"rule_type": "texts", "rule_value": texts_of}
+AS_RECORD: dict[str, Any] = {"rule_type": "record", "rule_value": record_of, "grouped": True}
+PICKED: dict[str, Any] = {"template": "one.html", "grouped": True}
+NUMBER: dict[str, Any] = {"template": "number.html", "attributes": NUMERIC, **AS_NUMBER}
+SILENT: dict[str, Any] = {"parse": typed.parse_nothing, "show": words.show_calc, "asks": False}
 
 KINDS: dict[str, Kind] = {
-    "yes_no": Kind(
-        typed.parse_choice,
-        words.show_choice,
-        "one.html",
-        grouped=True,
-        choices=words.YES_NO,
-        example="yes",
-    ),
-    "one": Kind(typed.parse_choice, words.show_choice, "one.html", grouped=True, chooses=True),
+    "yes_no": Kind(typed.parse_choice, words.show_choice, choices=words.YES_NO, **PICKED),
+    "one": Kind(typed.parse_choice, words.show_choice, chooses=True, **PICKED),
     "many": Kind(
-        typed.parse_many,
-        words.show_many,
-        "many.html",
-        "texts",
-        texts_of,
-        grouped=True,
-        chooses=True,
-        example=None,
+        typed.parse_many, words.show_many, "many.html", grouped=True, chooses=True, **AS_TEXTS
     ),
-    "text": line(typed.parse_text, {}),
-    "long_text": Kind(typed.parse_long_text, words.show_text, "long_text.html", example="x"),
-    "number": number(typed.parse_number, words.show_number),
+    "text": Kind(typed.parse_text, words.show_text),
+    "long_text": Kind(typed.parse_long_text, words.show_text, "long_text.html"),
+    "number": Kind(typed.parse_number, words.show_number, boxes=words.number_box, **NUMBER),
     "money": Kind(
         typed.parse_money,
         words.show_money,
         "money.html",
-        "number",
-        number_of,
+        boxes=words.money_box,
+        unit="EUR",
         attributes=NUMERIC,
-        example="7.00",
+        **AS_NUMBER,
     ),
-    "percent": number(typed.parse_number, words.show_percent),
+    "percent": Kind(
+        typed.parse_number, words.show_percent, boxes=words.number_box, unit="%", **NUMBER
+    ),
     "date": Kind(
         typed.parse_date,
         words.show_date,
         "date.html",
         parts=("day", "month", "year", ""),
+        boxes=words.date_boxes,
         grouped=True,
-        example="2025-01-31",
     ),
     "month": Kind(
         typed.parse_month,
         words.show_month,
         "month.html",
         parts=("month", "year", ""),
+        boxes=words.month_boxes,
         grouped=True,
-        example="2025-01",
     ),
-    "year": Kind(
-        typed.parse_year,
-        words.show_text,
-        "number.html",
-        "number",
-        number_of,
-        attributes=FIGURES,
-        example=2025,
-    ),
-    "email": line(typed.parse_email, EMAIL, "ann@example.org"),
-    "phone": line(typed.parse_phone, PHONE, "+32 2 555 12 12"),
+    "year": Kind(typed.parse_year, words.show_text, "number.html", attributes=FIGURES, **AS_NUMBER),
+    "email": Kind(typed.parse_email, words.show_text, attributes=EMAIL),
+    "phone": Kind(typed.parse_phone, words.show_text, attributes=PHONE),
     "address": Kind(
         typed.parse_address,
         words.show_address,
         "address.html",
-        "record",
-        record_of,
         parts=typed.ADDRESS_PARTS,
-        grouped=True,
-        example=None,
+        boxes=words.record_boxes,
+        **AS_RECORD,
     ),
-    "country": Kind(typed.parse_country, words.show_country, "country.html", example="BE"),
-    "id_number": Kind(
-        typed.parse_id_number, words.show_id_number, "text.html", attributes=OFF, example="x"
-    ),
+    "country": Kind(typed.parse_country, words.show_country, "country.html"),
+    "id_number": Kind(typed.parse_id_number, words.show_id_number, attributes=OFF),
     "bank_account": Kind(
         typed.parse_bank_account,
         words.show_bank_account,
-        "text.html",
+        boxes=words.bank_account_box,
         attributes=OFF,
-        example="BE68539007547034",
     ),
     "file": Kind(
         typed.parse_nothing,
         words.show_files,
         "file.html",
-        "texts",
-        texts_of,
         grouped=True,
         uploads=True,
         prefills=False,
-        example=None,
+        **AS_TEXTS,
     ),
     "declaration": Kind(
         typed.parse_declaration,
         words.show_declaration,
         "declaration.html",
-        "record",
-        record_of,
         parts=("agreed", "name"),
-        grouped=True,
+        boxes=words.signed_boxes,
         prefills=False,
         prose=True,
-        example=None,
+        **AS_RECORD,
     ),
-    "note": silent("note.html", rule_type="", prose=True),
-    "calc": silent("calc.html", calculated=True),
-    "repeat": silent("repeat.html", rule_type="list", repeats=True),
+    "note": Kind(template="note.html", rule_type="", prose=True, **SILENT),
+    "calc": Kind(template="calc.html", calculated=True, **SILENT),
+    "repeat": Kind(template="repeat.html", rule_type="list", repeats=True, **SILENT),
 }
 
 
@@ -282,13 +246,3 @@ def posted_at(posted: Posted, name: str) -> bool:
 
 def show(item: Item, value: Value | None, language: str) -> str:
     return "" if value is None else KINDS[item.kind].show(item, value, language)
-
-
-def attributes(item: Item) -> dict[str, str]:
-    """What the input tells the browser: keyboard, and what it may fill in."""
-    found = dict(KINDS[item.kind].attributes)
-    if item.profile in AUTOCOMPLETE:
-        found["autocomplete"] = AUTOCOMPLETE[item.profile]
-    if item.profile.startswith("partner."):
-        found["autocomplete"] = "off"
-    return found

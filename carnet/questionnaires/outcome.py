@@ -1,7 +1,7 @@
 """What an evaluation found: every question with its state, what is still to do, and the words to say so."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -144,6 +144,7 @@ class Outcome:
     entries: Mapping[str, Sequence[str]]
     faults: tuple[RuleFault, ...]
     period: Mapping[str, str]
+    prior: Mapping[str, Value] = field(default_factory=dict)
 
     @property
     def to_do(self) -> int:

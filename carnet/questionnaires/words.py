@@ -98,3 +98,39 @@ def show_files(item: Item, value: Sequence[str], language: str) -> str:
 
 def show_declaration(item: Item, value: dict[str, str], language: str) -> str:
     return value["name"]
+
+
+def box(value: Value, language: str) -> dict[str, str]:
+    """What stands in the input again; a date, an address and a signature have several boxes."""
+    return {"": str(value)}
+
+
+def money_box(value: Value, language: str) -> dict[str, str]:
+    return {"": format_decimal(Decimal(str(value)), format="0.00", locale=locale_of(language))}
+
+
+def number_box(value: Value, language: str) -> dict[str, str]:
+    number = Decimal(str(value))
+    return {"": format_decimal(number, format="0.##########", locale=locale_of(language))}
+
+
+def date_boxes(value: str, language: str) -> dict[str, str]:
+    year, month, day = value.split("-")
+    return {"day": day, "month": month, "year": year}
+
+
+def month_boxes(value: str, language: str) -> dict[str, str]:
+    year, month = value.split("-")
+    return {"month": month, "year": year}
+
+
+def record_boxes(value: dict[str, str], language: str) -> dict[str, str]:
+    return dict(value)
+
+
+def signed_boxes(value: dict[str, str], language: str) -> dict[str, str]:
+    return {"agreed": "yes", **value}
+
+
+def bank_account_box(value: str, language: str) -> dict[str, str]:
+    return {"": iban.format(value)}

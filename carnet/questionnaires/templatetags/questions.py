@@ -1,0 +1,39 @@
+"""Questions in templates: drawn with `{% question %}`, read back with `{% answer_words %}`."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from carnet.questionnaires.asking import ESCAPE_WORDS, Asking
+from carnet.questionnaires.kinds import show
+from carnet.questionnaires.outcome import Instance, Outcome
+
+register = template.Library()
+
+
+@register.simple_tag
+def question(
+    instance: Instance,
+    outcome: Outcome,
+    language: str,
+    remark: str = "",
+    documents: Iterable[Any] = (),
+    problem: str = "",
+) -> SafeString:
+    """One question with its label, input, error and ways out; `problem` goes before our own sentence."""
+    asking = Asking(instance, outcome, language, problem, remark, documents)
+    return render_to_string("questions/question.html", {"q": asking})
+
+
+@register.simple_tag
+def answer_words(instance: Instance, language: str) -> str:
+    """The answer as people say it, for reading."""
+    if instance.value is not None:
+        return show(instance.item, instance.value, language)
+    if instance.given.escaped:
+        return str(ESCAPE_WORDS[instance.given.status])
+    return _("Not provided")
