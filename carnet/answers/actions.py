@@ -1,0 +1,359 @@
+"""What happens to a dossier while its client answers: saving, lists, documents.
+
+Saving never refuses: what cannot be used is kept as it was typed. Two people may answer at the same
+time; whoever wrote without having seen the other's answer is asked which one counts, and both stay
+in the events. Sending is in submitting.py.
+"""
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Count, F, Max
+
+from carnet.answers import documents
+from carnet.answers.models import Answer, AnswerEvent, Document, Entry
+from carnet.answers.profile import profile_of
+from carnet.answers.reading import given_by, split
+from carnet.campaigns.actions import move
+from carnet.campaigns.models import Dossier, State, WrongState
+from carnet.questionnaires.engine import prefill
+from carnet.questionnaires.given import Given, Status
+
+CARNET = "carnet"
+MOST_ENTRIES = 200
+
+
+@dataclass(frozen=True)
+class Said:
+    """One answer as a page sends it. `base_rev` is the version the page had shown."""
+
+    path: str
+    given: Given
+    remark: str = ""
+    base_rev: int = 0
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Somebody answered after this page was shown; nothing was overwritten."""
+
+    path: str
+    stored: Given
+    mine: Given
+    by: str
+    at: datetime
+    rev: int
+
+
+@dataclass(frozen=True)
+class Saved:
+    at: datetime
+    changed: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Who wrote, on which page as shown, in which request, when."""
+
+    person: str
+    device: str
+    key: str
+    now: datetime
+
+
+class TooMany(Exception):
+    """The list holds as many entries as it may."""
+
+
+class EditedMeanwhile(Exception):
+    """Somebody answered inside the entry that was about to be removed."""
+
+
+@transaction.atomic
+def begin(dossier: Dossier, *, now: datetime) -> None:
+    """Fill in what the firm already knows, once, before the client sees the first question."""
+    if not dossier.open or dossier.answer_events.exists():
+        return
+    lock(dossier)
+    starting = prefill(dossier.revision.definition, profile_of(dossier.client), {})
+    rows = [Answer(dossier=dossier, path=path, source="client file") for path in starting]
+    for row in rows:
+        _fill(row, Said(row.path, starting[row.path]), person=CARNET, device="", now=now)
+    Answer.objects.bulk_create(rows, ignore_conflicts=True)
+    AnswerEvent.objects.bulk_create(
+        AnswerEvent(dossier=dossier, seq=0, path=row.path, new=content(row), person=CARNET, at=now)
+        for row in rows
+    )
+
+
+@transaction.atomic
+def save(
+    dossier: Dossier, answers: Sequence[Said], *, person: str, device: str, key: str, now: datetime
+) -> Saved:
+    """Keep these answers. `device` names the page as it was shown, `key` this very request."""
+    lock(dossier)
+    paths = [said.path for said in answers]
+    rows = {row.path: row for row in dossier.answers.filter(path__in=paths)}
+    earlier = _saved_by(dossier, device, paths)
+    counted = any(event.key == key for event in earlier)
+    by = Hand(person, device, "" if counted else key, now)
+    news = [said for said in answers if not _known(rows.get(said.path), said, earlier, key)]
+    clashes = [said for said in news if _clashes(rows.get(said.path), said, device)]
+    changes = [said for said in news if said not in clashes]
+    _write(dossier, changes, rows, by)
+    _note_clashes(dossier, clashes, rows, by)
+    return Saved(
+        now,
+        tuple(said.path for said in changes),
+        tuple(_conflict(rows[said.path], said) for said in clashes),
+    )
+
+
+def lock(dossier: Dossier) -> None:
+    """One writer at a time, and only while the client may still answer. (SQLite ignores the row lock;
+    there the transaction itself is the lock.)"""
+    fresh = Dossier.objects.select_for_update().only("state", "seq").get(pk=dossier.pk)
+    dossier.state, dossier.seq = fresh.state, fresh.seq
+    if not dossier.open:
+        raise WrongState(dossier.pk, State.IN_PROGRESS)
+
+
+def content(row: Answer) -> dict[str, Any]:
+    """An answer as the events keep it."""
+    return _content(given_by(row), row.remark)
+
+
+def _content(given: Given, remark: str) -> dict[str, Any]:
+    kept: dict[str, Any] = {"status": str(given.status), "value": given.value}
+    if given.status != Status.ANSWERED and given.raw:
+        kept["raw"] = dict(given.raw)
+    if given.confirmed:
+        kept["confirmed"] = True
+    if remark:
+        kept["remark"] = remark
+    return kept
+
+
+def _saved_by(dossier: Dossier, device: str, paths: list[str]) -> list[AnswerEvent]:
+    """What this very page has saved before, to know a repeated or an overtaken request."""
+    if not device:
+        return []
+    return list(dossier.answer_events.filter(device=device, path__in=paths).exclude(key=""))
+
+
+def _known(row: Answer | None, said: Said, earlier: Sequence[AnswerEvent], key: str) -> bool:
+    """Nothing new: it is what is stored, it was counted before its reply got lost, or a later request
+    of the same page has overtaken it on the way."""
+    new = _content(said.given, said.remark)
+    if new == (content(row) if row else _content(Given(), "")):
+        return True
+    mine = [event for event in earlier if event.path == said.path]
+    replayed = any(event.key == key and event.new == new for event in mine)
+    overtaken = any(_later(event.key, key) for event in mine)
+    return overtaken or (replayed and row is not None and row.device != mine[0].device)
+
+
+def _later(one: str, other: str) -> bool:
+    """Keys of one page are its own random word and, from the script, a dot and the moment."""
+    page, _dot, moment = one.partition(".")
+    same, _dot, before = other.partition(".")
+    return page == same and moment > before
+
+
+def _clashes(row: Answer | None, said: Said, device: str) -> bool:
+    return row is not None and row.rev != said.base_rev and row.device != device
+
+
+def _conflict(row: Answer, said: Said) -> Conflict:
+    return Conflict(said.path, given_by(row), said.given, row.person, row.updated_at, row.rev)
+
+
+def _write(dossier: Dossier, changes: Sequence[Said], rows: Mapping[str, Answer], by: Hand) -> None:
+    if not changes:
+        return
+    _count_up(dossier, by.now)
+    events, new_rows = [], []
+    for said in changes:
+        row = rows.get(said.path) or Answer(dossier=dossier, path=said.path, rev=0)
+        old = content(row) if row.pk else None
+        _fill(row, said, person=by.person, device=by.device, now=by.now)
+        events.append(_event(dossier, said.path, old, content(row), by))
+        if row.pk:
+            _replace(row)
+        else:
+            new_rows.append(row)
+    Answer.objects.bulk_create(new_rows)
+    AnswerEvent.objects.bulk_create(events)
+
+
+def _fill(row: Answer, said: Said, *, person: str, device: str, now: datetime) -> None:
+    row.question = split(said.path)[2]
+    row.value, row.status, row.raw = said.given.value, said.given.status, said.given.raw
+    row.confirmed, row.remark = said.given.confirmed, said.remark
+    row.rev = (row.rev or 0) + 1
+    row.person, row.device, row.updated_at = person, device, now
+
+
+def _replace(row: Answer) -> None:
+    """Only over the version that was read; the lock makes another one impossible, this proves it."""
+    fields = [
+        "value",
+        "status",
+        "raw",
+        "confirmed",
+        "remark",
+        "rev",
+        "person",
+        "device",
+        "updated_at",
+    ]
+    values = {field: getattr(row, field) for field in fields}
+    if not Answer.objects.filter(pk=row.pk, rev=row.rev - 1).update(source="client", **values):
+        raise WrongState(row.dossier_id, State.IN_PROGRESS)
+
+
+def _note_clashes(
+    dossier: Dossier, clashes: Sequence[Said], rows: Mapping[str, Answer], by: Hand
+) -> None:
+    """The answer that did not win stays in the events; it is not counted, so it has no key."""
+    AnswerEvent.objects.bulk_create(
+        _event(
+            dossier,
+            said.path,
+            content(rows[said.path]),
+            {**_content(said.given, said.remark), "conflict": True},
+            replace(by, key=""),
+        )
+        for said in clashes
+    )
+
+
+def _event(dossier: Dossier, path: str, old: Any, new: Any, by: Hand) -> AnswerEvent:
+    return AnswerEvent(
+        dossier=dossier,
+        seq=dossier.seq,
+        path=path,
+        old=old,
+        new=new,
+        person=by.person,
+        device=by.device,
+        key=by.key,
+        at=by.now,
+    )
+
+
+def _count_up(dossier: Dossier, now: datetime) -> None:
+    """Something changed: who checked before must check again, and the firm sees the work begun."""
+    Dossier.objects.filter(pk=dossier.pk).update(seq=F("seq") + 1, active_at=now)
+    dossier.seq += 1
+    dossier.active_at = now
+    if dossier.state not in (State.IN_PROGRESS, State.ASKED_AGAIN):
+        move(dossier, State.IN_PROGRESS, now=now)
+
+
+@transaction.atomic
+def add_entry(dossier: Dossier, list_path: str, *, person: str, now: datetime) -> Entry:
+    lock(dossier)
+    last = dossier.entries.aggregate(last=Max("position"), count=Count("pk"))
+    if last["count"] >= MOST_ENTRIES:
+        raise TooMany
+    entry = Entry.objects.create(
+        dossier=dossier,
+        list_path=list_path,
+        key=secrets.token_hex(8),
+        position=(last["last"] or 0) + 1,
+        created_at=now,
+    )
+    _note_entry(entry, None, "added", person, now)
+    return entry
+
+
+@transaction.atomic
+def remove_entry(entry: Entry, *, seen: int, person: str, now: datetime) -> None:
+    """Take an entry out; its answers stay and come back with it. `seen` is the dossier's seq on the
+    page that asked: an answer given inside the entry since then wins over the removal."""
+    lock(entry.dossier)
+    edited = entry.dossier.answer_events.filter(seq__gt=seen, path__startswith=entry.path + "/")
+    if edited.exists():
+        raise EditedMeanwhile
+    _set_deleted(entry, now, "removed", person, now)
+
+
+@transaction.atomic
+def restore_entry(entry: Entry, *, person: str, now: datetime) -> None:
+    lock(entry.dossier)
+    _set_deleted(entry, None, "restored", person, now)
+
+
+def _set_deleted(
+    entry: Entry, deleted_at: datetime | None, word: str, person: str, now: datetime
+) -> None:
+    was = entry.deleted_at
+    changed = Entry.objects.filter(pk=entry.pk, deleted_at__isnull=was is None)
+    if (was is None) != (deleted_at is None) and changed.update(deleted_at=deleted_at):
+        entry.deleted_at = deleted_at
+        _note_entry(entry, "listed" if was is None else "removed", word, person, now)
+
+
+def _note_entry(entry: Entry, old: str | None, new: str, person: str, now: datetime) -> None:
+    _count_up(entry.dossier, now)
+    _event(entry.dossier, entry.path, old, new, Hand(person, "", "", now)).save()
+
+
+def hand_in(
+    dossier: Dossier, uploads: Iterable[UploadedFile], *, path: str, by: Hand
+) -> tuple[list[Document], list[str]]:
+    """Keep the files under their question; the second list tells why others were refused. Opening a
+    file takes seconds, so nothing is locked until all have been looked at."""
+    kept, refusals = [], []
+    for upload in uploads:
+        try:
+            kept.append(documents.keep(dossier, upload, path=path, person=by.person, now=by.now))
+        except documents.Refused as problem:
+            refusals.append(str(problem))
+    if kept:
+        _list_new(dossier, path, kept, by)
+    return kept, refusals
+
+
+@transaction.atomic
+def _list_new(dossier: Dossier, path: str, kept: Sequence[Document], by: Hand) -> None:
+    lock(dossier)
+    for document in kept:
+        document.save()
+    _answer_with_files(dossier, path, by)
+
+
+@transaction.atomic
+def take_back(document: Document, *, by: Hand) -> None:
+    """Out of the dossier; the file stays, so that it can be put back."""
+    lock(document.dossier)
+    if Document.objects.filter(pk=document.pk, removed_at=None).update(removed_at=by.now):
+        _answer_with_files(document.dossier, document.path, by)
+
+
+@transaction.atomic
+def put_back(document: Document, *, by: Hand) -> None:
+    lock(document.dossier)
+    removed = Document.objects.filter(pk=document.pk).exclude(removed_at=None)
+    if removed.update(removed_at=None):
+        _answer_with_files(document.dossier, document.path, by)
+
+
+def _answer_with_files(dossier: Dossier, path: str, by: Hand) -> None:
+    """The answer to a request for documents is the list of those that lie under it."""
+    listed = dossier.documents.filter(path=path, removed_at=None).values_list("pk", flat=True)
+    value = [str(pk) for pk in listed]
+    row = dossier.answers.filter(path=path).first()
+    said = Said(
+        path,
+        Given(value, Status.ANSWERED) if value else Given(),
+        remark=row.remark if row else "",
+    )
+    _write(dossier, [said], {path: row} if row else {}, by)

@@ -1,0 +1,161 @@
+"""A dossier as lines to read, for every printer: check your answers, the client's copy, review, export.
+
+Whoever prints walks these lines and nothing else, so that all of them tell the same. Only what counts
+is in it: questions that are shown, in the order and the words the client saw.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from carnet.answers.models import Document
+from carnet.answers.reading import Standing
+from carnet.questionnaires.definition import say
+from carnet.questionnaires.given import Status
+from carnet.questionnaires.kinds import KINDS, show
+from carnet.questionnaires.outcome import Instance, SectionOutcome
+
+LEFT = {
+    Status.DONT_KNOW: gettext_lazy("I don't know"),
+    Status.ASK_ACCOUNTANT: gettext_lazy("Ask my accountant"),
+    Status.NOT_HAVE: gettext_lazy("I don't have it"),
+    Status.LATER: gettext_lazy("I will send it later"),
+}
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document, by what it is called and what proves it is the same."""
+
+    uuid: str
+    name: str
+    kind: str
+    pages: int | None
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Line:
+    path: str
+    question: str
+    answer: str
+    status: str
+    remark: str = ""
+    group: str = ""
+    papers: tuple[Paper, ...] = ()
+
+    @property
+    def left(self) -> bool:
+        """The client passed this on to the firm."""
+        return self.status in LEFT
+
+    @property
+    def empty(self) -> bool:
+        return not (self.answer or self.papers)
+
+
+@dataclass(frozen=True)
+class Part:
+    id: str
+    title: str
+    lines: tuple[Line, ...]
+
+    @property
+    def left(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if line.left or line.remark)
+
+
+@dataclass(frozen=True)
+class Summary:
+    parts: tuple[Part, ...]
+
+    @property
+    def left(self) -> bool:
+        return any(part.left for part in self.parts)
+
+    @property
+    def papers(self) -> list[Paper]:
+        return [paper for part in self.parts for line in part.lines for paper in line.papers]
+
+
+def summarise(standing: Standing, language: str) -> Summary:
+    """`language` for the questions; the words around them are in the active language."""
+    shown = [section for section in standing.outcome.sections if section.shown and section.asked]
+    return Summary(tuple(_part(standing, section, language) for section in shown))
+
+
+def frozen(summary: Summary) -> list[dict[str, Any]]:
+    return [asdict(part) for part in summary.parts]
+
+
+def thawed(parts: list[Mapping[str, Any]]) -> Summary:
+    """The summary of a submission, exactly as it was sent."""
+    return Summary(
+        tuple(
+            Part(part["id"], part["title"], tuple(_thawed_line(line) for line in part["lines"]))
+            for part in parts
+        )
+    )
+
+
+def _thawed_line(line: Mapping[str, Any]) -> Line:
+    return Line(**{**line, "papers": tuple(Paper(**paper) for paper in line["papers"])})
+
+
+def _part(standing: Standing, section: SectionOutcome, language: str) -> Part:
+    lines = tuple(_lines(standing, section, language))
+    return Part(section.section.id, say(section.section.title, language), lines)
+
+
+def _lines(standing: Standing, section: SectionOutcome, language: str) -> Iterator[Line]:
+    for instance in section.asked:
+        kind = KINDS[instance.item.kind]
+        if kind.asks or kind.calculated or kind.repeats:
+            yield _line(standing, instance, language)
+
+
+def _line(standing: Standing, instance: Instance, language: str) -> Line:
+    outcome, papers = standing.outcome, standing.documents.get(instance.path, [])
+    list_id = instance.item.list_id
+    return Line(
+        path=instance.path,
+        question=outcome.wording(instance, instance.item.text, language),
+        answer=_answer(standing, instance, language),
+        status=str(instance.given.status),
+        remark=standing.remark(instance.path),
+        group=outcome.label(list_id, instance.entry, language) if instance.entry else "",
+        papers=tuple(_paper(document) for document in papers),
+    )
+
+
+def _answer(standing: Standing, instance: Instance, language: str) -> str:
+    """The answer in words; empty when there is none, or when the documents are the answer."""
+    kind = KINDS[instance.item.kind]
+    if kind.repeats:
+        return _entries(len(standing.outcome.entries.get(instance.path, ())))
+    if instance.given.status in LEFT:
+        return str(LEFT[instance.given.status])
+    if kind.uploads or instance.value is None:
+        return ""
+    return show(instance.item, instance.value, language)
+
+
+def _entries(count: int) -> str:
+    if not count:
+        return _("None")
+    return ngettext("%(count)d listed", "%(count)d listed", count) % {"count": count}
+
+
+def _paper(document: Document) -> Paper:
+    return Paper(
+        str(document.uuid),
+        document.name,
+        document.kind,
+        document.pages,
+        document.size,
+        document.sha256,
+    )
