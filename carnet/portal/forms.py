@@ -1,36 +1,22 @@
-import re
-
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from carnet.invitations.secret import DIGITS
 
+class DeclarationForm(forms.Form):
+    """What somebody signs when sending. The sentence agreed to is kept with the submission."""
 
-class CodeForm(forms.Form):
-    digits = forms.CharField(
-        label=_("Code from the mail"),
-        help_text=_("Eight digits."),
-        max_length=40,
-        error_messages={"required": _("Type the eight digits from the mail.")},
-        widget=forms.TextInput(
-            attrs={
-                "class": "code",
-                "inputmode": "numeric",
-                "autocomplete": "one-time-code",
-                "autofocus": True,
-            }
-        ),
+    agreed = forms.BooleanField(
+        label=gettext_lazy("I have answered truthfully and completely, as far as I know."),
+        error_messages={"required": gettext_lazy("Tick the box to send your answers.")},
     )
-    remember = forms.BooleanField(
-        label=_("This is my own device: do not ask for a code here for 90 days"), required=False
+    name = forms.CharField(
+        label=gettext_lazy("Your first and last name"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": gettext_lazy("Write your first and last name.")},
     )
 
-    def clean_digits(self) -> str:
-        """People type what they see: with spaces, dashes or a full stop."""
-        digits = re.sub(r"\D", "", self.cleaned_data["digits"])
-        if len(digits) != DIGITS:
-            raise forms.ValidationError(
-                _("The code has eight digits; this one has %(count)d."),
-                params={"count": len(digits)},
-            )
-        return digits
+    def declared(self) -> dict[str, str]:
+        text = _("I have answered truthfully and completely, as far as I know.")
+        return {"text": text, "name": self.cleaned_data["name"]}

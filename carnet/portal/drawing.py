@@ -1,0 +1,176 @@
+"""Draws a page of questions, or the page of a list."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from carnet.answers.actions import Conflict
+from carnet.answers.models import Document, Entry
+from carnet.answers.reading import Standing
+from carnet.answers.summary import LEFT
+from carnet.portal.frame import language, saved_at
+from carnet.portal.onward import comes_from_check, previous
+from carnet.portal.steps import Step, steps, unfinished
+from carnet.questionnaires.definition import say
+from carnet.questionnaires.given import Given
+from carnet.questionnaires.kinds import show
+from carnet.questionnaires.outcome import Instance, sentence
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """An answer given by somebody else, or in another window, since this page was shown."""
+
+    by_partner: bool
+    at: Any
+    stored: str
+    mine: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question of the page with all that is drawn around it."""
+
+    instance: Instance
+    rev: int
+    remark: str
+    documents: Sequence[Document]
+    removed: Document | None
+    problem: str
+    elsewhere: Elsewhere | None
+
+
+def draw(
+    request: HttpRequest,
+    standing: Standing,
+    step: Step,
+    *,
+    problems: Mapping[str, str] | None = None,
+    wrong: Sequence[Instance] = (),
+    conflicts: Sequence[Conflict] = (),
+) -> HttpResponse:
+    """`problems` are sentences by question; `wrong` those whose own sentence is to be told now."""
+    told = {one.path: told_now(one) for one in wrong} | dict(problems or {})
+    context = {
+        "step": step,
+        "outcome": standing.outcome,
+        "language": language(),
+        **headings(standing, step),
+        "back": previous(request, step),
+        "returns": comes_from_check(request),
+        "problems": [(one, told[one.path]) for one in step.instances if one.path in told],
+        "page": request.POST.get("page") or secrets.token_hex(8),
+        "key": secrets.token_hex(8),
+        "saved_at": saved_at(standing),
+    }
+    if step.list:
+        return render(request, "portal/list.html", context | about_list(request, standing, step))
+    context["asked"] = [
+        asked(request, standing, one, told.get(one.path, ""), conflicts) for one in step.instances
+    ]
+    return render(request, "portal/question.html", context)
+
+
+def headings(standing: Standing, step: Step) -> dict[str, Any]:
+    """A page of one question is headed by the question; a group by its section or its entry."""
+    outcome, words, item = standing.outcome, language(), step.first.item
+    section = say(step.section.section.title, words)
+    grouped = len(step.asking) > 1
+    heading = section if grouped else outcome.wording(step.first, item.text, words)
+    if not step.entry:
+        return {"heading": heading, "eyebrow": "" if grouped else section, "grouped": grouped}
+    label = outcome.label(item.list_id, step.entry, words)
+    about = say(outcome.instances[item.list_id].item.text, words)
+    return {
+        "heading": label if grouped else heading,
+        "eyebrow": about if grouped else f"{about} · {label}",
+        "grouped": grouped,
+    }
+
+
+def told_now(instance: Instance) -> str:
+    issue = next(issue for issue in instance.issues if issue.blocks)
+    return sentence(issue, instance, language())
+
+
+def asked(
+    request: HttpRequest,
+    standing: Standing,
+    instance: Instance,
+    problem: str,
+    conflicts: Sequence[Conflict],
+) -> Asked:
+    path = instance.path
+    conflict = next((one for one in conflicts if one.path == path), None)
+    return Asked(
+        instance=instance,
+        rev=conflict.rev if conflict else standing.rev(path),
+        remark=standing.remark(path),
+        documents=standing.documents.get(path, ()),
+        removed=taken_back(request, path),
+        problem=problem,
+        elsewhere=elsewhere(request, instance, conflict) if conflict else None,
+    )
+
+
+def taken_back(request: HttpRequest, path: str) -> Document | None:
+    """The document that was just removed from this question, to be put back if it was a mistake."""
+    number = request.GET.get("removed", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None
+    removed = request.dossier.documents.exclude(removed_at=None)
+    return removed.filter(path=path, pk=number).first()
+
+
+def elsewhere(request: HttpRequest, instance: Instance, conflict: Conflict) -> Elsewhere:
+    return Elsewhere(
+        by_partner=conflict.by != request.person,
+        at=conflict.at,
+        stored=words(instance, conflict.stored),
+        mine=words(instance, conflict.mine),
+    )
+
+
+def words(instance: Instance, given: Given) -> str:
+    """An answer as people say it, whatever became of it."""
+    if given.status in LEFT:
+        return str(LEFT[given.status])
+    if given.value is not None:
+        return show(instance.item, given.value, language())
+    typed = [word for part in (given.raw or {}).values() for word in part]
+    return " ".join(typed) or _("no answer")
+
+
+def about_list(request: HttpRequest, standing: Standing, step: Step) -> dict[str, Any]:
+    list_id = step.list.path
+    return {
+        "item": step.list.item,
+        "help": say(step.list.item.help, language()),
+        "entries": [
+            card(request, standing, step, entry)
+            for entry in standing.outcome.entries.get(list_id, ())
+        ],
+        "removed": taken_out(request, list_id),
+    }
+
+
+def card(request: HttpRequest, standing: Standing, step: Step, entry: str) -> dict[str, Any]:
+    listed = steps(step.section, request.person, entry)
+    target = unfinished(listed) or (listed[0] if listed else None)
+    return {
+        "label": standing.outcome.label(step.list.path, entry, language()),
+        "to_do": sum(one.to_do for one in listed),
+        "url": target.url if target else "",
+        "remove": reverse("portal:remove", args=[step.list.path, entry]),
+    }
+
+
+def taken_out(request: HttpRequest, list_id: str) -> Entry | None:
+    removed = request.dossier.entries.exclude(deleted_at=None).filter(list_path=list_id)
+    return removed.filter(key=request.GET.get("removed", "")).first()

@@ -1,0 +1,42 @@
+"""What every page of the client's side needs first: the dossier as it stands, while it may be answered."""
+
+from datetime import datetime
+from functools import wraps
+
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.utils import timezone, translation
+
+from carnet.answers.reading import Standing, load
+from carnet.campaigns.models import WrongState
+from carnet.portal.access import View, for_client
+
+
+def while_open(view: View) -> View:
+    """The page of a dossier that may still be answered; afterwards its confirmation is shown instead,
+    also when it was sent from elsewhere a moment ago."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not request.dossier.open:
+            return redirect("portal:sent")
+        try:
+            return view(request, *args, **kwargs)
+        except WrongState:
+            return redirect("portal:sent")
+
+    return for_client(guarded)
+
+
+def standing_of(request: HttpRequest) -> Standing:
+    return load(request.dossier, today=timezone.localdate())
+
+
+def language() -> str:
+    return translation.get_language() or "en"
+
+
+def saved_at(standing: Standing) -> datetime | None:
+    """When somebody last answered here; what the firm filled in does not count."""
+    moments = [answer.updated_at for answer in standing.answers.values() if answer.device]
+    return max(moments, default=None)

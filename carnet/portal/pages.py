@@ -1,0 +1,131 @@
+"""The pages around the questions: where a client begins, and where they see what is left."""
+
+from math import ceil
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from carnet.answers.actions import begin
+from carnet.answers.reading import Standing
+from carnet.portal.frame import language, saved_at, standing_of, while_open
+from carnet.portal.steps import first_unfinished, section_of, sections, steps, unfinished
+from carnet.questionnaires.definition import say
+from carnet.questionnaires.kinds import KINDS
+from carnet.questionnaires.outcome import Instance, Outcome, Progress, SectionOutcome
+from carnet.questionnaires.outcome import State as Shown
+
+SECONDS_A_QUESTION = 40
+
+
+@while_open
+def start(request):
+    begin(request.dossier, now=timezone.now())
+    standing = standing_of(request)
+    resume = first_unfinished(standing.outcome, request.person)
+    context = {
+        "title": title(request),
+        "name": name_of(request),
+        "at_hand": at_hand(standing.outcome, language()),
+        "minutes": minutes(standing.outcome.to_do),
+        "begun": any(section.begun for section in standing.outcome.sections if section.shown),
+        "resume": resume.url if resume else reverse("portal:check"),
+        "late": request.dossier.overdue(timezone.localdate()),
+    }
+    return render(request, "portal/start.html", context)
+
+
+@while_open
+def tasks(request):
+    standing = standing_of(request)
+    outcome = standing.outcome
+    listed = sections(outcome, request.person)
+    left = [one for one in listed if one.progress != Progress.COMPLETED]
+    context = {
+        "title": title(request),
+        "tasks": [task(section) for section in listed],
+        "outcome": outcome,
+        "done": len(listed) - len(left),
+        "total": len(listed),
+        "left": len(left),
+        "minutes": minutes(outcome.to_do),
+        "papers": missing_papers(standing, language()),
+        "saved_at": saved_at(standing),
+    }
+    return render(request, "portal/tasks.html", context)
+
+
+@while_open
+def section(request, section: str):
+    """The first page with something left to do, or else the first page."""
+    found = section_of(standing_of(request).outcome, section)
+    listed = steps(found, request.person) if found else []
+    if not listed:
+        raise Http404
+    return redirect((unfinished(listed) or listed[0]).url)
+
+
+def title(request: HttpRequest) -> str:
+    return say(request.dossier.revision.definition.title, language())
+
+
+def name_of(request: HttpRequest) -> str:
+    client = request.dossier.client
+    return client.partner_first_name if request.person == "partner" else client.first_name
+
+
+def at_hand(outcome: Outcome, words: str) -> list[str]:
+    """The documents that are asked for, or may be, each once."""
+    wanted = [
+        outcome.wording(one, one.item.text, words)
+        for one in outcome.instances.values()
+        if KINDS[one.item.kind].uploads and one.state != Shown.HIDDEN
+    ]
+    return list(dict.fromkeys(wanted))
+
+
+def minutes(questions: int) -> int:
+    return max(1, ceil(questions * SECONDS_A_QUESTION / 60))
+
+
+def task(section: SectionOutcome) -> dict[str, str]:
+    state, label = progress_words(section)
+    return {
+        "name": say(section.section.title, language()),
+        "url": reverse("portal:section", args=[section.section.id]),
+        "state": state,
+        "label": label,
+        "hint": _("More questions may follow, depending on your answers.")
+        if section.may_add
+        else "",
+    }
+
+
+def progress_words(section: SectionOutcome) -> tuple[str, str]:
+    if section.progress == Progress.COMPLETED:
+        return "done", _("Completed")
+    if section.progress == Progress.PROBLEM:
+        return "doing", _("There is a problem")
+    if section.progress == Progress.NOT_STARTED:
+        return "todo", _("Not started")
+    left = ngettext("%(count)d question left", "%(count)d questions left", section.to_do)
+    return "doing", left % {"count": section.to_do}
+
+
+def missing_papers(standing: Standing, words: str) -> list[dict[str, str]]:
+    """Requests for documents that are open, with the page where each can be answered."""
+    return [
+        {"name": standing.outcome.wording(one, one.item.text, words), "url": url_of(standing, one)}
+        for one in standing.outcome.instances.values()
+        if KINDS[one.item.kind].uploads and one.shown and one.blocked
+    ]
+
+
+def url_of(standing: Standing, instance: Instance) -> str:
+    holder = next(s for s in standing.outcome.sections if instance in s.instances)
+    if instance.entry:
+        return reverse("portal:entry", args=[holder.section.id, *instance.path.split("/")])
+    return reverse("portal:question", args=[holder.section.id, instance.path])

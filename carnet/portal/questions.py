@@ -1,0 +1,112 @@
+"""A page of questions: shows it, keeps what was typed, and leads on. Nothing typed is ever refused;
+errors are told only when somebody presses Continue."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from carnet.answers.actions import Saved, save
+from carnet.answers.reading import Standing
+from carnet.portal.documents import move_files
+from carnet.portal.drawing import draw
+from carnet.portal.frame import standing_of, while_open
+from carnet.portal.onward import checking, onward
+from carnet.portal.posted import hand, pressed, said
+from carnet.portal.steps import Step, section_of, step_with, steps
+from carnet.questionnaires.given import Status
+from carnet.questionnaires.kinds import posted_at
+from carnet.questionnaires.outcome import Instance
+
+
+@while_open
+def question(request, section: str, item: str, list_id: str = "", entry: str = ""):
+    path = f"{list_id}/{entry}/{item}" if entry else item
+    standing = standing_of(request)
+    if path not in standing.outcome.instances:
+        raise Http404
+    step = step_at(request, standing, section, path)
+    if step is None:
+        return redirect("portal:tasks")
+    if request.method == "POST":
+        return answer(request, standing, step)
+    return draw(request, standing, step)
+
+
+@require_POST
+@while_open
+def autosave(request):
+    """The same fields as Continue posts, kept without a word about errors."""
+    saved = keep(request, standing_of(request))
+    return JsonResponse({"line": saved_line(saved), "conflict": bool(saved.conflicts)})
+
+
+def keep(request: HttpRequest, standing: Standing) -> Saved:
+    by = hand(request, timezone.now())
+    return save(
+        request.dossier,
+        said(request, standing),
+        person=by.person,
+        device=by.device,
+        key=by.key,
+        now=by.now,
+    )
+
+
+def saved_line(saved: Saved) -> str:
+    if saved.conflicts:
+        return _("This question was answered elsewhere meanwhile. Press Continue to choose.")
+    return _("Saved %(time)s") % {"time": time_format(timezone.localtime(saved.at))}
+
+
+def step_at(request: HttpRequest, standing: Standing, section: str, path: str) -> Step | None:
+    """The page on which this question stands now; none when it is no longer asked."""
+    found = section_of(standing.outcome, section)
+    instance = standing.outcome.instances.get(path)
+    if found is None or instance is None:
+        return None
+    return step_with(steps(found, request.person, instance.entry), path)
+
+
+def answer(request: HttpRequest, standing: Standing, step: Step) -> HttpResponse:
+    saved = keep(request, standing)
+    moved = move_files(request, step)
+    fresh = standing_of(request)
+    here = step_at(request, fresh, step.section.section.id, step.first.path)
+    if here is None:
+        return redirect(onward(request, fresh, step))
+    if saved.conflicts or moved.refused:
+        return draw(request, fresh, here, problems=moved.refused, conflicts=saved.conflicts)
+    if moved.anything or stays(request, here):
+        return redirect(checking(request, here.url, removed=moved.removed))
+    return leave(request, fresh, here)
+
+
+def stays(request: HttpRequest, step: Step) -> bool:
+    """A button beside one question leaves the page open: to write to the accountant, to take the
+    answer that was given elsewhere, or to answer the others."""
+    escaped = pressed(request, step, "escape")
+    asks = escaped == Status.ASK_ACCOUNTANT or (escaped and len(step.asking) > 1)
+    return bool(asks or pressed(request, step, "keep"))
+
+
+def leave(request: HttpRequest, standing: Standing, step: Step) -> HttpResponse:
+    if request.POST.get("then") == "later":
+        messages.success(request, _("Saved. Come back whenever you like, with the same link."))
+        return redirect("portal:tasks")
+    if request.POST.get("then") != "skip":
+        if wrong := [one for one in step.instances if one.blocked and answered_here(request, one)]:
+            return draw(request, standing, step, wrong=wrong)
+        if any(one.blocked for one in step.asking):
+            return redirect(
+                checking(request, step.url)
+            )  # An answer brought a question to this page.
+    return redirect(onward(request, standing, step))
+
+
+def answered_here(request: HttpRequest, instance: Instance) -> bool:
+    """A list is not posted field by field: pressing Continue on its page is the answer."""
+    return posted_at(request.POST, instance.path) or bool(instance.item.items)

@@ -1,0 +1,120 @@
+"""Checking the answers, sending them, and what is seen afterwards."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from carnet.answers.reading import Standing
+from carnet.answers.submitting import Incomplete, Moved, changed_since, submit
+from carnet.answers.summary import Line, summarise, thawed
+from carnet.portal.access import for_client
+from carnet.portal.forms import DeclarationForm
+from carnet.portal.frame import language, saved_at, standing_of, while_open
+from carnet.portal.pages import title, url_of
+from carnet.portal.steps import first_unfinished, meant_for
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the summary with the page where it can be changed."""
+
+    line: Line
+    url: str
+    problem: bool
+    changed: bool
+
+
+@while_open
+def check(request):
+    standing = standing_of(request)
+    summary = summarise(standing, language())
+    since = request.GET.get("since", "")
+    changed = changed_since(request.dossier, int(since)) if since.isdigit() else set()
+    unfinished = first_unfinished(standing.outcome, request.person)
+    context = {
+        "parts": [(part, rows(request, standing, part.lines, changed)) for part in summary.parts],
+        "left": [line for part in summary.parts for line in part.left],
+        "outcome": standing.outcome,
+        "unfinished": unfinished,
+        "seq": request.dossier.seq,
+        "saved_at": saved_at(standing),
+    }
+    return render(request, "portal/check.html", context)
+
+
+def rows(
+    request: HttpRequest, standing: Standing, lines: tuple[Line, ...], changed: set[str]
+) -> list[Row]:
+    instances = standing.outcome.instances
+    return [
+        Row(
+            line=line,
+            url=f"{url_of(standing, instances[line.path])}?return=check",
+            problem=instances[line.path].blocked,
+            changed=line.path in changed,
+        )
+        for line in lines
+        if meant_for(instances[line.path], request.person)
+    ]
+
+
+@while_open
+def send(request):
+    """Only what was checked is sent: the page carries the count of changes it was checked at."""
+    seq = request.POST.get("seq") or request.GET.get("seq", "")
+    if not seq.isdigit():
+        return redirect("portal:check")
+    form = DeclarationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return try_to_send(request, int(seq), form.declared())
+    context = {"form": form, "seq": seq, "title": title(request)}
+    return render(request, "portal/send.html", context)
+
+
+def try_to_send(request: HttpRequest, seq: int, declared: dict[str, str]) -> HttpResponse:
+    try:
+        submit(
+            request.dossier,
+            seq=seq,
+            person=request.person,
+            language=language(),
+            declared=declared,
+            now=timezone.now(),
+        )
+    except Moved as moved:
+        warn_moved(request, len(moved.paths))
+        return redirect(f"{reverse('portal:check')}?since={seq}")
+    except Incomplete:
+        messages.warning(request, _("Not sent yet: some questions are still open."))
+        return redirect("portal:check")
+    return redirect("portal:sent")
+
+
+def warn_moved(request: HttpRequest, count: int) -> None:
+    sentence = ngettext(
+        "Not sent yet: %(count)d answer changed since you checked. It is marked below.",
+        "Not sent yet: %(count)d answers changed since you checked. They are marked below.",
+        count,
+    )
+    messages.warning(request, sentence % {"count": count})
+
+
+@for_client
+def sent(request):
+    if request.dossier.open:
+        return redirect("portal:start")
+    submission = request.dossier.submissions.first()
+    return render(request, "portal/sent.html", {"submission": submission})
+
+
+@for_client
+def copy(request):
+    submission = get_object_or_404(request.dossier.submissions.all()[:1])
+    context = {"submission": submission, "summary": thawed(submission.content["parts"])}
+    return render(request, "portal/copy.html", context)

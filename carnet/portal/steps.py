@@ -1,0 +1,130 @@
+"""Which questions stand together on one page, and which page comes next.
+
+One question a page, unless the questionnaire groups them; an entry of a list is asked in one go.
+Pure: works on what the engine found, knows no request.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from carnet.questionnaires.kinds import KINDS
+from carnet.questionnaires.outcome import Instance, Outcome, SectionOutcome
+
+MOST_ON_A_PAGE = 5
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page. Notes and sums stand on the page of the question that follows them."""
+
+    section: SectionOutcome
+    instances: tuple[Instance, ...]
+
+    @property
+    def asking(self) -> tuple[Instance, ...]:
+        return tuple(one for one in self.instances if KINDS[one.item.kind].asks)
+
+    @property
+    def list(self) -> Instance | None:
+        return next((one for one in self.instances if KINDS[one.item.kind].repeats), None)
+
+    @property
+    def first(self) -> Instance:
+        return self.list or (self.asking or self.instances)[0]
+
+    @property
+    def entry(self) -> str:
+        return self.first.entry
+
+    @property
+    def to_do(self) -> int:
+        """What is left here; at a list also inside its entries."""
+        within = f"{self.list.path}/" if self.list else ""
+        inside = [one for one in self.section.instances if within and one.path.startswith(within)]
+        return sum(one.blocked for one in (*self.instances, *inside))
+
+    @property
+    def url(self) -> str:
+        where = [self.section.section.id]
+        if self.entry:
+            return reverse("portal:entry", args=[*where, *self.first.path.split("/")])
+        return reverse("portal:question", args=[*where, self.first.path])
+
+
+def section_of(outcome: Outcome, section_id: str) -> SectionOutcome | None:
+    shown = (one for one in outcome.sections if one.shown and one.section.id == section_id)
+    return next(shown, None)
+
+
+def steps(section: SectionOutcome, person: str, entry: str = "") -> list[Step]:
+    """The pages of a section, or those of one entry of a list in it."""
+    asked = [one for one in section.asked if one.entry == entry and meant_for(one, person)]
+    return [Step(section, tuple(group)) for group in _groups(asked)]
+
+
+def sections(outcome: Outcome, person: str) -> list[SectionOutcome]:
+    """Those in which this person has something to see."""
+    return [one for one in outcome.sections if one.shown and steps(one, person)]
+
+
+def first_unfinished(outcome: Outcome, person: str) -> Step | None:
+    listed = (unfinished(steps(one, person)) for one in outcome.sections if one.shown)
+    return next((step for step in listed if step), None)
+
+
+def meant_for(instance: Instance, person: str) -> bool:
+    return not instance.item.who or person in instance.item.who
+
+
+def step_with(listed: Sequence[Step], path: str) -> Step | None:
+    return next((step for step in listed if any(one.path == path for one in step.instances)), None)
+
+
+def after(listed: Sequence[Step], path: str) -> Step | None:
+    """The page after the one with this question."""
+    places = [place for place, step in enumerate(listed) if step_with([step], path)]
+    return listed[places[0] + 1] if places and places[0] + 1 < len(listed) else None
+
+
+def before(listed: Sequence[Step], path: str) -> Step | None:
+    places = [place for place, step in enumerate(listed) if step_with([step], path)]
+    return listed[places[0] - 1] if places and places[0] else None
+
+
+def unfinished(listed: Sequence[Step]) -> Step | None:
+    return next((step for step in listed if step.to_do), None)
+
+
+def _groups(asked: Sequence[Instance]) -> Iterator[list[Instance]]:
+    """Consecutive questions of one page; what only tells something waits for the next question."""
+    group: list[Instance] = []
+    for instance in asked:
+        if _complete(group) and not _belongs(group, instance):
+            yield group
+            group = []
+        group.append(instance)
+    if group:
+        yield group
+
+
+def _complete(group: Sequence[Instance]) -> bool:
+    return any(not _silent(one) for one in group)
+
+
+def _belongs(group: Sequence[Instance], instance: Instance) -> bool:
+    asking = [one for one in group if not _silent(one)]
+    alone = any(KINDS[one.item.kind].repeats for one in (*asking, instance))
+    if alone or _silent(instance) or len(asking) == MOST_ON_A_PAGE:
+        return False
+    return bool(_page(instance)) and _page(instance) == _page(asking[0])
+
+
+def _silent(instance: Instance) -> bool:
+    kind = KINDS[instance.item.kind]
+    return not (kind.asks or kind.repeats)
+
+
+def _page(instance: Instance) -> str:
+    return instance.item.page or instance.entry
