@@ -6,7 +6,6 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-
 # The first word of `Mail.problem`, in words for people; the rest is the code or name of the fault.
 PROBLEMS = {
     "recipient": _("The mail server refused this address (%(detail)s)."),

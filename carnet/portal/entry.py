@@ -21,7 +21,7 @@ from carnet.invitations import actions, codes, secret
 from carnet.invitations.codes import Answer
 from carnet.invitations.models import Code, Invitation
 from carnet.portal.access import enter, speak
-from carnet.portal.forms import CodeForm
+from carnet.portal.entry_forms import CodeForm
 
 PREFIX = "__Host-" if settings.PRODUCTION else ""
 BROWSER = f"{PREFIX}browser"
