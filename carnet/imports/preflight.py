@@ -134,6 +134,6 @@ def _sheets(workbook: ZipFile) -> Iterator[tuple[str, str]]:
         link.get("Id"): (link.get("Target") or "").removeprefix("/xl/")
         for link in ElementTree.fromstring(workbook.read("xl/_rels/workbook.xml.rels"))
     }
-    for sheet in ElementTree.fromstring(workbook.read("xl/workbook.xml")).iter("{*}sheet"):
+    for sheet in ElementTree.fromstring(workbook.read("xl/workbook.xml")).findall(".//{*}sheet"):
         link = next((value for key, value in sheet.items() if key.endswith("}id")), None)
         yield sheet.get("name", ""), f"xl/{targets.get(link, '')}"
