@@ -83,6 +83,8 @@ class Asking:
     told: str = ""
     remark: str = ""
     documents: Iterable[Any] = ()
+    # The only question of its page: its text is the heading, and its ways out stand below Continue.
+    alone: bool = False
 
     @property
     def kind(self) -> Kind:

@@ -23,10 +23,19 @@ def question(
     remark: str = "",
     documents: Iterable[Any] = (),
     problem: str = "",
+    alone: bool = False,
 ) -> SafeString:
-    """One question with its label, input, error and ways out; `problem` goes before our own sentence."""
-    asking = Asking(instance, outcome, language, problem, remark, documents)
+    """One question with its label, input, error and ways out; `problem` goes before our own sentence.
+    A question `alone` on its page is the heading; its ways out are drawn apart."""
+    asking = Asking(instance, outcome, language, problem, remark, documents, alone)
     return render_to_string("questions/question.html", {"q": asking})
+
+
+@register.simple_tag
+def ways_out(instance: Instance, outcome: Outcome, language: str) -> SafeString:
+    """The buttons for whoever cannot answer the question that stands alone on its page."""
+    asking = Asking(instance, outcome, language)
+    return render_to_string("questions/_ways_out.html", {"q": asking})
 
 
 @register.simple_tag
