@@ -16,7 +16,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def question(
+def question(  # noqa: PLR0913 (a tag is called by its words)
     instance: Instance,
     outcome: Outcome,
     language: str,
