@@ -1,0 +1,42 @@
+import re
+
+import pytest
+from django.core.cache import cache
+
+from carnet.core.mail import send_next
+from carnet.core.models import Mail
+
+
+@pytest.fixture(autouse=True)
+def no_attempts_so_far():
+    """allauth counts attempts in the cache, which outlives a test."""
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """Argon2 is slow by design; here it would only be slow."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def mailbox(db, settings):
+    """Sends what waits; what "left" is kept and readable, as without a mail server."""
+    settings.EMAIL_BACKEND = "carnet.core.mail.OutboxBackend"  # pytest-django puts another one
+
+    def read():
+        while send_next():
+            pass
+        return list(Mail.objects.exclude(text="").order_by("pk"))
+
+    return read
+
+
+@pytest.fixture
+def link():
+    """The address in a mail, without the site in front."""
+
+    def find(mail):
+        return re.search(r"https?://[^/\s]+(/\S+)", mail.text)[1]
+
+    return find
