@@ -6,5 +6,6 @@ class CoreConfig(AppConfig):
     name = "carnet.core"
 
     def ready(self) -> None:
-        # Each stage's letters.py registers who composes its mails (carnet/core/mail.py).
-        autodiscover_modules("letters")
+        # A stage's letters.py registers who composes its mails (carnet/core/mail.py), its
+        # sealing.py what rests sealed outside sealed columns (carnet/core/sealed.py).
+        autodiscover_modules("letters", "sealing")

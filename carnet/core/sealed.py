@@ -1,6 +1,6 @@
 """Columns that rest sealed. A row with such a column has `uuid` and `firm`, to which the seal is bound."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.apps import apps
@@ -41,6 +41,20 @@ def sealed_columns() -> Iterator[tuple[type[Model], str]]:
         for field in model._meta.concrete_fields:
             if isinstance(field, SealedField):
                 yield model, field.name
+
+
+SealAgain = Callable[[], int]
+ELSEWHERE: dict[str, SealAgain] = {}
+
+
+def sealed_elsewhere(name: str) -> Callable[[SealAgain], SealAgain]:
+    """Register what seals again the values that rest in no column of ours (a stage's sealing.py)."""
+
+    def register(seal_all_again: SealAgain) -> SealAgain:
+        ELSEWHERE[name] = seal_all_again
+        return seal_all_again
+
+    return register
 
 
 def seal_again(model: type[Model], column: str, *, chunk: int = 500) -> int:

@@ -5,9 +5,7 @@ in Django's cache. With the default cache each process counts for itself; severa
 must share one count need a shared cache.
 """
 
-from base64 import b64decode, b64encode
 from typing import Any
-from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -20,8 +18,8 @@ from django.utils.translation import gettext as _
 
 from carnet.audit import record as audit
 from carnet.core import mail
-from carnet.core.crypto import Place, seal, unseal
 from carnet.firms.models import Colleague
+from carnet.firms.sealing import open_secret, seal_secret
 
 
 class Adapter(DefaultAccountAdapter):
@@ -69,16 +67,12 @@ class Adapter(DefaultAccountAdapter):
         return super().render_mail(template_prefix, email, context, {**(headers or {}), **named})
 
 
-# Every secret of a second factor; which person it is of stands beside it in allauth's table.
-PLACE = Place(UUID(int=0), "mfa.authenticator.data", UUID(int=0))
-
-
 class SecondFactor(DefaultMFAAdapter):
     def encrypt(self, text: str) -> str:
-        return b64encode(seal(text, PLACE)).decode()
+        return seal_secret(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return unseal(b64decode(encrypted_text), PLACE)
+        return open_secret(encrypted_text)
 
     def generate_authenticator_name(self, user: Colleague, type: str) -> str:
         number = user.authenticator_set.filter(type=type).count() + 1

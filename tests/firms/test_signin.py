@@ -1,4 +1,5 @@
 import re
+from io import StringIO
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -8,6 +9,7 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from django.core.cache import cache
+from django.core.management import call_command
 from django.urls import NoReverseMatch, reverse
 
 from carnet.audit.models import Event
@@ -191,6 +193,20 @@ def test_the_secret_of_an_authenticator_app_rests_sealed(client, claire):
     sign_in(client)
     secret = turn_on_codes(client)
     assert secret not in str(list(Authenticator.objects.values("data")))
+
+
+def test_rotated_keys_still_open_the_second_step(client, claire, settings):
+    sign_in(client)
+    secret = turn_on_codes(client)
+    settings.ENCRYPTION_KEYS = f"{'new' * 12},{settings.ENCRYPTION_KEYS}"
+    call_command("rotate_keys", stdout=StringIO())
+    settings.ENCRYPTION_KEYS = "new" * 12
+    client.post("/account/logout/")
+    cache.clear()
+    sign_in(client)
+    client.post("/account/2fa/authenticate/", {"code": code_for(secret)})
+    assert is_signed_in(client)
+    assert client.get("/account/2fa/").status_code == 200
 
 
 @pytest.mark.parametrize(

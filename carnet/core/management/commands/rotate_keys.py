@@ -1,0 +1,22 @@
+from django.core.management.base import BaseCommand
+from django_scopes import scopes_disabled
+
+from carnet.core.sealed import ELSEWHERE, seal_again, sealed_columns
+
+
+class Command(BaseCommand):
+    help = (
+        "Seals every secret value again with the first of ENCRYPTION_KEYS. Can be stopped and run"
+        " again; once it says 0 values, the older keys may be taken away."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--chunk", type=int, default=500, help="rows per transaction")
+
+    def handle(self, *, chunk, **options):
+        with scopes_disabled():
+            for model, column in sealed_columns():
+                count = seal_again(model, column, chunk=chunk)
+                self.stdout.write(f"{model._meta.label}.{column}: {count} values sealed again.")
+            for name, seal_all_again in ELSEWHERE.items():
+                self.stdout.write(f"{name}: {seal_all_again()} values sealed again.")
