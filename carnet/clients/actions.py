@@ -45,7 +45,7 @@ def add_clients(
     via: str = "",
 ) -> list[Client]:
     """`via` says in the trail where they came from, such as "import 12"."""
-    erase_on = None if keep else today + timedelta(days=firm.idle_days)
+    erase_on = None if keep else first_end(firm, today)
     clients = [Client(firm=firm, erase_on=erase_on) for _record in records]
     for client, record in zip(clients, records, strict=True):
         client.take(record)
@@ -53,6 +53,11 @@ def add_clients(
     _label_new(firm, clients, records)
     trace_all("client added", clients, firm=firm, by=by, **_facts(via), kept=keep)
     return clients
+
+
+def first_end(firm: Firm, today: date) -> date:
+    """The last day of a temporary client who is added today and then never heard of."""
+    return today + timedelta(days=firm.idle_days)
 
 
 def _label_new(firm: Firm, clients: Sequence[Client], records: Sequence[ClientRecord]) -> None:

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from carnet.audit.record import record as trace
-from carnet.clients.models import Client, Merge
+from carnet.clients.models import Client, ClientQuerySet, Merge
 from carnet.core.models import Mail
 from carnet.firms.models import Colleague, Firm
 
@@ -49,7 +49,18 @@ def erase_next(now: datetime) -> bool:
     return True
 
 
-def due(today: date):
+def hanging(client: Client) -> dict[str, int]:
+    """What would go with the client, for the page that asks whether to."""
+    dossiers = client.dossiers.all()
+    folders = [folder(client.firm, uuid) for uuid in (client.uuid, *_merged(client))]
+    return {
+        "dossiers": dossiers.count(),
+        "files": sum(_files(path) for path in folders),
+        "notes": client.remarks.count(),
+    }
+
+
+def due(today: date) -> ClientQuerySet:
     return Client.objects.filter(erase_on__lt=today)
 
 

@@ -48,6 +48,7 @@ class ClientRecord:
 FIELDS: tuple[str, ...] = tuple(
     field.name for field in fields(ClientRecord) if field.name != "told"
 )
+PARTNER = tuple(key for key in FIELDS if key.startswith("partner_"))
 REQUIRED = ("first_name", "last_name", "email", "language")
 
 NAMES = {
