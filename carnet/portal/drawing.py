@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,9 +18,9 @@ from carnet.portal.frame import language, saved_at
 from carnet.portal.onward import comes_from_check, previous
 from carnet.portal.steps import Step, steps, unfinished
 from carnet.questionnaires.definition import say
-from carnet.questionnaires.given import Given
-from carnet.questionnaires.kinds import show
-from carnet.questionnaires.outcome import Instance, sentence
+from carnet.questionnaires.given import Given, Status
+from carnet.questionnaires.kinds import KINDS, show
+from carnet.questionnaires.outcome import Instance, Issue, sentence
 
 
 @dataclass(frozen=True)
@@ -40,10 +40,23 @@ class Asked:
     instance: Instance
     rev: int
     remark: str
-    documents: Sequence[Document]
+    documents: Sequence["Shown"]
     removed: Document | None
-    problem: str
     elsewhere: Elsewhere | None
+    already: bool
+    prefilled: bool
+    problem: str = ""
+    alone: bool = False
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A document in the list of those handed in; `small` is the address of its picture."""
+
+    pk: int
+    name: str
+    pages: int | None
+    small: str
 
 
 def draw(
@@ -57,6 +70,10 @@ def draw(
 ) -> HttpResponse:
     """`problems` are sentences by question; `wrong` those whose own sentence is to be told now."""
     told = {one.path: told_now(one) for one in wrong} | dict(problems or {})
+    # A warning already stands beside its question.
+    beside = {
+        path: told[path] for path in told if path not in {one.path for one in wrong if warned(one)}
+    }
     context = {
         "step": step,
         "outcome": standing.outcome,
@@ -72,7 +89,12 @@ def draw(
     if step.list:
         return render(request, "portal/list.html", context | about_list(request, standing, step))
     context["asked"] = [
-        asked(request, standing, one, told.get(one.path, ""), conflicts) for one in step.instances
+        replace(
+            asked(request, standing, one, conflicts),
+            problem=beside.get(one.path, ""),
+            alone=alone(step, one),
+        )
+        for one in step.instances
     ]
     return render(request, "portal/question.html", context)
 
@@ -95,15 +117,21 @@ def headings(standing: Standing, step: Step) -> dict[str, Any]:
 
 
 def told_now(instance: Instance) -> str:
-    issue = next(issue for issue in instance.issues if issue.blocks)
-    return sentence(issue, instance, language())
+    return sentence(first_issue(instance), instance, language())
+
+
+def warned(instance: Instance) -> bool:
+    return first_issue(instance).kind == "warning"
+
+
+def first_issue(instance: Instance) -> Issue:
+    return next(issue for issue in instance.issues if issue.blocks)
 
 
 def asked(
     request: HttpRequest,
     standing: Standing,
     instance: Instance,
-    problem: str,
     conflicts: Sequence[Conflict],
 ) -> Asked:
     path = instance.path
@@ -112,11 +140,22 @@ def asked(
         instance=instance,
         rev=conflict.rev if conflict else standing.rev(path),
         remark=standing.remark(path),
-        documents=standing.documents.get(path, ()),
+        documents=[shown(document) for document in standing.documents.get(path, ())],
         removed=taken_back(request, path),
-        problem=problem,
         elsewhere=elsewhere(request, instance, conflict) if conflict else None,
+        already=KINDS[instance.item.kind].uploads and not instance.given.escaped,
+        prefilled=instance.given.status == Status.PREFILLED,
     )
+
+
+def alone(step: Step, instance: Instance) -> bool:
+    """The one question of its page is the page's heading."""
+    return step.asking == (instance,)
+
+
+def shown(document: Document) -> Shown:
+    small = reverse("portal:small", args=[document.uuid]) if document.is_picture else ""
+    return Shown(document.pk, document.name, document.pages, small)
 
 
 def taken_back(request: HttpRequest, path: str) -> Document | None:

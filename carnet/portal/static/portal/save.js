@@ -9,6 +9,7 @@ const LONGEST_WAIT = 60_000;
 let timer, changed = false, sending = false, wait = 2000;
 
 function say(text, kind = "") {
+  line.hidden = false;
   line.className = `saved ${kind}`.trim();
   if (line.textContent !== text) line.textContent = text;
 }
