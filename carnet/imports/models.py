@@ -4,6 +4,8 @@ from django.db import models
 from django.utils import timezone
 from django_scopes import ScopedManager
 
+from carnet.clients.models import ClientQuerySet
+
 
 class Import(models.Model):
     """One file somebody brought: where it lies, how its columns were read, what came of it."""
@@ -29,6 +31,14 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clients(self) -> ClientQuerySet:
+        """Those whom this file added or changed."""
+        return self.firm.clients.filter(imported__origin=self)
+
+    def same_file(self) -> models.QuerySet["Import"]:
+        """Other times somebody brought this very file."""
+        return self.firm.imports.filter(sha256=self.sha256).exclude(pk=self.pk)
 
 
 class ImportedRow(models.Model):
