@@ -1,0 +1,77 @@
+"""One page of a list, found by the row at its edge instead of by skipping rows. Knows rows and addresses, not
+what they mean. (The register of clients, which may hold a million, has its own: clients/paging.py.)"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+from django.http import QueryDict
+
+SIZE = 50
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: list[Any]
+    previous_url: str
+    next_url: str
+
+
+def page(rows: QuerySet, keys: Sequence[str], params: QueryDict, size: int = SIZE) -> Page:
+    """The page after the row `?after=` or before `?before=`, in the order of `keys` ("-pk" or
+    "sort_name", "pk": the last one must be unique)."""
+    back = "before" in params
+    edge = _edge(rows, params.get("before" if back else "after", ""))
+    order = [_turned(key) for key in keys] if back else list(keys)
+    found = rows.filter(_beyond(order, edge)) if edge else rows
+    shown = list(found.order_by(*order)[: size + 1])
+    more, shown = len(shown) > size, shown[:size]
+    if back:
+        shown.reverse()
+    earlier, later = (more, bool(edge)) if back else (bool(edge), more)
+    return Page(
+        shown,
+        _url(params, "before", shown[0]) if shown and earlier else "",
+        _url(params, "after", shown[-1]) if shown and later else "",
+    )
+
+
+def _edge(rows: QuerySet, number: str) -> Model | None:
+    """A row that is gone meanwhile leads back to the first page."""
+    known = number.isascii() and number.isdigit() and len(number) < 19
+    return rows.filter(pk=int(number)).first() if known else None
+
+
+def _turned(key: str) -> str:
+    return key[1:] if key.startswith("-") else f"-{key}"
+
+
+def _beyond(order: Sequence[str], edge: Model) -> Q:
+    """What comes after the edge: a later first key, or the same one and a later second key, …"""
+    beyond, same = Q(), {}
+    for key in order:
+        name = key.lstrip("-")
+        value = _value(edge, name)
+        beyond |= Q(**same, **{f"{name}__{'lt' if key.startswith('-') else 'gt'}": value})
+        same[name] = value
+    return beyond
+
+
+def _value(row: Any, name: str) -> Any:
+    for part in name.split("__"):
+        row = getattr(row, part)
+    return row
+
+
+def _url(params: QueryDict, name: str, row: Model) -> str:
+    return "?" + changed(params, {name: row.pk})
+
+
+def changed(params: QueryDict, values: Mapping[str, Any]) -> str:
+    """The same question with other values (None takes one away), from the first page on."""
+    query = params.copy()
+    for name in ("after", "before", *values):
+        query.pop(name, None)
+    query.update({name: value for name, value in values.items() if value not in (None, "")})
+    return query.urlencode()
