@@ -1,7 +1,7 @@
 """Opens and closes campaigns, makes dossiers, and moves them from state to state, always with a trace and
 always with the client register told. Knows no mail: invitations look at the dossiers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from django.db import transaction
 from carnet.audit import record as audit
 from carnet.campaigns.facts import facts
 from carnet.campaigns.models import Campaign, Dossier
+from carnet.clients.actions import note_dossier
 from carnet.clients.models import Client, ClientQuerySet
 from carnet.clients.states import OPEN_STATES, State
 from carnet.firms.models import Colleague, Firm
@@ -66,7 +67,8 @@ def add_clients(
         ],
         batch_size=AT_ONCE,
     )
-    show_in_register(dossiers, State.NOT_SENT, campaign=campaign, now=now)
+    clients = [dossier.client_id for dossier in dossiers]
+    _show_in_register(clients, State.NOT_SENT, campaign=campaign, now=now)
     if dossiers:
         audit.record("clients added", campaign, firm=campaign.firm, by=by, count=len(dossiers))
     return dossiers
@@ -94,22 +96,22 @@ def move(dossier: Dossier, state: State, *, now: datetime, **fields: Any) -> Non
     """The one way to change a dossier's state: the client register shows it too."""
     with transaction.atomic():
         dossier.move_to(state, now=now, **fields)
-        show_in_register([dossier], state, campaign=dossier.campaign, now=now)
+        later = Dossier.objects.filter(client=dossier.client_id, pk__gt=dossier.pk)
+        if not later.exists():
+            _show_in_register([dossier.client_id], state, campaign=dossier.campaign, now=now)
 
 
-def show_in_register(
-    dossiers: Iterable[Dossier], state: State, *, campaign: Campaign, now: datetime
+def _show_in_register(
+    clients: Sequence[int], state: State, *, campaign: Campaign, now: datetime
 ) -> None:
     """The register shows the latest dossier of each client."""
-    dossiers = list(dossiers)
-    shown = {"state": state, "due_date": campaign.due_date, "active_at": now}
-    if len(dossiers) == 1:
-        latest = Client.objects.exclude(dossiers__pk__gt=dossiers[0].pk)
-        latest.filter(pk=dossiers[0].client_id).update(**shown)
-        return
-    for start in range(0, len(dossiers), AT_ONCE):
-        part = [dossier.client_id for dossier in dossiers[start : start + AT_ONCE]]
-        Client.objects.filter(pk__in=part).update(**shown)
+    shown = {"state": state, "due_date": campaign.due_date}
+    for start in range(0, len(clients), AT_ONCE):
+        part = Client.objects.filter(pk__in=clients[start : start + AT_ONCE])
+        part.filter(erase_on=None).update(**shown, active_at=now)
+        # The clock of a temporary client starts again.
+        for client in part.exclude(erase_on=None).select_related("firm"):
+            note_dossier(client, **shown, at=now)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from carnet.audit import record as audit
 from carnet.campaigns import actions as campaigns
@@ -21,6 +22,12 @@ AT_ONCE = 500
 AFTER_DUE = timedelta(days=14)
 LONGEST = timedelta(days=180)
 LETTER = "invitation"
+# What the trail of a dossier says, in the words its timeline shows.
+INVITED = gettext_noop("invitation queued")
+INVITED_AGAIN = gettext_noop("invitation queued again")
+LINK_SHOWN = gettext_noop("link shown to pass on")
+WITHDRAWN = gettext_noop("invitation withdrawn")
+NEW_LINK = gettext_noop("new link asked for by the client")
 # A client who asks for a new link over and over does not flood a mailbox.
 RENEWALS_A_DAY = 3
 
@@ -41,13 +48,13 @@ def expiry(due_date: date, now: datetime) -> datetime:
 
 def invite(dossiers: Iterable[Dossier], *, by: Colleague | None, now: datetime) -> int:
     """Mail everyone whose dossier was never sent; whoever has a mail waiting gets no second one."""
-    return _mail(dossiers, [State.NOT_SENT], "clients invited", by=by, now=now)
+    return _mail(dossiers, [State.NOT_SENT], INVITED, by=by, now=now)
 
 
 def resend(dossiers: Iterable[Dossier], *, by: Colleague | None, now: datetime) -> int:
     """Mail again, to the address in the client's file today. Earlier links go on working unless the
     address has changed."""
-    return _mail(dossiers, OPEN_STATES, "invitations sent again", by=by, now=now)
+    return _mail(dossiers, OPEN_STATES, INVITED_AGAIN, by=by, now=now)
 
 
 def _mail(dossiers: Iterable[Dossier], states: list[State], what: str, *, by, now: datetime) -> int:
@@ -69,8 +76,7 @@ def _mail_part(numbers: list[int], states: list[State], what: str, *, by, now: d
     firm = wanted[0].firm
     addresses = [mail.Address(i, i.email, i.dossier.language) for i in invitations]
     mail.post_many(LETTER, addresses, firm=firm)
-    for invitation in invitations:
-        audit.record(what, invitation.dossier, firm=firm, by=by, invitation=invitation.pk)
+    audit.record_all(what, [i.dossier for i in invitations], firm=firm, by=by)
     return len(invitations)
 
 
@@ -127,7 +133,7 @@ def fresh_link(dossier: Dossier, *, by: Colleague, now: datetime) -> str:
     if not dossier.open:
         raise NotOpen(dossier.pk)
     invitation = _invitations([dossier], by=by, now=now)[0]
-    audit.record("link shown", dossier, firm=dossier.firm, by=by, invitation=invitation.pk)
+    audit.record(LINK_SHOWN, dossier, firm=dossier.firm, by=by, invitation=invitation.pk)
     return invitation.new_link()
 
 
@@ -138,7 +144,7 @@ def withdraw(dossier: Dossier, *, by: Colleague | None, now: datetime) -> int:
     if count:
         with suppress(WrongState):  # who has begun to answer keeps that state
             campaigns.move(dossier, State.NOT_SENT, now=now)
-        audit.record("invitation withdrawn", dossier, firm=dossier.firm, by=by, count=count)
+        audit.record(WITHDRAWN, dossier, firm=dossier.firm, by=by, count=count)
     return count
 
 
@@ -150,7 +156,7 @@ def renew(invitation: Invitation, *, now: datetime) -> bool:
     recent = mails.filter(created_at__gt=now - timedelta(days=1)).count()
     if invitation.revoked_at or not dossier.open or recent >= RENEWALS_A_DAY:
         return False
-    return bool(_mail([dossier], OPEN_STATES, "new link asked for", by=None, now=now))
+    return bool(_mail([dossier], OPEN_STATES, NEW_LINK, by=None, now=now))
 
 
 @transaction.atomic

@@ -6,12 +6,14 @@ from enum import Enum, auto
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext_noop
 
 from carnet.audit import record as audit
 from carnet.core import mail
 from carnet.invitations import secret
 from carnet.invitations.models import Code, Device, Invitation, Stray
 
+CAME_IN = gettext_noop("client came in with a code")
 MOST_TRIES = 5
 WINDOW = timedelta(minutes=10)
 MOST_PER_WINDOW, MOST_PER_DAY = 3, 10
@@ -74,7 +76,7 @@ def attempt(code: Code, digits: str, *, now: datetime) -> Answer:
         return Answer.WRONG if code.tries < MOST_TRIES else Answer.OVER
     if not open_codes.update(used_at=now):
         return Answer.OVER
-    audit.record("client came in", code.invitation.dossier, firm=code.firm, by=None)
+    audit.record(CAME_IN, code.invitation.dossier, firm=code.firm, by=None)
     return Answer.RIGHT
 
 
