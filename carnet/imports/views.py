@@ -103,7 +103,7 @@ def result(request, uuid):
         "received": received,
         "imported": received.counts["new"] + received.counts["changed"],
         "reachable": received.clients().reachable().count(),
-        "steps": pages.steps(3),
+        "steps": pages.steps(2),
     }
     return render(request, "imports/result.html", context)
 
