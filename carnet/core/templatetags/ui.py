@@ -8,6 +8,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -59,11 +60,13 @@ def state_label(state: str) -> str:
     return capfirst(STATES.get(state or "not_invited", state))
 
 
-@register.inclusion_tag("ui/_state.html")
-def state(key: str, short: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def state(key: str, short: bool = False) -> SafeString:
     """The sign of a state: a colour, a shape and a word (`short` leaves the word to screen readers)."""
     key = key or "not_invited"
-    return {"key": key, "label": state_label(key), "short": short}
+    return render_to_string(
+        "ui/_state.html", {"key": key, "label": state_label(key), "short": short}
+    )
 
 
 @register.inclusion_tag("ui/_funnel.html")
