@@ -68,11 +68,32 @@ def title_of(document: Document) -> dict[str, str]:
 
 
 def install_library(firm: Firm, *, by: Colleague | None, now: datetime) -> list[Revision]:
-    """Give the firm the questionnaires that ship with Carnet; those it had before are left alone."""
-    return [
-        publish(firm, source.document, by=by, now=now)
-        for source in shipped()
-        if not firm.questionnaires.filter(
-            key=source.document["questionnaire"], revisions__digest=digest(source.document)
-        ).exists()
-    ]
+    """Give the firm the questionnaires that ship with Carnet; a version it had before is left alone."""
+    return [installed(firm, source.document, by=by, now=now) for source in shipped()]
+
+
+def installed(firm: Firm, document: Document, *, by: Colleague | None, now: datetime) -> Revision:
+    had = Revision.objects.filter(
+        questionnaire__firm=firm,
+        questionnaire__key=document["questionnaire"],
+        digest=digest(document),
+    ).first()
+    return had or publish(firm, document, by=by, now=now)
+
+
+def lacks_shipped(firm: Firm) -> bool:
+    """Is there a shipped questionnaire whose key the firm has never used?"""
+    keys = set(firm.questionnaires.values_list("key", flat=True))
+    return any(source.document["questionnaire"] not in keys for source in shipped())
+
+
+def retire(questionnaire: Questionnaire, *, by: Colleague, now: datetime) -> None:
+    """Offer it no more for new campaigns; running dossiers go on."""
+    if Questionnaire.objects.filter(pk=questionnaire.pk, retired_at=None).update(retired_at=now):
+        record("questionnaire retired", questionnaire, firm=questionnaire.firm, by=by)
+
+
+def restore(questionnaire: Questionnaire, *, by: Colleague) -> None:
+    retired = Questionnaire.objects.filter(pk=questionnaire.pk).exclude(retired_at=None)
+    if retired.update(retired_at=None):
+        record("questionnaire restored", questionnaire, firm=questionnaire.firm, by=by)

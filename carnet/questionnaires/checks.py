@@ -45,26 +45,29 @@ def check(document: Document, lines: Mapping[Keys, int] | None = None) -> list[P
     definition = Reader(findings).definition(document)
     check_ids(definition, findings)
     Compiler(definition, findings).compile()
-    for item, place in placed_items(definition):
-        check_item(definition, item, place, findings)
+    for item, place, names in placed_items(definition):
+        check_item(item, place, names, findings)
     check_pages(definition, findings)
     return sorted(findings.problems, key=lambda problem: problem.line or 0)
 
 
-def placed_items(definition: Definition) -> Iterator[tuple[Item, Place]]:
+def placed_items(definition: Definition) -> Iterator[tuple[Item, Place, frozenset[str]]]:
+    """Every item with its place, and the answers that its texts may repeat."""
+    outside = {item.id for item in definition.all_items() if not item.list_id} | {*PERIOD_WORDS}
     for number, section in enumerate(definition.sections):
         place = Place(("sections", number), (section.id,))
         for index, item in enumerate(section.items):
             outer = place.at("items").at(index, item.id)
-            yield item, outer
+            names = frozenset(outside.union(part.id for part in item.items))
+            yield item, outer, names
             for inner, part in enumerate(item.items):
-                yield part, outer.at("items").at(inner, part.id)
+                yield part, outer.at("items").at(inner, part.id), names
 
 
 def check_ids(definition: Definition, findings: Findings) -> None:
     facts = [fact.id for fact in definition.facts]
     counted = Counter([*facts, *(item.id for item in definition.all_items())])
-    for item, place in placed_items(definition):
+    for item, place, _names in placed_items(definition):
         if item.id and counted[item.id] > 1:
             findings.refuse(place, _("The id “%(id)s” is used more than once.") % {"id": item.id})
         if item.id in RESERVED:
@@ -80,7 +83,7 @@ def check_ids(definition: Definition, findings: Findings) -> None:
             )
 
 
-def check_item(definition: Definition, item: Item, place: Place, findings: Findings) -> None:
+def check_item(item: Item, place: Place, names: frozenset[str], findings: Findings) -> None:
     for rule, text in (("check", "check_text"), ("warn_if", "warn_text")):
         if getattr(item, rule) and not getattr(item, text):
             findings.refuse(
@@ -98,7 +101,9 @@ def check_item(definition: Definition, item: Item, place: Place, findings: Findi
             % {"name": item.profile, "guess": did_you_mean(item.profile, PROFILE)},
         )
     for name in ("text", "help", "why", "check_text", "warn_text", "item_label"):
-        check_text(definition, item, getattr(item, name), place.at(name, name), findings)
+        check_repeated(getattr(item, name), names, place.at(name, name), findings)
+    if not KINDS[item.kind].prose:
+        check_length(item.text, place.at("text", "text"), findings)
 
 
 def check_pattern(item: Item, place: Place, findings: Findings) -> None:
@@ -108,31 +113,24 @@ def check_pattern(item: Item, place: Place, findings: Findings) -> None:
         findings.refuse(place, _("This pattern is not a valid regular expression."))
 
 
-def check_text(
-    definition: Definition, item: Item, text: Text, place: Place, findings: Findings
-) -> None:
-    """The answers a text repeats must exist where the text stands; long texts are not read."""
-    known = {other.id for other in definition.all_items() if not other.list_id}
-    known.update(PERIOD_WORDS)
-    known.update(inner.id for inner in siblings(definition, item))
-    names = {name for words in text.values() for name in PLACEHOLDER.findall(words)}
-    for name in sorted(names - known):
-        findings.refuse(
-            place,
-            _("The text repeats “%(name)s”, which does not exist here.%(guess)s")
-            % {"name": name, "guess": did_you_mean(name, known)},
-        )
-    spoken = place.keys[-1] == "text" and not KINDS[item.kind].prose
-    if spoken and any(len(words.split()) > MOST_WORDS for words in text.values()):
+def check_repeated(text: Text, known: frozenset[str], place: Place, findings: Findings) -> None:
+    """The answers that a text repeats must exist where the text stands."""
+    for name in sorted({name for words in text.values() for name in PLACEHOLDER.findall(words)}):
+        if name not in known:
+            findings.refuse(
+                place,
+                _("The text repeats “%(name)s”, which does not exist here.%(guess)s")
+                % {"name": name, "guess": did_you_mean(name, known)},
+            )
+
+
+def check_length(text: Text, place: Place, findings: Findings) -> None:
+    if any(len(words.split()) > MOST_WORDS for words in text.values()):
         findings.warn(
             place,
             _("The question has more than %(most)d words. Move some to help or why.")
             % {"most": MOST_WORDS},
         )
-
-
-def siblings(definition: Definition, item: Item) -> tuple[Item, ...]:
-    return definition.item(item.list_id).items if item.list_id else item.items
 
 
 def check_pages(definition: Definition, findings: Findings) -> None:

@@ -202,7 +202,7 @@ class Run:
                 known[name] = self.known[name]
             elif (value := self.fetched(name, rule, node, entry)) is not MISSING:
                 known[name] = value
-        answer = rule.eval(known)
+        answer = rule.answer(known)
         if isinstance(answer, Fault):
             self.faults.append(RuleFault(path, rule.text, answer.message))
             return UNKNOWN

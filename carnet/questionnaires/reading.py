@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext as _
 
 from carnet.questionnaires.definition import Choice, Definition, Fact, FileRule, Item, Section, Text
@@ -19,7 +20,6 @@ from carnet.questionnaires.rules import did_you_mean
 from carnet.questionnaires.typed import ID_FORMATS
 
 ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
-LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 CARRY = ("none", "hint", "suggest", "confirm", "confirm_each")
 RESPONDENTS = ("client", "partner", "staff")
 ACCEPT = ("pdf", "image", "office", "any")
@@ -291,7 +291,7 @@ class Reader:
     def spoken(self, languages: Any, place: Place) -> tuple[str, ...]:
         found = self.words(languages, place)
         for language in found:
-            if not LANGUAGE.fullmatch(language):
+            if language not in LANG_INFO:
                 self.findings.refuse(
                     place, _("“%(word)s” is no language code.") % {"word": language}
                 )

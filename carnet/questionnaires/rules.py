@@ -125,7 +125,7 @@ class Rule:
     returns: str
     program: Any
 
-    def eval(self, known: Mapping[str, object]) -> Any:
+    def answer(self, known: Mapping[str, object]) -> Any:
         """The answer for these values; names that are missing are unknown, never zero or empty."""
         try:
             result = self.program.eval(data=known)

@@ -1,6 +1,6 @@
 """The questionnaires that ship with Carnet, as the files they are written in."""
 
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from carnet.questionnaires.loading import Source, load
@@ -8,6 +8,7 @@ from carnet.questionnaires.loading import Source, load
 LIBRARY = Path(__file__).parent / "library"
 
 
-def shipped() -> Iterator[Source]:
-    for path in sorted(LIBRARY.glob("*.yaml")):
-        yield load(path.read_bytes())
+@cache
+def shipped() -> tuple[Source, ...]:
+    """Read once: the files do not change while Carnet runs."""
+    return tuple(load(path.read_bytes()) for path in sorted(LIBRARY.glob("*.yaml")))

@@ -1,2 +1,14 @@
+from django.urls import path
+
+from carnet.questionnaires import views
+
 app_name = "questionnaires"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.all_questionnaires, name="list"),
+    path("upload/", views.upload, name="upload"),
+    path("install/", views.install, name="install"),
+    path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/file/", views.download, name="download"),
+    path("<int:pk>/retire/", views.retire, name="retire"),
+    path("<int:pk>/restore/", views.restore, name="restore"),
+]

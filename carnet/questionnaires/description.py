@@ -1,0 +1,176 @@
+"""A questionnaire laid out for its readers in the office: every question, with its conditions in words."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from carnet.questionnaires.compiled import SECTION_MARK, Compiled, Node
+from carnet.questionnaires.definition import PLACEHOLDER, Choice, Item, Text, say
+from carnet.questionnaires.kinds import KINDS
+from carnet.questionnaires.rules import Rule
+
+KIND_WORDS = {
+    "yes_no": gettext_lazy("Yes or no"),
+    "one": gettext_lazy("One choice"),
+    "many": gettext_lazy("Several choices"),
+    "text": gettext_lazy("Text"),
+    "long_text": gettext_lazy("Long text"),
+    "number": gettext_lazy("Number"),
+    "money": gettext_lazy("Amount"),
+    "percent": gettext_lazy("Percentage"),
+    "date": gettext_lazy("Date"),
+    "month": gettext_lazy("Month"),
+    "year": gettext_lazy("Year"),
+    "email": gettext_lazy("E-mail"),
+    "phone": gettext_lazy("Phone"),
+    "address": gettext_lazy("Address"),
+    "country": gettext_lazy("Country"),
+    "id_number": gettext_lazy("Official number"),
+    "bank_account": gettext_lazy("Bank account"),
+    "file": gettext_lazy("Document"),
+    "declaration": gettext_lazy("Declaration"),
+    "note": gettext_lazy("Note"),
+    "calc": gettext_lazy("Calculated"),
+    "repeat": gettext_lazy("List"),
+}
+CARRY_WORDS = {
+    "hint": gettext_lazy("Last year's answer stands beside it"),
+    "suggest": gettext_lazy("Last year's answer is filled in"),
+    "confirm": gettext_lazy("Filled in; the client confirms or changes it"),
+    "confirm_each": gettext_lazy("Last year's entries are filled in; the client confirms each"),
+}
+EQUALS = re.compile(r"(?P<name>\w+) (?P<sign>==|!=) '(?P<word>[^'\\]*)'")
+CONTAINS = re.compile(r"'(?P<word>[^'\\]*)' in (?P<name>\w+)")
+ONE_OF = re.compile(r"(?P<name>\w+) in \[(?P<words>'[^'\\]*'(?:, '[^'\\]*')*)\]")
+BARE = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A rule in words where it is simple enough, and always as it is written."""
+
+    label: str
+    words: str
+    rule: str
+
+
+@dataclass(frozen=True)
+class Line:
+    item: Item
+    text: str
+    kind: str
+    help: str = ""
+    why: str = ""
+    choices: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    carry: str = ""
+    inner: tuple["Line", ...] = ()
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Chapter:
+    id: str
+    title: str
+    lines: tuple[Line, ...]
+    conditions: tuple[Condition, ...] = field(default=())
+
+    @property
+    def questions(self) -> int:
+        return sum(count_questions(line) for line in self.lines)
+
+
+def count_questions(line: Line) -> int:
+    inner = sum(count_questions(part) for part in line.inner)
+    return inner + KINDS[line.item.kind].asks
+
+
+def describe(compiled: Compiled, language: str) -> Iterator[Chapter]:
+    """The questionnaire section by section, in one of its languages."""
+    description = Description(compiled, language)
+    for section in compiled.definition.sections:
+        yield Chapter(
+            id=section.id,
+            title=say(section.title, language),
+            lines=tuple(description.line(item) for item in section.items),
+            conditions=tuple(description.conditions(compiled.by_id[SECTION_MARK + section.id])),
+        )
+
+
+class Description:
+    """Puts the parts of one questionnaire into words of one language."""
+
+    def __init__(self, compiled: Compiled, language: str) -> None:
+        self.by_id = compiled.by_id
+        self.language = language
+
+    def line(self, item: Item) -> Line:
+        return Line(
+            item=item,
+            text=self.text(item.text) or item.id,
+            kind=str(KIND_WORDS[item.kind]),
+            help=self.text(item.help),
+            why=self.text(item.why),
+            choices=tuple(say(choice.text, self.language) for choice in item.choices),
+            conditions=tuple(self.conditions(self.by_id[item.id])),
+            carry=str(CARRY_WORDS.get(item.carry, "")),
+            inner=tuple(self.line(part) for part in item.items),
+            optional=KINDS[item.kind].asks and item.required is False,
+        )
+
+    def text(self, text: Text) -> str:
+        """A text with the answers it repeats named, not filled in."""
+        return PLACEHOLDER.sub(lambda match: f"‹{match[1]}›", say(text, self.language))
+
+    def conditions(self, node: Node) -> Iterator[Condition]:
+        labels = {
+            "show_if": _("Asked only if"),
+            "required": _("Required if"),
+            "choice_if": _("A choice stays if"),
+            "check": _("Accepted if"),
+            "warn_if": _("Warns if"),
+            "value": _("Calculated as"),
+        }
+        for name, label in labels.items():
+            rule: Rule | None = getattr(node, name)
+            if rule:
+                yield Condition(label, self.spoken(rule.canonical), rule.canonical)
+
+    def spoken(self, canonical: str) -> str:
+        """The rule in words, when every part is a comparison of an answer with its choices."""
+        for sign, joint in ((" && ", _(" and ")), (" || ", _(" or "))):
+            parts = [self.comparison(part) for part in canonical.split(sign)]
+            if all(parts):
+                return joint.join(parts)
+        return ""
+
+    def comparison(self, part: str) -> str:
+        if (match := EQUALS.fullmatch(part)) and match["name"] in self.by_id:
+            sentence = _("“%(question)s” is %(answer)s")
+            if match["sign"] == "!=":
+                sentence = _("“%(question)s” is not %(answer)s")
+            return self.said(sentence, match["name"], [match["word"]])
+        if (match := CONTAINS.fullmatch(part)) and match["name"] in self.by_id:
+            sentence = _("“%(question)s” includes %(answer)s")
+            return self.said(sentence, match["name"], [match["word"]])
+        if (match := ONE_OF.fullmatch(part)) and match["name"] in self.by_id:
+            chosen = [word.strip("'") for word in match["words"].split(", ")]
+            return self.said(_("“%(question)s” is %(answer)s"), match["name"], chosen)
+        if BARE.fullmatch(part) and part in self.by_id and self.by_id[part].value:
+            return self.spoken(self.by_id[part].value.canonical)
+        return ""
+
+    def said(self, sentence: str, name: str, chosen: list[str]) -> str:
+        item = self.by_id[name].item
+        choices = item.choices or KINDS[item.kind].choices
+        words = [say(choice.text, self.language) for choice in chosen_from(choices, chosen)]
+        if len(words) != len(chosen):
+            return ""
+        return sentence % {"question": self.text(item.text), "answer": _(" or ").join(words)}
+
+
+def chosen_from(choices: tuple[Choice, ...], chosen: list[str]) -> list[Choice]:
+    return [choice for choice in choices if choice.id in chosen]

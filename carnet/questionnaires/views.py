@@ -1,0 +1,114 @@
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from carnet.firms.access import administrators_only
+from carnet.questionnaires import actions
+from carnet.questionnaires.description import describe
+from carnet.questionnaires.forms import UploadForm
+from carnet.questionnaires.models import Questionnaire
+from carnet.questionnaires.overview import overview
+from carnet.questionnaires.problems import Problem
+from carnet.questionnaires.writing import write
+
+
+def all_questionnaires(request):
+    rows = overview(request.firm.questionnaires.with_current(), get_language())
+    lacks_shipped = actions.lacks_shipped(request.firm)
+    context = {"rows": rows, "lacks_shipped": lacks_shipped}
+    return render(request, "questionnaires/list.html", context)
+
+
+def published(request: HttpRequest, pk: int) -> Questionnaire:
+    questionnaire = get_object_or_404(request.firm.questionnaires.with_current(), pk=pk)
+    if questionnaire.current is None:
+        raise Http404
+    return questionnaire
+
+
+def detail(request, pk: int):
+    questionnaire = published(request, pk)
+    revision = questionnaire.current
+    languages = revision.definition.languages
+    asked = request.GET.get("language", get_language())
+    language = asked if asked in languages else languages[0]
+    chapters = list(describe(revision.compiled(), language))
+    context = {
+        "questionnaire": questionnaire,
+        "title": questionnaire.title_in(language),
+        "revision": revision,
+        "language": language,
+        "languages": languages,
+        "chapters": chapters,
+        "questions": sum(chapter.questions for chapter in chapters),
+    }
+    return render(request, "questionnaires/detail.html", context)
+
+
+def download(request, pk: int):
+    questionnaire = published(request, pk)
+    response = HttpResponse(
+        write(questionnaire.current.document), content_type="application/yaml; charset=utf-8"
+    )
+    name = f"{questionnaire.key}-{questionnaire.current.number}.yaml"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@administrators_only
+def upload(request):
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method != "POST":
+        return show_upload(request, form, [])
+    if not form.is_valid():
+        return show_upload(request, form, [form.unreadable] if form.unreadable else [])
+    source, now = form.source, timezone.now()
+    try:
+        revision = actions.publish(
+            request.firm, source.document, by=request.user, now=now, lines=source.lines
+        )
+    except actions.Unpublishable as refused:
+        return show_upload(request, form, refused.problems)
+    if revision.published_at == now:
+        message = _("Version %(number)d is published. New dossiers will get it.")
+    else:
+        message = _("Nothing changed: this file is version %(number)d, published before.")
+    messages.success(request, message % {"number": revision.number})
+    return redirect("questionnaires:detail", revision.questionnaire_id)
+
+
+def show_upload(request: HttpRequest, form: UploadForm, problems: list[Problem]) -> HttpResponse:
+    context = {"form": form, "problems": problems}
+    return render(request, "questionnaires/upload.html", context)
+
+
+@administrators_only
+@require_POST
+def install(request):
+    revisions = actions.install_library(request.firm, by=request.user, now=timezone.now())
+    messages.success(
+        request,
+        _("The %(count)d questionnaires that come with Carnet are ready.")
+        % {"count": len(revisions)},
+    )
+    return redirect("questionnaires:list")
+
+
+@administrators_only
+@require_POST
+def retire(request, pk: int):
+    actions.retire(published(request, pk), by=request.user, now=timezone.now())
+    messages.success(request, _("No longer offered. Dossiers that are running go on."))
+    return redirect("questionnaires:detail", pk)
+
+
+@administrators_only
+@require_POST
+def restore(request, pk: int):
+    actions.restore(published(request, pk), by=request.user)
+    messages.success(request, _("Offered again for new campaigns."))
+    return redirect("questionnaires:detail", pk)
