@@ -14,10 +14,14 @@ from django.utils import timezone
 
 from carnet.audit.record import record as trace
 from carnet.clients.models import Client, ClientQuerySet, Merge
+from carnet.clients.word_index import forget_removed
 from carnet.core.models import Mail
 from carnet.firms.models import Colleague, Firm
 
 UNDO_LASTS = timedelta(days=30)
+
+# Letters of later stages that are about a client, and the way from a dossier to what they are about.
+LETTERS = {"invitation": "invitations", "code": "invitations__codes"}
 
 
 @transaction.atomic
@@ -27,6 +31,7 @@ def erase(client: Client, *, by: Colleague | None) -> dict[str, int]:
     folders = [folder(firm, uuid) for uuid in (client.uuid, *_merged(client))]
     counts = Counter(_erase_mails(client))
     counts.update(client.delete()[1])
+    forget_removed()
     counts["files"] = sum(_files(path) for path in folders)
     gone = {kind: count for kind, count in sorted(counts.items()) if count}
     client.pk = key
@@ -84,13 +89,17 @@ def _files(path: Path) -> int:
 
 
 def _erase_mails(client: Client) -> dict[str, int]:
-    """Mails to the client or partner, unless somebody else in the register has the same address."""
-    addresses = {client.email, client.partner_email} - {""}
-    others = client.firm.clients.exclude(pk=client.pk).filter(
-        Q(email__in=addresses) | Q(partner_email__in=addresses)
+    """Mails about the client's dossiers, and all to their addresses that nobody else has too."""
+    links = client.dossiers.exclude(invitations=None)
+    addresses = {client.email, client.partner_email} | set(
+        links.values_list("invitations__email", flat=True)
     )
-    for other in others:
-        addresses -= {other.email, other.partner_email}
-    own = Mail.objects.filter(invitation__dossier__client=client).values("pk")
-    alone = Mail.objects.filter(firm=client.firm, to__in=addresses).values("pk")
-    return Mail.objects.filter(Q(pk__in=own) | Q(pk__in=alone)).delete()[1]
+    others = client.firm.clients.exclude(pk=client.pk)
+    addresses -= set(others.filter(email__in=addresses).values_list("email", flat=True))
+    shared = others.filter(partner_email__in=addresses)
+    addresses -= {"", *shared.values_list("partner_email", flat=True)}
+    wanted = Q(to__in=addresses)
+    for letter, path in LETTERS.items():
+        about = [str(key) for key in links.values_list(path, flat=True) if key]
+        wanted |= Q(letter=letter, about__in=about)
+    return Mail.objects.filter(wanted, firm=client.firm).delete()[1]

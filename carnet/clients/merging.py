@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import ForeignObjectRel, QuerySet
 
@@ -73,7 +72,7 @@ def merge(
     before = {"winner": _snapshot(winner), "loser": _snapshot(loser)}
     labels = [*winner.labels.all(), *loser.labels.all()]
     before["moved"] = {name: _move(rows, winner) for name, rows in _hanging(loser)}
-    done.before = json.dumps(before, cls=DjangoJSONEncoder)
+    done.before = json.dumps(before, default=str)
     loser.delete()
     winner.take(record)
     winner.erase_on = _later(winner.erase_on, before["loser"]["erase_on"])

@@ -84,3 +84,10 @@ def in_index(words: Sequence[str]) -> Q | RawSQL:
     asked = " AND ".join([f'"{whole}"', *(f'"{word}"*' for word in beginnings)])
     found = "SELECT rowid FROM clients_search WHERE clients_search MATCH %s"
     return Q(pk__in=RawSQL(found, [asked]))
+
+
+def forget_removed() -> None:
+    """On SQLite the words of removed clients rest in the index until its parts are put together."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO clients_search (clients_search) VALUES ('optimize')")
