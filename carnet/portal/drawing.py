@@ -137,7 +137,8 @@ def asked(
     path = instance.path
     conflict = next((one for one in conflicts if one.path == path), None)
     return Asked(
-        instance=instance,
+        # The box holds what was typed here, so that pressing Continue once more means it.
+        instance=instance._replace(given=conflict.mine) if conflict else instance,
         rev=conflict.rev if conflict else standing.rev(path),
         remark=standing.remark(path),
         documents=[shown(document) for document in standing.documents.get(path, ())],

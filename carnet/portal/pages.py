@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from carnet.answers.actions import begin
 from carnet.answers.reading import Standing
 from carnet.portal.frame import language, saved_at, standing_of, while_open
-from carnet.portal.steps import first_unfinished, section_of, sections, steps, unfinished
+from carnet.portal.steps import entrance, first_unfinished, section_of, sections, steps
 from carnet.questionnaires.definition import say
 from carnet.questionnaires.kinds import KINDS
 from carnet.questionnaires.outcome import Instance, Outcome, Progress, SectionOutcome
@@ -60,12 +60,10 @@ def tasks(request):
 
 @while_open
 def section(request, section: str):
-    """The first page with something left to do, or else the first page."""
     found = section_of(standing_of(request).outcome, section)
-    listed = steps(found, request.person) if found else []
-    if not listed:
+    if found is None or not steps(found, request.person):
         raise Http404
-    return redirect((unfinished(listed) or listed[0]).url)
+    return redirect(entrance(found, request.person).url)
 
 
 def title(request: HttpRequest) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from carnet.questionnaires.definition import PLACEHOLDER
 from carnet.questionnaires.kinds import KINDS
 from carnet.questionnaires.outcome import Instance, Outcome, SectionOutcome
 
@@ -70,8 +71,15 @@ def sections(outcome: Outcome, person: str) -> list[SectionOutcome]:
 
 
 def first_unfinished(outcome: Outcome, person: str) -> Step | None:
-    listed = (unfinished(steps(one, person)) for one in outcome.sections if one.shown)
-    return next((step for step in listed if step), None)
+    open_ones = (one for one in sections(outcome, person) if one.to_do)
+    found = (entrance(one, person) for one in open_ones)
+    return next((step for step in found if step.to_do or not step.section.begun), None)
+
+
+def entrance(section: SectionOutcome, person: str) -> Step:
+    """Where a section is entered: at its beginning, later where something is left to do."""
+    listed = steps(section, person)
+    return (unfinished(listed) if section.begun else None) or listed[0]
 
 
 def meant_for(instance: Instance, person: str) -> bool:
@@ -116,9 +124,15 @@ def _complete(group: Sequence[Instance]) -> bool:
 def _belongs(group: Sequence[Instance], instance: Instance) -> bool:
     asking = [one for one in group if not _silent(one)]
     alone = any(KINDS[one.item.kind].repeats for one in (*asking, instance))
-    if alone or _silent(instance) or len(asking) == MOST_ON_A_PAGE:
+    if alone or _silent(instance) or len(asking) == MOST_ON_A_PAGE or _names(instance, asking):
         return False
     return bool(_page(instance)) and _page(instance) == _page(asking[0])
+
+
+def _names(instance: Instance, asking: Sequence[Instance]) -> bool:
+    """Its text says what was answered before, so that must have been answered."""
+    named = {name for text in instance.item.text.values() for name in PLACEHOLDER.findall(text)}
+    return any(one.item.id in named for one in asking)
 
 
 def _silent(instance: Instance) -> bool:

@@ -1,0 +1,64 @@
+from datetime import timedelta
+
+import pytest
+from django.test import Client as Browser
+from django.utils import timezone
+
+from carnet.questionnaires.actions import install_library
+from tests import makers as make
+from tests.answers.asking import YEARLY
+from tests.portal.browser import Visitor
+
+
+@pytest.fixture
+def yearly(ann, colleague):
+    """A dossier of Ann's with one of everything, in English."""
+    return dossier_for(ann, make.revision(firm=ann.firm, document=YEARLY), language="en")
+
+
+@pytest.fixture
+def record_update(ann, colleague):
+    install_library(ann.firm, by=None, now=timezone.now())
+    revision = ann.firm.questionnaires.get(key="client_record_update").current
+    return dossier_for(ann, revision, language="en")
+
+
+@pytest.fixture
+def come_in():
+    """Opens a dossier in a new browser, as somebody who came through the mailed link."""
+    return enter
+
+
+@pytest.fixture
+def visitor(yearly):
+    return enter(yearly)
+
+
+def dossier_for(client, revision, **fields):
+    campaign = make.campaign(firm=client.firm, revision=revision)
+    return make.dossier(client=client, campaign=campaign, **fields)
+
+
+def enter(dossier, person="client") -> Visitor:
+    now = timezone.now()
+    invitation = dossier.invitations.create(
+        firm=dossier.firm,
+        person=person,
+        email="someone@example.org",
+        lookup=f"{person}-{dossier.pk}-{dossier.invitations.count()}",
+        expires_at=now + timedelta(days=30),
+    )
+    browser = Browser()
+    session = browser.session
+    session.update(
+        {
+            "dossier": dossier.pk,
+            "invitation": invitation.pk,
+            "person": person,
+            "entered": now.timestamp(),
+            "seen": now.timestamp(),
+            "language_before": "",
+        }
+    )
+    session.save()
+    return Visitor(browser)
