@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext_lazy as _
 
 PHRASES = {
@@ -36,6 +38,14 @@ KINDS = {
 }
 
 
+FACTS = {
+    "count": _("number"),
+    "new": _("new"),
+    "changed": _("changed"),
+    "fields": _("fields"),
+}
+
+
 def what(event: Any) -> str:
     return str(PHRASES.get(event.what, event.what))
 
@@ -46,8 +56,29 @@ def thing(event: Any) -> str:
 
 
 def facts(event: Any) -> str:
-    return " · ".join(f"{name} {_shown(value)}" for name, value in event.facts.items())
+    return " · ".join(_fact(event.kind, name, value) for name, value in event.facts.items())
 
 
-def _shown(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+def _fact(kind: str, name: str, value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(_column(kind, str(entry))) for entry in value)
+    return f"{_column(kind, name)} {_word(kind, name, value)}"
+
+
+def _column(kind: str, name: str) -> str:
+    """What the form calls this field, if it is one."""
+    field = _field(kind, name)
+    return field.verbose_name if field else str(FACTS.get(name, name))
+
+
+def _word(kind: str, name: str, value: Any) -> str:
+    field = _field(kind, name)
+    choices = dict(field.flatchoices) if field else {}
+    return str(choices.get(value, value))
+
+
+def _field(kind: str, name: str) -> Any:
+    try:
+        return apps.get_model(kind)._meta.get_field(name)
+    except (LookupError, ValueError, FieldDoesNotExist):
+        return None

@@ -1,14 +1,11 @@
 """Writes the audit trail and reads it back. Knows nobody: firm and colleague arrive as objects."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model, QuerySet
 
 from carnet.audit.models import Event
-
-PAGE = 50
 
 
 def record(what: str, thing: Model, *, firm: Any, by: Any, **facts: Any) -> Event:
@@ -46,18 +43,6 @@ def trail(thing: Model, *, firm: Any) -> QuerySet[Event]:
     )
 
 
-@dataclass(frozen=True)
-class Page:
-    events: list[Event]
-    more: bool
-
-
-def events_of(firm: Any, *, by: Any = None, before: int | None = None) -> Page:
-    """What happened in the firm, newest first; `before` is the last event of the page above."""
-    found = Event.objects.filter(firm=firm).select_related("by").order_by("-id")
-    if by is not None:
-        found = found.filter(by=by)
-    if before is not None:
-        found = found.filter(pk__lt=before)
-    events = list(found[: PAGE + 1])
-    return Page(events[:PAGE], more=len(events) > PAGE)
+def events_of(firm: Any, *, by: Any = None) -> QuerySet[Event]:
+    found = Event.objects.filter(firm=firm).select_related("by")
+    return found if by is None else found.filter(by=by)

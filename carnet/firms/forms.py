@@ -112,10 +112,10 @@ class AccountForm(forms.ModelForm):
 
 class FirmForm(forms.ModelForm):
     logo = forms.FileField(
-        label=_("New logo"),
+        label=_("Logo"),
         required=False,
         widget=forms.FileInput({"accept": "image/png,image/jpeg,image/webp"}),
-        help_text=_("PNG, JPEG or WebP, up to 2 MB. It is shown at most 600 × 200 pixels large."),
+        help_text=_("PNG, JPEG or WebP, up to 2 MB. Without a logo the name is shown."),
     )
     remove_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
     languages = forms.MultipleChoiceField(
@@ -146,6 +146,10 @@ class FirmForm(forms.ModelForm):
             "colour": forms.TextInput({"type": "color", "class": "short"}),
             "keep_days": forms.NumberInput({"class": "short"}),
             "idle_days": forms.NumberInput({"class": "short"}),
+        }
+        labels = {
+            "keep_days": _("Days after the questionnaire came back"),
+            "idle_days": _("Days without any activity"),
         }
         help_texts = {
             "colour": _("White text must be easy to read on it."),

@@ -14,7 +14,8 @@ from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from carnet.audit import record as audit
 from carnet.core import mail
@@ -23,6 +24,21 @@ from carnet.firms.sealing import open_secret, seal_secret
 
 
 class Adapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _(
+            "This e-mail address and this password do not belong together."
+        ),
+        "enter_current_password": _("This is not your password of today."),
+        "incorrect_password": _("This is not your password."),
+        "incorrect_code": _("This code is not right, or no longer. Type the one shown now."),
+        "invalid_password_reset": _("This link no longer works. Ask for a new one."),
+        "too_many_login_attempts": _(
+            "Too many wrong passwords. Wait five minutes, then try again."
+        ),
+        "rate_limited": _("Too many tries. Wait a few minutes, then try again."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
@@ -68,6 +84,11 @@ class Adapter(DefaultAccountAdapter):
 
 
 class SecondFactor(DefaultMFAAdapter):
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": Adapter.error_messages["incorrect_code"],
+    }
+
     def encrypt(self, text: str) -> str:
         return seal_secret(text)
 
@@ -76,7 +97,7 @@ class SecondFactor(DefaultMFAAdapter):
 
     def generate_authenticator_name(self, user: Colleague, type: str) -> str:
         number = user.authenticator_set.filter(type=type).count() + 1
-        return _("Key %(number)s") % {"number": number}
+        return gettext("Key %(number)s") % {"number": number}
 
     def _get_site_name(self) -> str:
         return "Carnet"

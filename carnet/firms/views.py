@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from carnet.audit.record import events_of
+from carnet.core import keyset
 from carnet.firms import actions
 from carnet.firms.access import administrators_only
 from carnet.firms.forms import AccountForm, EventFilter, FirmForm, InviteForm
@@ -149,22 +150,8 @@ def _joined(colleague) -> str:
 def events(request):
     form = EventFilter(request.GET, firm=request.firm)
     by = form.cleaned_data["by"] if form.is_valid() else None
-    page = events_of(request.firm, by=by, before=_number(request, "before"))
-    context = {"form": form, "page": page, "older_url": _older(request, page)}
-    return render(request, "firms/events.html", context)
-
-
-def _number(request, name: str) -> int | None:
-    value = request.GET.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 18 else None
-
-
-def _older(request, page) -> str:
-    if not page.more:
-        return ""
-    query = request.GET.copy()
-    query["before"] = page.events[-1].pk
-    return f"?{query.urlencode()}"
+    page = keyset.page(events_of(request.firm, by=by), ["-pk"], request.GET)
+    return render(request, "firms/events.html", {"form": form, "page": page})
 
 
 def account(request):

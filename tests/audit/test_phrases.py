@@ -1,0 +1,43 @@
+from types import SimpleNamespace
+
+import pytest
+
+from carnet.audit import phrases
+from carnet.audit.models import Event
+from carnet.audit.record import events_of, record, trail
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "reads"),
+    [
+        ("firms.firm", {"fields": ["colour", "phone"]}, "colour, phone"),
+        ("firms.colleague", {"role": "accountant"}, "role accountant"),
+        ("firms.firm", {"count": 3, "new": 2}, "number 3 · new 2"),
+        ("gone.thing", {"odd": 1}, "odd 1"),
+        ("firms.firm", {}, ""),
+    ],
+)
+def test_facts_are_told_in_the_words_of_the_forms(kind, facts, reads):
+    assert phrases.facts(SimpleNamespace(kind=kind, facts=facts)) == reads
+
+
+def test_a_phrase_nobody_listed_is_shown_as_it_was_written():
+    event = SimpleNamespace(what="cat fed", kind="home.cat", key="7")
+    assert (phrases.what(event), phrases.thing(event)) == ("cat fed", "cat 7")
+
+
+def test_the_trail_of_a_thing_is_its_own_newest_first(firm, colleague, accountant):
+    record("role changed", accountant, firm=firm, by=colleague, role="administrator")
+    record("role changed", accountant, firm=firm, by=colleague, role="accountant")
+    record("signed in", colleague, firm=firm, by=colleague)
+    roles = [event.facts["role"] for event in trail(accountant, firm=firm)]
+    assert roles == ["accountant", "administrator"]
+
+
+def test_events_of_a_firm_are_its_own(firm, colleague, accountant, stranger):
+    record("signed in", colleague, firm=firm, by=colleague)
+    record("signed in", accountant, firm=firm, by=accountant)
+    record("signed in", stranger, firm=stranger.firm, by=stranger)
+    assert events_of(firm).count() == 2
+    assert [event.by for event in events_of(firm, by=accountant)] == [accountant]
+    assert Event.objects.count() == 3
