@@ -1,0 +1,88 @@
+"""Builds the demo firm through the same actions a real one uses, in one transaction: all of it or nothing.
+
+Some clients are invited, some have opened their link, some have answered, so that every page has
+something to show.
+"""
+
+from datetime import date, datetime, timedelta
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from carnet.campaigns import actions as campaigns
+from carnet.campaigns.models import Campaign, Dossier
+from carnet.clients import actions as clients
+from carnet.clients.forms import read_record
+from carnet.clients.models import Label
+from carnet.clients.states import State
+from carnet.demo import cast
+from carnet.demo.answering import answer, send
+from carnet.demo.people import LINES, values
+from carnet.firms.models import Colleague, Firm
+from carnet.invitations import actions as invitations
+from carnet.questionnaires.actions import install_library
+from carnet.questionnaires.models import Revision
+
+TEMPORARY = 40  # the number of the client who is not kept
+UPDATE, TAX = "client_record_update", "be_income_tax_short"
+
+
+@transaction.atomic
+def build(now: datetime) -> Firm:
+    today = timezone.localdate(now)
+    firm = Firm.objects.create(**cast.FIRM)
+    claire, *_others = [_colleague(firm, *line) for line in cast.COLLEAGUES]
+    for position, line in enumerate(LINES, start=1):
+        record = read_record(values(position, line), firm=firm, today=today)
+        clients.add_client(firm, record, keep=position != TEMPORARY, by=claire, today=today)
+    for colleague in firm.colleagues.all():
+        Label.objects.filter(firm=firm, name=colleague.name).update(colleague=colleague)
+    revisions = {r.questionnaire.key: r for r in install_library(firm, by=claire, now=now)}
+    _campaign(revisions[UPDATE], "2026", date(today.year, 1, 1), slice(0, 14), by=claire, now=now)
+    _campaign(revisions[TAX], "2025", date(today.year - 1, 1, 1), slice(14, 22), by=claire, now=now)
+    return firm
+
+
+def _colleague(firm: Firm, email: str, name: str, role: str, language: str) -> Colleague:
+    return Colleague.objects.add(
+        firm=firm, email=email, name=name, role=role, password=cast.PASSWORD, language=language
+    )
+
+
+def _campaign(
+    revision: Revision, year: str, start: date, which: slice, *, by: Colleague, now: datetime
+) -> Campaign:
+    title = revision.questionnaire.title
+    terms = campaigns.Terms(
+        name=f"{title.get('fr') or next(iter(title.values()))} {year}"[:120],
+        revision=revision,
+        period_start=start,
+        period_end=date(start.year, 12, 31),
+        due_date=timezone.localdate(now) + timedelta(days=24),
+    )
+    campaign = campaigns.open_campaign(terms, firm=by.firm, key=uuid4(), by=by, now=now)
+    chosen = by.firm.clients.order_by("client_number").values_list("pk", flat=True)[which]
+    dossiers = campaigns.add_clients(
+        campaign, by.firm.clients.filter(pk__in=list(chosen)), by=by, now=now
+    )
+    if not settings.MAIL_HOST:  # the addresses belong to nobody, so nothing may leave the house
+        invitations.invite(dossiers, by=by, now=now)
+    return campaign
+
+
+def tell_their_stories(firm: Firm, now: datetime) -> None:
+    """After the mails have left: some clients open, begin, send. Run again, it changes nothing."""
+    for position, dossier in enumerate(firm.dossiers.filter(state=State.SENT).order_by("pk")):
+        _story(dossier, position % 5, now)
+
+
+def _story(dossier: Dossier, part: int, now: datetime) -> None:
+    if part == 0:
+        return
+    campaigns.move(dossier, State.OPENED, now=now)
+    if part >= 2:
+        answer(dossier, how_much=part, now=now)
+    if part == 4:
+        send(dossier, now=now)

@@ -1,0 +1,28 @@
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django_scopes import scopes_disabled
+
+from carnet.core import mail
+from carnet.demo import cast
+from carnet.demo.building import build, tell_their_stories
+from carnet.firms.models import Firm
+
+
+class Command(BaseCommand):
+    help = "Adds the invented demo firm, once, and says how to sign in."
+
+    def handle(self, **options):
+        if settings.PRODUCTION:
+            raise CommandError(
+                "The demo firm has a password that everybody knows. It is not added in production."
+            )
+        with scopes_disabled():
+            if not Firm.objects.filter(slug=cast.FIRM["slug"]).exists():
+                self.stdout.write("Making the demo firm (once)…")
+                now = timezone.now()
+                firm = build(now)
+                while mail.send_next(timezone.now()):
+                    pass
+                tell_their_stories(firm, now)
+        self.stdout.write(f"Demo sign-in: {cast.COLLEAGUES[0][0]} · password: {cast.PASSWORD}")
