@@ -8,12 +8,13 @@ in the events. Sending is in submitting.py.
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Count, F, Max
+from django.utils import timezone
 
 from carnet.answers import documents
 from carnet.answers.models import Answer, AnswerEvent, Document, Entry
@@ -21,6 +22,7 @@ from carnet.answers.profile import profile_of
 from carnet.answers.reading import given_by, split
 from carnet.campaigns.actions import move
 from carnet.campaigns.models import Dossier, State, WrongState
+from carnet.clients.actions import postpone_erasure
 from carnet.questionnaires.engine import prefill
 from carnet.questionnaires.given import Given, Status
 
@@ -255,6 +257,15 @@ def _count_up(dossier: Dossier, now: datetime) -> None:
     dossier.active_at = now
     if dossier.state not in (State.IN_PROGRESS, State.ASKED_AGAIN):
         move(dossier, State.IN_PROGRESS, now=now)
+    else:
+        _keep_client(dossier, timezone.localdate(now))
+
+
+def _keep_client(dossier: Dossier, today: date) -> None:
+    """A temporary client who is at work is not idle. (A new state starts the clock by itself.)"""
+    client, until = dossier.client, today + timedelta(days=dossier.firm.idle_days)
+    if client.erase_on and client.erase_on < until:
+        postpone_erasure(client, until, by=None, today=today)
 
 
 @transaction.atomic

@@ -54,6 +54,10 @@ class Line:
         return self.status in LEFT
 
     @property
+    def anchor(self) -> str:
+        return "a-" + self.path.replace("/", "-")
+
+    @property
     def empty(self) -> bool:
         return not (self.answer or self.papers)
 

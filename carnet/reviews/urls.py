@@ -1,2 +1,12 @@
+from django.urls import path
+
+from carnet.reviews import views
+
 app_name = "reviews"
-urlpatterns: list = []
+urlpatterns = [
+    path("<int:pk>/", views.dossier, name="dossier"),
+    path("<int:pk>/reopen/", views.reopen_dossier, name="reopen"),
+    path("<int:pk>/sent/<int:submission>/", views.submission, name="submission"),
+    path("<int:pk>/documents/<uuid:uuid>/", views.document, name="document"),
+    path("<int:pk>/documents/<uuid:uuid>/small/", views.small, name="small"),
+]

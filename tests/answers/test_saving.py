@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 
 from carnet.answers import actions
@@ -127,6 +129,16 @@ def test_filling_in_never_overwrites(dossier, save, now):
     assert value_of(dossier) == "Someone else"
 
 
+def test_a_temporary_client_who_answers_is_not_erased_as_idle(dossier, save, now):
+    client = dossier.client
+    save("Ann")
+    client.erase_on = now.date() + timedelta(days=2)
+    client.save(update_fields=["erase_on"])
+    save("Anna", rev=1)
+    client.refresh_from_db()
+    assert client.erase_on == now.date() + timedelta(days=client.firm.idle_days)
+
+
 def test_loading_costs_the_same_however_much_was_answered(
     dossier, save, now, django_assert_num_queries
 ):
@@ -142,5 +154,6 @@ def test_loading_costs_the_same_however_much_was_answered(
 
 def test_saving_takes_few_queries(dossier, save, django_assert_max_num_queries):
     save("Ann")
+    assert dossier.client.firm == dossier.firm  # loaded along, as in the portal
     with django_assert_max_num_queries(8):
         save("Anna", rev=1)

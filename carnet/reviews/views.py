@@ -1,0 +1,72 @@
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from carnet.answers.documents import response
+from carnet.answers.reading import load
+from carnet.answers.summary import summarise, thawed
+from carnet.audit import record as audit
+from carnet.campaigns.models import State, WrongState
+from carnet.invitations.timeline import moments
+from carnet.questionnaires.definition import say
+from carnet.reviews.actions import reopen
+
+
+def dossier(request, pk: int):
+    found = dossier_of(request, pk)
+    words = translation.get_language()
+    standing = load(found, today=timezone.localdate())
+    context = {
+        "dossier": found,
+        "title": say(found.revision.definition.title, words),
+        "summary": summarise(standing, words),
+        "outcome": standing.outcome,
+        "submissions": found.submissions.all(),
+        "moments": moments(found),
+        "late": found.overdue(timezone.localdate()),
+        "may_reopen": found.state in (State.SUBMITTED, State.IN_REVIEW),
+    }
+    return render(request, "reviews/dossier.html", context)
+
+
+def submission(request, pk: int, submission: int):
+    """What was sent, word for word, in the language the client saw."""
+    found = dossier_of(request, pk)
+    sent = get_object_or_404(found.submissions, pk=submission)
+    context = {"dossier": found, "submission": sent, "summary": thawed(sent.content["parts"])}
+    return render(request, "reviews/submission.html", context)
+
+
+@require_POST
+def reopen_dossier(request, pk: int):
+    found = dossier_of(request, pk)
+    try:
+        reopen(found, by=request.user, now=timezone.now())
+    except WrongState:
+        messages.warning(
+            request, _("The dossier has changed meanwhile. This is how it stands now.")
+        )
+    else:
+        sentence = _("%(name)s can change the answers again. No mail has been sent about it.")
+        messages.success(request, sentence % {"name": found.client.name})
+    return redirect("reviews:dossier", pk)
+
+
+def document(request, pk: int, uuid):
+    found = get_object_or_404(dossier_of(request, pk).documents, uuid=uuid)
+    audit.record("document opened", found, firm=request.firm, by=request.user)
+    return response(found, download="download" in request.GET)
+
+
+def small(request, pk: int, uuid):
+    found = get_object_or_404(dossier_of(request, pk).documents, uuid=uuid)
+    return response(found, small=found.is_picture)
+
+
+def dossier_of(request, pk: int):
+    found = request.firm.dossiers.select_related(
+        "client", "firm", "campaign", "revision__questionnaire"
+    )
+    return get_object_or_404(found, pk=pk)
