@@ -32,7 +32,8 @@ CEL_WORDS = (
         "else",
     ),
     *("for", "function", "if", "import", "let", "loop", "package", "namespace", "return", "var"),
-    *("void", "while", "has", "answered", "shown", "or_zero"),
+    *("void", "while", "has", "answered", "shown", "or_zero", "bool", "int", "uint", "double"),
+    *("string", "bytes", "list", "type", "null_type", "dyn", "duration", "timestamp", "size"),
 )
 RESERVED = frozenset((*SURROUNDINGS, *CEL_WORDS, *CALLS, *MACROS))
 MOST_ON_A_PAGE = 5

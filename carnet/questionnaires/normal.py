@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 MACROS = ("exists", "exists_one", "all", "filter", "map")
 SIGNS = {"=": "==", "<>": "!=", "≠": "!=", "≤": "<=", "≥": ">=", "×": "*", "−": "-"}
 JOINING = {"and": "&&", "or": "||", "not": "!"}
+QUOTES = "'\"“”„‟‘’‚‛"
 COMPARING = ("==", "!=")
 ORDERING = ("<=", ">=", "<", ">")
 BINARY = frozenset((*COMPARING, *ORDERING, "&&", "||", "+", "-", "*", "/", "%", "?", ":", "in"))
@@ -43,6 +44,9 @@ class Vocabulary:
 def normalise(text: str, vocabulary: Vocabulary) -> str:
     """The canonical text of a rule; normalising it again changes nothing."""
     tokens = [straight(token) for token in tokens_of(text)]
+    if any(token.kind == "sign" and token.text in QUOTES for token in tokens):
+        # Where a quotation never ends, nobody can tell what is inside it; the compiler refuses.
+        return text
     looping = loop_names(tokens)
     tokens = [regular(tokens, place, vocabulary) for place in range(len(tokens))]
     tokens = list(without_calls(tokens, looping))

@@ -96,7 +96,8 @@ class Reader:
         traits |= {"kind": kind, "list_id": list_id, "id": traits.get("id", "")}
         traits.pop("type", None)
         traits.setdefault("escapes", usual_escapes(kind))
-        if "items" in document:
+        traits.pop("items", None)
+        if "items" in document and not list_id:
             traits["items"] = self.items(document["items"], place, traits["id"] or "list")
         return Item(**traits)
 

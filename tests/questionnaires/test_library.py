@@ -1,0 +1,111 @@
+import pytest
+
+from carnet.questionnaires.checks import check
+from carnet.questionnaires.description import describe
+from carnet.questionnaires.engine import Given, Status
+from carnet.questionnaires.loading import load
+from carnet.questionnaires.models import compile_definition
+from carnet.questionnaires.reading import read
+from carnet.questionnaires.shipped import LIBRARY, shipped
+from carnet.questionnaires.writing import write
+from tests.questionnaires.builders import outcome_of, said, states
+
+FILES = sorted(LIBRARY.glob("*.yaml"))
+SHIPPED = {source.document["questionnaire"]: source.document for source in shipped()}
+LANGUAGES = ("fr", "nl", "de", "en")
+
+
+def compiled(key):
+    return compile_definition(read(SHIPPED[key])[0])
+
+
+TAX = compiled("be_income_tax_short")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_shipped_files_are_without_problems_in_four_languages(path):
+    source = load(path.read_bytes())
+    assert check(source.document, source.lines) == []
+    assert tuple(source.document["languages"]) == LANGUAGES
+
+
+@pytest.mark.parametrize("key", SHIPPED)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_shipped_questionnaires_read_well_in_each_language(key, language):
+    chapters = list(describe(compiled(key), language))
+    assert all(chapter.title and chapter.questions for chapter in chapters)
+    assert all(line.text for chapter in chapters for line in chapter.lines)
+
+
+@pytest.mark.parametrize("key", SHIPPED)
+def test_writing_a_document_and_loading_it_changes_nothing(key):
+    assert load(write(SHIPPED[key])).document == SHIPPED[key]
+
+
+def test_tax_codes_carry_their_check_digits():
+    items = TAX.definition.all_items()
+    tags = [code for item in items for tag in item.tags for code in tag.split("/")]
+    pairs = [tag.split("-") for tag in tags]
+    assert len(pairs) > 40
+    assert [code for code, digits in pairs if 97 - int(code) % 97 != int(digits)] == []
+
+
+def test_a_single_tenant_with_a_salary_is_asked_little():
+    answers = said(
+        birth_date="1990-02-03",
+        region="flanders",
+        moved="no",
+        civil_status="single",
+        status_changed="no",
+        has_children="no",
+        income_kinds=["salary"],
+        expenses_method="flat",
+        owns_property="no",
+        has_loan="no",
+    )
+    shown = {path for path, state in states(outcome_of(TAX, answers)).items() if state == "shown"}
+    assert shown.isdisjoint({"partner_name", "children", "vouchers", "turnover", "childcare"})
+    assert {"salary_forms", "commute_km", "gifts", "foreign_accounts", "truthful"} <= shown
+
+
+def test_a_family_in_wallonia_meets_childcare_vouchers_and_the_housing_cheque():
+    answers = said(
+        region="wallonia",
+        civil_status="married",
+        has_children="yes",
+        has_loan="yes",
+        vouchers="yes",
+        **{
+            "children/n/child_name": "Noa",
+            "children/n/child_birth": "2018-05-05",
+            "loans/k/loan_date": "2019-01-01",
+            "loans/k/loan_own_home": "yes",
+        },
+    )
+    found = states(outcome_of(TAX, answers, {"children": ["n"], "loans": ["k"]}))
+    asked = ("partner_name", "childcare", "voucher_number", "loans/k/housing_cheque")
+    assert {found[path] for path in asked} == {"shown"}
+    assert found["voucher_amount"] == "hidden"
+    assert found["children/n/child_income"] == "hidden"
+
+
+def test_the_client_record_can_be_confirmed_without_typing_much():
+    made = compiled("client_record_update")
+    kept = said(
+        name="Ann Peeters",
+        email="ann@example.org",
+        address={"street": "Rue Haute", "postcode": "1000", "city": "Bruxelles"},
+        correspondence_language="fr",
+        channel="email",
+        iban="BE68539007547034",
+        civil_status="single",
+        status_changed="no",
+        has_children="no",
+        activities="Infirmière",
+        pep_change="no",
+        foreign_accounts="no",
+        consent={"name": "Ann Peeters"},
+    )
+    assert outcome_of(made, kept).ready
+    asked = kept | {"channel": Given(status=Status.ASK_ACCOUNTANT)}
+    assert outcome_of(made, asked).ready

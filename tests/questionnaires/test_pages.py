@@ -1,0 +1,124 @@
+import json
+from datetime import UTC, datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from carnet.questionnaires.actions import install_library, publish
+from carnet.questionnaires.loading import load
+from tests.questionnaires.builders import document, item
+
+NOW = datetime(2026, 2, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def tax(firm):
+    install_library(firm, by=None, now=NOW)
+    return firm.questionnaires.get(key="be_income_tax_short")
+
+
+def upload(office, made):
+    file = SimpleUploadedFile(
+        "own.yaml", made.encode() if isinstance(made, str) else json.dumps(made).encode()
+    )
+    return office.post("/questionnaires/upload/", {"file": file}, follow=True)
+
+
+def test_the_list_tells_languages_questions_and_version(office, tax):
+    page = office.get("/questionnaires/").content.decode()
+    assert "Belgian income tax 2026, short form" in page
+    assert "Yearly client record update" in page
+
+
+def test_the_list_takes_the_same_queries_for_three_and_thirty(
+    office, firm, tax, django_assert_num_queries
+):
+    office.get("/questionnaires/")
+    with django_assert_num_queries(6):
+        office.get("/questionnaires/")
+    for number in range(30):
+        publish(firm, document(item("a"), questionnaire=f"own_{number}"), by=None, now=NOW)
+    with django_assert_num_queries(6):
+        office.get("/questionnaires/")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fr", "Avez-vous déménagé en 2025 ou depuis ?"),
+        ("nl", "Bent u in 2025 of daarna verhuisd?"),
+        ("de", "Sind Sie 2025 oder seither umgezogen?"),
+        ("en", "Did you move house in 2025 or since?"),
+    ],
+)
+def test_a_questionnaire_reads_as_the_client_would_in_each_language(office, tax, language, words):
+    page = office.get(f"/questionnaires/{tax.pk}/?language={language}").content.decode()
+    assert words in page
+
+
+def test_conditions_stand_in_words_or_as_they_are_written(office, tax):
+    page = office.get(f"/questionnaires/{tax.pk}/?language=en").content.decode()
+    assert "“Did you move house in 2025 or since?” is Yes" in page
+    assert "age_on(child_birth, period_end) &gt;= 15.0" in page
+
+
+def test_an_unknown_language_falls_back(office, tax):
+    assert office.get(f"/questionnaires/{tax.pk}/?language=xx").status_code == 200
+
+
+def test_an_administrator_publishes_a_file(office, firm):
+    page = upload(office, document(item("a"))).content.decode()
+    assert "Version 1 is published." in page
+    assert firm.questionnaires.get().current.definition.item("a")
+
+
+def test_the_same_file_twice_changes_nothing(office, firm):
+    upload(office, document(item("a")))
+    page = upload(office, document(item("a"))).content.decode()
+    assert "Nothing changed" in page
+    assert firm.questionnaires.get().revisions.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("made", "told"),
+    [
+        (document(item("a", show_if="b = yes")), "Nothing here is called “b”."),
+        ("a: [1\nb", "This is not valid YAML"),
+    ],
+)
+def test_a_file_with_problems_is_shown_with_them_and_not_published(office, firm, made, told):
+    assert told in upload(office, made).content.decode()
+    assert not firm.questionnaires.exists()
+
+
+def test_accountants_read_but_do_not_publish(client, accountant, tax):
+    client.force_login(accountant)
+    assert client.get(f"/questionnaires/{tax.pk}/").status_code == 200
+    assert client.get("/questionnaires/upload/").status_code == 403
+    assert client.post(f"/questionnaires/{tax.pk}/retire/").status_code == 403
+
+
+def test_another_firms_questionnaire_does_not_exist(client, stranger, tax):
+    client.force_login(stranger)
+    assert client.get(f"/questionnaires/{tax.pk}/").status_code == 404
+    assert client.get(f"/questionnaires/{tax.pk}/file/").status_code == 404
+    assert client.post(f"/questionnaires/{tax.pk}/retire/").status_code == 404
+
+
+def test_the_file_can_be_downloaded_edited_and_brought_back(office, tax):
+    response = office.get(f"/questionnaires/{tax.pk}/file/")
+    assert "be_income_tax_short-1.yaml" in response.headers["Content-Disposition"]
+    assert load(response.content).document == tax.current.document
+
+
+def test_a_retired_questionnaire_is_no_longer_offered_until_restored(office, firm, tax):
+    office.post(f"/questionnaires/{tax.pk}/retire/")
+    assert tax not in firm.questionnaires.in_use()
+    office.post(f"/questionnaires/{tax.pk}/restore/")
+    assert tax in firm.questionnaires.in_use()
+
+
+def test_a_new_firm_adds_what_ships_with_carnet(office, firm):
+    assert "No questionnaire yet" in office.get("/questionnaires/").content.decode()
+    office.post("/questionnaires/install/")
+    assert firm.questionnaires.count() == 2
