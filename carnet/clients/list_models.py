@@ -12,7 +12,7 @@ class SavedView(models.Model):
         "firms.Colleague", models.CASCADE, related_name="saved_views", editable=False
     )
     name = models.CharField(_("name"), max_length=60)
-    query = models.CharField(max_length=500, blank=True, editable=False)
+    query = models.CharField(max_length=1000, blank=True, editable=False)
     shared = models.BooleanField(_("share with the firm"), default=False)
 
     objects = ScopedManager(firm="firm")
@@ -51,3 +51,7 @@ class BulkUndo(models.Model):
     undone_at = models.DateTimeField(null=True)
 
     objects = ScopedManager(firm="firm")
+
+    @property
+    def count(self) -> int:
+        return sum(len(ids) for ids in self.before.values())

@@ -9,6 +9,7 @@ urlpatterns = [
     path("bulk/", views.bulk, name="bulk"),
     path("bulk/undo/", views.undo_bulk, name="undo_bulk"),
     path("columns/", views.choose_columns, name="columns"),
-    path("views/", views.save_view, name="save_view"),
+    path("views/", views.saved_views, name="views"),
+    path("views/save/", views.save_view, name="save_view"),
     path("views/<int:pk>/delete/", views.delete_view, name="delete_view"),
 ]

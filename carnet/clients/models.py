@@ -127,7 +127,13 @@ class Client(models.Model):
             ),
         ]
         indexes = [
-            models.Index(F("firm"), F("sort_name"), F("id"), name="client_by_name"),
+            models.Index(
+                F("firm"),
+                F("sort_name"),
+                F("id"),
+                name="client_by_name",
+                condition=Q(archived_at=None),
+            ),
             models.Index(F("firm"), F("created_at"), F("id"), name="client_by_created"),
             models.Index(F("firm"), F("active_at"), F("id"), name="client_by_activity"),
             models.Index(F("firm"), F("due_date"), F("id"), name="client_by_due"),

@@ -1,0 +1,126 @@
+"""What somebody wants to see of the register, as it stands in the address of the page: words, filters,
+letter and order. Knows how it reads as a condition on clients, not how the rows are fetched."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
+
+from carnet.clients.models import Client, Kind
+from carnet.clients.search import typed_words
+from carnet.clients.states import NOT_INVITED, State
+
+MINE, NONE, DIGITS = "mine", "none", "0-9"
+NOT_INVITED_KEY = "not_invited"
+YES = "1"
+# Behind every letter there is: where the names with one beginning end.
+END = "\U0010ffff"
+
+OPTIONS = {
+    "language": {code for code, _name in settings.LANGUAGES},
+    "kind": set(Kind.values),
+    "state": {NOT_INVITED_KEY, *State.values},
+    "foreign": {YES},
+    "temporary": {YES},
+    "archived": {YES},
+    "sort": {
+        *("name", "-name", "added", "-added"),
+        *("activity", "-activity", "due", "-due"),
+    },
+}
+FILTERS = ["label", "state", "language", "country", "kind", "foreign", "temporary", "archived"]
+
+
+@dataclass(frozen=True)
+class Criteria:
+    q: str = ""
+    label: str = ""
+    state: str = ""
+    language: str = ""
+    country: str = ""
+    kind: str = ""
+    foreign: str = ""
+    temporary: str = ""
+    archived: str = ""
+    letter: str = ""
+    sort: str = ""
+
+    @property
+    def words(self) -> list[str]:
+        return typed_words(self.q)
+
+    @property
+    def query(self) -> str:
+        return urlencode({key: value for key, value in asdict(self).items() if value})
+
+    @property
+    def filtered(self) -> bool:
+        return any(getattr(self, key) for key in FILTERS)
+
+    def url(self, **changes: str) -> str:
+        """The address of the same with something else."""
+        return f"?{replace(self, **changes).query}"
+
+
+def read(params: Mapping[str, Any]) -> Criteria:
+    """From the address of a page. What nobody can have chosen there counts as not chosen."""
+    given = {field.name: str(params.get(field.name, "")) for field in fields(Criteria)}
+    checked = {key: value for key, value in given.items() if _possible(key, value)}
+    return Criteria(**{**checked, "q": " ".join(given["q"].replace("\0", "")[:200].split())})
+
+
+def _possible(key: str, value: str) -> bool:
+    if key in OPTIONS:
+        return value in OPTIONS[key]
+    if key == "label":
+        return value in (MINE, NONE) or (value.isascii() and value.isdigit() and len(value) < 18)
+    if key == "country":
+        return len(value) == 2 and value.isascii() and value.isalpha() and value.isupper()
+    if key == "letter":
+        return value == DIGITS or (len(value) == 1 and value.isalnum() and value == value.lower())
+    return True
+
+
+def held(criteria: Criteria) -> Q:
+    """What the indexes answer by themselves: archived or not, and the letter."""
+    condition = Q(archived_at__isnull=not criteria.archived)
+    if criteria.letter == DIGITS:
+        return condition & Q(sort_name__gte="0", sort_name__lt=":")
+    if criteria.letter:
+        return condition & begins_with(criteria.letter)
+    return condition
+
+
+def begins_with(text: str) -> Q:
+    return Q(sort_name__gte=text, sort_name__lt=text + END)
+
+
+def wanted(criteria: Criteria, *, home: str, by: Any) -> Q:
+    """The filters. `home` is the firm's country, from which a client is foreign; `by` is who says "my"."""
+    condition = Q(**{
+        key: value
+        for key in ("language", "country", "kind")
+        if (value := getattr(criteria, key))
+    })  # fmt: skip
+    if criteria.state:
+        condition &= Q(state=NOT_INVITED if criteria.state == NOT_INVITED_KEY else criteria.state)
+    if criteria.foreign:
+        at_home = ["", home]
+        condition &= ~Q(nationality__in=at_home) | ~Q(country_of_practice__in=at_home)
+    if criteria.temporary:
+        condition &= Q(erase_on__isnull=False)
+    if criteria.label:
+        condition &= _labelled(criteria.label, by)
+    return condition
+
+
+def _labelled(label: str, by: Any) -> Q:
+    links = Client.labels.through.objects.filter(client=OuterRef("pk"))
+    if label == NONE:
+        return ~Q(Exists(links))
+    if label == MINE:
+        return Q(Exists(links.filter(label__colleague=by)))
+    return Q(Exists(links.filter(label=int(label))))

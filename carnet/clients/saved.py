@@ -1,0 +1,42 @@
+"""What a colleague keeps of the register: searches under a name, and the columns to see."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from carnet.audit.record import record as trace
+from carnet.clients.columns import STANDARD, chosen
+from carnet.clients.criteria import Criteria
+from carnet.clients.models import ListPreference, SavedView
+from carnet.firms.models import Colleague
+
+
+def views_for(colleague: Colleague) -> list[SavedView]:
+    """One's own and those shared with the firm."""
+    seen = Q(colleague=colleague) | Q(shared=True)
+    return list(colleague.firm.saved_views.filter(seen).select_related("colleague"))
+
+
+def save_view(criteria: Criteria, *, name: str, shared: bool, by: Colleague) -> SavedView:
+    """A second view of the same name replaces the first."""
+    view, _created = SavedView.objects.update_or_create(
+        firm=by.firm, colleague=by, name=name, defaults={"query": criteria.query, "shared": shared}
+    )
+    trace("view saved", view, firm=by.firm, by=by, shared=shared)
+    return view
+
+
+def delete_view(view: SavedView, *, by: Colleague) -> None:
+    trace("view deleted", view, firm=by.firm, by=by)
+    view.delete()
+
+
+def columns_of(colleague: Colleague) -> list[str]:
+    kept = ListPreference.objects.filter(colleague=colleague).values_list("columns", flat=True)
+    return next(iter(kept), STANDARD)
+
+
+def choose_columns(keys: Iterable[str], *, by: Colleague) -> None:
+    columns = [column.key for column in chosen(keys)]
+    ListPreference.objects.update_or_create(colleague=by, defaults={"columns": columns})
+    trace("columns chosen", by, firm=by.firm, by=by, columns=columns)
