@@ -1,0 +1,1 @@
+"""Honest timings on invented data, beside the usual way: `make bench`. Nothing here is asserted."""
