@@ -151,7 +151,6 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("nl", _("Dutch")), ("de", _("German")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-FORMAT_MODULE_PATH = ["config.formats"]
 FORMAT_MODULE_PATH = ["carnet.core.formats"]
 TIME_ZONE = env.text("TIME_ZONE", "Europe/Brussels")
 USE_TZ = True
