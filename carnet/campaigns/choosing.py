@@ -1,13 +1,20 @@
 """Who is meant by a selection and who of them can be invited. Writes nothing."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
+from django.db.models import Count, Q, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from carnet.campaigns.models import Campaign
-from carnet.clients.models import Client, ClientQuerySet
+from carnet.clients.models import Client, ClientQuerySet, Label
+from carnet.clients.selection import selected
+from carnet.firms.models import Firm
 
 SHOWN = 20
+# What an address may say about whom it means; kept from step to step.
+MEANS = ("client", "clients", "selection", "import", "label", "everyone")
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,40 @@ class Who:
     clients: ClientQuerySet
     count: int
     skipped: list[Skipped]
+
+
+def chosen(firm: Firm, params: QueryDict) -> ClientQuerySet | None:
+    """The clients an address means; None when it names nobody yet."""
+    given = next((name for name in MEANS if params.get(name)), "")
+    value = params.get(given, "")
+    if given == "everyone":
+        return firm.clients.active()
+    if given in ("client", "label"):
+        number = int(value) if value.isascii() and value.isdigit() and len(value) < 19 else 0
+        return firm.clients.filter(**{"pk" if given == "client" else "labels": number})
+    if given == "import":
+        return _imported(firm, value)
+    return selected(firm, params) if given else None
+
+
+def _imported(firm: Firm, value: str) -> ClientQuerySet:
+    try:
+        received = firm.imports.filter(uuid=UUID(value)).first()
+    except ValueError:
+        received = None
+    return received.clients() if received else firm.clients.none()
+
+
+def means(params: QueryDict) -> dict[str, str]:
+    """The part of an address that says whom it means."""
+    return {name: params.get(name) for name in MEANS if params.get(name)}
+
+
+def labels_with_counts(firm: Firm) -> QuerySet[Label]:
+    """The labels somebody reachable carries."""
+    reachable = Q(clients__archived_at=None) & ~Q(clients__email="")
+    counted = firm.labels.annotate(count=Count("clients", filter=reachable))
+    return counted.exclude(count=0).order_by("name")
 
 
 def sort_out(chosen: ClientQuerySet, campaign: Campaign | None = None) -> Who:

@@ -11,6 +11,7 @@ from django.utils import formats, timezone, translation
 
 from carnet.campaigns import actions as campaigns
 from carnet.campaigns import wording
+from carnet.campaigns.actions import Terms
 from carnet.campaigns.models import Campaign, WrongState
 from carnet.clients.states import State
 from carnet.core import mail
@@ -36,15 +37,22 @@ class Words:
     message: str = ""
 
     @classmethod
-    def of(cls, campaign: Campaign, first_name: str, language: str) -> "Words":
+    def of(
+        cls,
+        terms: Terms | Campaign,
+        firm: Firm,
+        first_name: str,
+        language: str,
+        own: tuple[str, str] = ("", ""),
+    ) -> "Words":
         return cls(
-            firm=campaign.firm,
+            firm=firm,
             language=language,
             first_name=first_name,
-            questionnaire=campaign.revision.questionnaire.title_in(language),
-            due_date=campaign.due_date,
-            subject=campaign.subjects.get(language, ""),
-            message=campaign.messages.get(language, ""),
+            questionnaire=terms.revision.questionnaire.title_in(language),
+            due_date=terms.due_date,
+            subject=own[0] or terms.subjects.get(language, ""),
+            message=own[1] or terms.messages.get(language, ""),
         )
 
     def values(self) -> Mapping[str, str]:
@@ -104,7 +112,7 @@ def invitation_letter(row: Mail) -> Letter | None:
     if invitation is None or not invitation.dossier.open:
         return None
     dossier = invitation.dossier
-    words = Words.of(dossier.campaign, dossier.client.first_name, dossier.language)
+    words = Words.of(dossier.campaign, dossier.firm, dossier.client.first_name, dossier.language)
     return write(words, invitation.new_link())
 
 

@@ -1,2 +1,13 @@
+from django.urls import path
+
+from carnet.invitations import views
+
 app_name = "invitations"
-urlpatterns: list = []
+urlpatterns = [
+    path("message/", views.message, name="message"),
+    path("bulk/", views.bulk, name="bulk"),
+    path("campaigns/<int:pk>/send/", views.send, name="send"),
+    path("dossiers/<int:pk>/resend/", views.resend, name="resend"),
+    path("dossiers/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("dossiers/<int:pk>/link/", views.link, name="link"),
+]

@@ -53,7 +53,7 @@ def test_the_mail_speaks_the_clients_language(firm, colleague, post_office, sett
     assert sent["Subject"] == "Dear Tom"
     text, html = (sent.get_body((kind,)).get_content() for kind in ("plain", "html"))
     assert "“A small questionnaire”" in text
-    assert "June 30, 2026" in text
+    assert "30 June 2026" in text
     assert '<html lang="en">' in html
     assert link_of(sent).startswith("https://desk.example.org/q/")
     assert sent["Reply-To"] is None
