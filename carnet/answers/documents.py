@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from carnet.answers.models import Document
 from carnet.answers.opening import open_upload
 from carnet.campaigns.models import Dossier
+from carnet.clients.erasure import folder
 from carnet.core import child
 
 LARGEST = 25 * 2**20
@@ -40,13 +41,13 @@ def keep(
     """Store an uploaded file. Its row is not saved yet: a file without a row is litter, a row without
     a file would be a broken promise."""
     _check_room(dossier, upload)
-    folder = folder_of(dossier)
-    folder.mkdir(parents=True, exist_ok=True)
+    place = folder_of(dossier)
+    place.mkdir(parents=True, exist_ok=True)
     name = secrets.token_hex(16)
-    incoming = folder / f".{name}"
+    incoming = place / f".{name}"
     try:
         _write(incoming, upload)
-        found = _open(incoming, folder / name, upload.name)
+        found = _open(incoming, place / name, upload.name)
     finally:
         incoming.unlink(missing_ok=True)
     return Document(
@@ -55,9 +56,9 @@ def keep(
         name=readable_name(upload.name or "", found["kind"]),
         kind=found["kind"],
         pages=found["pages"],
-        size=(folder / name).stat().st_size,
-        sha256=_digest(folder / name),
-        file=str((folder / name).relative_to(root())),
+        size=(place / name).stat().st_size,
+        sha256=_digest(place / name),
+        file=str((place / name).relative_to(root())),
         person=person,
         added_at=now,
     )
@@ -68,7 +69,7 @@ def root() -> Path:
 
 
 def folder_of(dossier: Dossier) -> Path:
-    return root() / dossier.firm.uuid.hex / dossier.client.uuid.hex / str(dossier.pk)
+    return folder(dossier.firm, dossier.client.uuid) / str(dossier.pk)
 
 
 def file_of(document: Document) -> Path:
@@ -142,11 +143,11 @@ def _settle(draft: Path, target: Path) -> None:
     with draft.open("rb") as file:
         os.fsync(file.fileno())
     draft.rename(target)
-    folder = os.open(target.parent, os.O_RDONLY)
+    place = os.open(target.parent, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(place)
     finally:
-        os.close(folder)
+        os.close(place)
 
 
 def _refusal(reason: str) -> str:

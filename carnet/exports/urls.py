@@ -1,2 +1,6 @@
+from django.urls import path
+
+from carnet.exports import views
+
 app_name = "exports"
-urlpatterns: list = []
+urlpatterns = [path("clients/<int:pk>/", views.client, name="client")]

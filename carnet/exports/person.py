@@ -1,0 +1,80 @@
+"""Everything kept on one client, as a ZIP they can be given: JSON for machines, documents as files.
+
+What the law calls access and portability (GDPR 15 and 20, FADP 25 and 28).
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from tempfile import TemporaryFile
+from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.text import slugify
+
+from carnet.answers.documents import file_of
+from carnet.answers.models import Document
+from carnet.audit import record as audit
+from carnet.campaigns.models import Dossier
+from carnet.clients.models import Client
+from carnet.exports.contents import columns, rows_of
+from carnet.firms.models import Colleague
+
+NUMBERS = ("national_number", "partner_national_number")
+OF_DOSSIER = (
+    "invitations.Invitation", "answers.Answer", "answers.AnswerEvent", "answers.Entry",
+    "answers.Document", "answers.Submission",
+)  # fmt: skip
+
+
+def export(client: Client, *, numbers: bool, by: Colleague) -> IO[bytes]:
+    """The ZIP as an open file. National numbers only on demand: most recipients need none."""
+    file = TemporaryFile()  # noqa: SIM115 (closed by the response that sends it)
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        fill(archive, client, numbers=numbers)
+    audit.record("client exported", client, firm=client.firm, by=by, national_numbers=numbers)
+    file.seek(0)
+    return file
+
+
+def fill(archive: ZipFile, client: Client, *, numbers: bool) -> None:
+    rows = rows_of(client)
+    dossiers = {one.pk: folder_of(one) for one in client.dossiers.select_related("campaign")}
+    write(archive, "client.json", about(client, numbers=numbers))
+    for row in rows.pop("campaigns.Dossier"):
+        mine = {label: of_dossier(rows[label], row["id"]) for label in OF_DOSSIER}
+        write(archive, f"{dossiers[row['id']]}/dossier.json", {"dossier": row, **mine})
+    others = {label: listed for label, listed in rows.items() if label not in OF_DOSSIER}
+    write(archive, "other.json", others)
+    for document, name in named(client, dossiers):
+        if file_of(document).exists():
+            archive.write(file_of(document), name, ZIP_STORED)
+
+
+def about(client: Client, *, numbers: bool) -> dict[str, Any]:
+    fields = {name: getattr(client, name) for name in columns(Client)}
+    if numbers:
+        fields |= {name: getattr(client, name) for name in NUMBERS}
+    return fields | {"labels": [label.name for label in client.labels.all()]}
+
+
+def of_dossier(rows: list[dict[str, Any]], dossier: int) -> list[dict[str, Any]]:
+    return [row for row in rows if row["dossier_id"] == dossier]
+
+
+def folder_of(dossier: Dossier) -> str:
+    return f"dossiers/{dossier.pk}-{slugify(dossier.campaign.name) or 'dossier'}"
+
+
+def named(client: Client, folders: dict[int, str]) -> Iterator[tuple[Document, str]]:
+    """Each document with its place in the archive: numbered, so that equal names do not collide."""
+    documents = Document.objects.filter(dossier__client=client).order_by("dossier", "pk")
+    for number, document in enumerate(documents, 1):
+        place = PurePosixPath(folders[document.dossier_id]) / "documents"
+        yield document, str(place / f"{number:03}-{PurePosixPath(document.name).name}")
+
+
+def write(archive: ZipFile, name: str, content: Any) -> None:
+    text = json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+    archive.writestr(name, text)
