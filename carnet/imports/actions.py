@@ -5,9 +5,10 @@ worked out anew each time, since clients change meanwhile.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
@@ -62,6 +63,20 @@ def make(received: Import) -> Plan:
     return _plan(received.firm, _checked(received))
 
 
+def plan_to_show(received: Import) -> Plan:
+    """The same, remembered while somebody leafs through it and nothing happens in the firm.
+
+    Every act leaves a row in the trail, so its last row tells whether clients may have changed.
+    """
+    last = received.firm.events.order_by("-id").values_list("pk", flat=True).first()
+    return _remembered(received, received.file, get_language(), last)
+
+
+@lru_cache(maxsize=4)
+def _remembered(received: Import, path: str, language: str | None, last: int | None) -> Plan:
+    return make(received)
+
+
 def plan_data(firm: Firm, data: bytes) -> tuple[Table, Plan]:
     """The same for a file that is not kept."""
     table = read_table(data)
@@ -76,6 +91,7 @@ def apply(received: Import, *, expected_digest: str, by: Colleague | None, now: 
             _claim(received, now)
             plan = _plan(received.firm, rows)
             if plan.digest != expected_digest:
+                _remembered.cache_clear()
                 raise ClientsChanged
             _write(received, plan, by=by, now=now)
     except IntegrityError as problem:  # a client number was given to somebody else this very moment
@@ -149,18 +165,31 @@ def _plan(firm: Firm, rows: Sequence[Checked]) -> Plan:
 
 def _meant(firm: Firm, rows: Sequence[Checked]) -> Iterable[Client]:
     """Every client a row might be about, archived ones too."""
-    told = [row.values for row in rows]
-    numbers = {values["national_number"] for values in told if "national_number" in values}
-    wanted = {
-        "client_number": {values["client_number"] for values in told if "client_number" in values},
-        "national_number_index": {blind_index(number, firm.uuid) for number in numbers},
-        "email": {values["email"] for values in told if "email" in values},
+    pks: set[int] = set()
+    for column, keys in _keys(firm, rows).items():
+        for some in _batches(keys):
+            found = firm.clients.filter(**{f"{column}__in": some})
+            pks.update(found.order_by().values_list("pk", flat=True))
+    label = ["labels"] if any("label" in row.told for row in rows) else []
+    for some in _batches(pks):
+        yield from firm.clients.filter(pk__in=some).prefetch_related(*label)
+
+
+def _keys(firm: Firm, rows: Sequence[Checked]) -> dict[str, set[str]]:
+    """What the rows tell of by which a client is recognised, by column of the register."""
+
+    def told(field: str) -> set[str]:
+        return {row.values[field] for row in rows if field in row.values}
+
+    return {
+        "client_number": told("client_number"),
+        "national_number_index": {
+            blind_index(number, firm.uuid) for number in told("national_number")
+        },
+        "email": told("email"),
     }
-    found: dict[int, Client] = {}
-    for column, keys in wanted.items():
-        in_order = sorted(keys)
-        for start in range(0, len(in_order), AT_ONCE):
-            some = in_order[start : start + AT_ONCE]
-            clients = firm.clients.filter(**{f"{column}__in": some})
-            found |= {client.pk: client for client in clients.prefetch_related("labels")}
-    return found.values()
+
+
+def _batches(keys: Collection[Any]) -> Iterator[list[Any]]:
+    in_order = sorted(keys)
+    return (in_order[start : start + AT_ONCE] for start in range(0, len(in_order), AT_ONCE))

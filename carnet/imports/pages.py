@@ -2,18 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from carnet.clients.national import masked
 from carnet.clients.record import NAMES
 from carnet.clients.shown import shown
-from carnet.imports.columns import IGNORE, Table
+from carnet.imports.columns import Cell, Table
 from carnet.imports.plan import KINDS, Changed, Plan
 
 ROWS_ON_PAGE = 100
+COVERED = {"national_number", "partner_national_number"}
 TABS = {
     "new": gettext_lazy("New"),
     "changed": gettext_lazy("Changed"),
@@ -103,13 +107,19 @@ def _shown(row: Any) -> Any:
     return ShownChange(row.line, row.client, differences)
 
 
-def columns(table: Table) -> Iterator[dict[str, str]]:
+def columns(table: Table) -> Iterator[dict[str, Any]]:
     """How each column was read, with the first value in it."""
     for column in table.columns:
         cells = (row.cells[column.index] for row in table.rows if column.index < len(row.cells))
         yield {
             "header": column.header,
-            "field": str({**NAMES, **WHOLES}.get(column.field, "")),
-            "used": column.field != IGNORE,
-            "sample": str(next(filter(None, cells), "")),
+            "field": {**NAMES, **WHOLES}.get(column.field, ""),
+            "used": column.used,
+            "sample": _sample(column.field, next(filter(None, cells), "")),
         }
+
+
+def _sample(field: str, cell: Cell) -> str:
+    if field in COVERED:
+        return masked(str(cell))
+    return date_format(cell, "SHORT_DATE_FORMAT") if isinstance(cell, date) else cell

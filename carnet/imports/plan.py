@@ -10,7 +10,7 @@ from uuid import UUID
 from carnet.clients.models import Client
 from carnet.clients.record import FIELDS, REQUIRED, ClientRecord
 from carnet.imports.checking import Checked, Problem
-from carnet.imports.matching import Known, Seen
+from carnet.imports.matching import Known, Seen, identity
 
 
 @dataclass(frozen=True)
@@ -78,12 +78,11 @@ def _values(record: ClientRecord) -> list[tuple[str, Any]]:
 
 def make_plan(rows: Iterable[Checked], clients: Iterable[Client], firm: UUID) -> Plan:
     """`clients` are all who might be meant by a row; others may be among them."""
-    known = Known(clients, firm)
-    seen = Seen(firm)
-    plan = Plan()
+    known, seen, plan = Known(clients), Seen(), Plan()
     for row in rows:
-        client, unclear = known.find(row)
-        again = seen.again(row, client)
+        who = identity(row, firm)
+        client, unclear = known.find(row, who)
+        again = seen.again(row, who, client)
         problems = (*_still_wrong(row, client), *filter(None, (unclear, again)))
         if problems:
             plan.invalid.append(Invalid(row.line, problems))

@@ -9,9 +9,10 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from carnet.clients.countries import country_choices, language_choices
+from carnet.clients.countries import language_choices
 from carnet.clients.models import Kind
 from carnet.clients.record import REQUIRED
+from carnet.core.countries import country_choices
 from carnet.imports.headers import TITLES
 
 LAST_ROW = 5_000

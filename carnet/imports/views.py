@@ -10,7 +10,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from carnet.clients.countries import language_name
 from carnet.firms.access import importers_only
 from carnet.imports import pages
-from carnet.imports.actions import AlreadyApplied, ClientsChanged, apply, make, receive, table_of
+from carnet.imports.actions import (
+    AlreadyApplied,
+    ClientsChanged,
+    apply,
+    make,
+    plan_to_show,
+    receive,
+    table_of,
+)
 from carnet.imports.files import FileGone
 from carnet.imports.forms import FileForm
 from carnet.imports.repair import write_repair
@@ -55,7 +63,7 @@ def plan(request, uuid):
     if received.applied_at:
         return redirect("imports:result", uuid)
     try:
-        table, made = table_of(received), make(received)
+        table, made = table_of(received), plan_to_show(received)
     except FileGone:
         return _file_gone(request)
     context = {

@@ -37,7 +37,7 @@ def national_number(born: date, serial: int = 1) -> str:
 def person(number: int) -> list[object]:
     """A row under HEADERS."""
     first, last = FIRST_NAMES[number % 10], LAST_NAMES[number % 8]
-    born = date(1950, 1, 1) + timedelta(days=number * 47)
+    born = date(1950, 1, 1) + timedelta(days=number * 47 % 20_000)
     return [
         *(first, last, f"klient{number}@example.org", ("fr", "nl", "de", "en")[number % 4]),
         *("Rue Haute", number, 1000 + number % 900, "Bruxelles", "Belgique"),
