@@ -1,0 +1,104 @@
+"""Who and what the routes are asked about: for every route one object of a firm that is not the stranger's."""
+
+from uuid import uuid4
+
+from django.utils import timezone
+
+from carnet.answers.models import Submission
+from carnet.clients.list_models import SavedView
+from carnet.clients.merging import chosen, merge
+from carnet.core.models import Mail
+from carnet.imports.models import Import
+from carnet.invitations.models import Invitation
+from tests import makers as make
+
+NEVER = {
+    "pk": 999_999,
+    "other": 999_998,
+    "submission": 999_997,
+    "uuid": uuid4(),
+    "token": "no.such-link",
+}
+
+
+def never_existed(keys):
+    """Arguments that fit the route and name nothing."""
+    return {key: NEVER.get(key, "nothing") for key in keys}
+
+
+def arguments(name, keys, *, firm, by):
+    """Arguments that name a real object of `firm`. A route missing here fails loudly."""
+    maker = BY_ROUTE.get(name) or BY_SPACE[name.split(":")[0]]
+    made = maker(firm, by)
+    return {key: made[key] for key in keys}
+
+
+def a_client(firm, by):
+    return {"pk": make.client(firm=firm).pk, "other": make.client(firm=firm).pk}
+
+
+def a_merge(firm, by):
+    winner, loser = make.client(firm=firm), make.client(firm=firm)
+    return {"pk": merge(winner, loser, chosen(winner, loser, {}), by=by, now=timezone.now()).pk}
+
+
+def a_view(firm, by):
+    return {"pk": SavedView.objects.create(firm=firm, colleague=by, name="Mine", shared=True).pk}
+
+
+def a_colleague(firm, by):
+    return {"pk": make.colleague(firm=firm).pk}
+
+
+def a_questionnaire(firm, by):
+    return {"pk": make.revision(firm=firm).questionnaire_id}
+
+
+def an_import(firm, by):
+    kept = Import.objects.create(firm=firm, name="c.xlsx", size=1, sha256="0" * 64, file="c", by=by)
+    return {"uuid": kept.uuid}
+
+
+def a_campaign(firm, by):
+    return {"pk": make.campaign(firm=firm).pk}
+
+
+def a_mail(firm, by):
+    mail = Mail.objects.create(
+        firm=firm, to="ann@example.org", subject="Hello", text="Hello.", kept=True
+    )
+    return {"uuid": mail.uuid}
+
+
+def a_dossier(firm, by):
+    dossier = make.dossier(client=make.client(firm=firm))
+    Invitation.objects.create(
+        firm=firm,
+        dossier=dossier,
+        email="ann@example.org",
+        lookup=uuid4().hex[:12],
+        expires_at=dossier.created_at,
+    )
+    submission = Submission.objects.create(
+        dossier=dossier, content={}, sha256="0" * 64, language="fr",
+        revision=dossier.revision, reference=uuid4().hex[:12], person="client",
+    )  # fmt: skip
+    document = make.document(dossier=dossier)
+    return {"pk": dossier.pk, "submission": submission.pk, "uuid": document.uuid}
+
+
+BY_ROUTE = {
+    "clients:undo_merge": a_merge,
+    "clients:delete_view": a_view,
+}
+BY_SPACE = {
+    "clients": a_client,
+    "exports": a_client,
+    "firms": a_colleague,
+    "questionnaires": a_questionnaire,
+    "imports": an_import,
+    "campaigns": a_campaign,
+    "core": a_mail,
+    "invitations": a_dossier,
+    "reviews": a_dossier,
+}
