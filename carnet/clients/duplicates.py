@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from carnet.clients.models import Client, ClientQuerySet
+from carnet.clients.models import Client
 from carnet.clients.search import fold
 from carnet.core.crypto import blind_index
 from carnet.firms.models import Firm
@@ -31,7 +31,7 @@ class Likeness:
     reasons: tuple[str | Promise, ...]
 
 
-def likely(firm: Firm, typed: Mapping[str, Any], besides: int | None = None) -> list[Likeness]:
+def likely(firm: Firm, typed: Mapping[str, Any], besides: int = 0) -> list[Likeness]:
     """Clients of the firm like `typed` (values in normal form), the surest first."""
     others = firm.clients.exclude(pk=besides)
     reasons: dict[int, list] = {}
@@ -42,7 +42,9 @@ def likely(firm: Firm, typed: Mapping[str, Any], besides: int | None = None) -> 
     return [Likeness(found[pk], tuple(why)) for pk, why in list(reasons.items())[:SHOWN]]
 
 
-def _likely(others: ClientQuerySet, firm: Firm, typed: Mapping) -> Iterator[tuple[Client, Promise]]:
+def _likely(
+    others: QuerySet[Client], firm: Firm, typed: Mapping
+) -> Iterator[tuple[Client, Promise]]:
     if number := typed.get("national_number"):
         index = blind_index(number, firm.uuid)
         for column in ("national_number_index", "partner_national_number_index"):
@@ -54,12 +56,13 @@ def _likely(others: ClientQuerySet, firm: Firm, typed: Mapping) -> Iterator[tupl
     yield from _same_name(others, typed)
 
 
-def _same_name(others: ClientQuerySet, typed: Mapping) -> Iterator[tuple[Client, Promise]]:
-    name = [fold(typed.get(key) or "") for key in ("first_name", "last_name")]
-    if not all(name):
+def _same_name(others: QuerySet[Client], typed: Mapping) -> Iterator[tuple[Client, Promise]]:
+    first, last = (fold(typed.get(key) or "") for key in ("first_name", "last_name"))
+    name = [first, last]
+    if not first or not last:
         return
     birth_date = typed.get("birth_date")
-    for client in _neighbours(others, *name, birth_date):
+    for client in _neighbours(others, first, last, birth_date):
         theirs = [fold(client.first_name), fold(client.last_name)]
         same = sorted(" ".join(theirs).split()) == sorted(" ".join(name).split())
         if birth_date and client.birth_date:
@@ -69,7 +72,7 @@ def _same_name(others: ClientQuerySet, typed: Mapping) -> Iterator[tuple[Client,
             yield client, SAME_NAME
 
 
-def _neighbours(others: ClientQuerySet, first: str, last: str, birth_date: Any) -> list[Client]:
+def _neighbours(others: QuerySet[Client], first: str, last: str, birth_date: Any) -> list[Client]:
     """Candidates: this name, the name the other way round, and, born the same day, a few letters."""
     names = _beginning(f"{last} {first[:3]}") | _beginning(f"{first} {last[:3]}")
     found = list(others.filter(names).order_by("sort_name", "id")[:LOOKED_AT])

@@ -269,7 +269,7 @@ def iban_shown(number: str) -> str:
 
 def labels(text: str, about: About) -> tuple[str, ...]:
     """Several, separated by semicolons."""
-    names = {}
+    names: dict[str, str] = {}
     for name in re.split(r"[;|]", text):
         if name := name.strip():
             names.setdefault(fold(name), plain_text(name, about, longest=LONGEST["label"]))

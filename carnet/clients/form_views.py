@@ -146,7 +146,7 @@ def hints(request):
         request.POST.dict(), country=request.firm.default_country, today=timezone.localdate()
     )
     besides = request.POST.get("besides", "")
-    found = likely(request.firm, clean, int(besides) if besides.isdigit() else None)
+    found = likely(request.firm, clean, int(besides) if besides.isdigit() else 0)
     context = {
         "duplicates": found,
         "address": better_address(clean.get("email", "")),

@@ -7,14 +7,16 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from carnet.clients.countries import country_choices, language_choices
+from carnet.clients.countries import language_choices
 from carnet.clients.fields import check
 from carnet.clients.models import Client, Kind
 from carnet.clients.national import masked
 from carnet.clients.record import FIELDS, NAMES, PARTNER, REQUIRED, ClientRecord
 from carnet.clients.shown import shown
+from carnet.core.countries import country_choices
 from carnet.firms.models import Colleague, Firm
 
 COUNTRIES = ("country", "nationality", "country_of_practice")
@@ -126,7 +128,7 @@ class ClientForm(forms.Form):
         return values
 
     def _refuse_taken_number(self, number: str) -> None:
-        others = self.firm.clients.exclude(pk=self.client.pk if self.client else None)
+        others = self.firm.clients.exclude(pk=self.client.pk if self.client else 0)
         taken = others.filter(client_number=number).first() if number else None
         if taken:
             self.add_error(
@@ -153,11 +155,11 @@ def _field(key: str) -> forms.Field:
 
 def _widget(key: str) -> forms.Widget:
     if key in COUNTRIES:
-        return forms.Select(choices=lambda: [("", "–"), *country_choices()])
+        return forms.Select(choices=[("", "–"), *country_choices()])
     if key in {"language", "partner_language"}:
         return forms.Select(choices=[("", "–"), *language_choices()])
     if key == "kind":
-        return forms.Select(choices=Kind.choices)
+        return forms.Select(choices=[(key, capfirst(name)) for key, name in Kind.choices])
     attrs = {"autocomplete": "off", **({"class": SIZES[key]} if key in SIZES else {})}
     return WIDGETS.get(key, forms.TextInput)(attrs=attrs)
 

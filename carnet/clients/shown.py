@@ -1,9 +1,11 @@
 """Values of the register as people read them; national numbers stay covered."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 
 from carnet.clients.countries import country_name, language_name
 from carnet.clients.fields import iban_shown, phone_shown
@@ -20,9 +22,9 @@ def shown(key: str, value: Any) -> str:
     return SHOWN.get(key, str)(value)
 
 
-SHOWN = {
-    "language": language_name,
-    "partner_language": language_name,
+SHOWN: dict[str, Callable[[Any], str]] = {
+    "language": lambda code: capfirst(language_name(code)),
+    "partner_language": lambda code: capfirst(language_name(code)),
     "country": country_name,
     "nationality": country_name,
     "country_of_practice": country_name,
@@ -31,6 +33,6 @@ SHOWN = {
     "iban": iban_shown,
     "national_number": masked,
     "partner_national_number": masked,
-    "kind": lambda value: str(Kind(value).label),
+    "kind": lambda value: capfirst(str(Kind(value).label)),
     "label": ", ".join,
 }

@@ -54,7 +54,7 @@ def test_the_next_step_follows_the_state(office, ann):
     assert "Not invited yet." in card(office, ann).content.decode()
     now = timezone.now()
     note_dossier(ann, state="sent", due_date=date(2026, 6, 30), at=now)
-    assert "Due on June 30, 2026." in card(office, ann).content.decode()
+    assert "Due on 30 June 2026." in card(office, ann).content.decode()
     note_dossier(ann, state="submitted", due_date=date(2026, 6, 30), at=now)
     assert "Answers received." in card(office, ann).content.decode()
 
@@ -108,7 +108,7 @@ def test_archived_and_back(office, ann, firm):
 
 def test_a_temporary_client_says_until_when_and_can_be_kept(office, firm):
     ann = make.client(firm=firm, erase_on=date(2027, 6, 30))
-    assert "will be erased after June 30, 2027." in card(office, ann).content.decode()
+    assert "will be erased after 30 June 2027." in card(office, ann).content.decode()
     act(office, "keep", ann)
     ann.refresh_from_db()
     assert ann.erase_on is None

@@ -134,7 +134,7 @@ def hints(office, **values):
 
 
 def test_while_typing_the_national_number_tells_the_birth_date(office):
-    assert "Born on July 30, 1985." in hints(office, national_number=NUMBER)
+    assert "Born on 30 July 1985." in hints(office, national_number=NUMBER)
     assert "Born" not in hints(office, national_number="85.07")
 
 
