@@ -187,6 +187,7 @@ DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "carnet@localhost")
 WORK = [
     "carnet.core.mail.send_next",
     "carnet.clients.erasure.erase_next",
+    "carnet.imports.actions.forget_next",
 ]
 
 SESSION_COOKIE_AGE = 12 * 60 * 60

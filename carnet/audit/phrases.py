@@ -19,6 +19,9 @@ PHRASES = {
     "account changed": _("Own account changed"),
     "sessions ended": _("Own sessions ended"),
     "signed in": _("Signed in"),
+    "client list received": _("List of clients received"),
+    "clients imported": _("Clients imported"),
+    "client list deleted": _("Imported file deleted, a month old"),
 }
 
 KINDS = {
@@ -32,7 +35,7 @@ KINDS = {
     "campaigns.campaign": _("Campaign"),
     "campaigns.dossier": _("Dossier"),
     "invitations.invitation": _("Invitation"),
-    "imports.importrun": _("Import"),
+    "imports.import": _("Import"),
     "answers.document": _("Document"),
     "core.mail": _("Mail"),
 }

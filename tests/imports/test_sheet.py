@@ -48,6 +48,11 @@ def test_the_first_sheet_with_a_list_is_taken():
     assert cells(data) == [tuple(ANN)]
 
 
+def test_opendocument_lists_are_read_too():
+    data = workbooks.opendocument([HEADERS, [1000, "Dubois", date(1985, 7, 30), "fr"]])
+    assert cells(data) == [("1000", "Dubois", date(1985, 7, 30), "fr")]
+
+
 def test_error_cells_and_formulas_without_result_are_told():
     data = workbooks.cells(
         '<row r="1"><c r="B1" t="inlineStr"><is><t>Prénom</t></is></c>'
