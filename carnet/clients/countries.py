@@ -8,15 +8,9 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from carnet.clients.search import fold
+from carnet.core.countries import country_codes
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-# Regions and placeholders of the catalogue that are nobody's country.
-NOT_COUNTRIES = {
-    *("AC", "CP", "CQ", "DG", "EA", "EU", "EZ"),
-    *("IC", "QO", "TA", "UN", "XA", "XB", "ZZ"),
-}
-# At the top of a list of 250: where our clients mostly live.
-NEAR = ("BE", "LU", "FR", "CH", "DE", "NL")
 
 # Signs of cars and what people call the countries around.
 ALSO_COUNTRIES = {
@@ -50,11 +44,6 @@ def country_name(code: str) -> str:
     return _locale().territories.get(code, code) if code else ""
 
 
-def country_choices() -> list[tuple[str, str]]:
-    """Every country in the reader's language, those around us first."""
-    return list(_country_choices(get_language() or settings.LANGUAGE_CODE))
-
-
 def language_code(text: str) -> str | None:
     """`fr`, `FR`, `fr-BE`, `français`, `Frans`… give `fr`."""
     words = _languages()
@@ -75,17 +64,9 @@ def _locale() -> Locale:
     return Locale.parse(get_language() or settings.LANGUAGE_CODE, sep="-")
 
 
-def _codes() -> list[str]:
-    return [
-        code
-        for code in Locale("en").territories
-        if len(code) == 2 and code.isalpha() and code not in NOT_COUNTRIES
-    ]
-
-
 @cache
 def _countries() -> dict[str, str]:
-    codes = _codes()
+    codes = country_codes()
     words = {
         fold(Locale(language).territories[code]): code for language in LANGUAGES for code in codes
     }
@@ -97,13 +78,6 @@ def _countries() -> dict[str, str]:
         words.update(dict.fromkeys(names.split(), code))
     words.update({code.lower(): code for code in codes})
     return words
-
-
-@cache
-def _country_choices(language: str) -> tuple[tuple[str, str], ...]:
-    names = Locale.parse(language, sep="-").territories
-    rest = sorted(set(_codes()) - set(NEAR), key=lambda code: fold(names[code]))
-    return tuple((code, names[code]) for code in [*NEAR, *rest])
 
 
 @cache

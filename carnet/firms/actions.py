@@ -70,10 +70,10 @@ def _free_slug(name: str) -> str:
 @transaction.atomic
 def change_settings(firm: Firm, *, fields: Collection[str], by: Colleague) -> None:
     """Save the fields a form has set on the firm. A logo that was replaced is deleted."""
-    before = Firm.objects.get(pk=firm.pk)
+    before = str(Firm.objects.get(pk=firm.pk).logo)
     firm.save(update_fields=fields)
-    if before.logo and before.logo.name != firm.logo.name:
-        transaction.on_commit(lambda: before.logo.storage.delete(before.logo.name))
+    if before and before != str(firm.logo):
+        transaction.on_commit(lambda: firm.logo.storage.delete(before))
     audit.record("settings changed", firm, firm=firm, by=by, fields=sorted(fields))
 
 

@@ -8,7 +8,14 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django_scopes import scope
 
-from carnet.firms.models import Colleague
+from carnet.firms.models import Colleague, Firm
+
+
+class FirmRequest(HttpRequest):
+    """What views get: Django's request, and the firm it is about (None before sign-in)."""
+
+    firm: Firm | None
+
 
 Next = Callable[[HttpRequest], HttpResponse]
 OPEN_AT_FIRST = ["firms:setup", "set_language"]
@@ -33,7 +40,7 @@ class CurrentFirm:
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: FirmRequest) -> HttpResponse:
         request.firm = request.user.firm if request.user.is_authenticated else None
         with scope(firm=request.firm):
             return self.get_response(request)

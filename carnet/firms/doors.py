@@ -76,7 +76,7 @@ def logo(request, uuid):
     response = FileResponse(firm.logo.open(), content_type="image/png")
     # Mail programs show it from another site.
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return _keep(request, response, firm.logo.name[-12:-4])
+    return _keep(request, response, firm.logo_version)
 
 
 def _keep(request, response, version: str):

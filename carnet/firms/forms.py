@@ -11,17 +11,12 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from carnet.core.countries import country_choices
 from carnet.firms import logo
 from carnet.firms.colour import contrast_with_white, is_readable, readable
-from carnet.firms.countries import country_choices
 from carnet.firms.models import Colleague, Firm, Role
 
 NEW_PASSWORD = {"autocomplete": "new-password"}
-
-
-def language_choices() -> list[tuple[str, str]]:
-    """In the reader's language; the sign-in page has them in their own."""
-    return list(settings.LANGUAGES)
 
 
 class PasswordForm(forms.Form):
@@ -97,7 +92,7 @@ class InviteForm(forms.Form):
         initial=Role.ACCOUNTANT,
         widget=forms.RadioSelect,
     )
-    language = forms.ChoiceField(label=_("Language of the invitation"), choices=language_choices)
+    language = forms.ChoiceField(label=_("Language of the invitation"), choices=settings.LANGUAGES)
 
 
 class AccountForm(forms.ModelForm):
@@ -120,7 +115,7 @@ class FirmForm(forms.ModelForm):
     remove_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
     languages = forms.MultipleChoiceField(
         label=_("Languages you offer"),
-        choices=language_choices,
+        choices=settings.LANGUAGES,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one language.")},
     )
@@ -211,17 +206,18 @@ class FirmForm(forms.ModelForm):
     def changed_fields(self) -> list[str]:
         """The columns to save; `remove_logo` is the logo's."""
         changed = {"logo" if name == "remove_logo" else name for name in self.changed_data}
-        return [name for name in self._meta.fields if name in changed]
+        return [name for name in self.Meta.fields if name in changed]
 
 
 class EventFilter(forms.Form):
-    by = forms.ModelChoiceField(
-        label=_("Colleague"), queryset=None, required=False, empty_label=_("Everybody")
-    )
-
     def __init__(self, *args: Any, firm: Firm, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["by"].queryset = firm.colleagues.all()
+        self.fields["by"] = forms.ModelChoiceField(
+            firm.colleagues.in_order(),
+            label=_("Colleague"),
+            required=False,
+            empty_label=_("Everybody"),
+        )
 
 
 def current_language() -> str:

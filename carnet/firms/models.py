@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -79,7 +79,12 @@ class Firm(models.Model):
         """Empty without a logo; changes with it."""
         if not self.logo:
             return ""
-        return f"{reverse('firms:logo', args=[self.uuid])}?v={self.logo.name[-12:-4]}"
+        return f"{reverse('firms:logo', args=[self.uuid])}?v={self.logo_version}"
+
+    @property
+    def logo_version(self) -> str:
+        """The end of the file's random name."""
+        return str(self.logo)[-12:-4]
 
 
 class Role(models.TextChoices):
@@ -91,6 +96,10 @@ class ColleagueQuerySet(models.QuerySet):
     def working(self) -> "ColleagueQuerySet":
         """Those who can sign in."""
         return self.filter(left_at=None).exclude(joined_at=None)
+
+    def in_order(self) -> "ColleagueQuerySet":
+        """By name, those who left at the end."""
+        return self.order_by(F("left_at").asc(nulls_first=True), "name", "email")
 
     def administrators(self) -> "ColleagueQuerySet":
         return self.working().filter(role=Role.ADMINISTRATOR)
@@ -145,7 +154,7 @@ class Colleague(AbstractBaseUser):
         return self.name or self.email
 
     @property
-    def is_active(self) -> bool:
+    def is_active(self) -> bool:  # type: ignore[override]
         return self.left_at is None
 
     @property

@@ -9,6 +9,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
@@ -96,7 +97,7 @@ class SecondFactor(DefaultMFAAdapter):
         return open_secret(encrypted_text)
 
     def generate_authenticator_name(self, user: Colleague, type: str) -> str:
-        number = user.authenticator_set.filter(type=type).count() + 1
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
         return gettext("Key %(number)s") % {"number": number}
 
     def _get_site_name(self) -> str:

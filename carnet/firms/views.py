@@ -1,10 +1,9 @@
 from copy import copy
 
-from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import BadRequest
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -41,9 +40,7 @@ def colleagues(request):
             % {"email": invited.email},
         )
         return redirect("firms:colleagues")
-    factors = Authenticator.objects.filter(user=OuterRef("pk"))
-    people = request.firm.colleagues.order_by(F("left_at").asc(nulls_first=True), "name", "email")
-    people = people.annotate(has_second_factor=Exists(factors))
+    people = request.firm.colleagues.in_order().annotate(factors=Count("authenticator"))
     return render(request, "firms/colleagues.html", {"form": form, "people": people})
 
 
