@@ -14,10 +14,11 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from carnet.clients.countries import country_choices, country_name
+from carnet.clients.countries import country_name
 from carnet.clients.criteria import FILTERS, MINE, NONE, NOT_INVITED_KEY, YES, Criteria
 from carnet.clients.models import Kind
 from carnet.clients.states import State
+from carnet.core.countries import country_choices
 from carnet.core.templatetags.ui import state_label
 
 Option = tuple[str, str | Promise]
