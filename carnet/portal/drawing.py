@@ -15,7 +15,7 @@ from carnet.answers.models import Document, Entry
 from carnet.answers.reading import Standing
 from carnet.answers.summary import LEFT
 from carnet.portal.frame import language, saved_at
-from carnet.portal.onward import comes_from_check, previous
+from carnet.portal.onward import comes_from_check, onward, previous
 from carnet.portal.steps import Step, steps, unfinished
 from carnet.questionnaires.definition import say
 from carnet.questionnaires.given import Given, Status
@@ -96,6 +96,7 @@ def draw(
         )
         for one in step.instances
     ]
+    context["prefilled"] = any(one.prefilled for one in context["asked"])
     return render(request, "portal/question.html", context)
 
 
@@ -189,9 +190,12 @@ def words(instance: Instance, given: Given) -> str:
 
 def about_list(request: HttpRequest, standing: Standing, step: Step) -> dict[str, Any]:
     list_id = step.list.path
+    needed = bool(step.list.item.min) and not standing.outcome.entries.get(list_id)
     return {
         "item": step.list.item,
         "help": say(step.list.item.help, language()),
+        "needed": needed,
+        "skip": onward(request, standing, step) if needed else "",
         "entries": [
             card(request, standing, step, entry)
             for entry in standing.outcome.entries.get(list_id, ())

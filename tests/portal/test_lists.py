@@ -23,7 +23,7 @@ def birth(visitor, day, month, year):
 def test_an_entry_is_added_and_shown_by_its_name(listing):
     assert listing.address == "/q/s/family/children/"
     assert "Noa" in listing.text
-    assert "That's everyone" in listing.text
+    assert "That is all" in listing.text
 
 
 def test_removing_names_the_entry_and_can_be_undone(yearly, listing):
