@@ -143,7 +143,7 @@ def _shown(invitation: Invitation) -> dict:
     """All a wrong recipient learns: that this firm writes to this mailbox."""
     return {
         "firm": invitation.firm,
-        "address": secret.masked(invitation.email),
+        "mailbox": secret.masked(invitation.email),
         "no_mail_server": not settings.MAIL_HOST,
     }
 

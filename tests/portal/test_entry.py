@@ -42,7 +42,8 @@ def come_in(browser, link, **typed):
     return browser.post("/q/code/", {"digits": mailed_code(), **typed})
 
 
-def test_the_link_shows_the_firm_and_a_masked_address_and_nothing_else(client, link):
+def test_the_link_shows_the_firm_and_a_masked_address_and_nothing_else(client, firm, link):
+    type(firm).objects.filter(pk=firm.pk).update(email="desk@example.org", phone="+3281000000")
     page = client.get(link).content.decode()
     assert "Fiduciaire Dubois" in page
     assert "a•••@e•••.org" in page
