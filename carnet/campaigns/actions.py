@@ -55,7 +55,9 @@ def add_clients(
     """A dossier for every reachable client who has none in this campaign yet; only the new ones."""
     # Two colleagues adding the same clients wait for each other here.
     campaign = (
-        Campaign.objects.select_for_update().select_related("firm", "revision").get(pk=campaign.pk)
+        Campaign.objects.select_for_update(of=("self",))
+        .select_related("firm", "revision")
+        .get(pk=campaign.pk)
     )
     already = campaign.dossiers.values("client")
     chosen = clients.filter(firm=campaign.firm).reachable().exclude(pk__in=already)

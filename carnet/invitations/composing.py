@@ -31,6 +31,10 @@ class Sample:
     client: Client
     letter: Letter
 
+    @property
+    def wrong(self) -> bool:
+        return bool(self.subject and (self.subject.errors or self.message.errors))
+
 
 def languages_of(who: Who, terms: Terms | Campaign, firm: Firm) -> dict[str, int]:
     """How many clients read which language, the most read first."""

@@ -62,7 +62,7 @@ def message_field(initial: str) -> forms.CharField:
         label=gettext_lazy("Text"),
         max_length=5000,
         initial=initial,
-        widget=forms.Textarea(attrs={"rows": 9}),
+        widget=forms.Textarea(attrs={"rows": 14}),
         error_messages={"required": gettext_lazy("Write a text.")},
     )
 
