@@ -77,7 +77,10 @@ def labels_named(firm: Firm, names: Iterable[str]) -> dict[str, Label]:
     known = {label.name.casefold(): label for label in firm.labels.all()} if wanted else {}
     people = {person.name.casefold(): person for person in firm.colleagues.all()} if wanted else {}
     for key in wanted.keys() - known.keys():
-        known[key] = firm.labels.create(name=wanted[key], colleague=people.get(key))
+        known[key], _made = firm.labels.get_or_create(
+            name__iexact=wanted[key],
+            defaults={"name": wanted[key], "colleague": people.get(key)},
+        )
     return known
 
 

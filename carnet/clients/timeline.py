@@ -1,12 +1,12 @@
-"""What happened to a client, newest first: the audit trail of the client and of their dossiers, and the
-notes. Knows the words of the events, not their causes."""
+"""What happened to a client, newest first: the audit trail of the client and of their dossiers, what the
+dossiers tell, and the notes. Knows the words of the events, not their causes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
@@ -37,9 +37,11 @@ class Entry:
     note: bool = False
 
 
-def timeline(client: Client, dossiers: Iterable[Any]) -> list[Entry]:
+def timeline(client: Client, dossiers: Sequence[Any]) -> list[Entry]:
+    prefetch_related_objects(dossiers, "invitations")
     events = _events(client, [str(dossier.pk) for dossier in dossiers])
     entries = [_entry(event) for event in events if event.what != "note added"]
+    entries += [entry for dossier in dossiers for entry in _of_dossier(dossier)]
     entries += [
         Entry(note.at, note.text, note.by.name if note.by else "", note=True)
         for note in client.remarks.select_related("by").order_by("-at")[:LENGTH]
@@ -52,6 +54,18 @@ def _events(client: Client, dossiers: list[str]) -> list[Event]:
     of_dossiers = Q(kind="campaigns.dossier", key__in=dossiers)
     events = client.firm.events.filter(of_client | of_dossiers)
     return list(events.select_related("by").order_by("-id")[:LENGTH])
+
+
+def _of_dossier(dossier: Any) -> Iterator[Entry]:
+    """What the dossier itself tells; that it was sent in, the trail tells already."""
+    campaign = {"campaign": dossier.campaign.name}
+    for invitation in dossier.invitations.all():
+        yield Entry(invitation.created_at, _("Invited to %(campaign)s") % campaign, "")
+        if invitation.opened_at:
+            text = _("Opened the link to %(campaign)s") % campaign
+            yield Entry(invitation.opened_at, text, "")
+    if dossier.started_at:
+        yield Entry(dossier.started_at, _("Began to answer %(campaign)s") % campaign, "")
 
 
 def _entry(event: Event) -> Entry:

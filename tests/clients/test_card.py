@@ -93,6 +93,16 @@ def test_notes_stand_in_the_timeline_and_lines_stay_lines(office, ann):
     assert "Called.<br>Will send it &lt;b&gt;tomorrow&lt;/b&gt;." in page
 
 
+def test_the_timeline_tells_of_the_invitation_and_its_opening(office, ann, firm):
+    dossier = make.dossier(client=ann, campaign=make.campaign(firm=firm, name="Tax 2025"))
+    now = timezone.now()
+    dossier.invitations.create(
+        firm=firm, email=ann.email, expires_at=now + timedelta(days=9), opened_at=now
+    )
+    texts = [entry.text for entry in card(office, ann).context["timeline"]]
+    assert {"Invited to Tax 2025", "Opened the link to Tax 2025"} <= set(texts)
+
+
 def test_an_empty_note_is_asked_for(office, ann):
     assert "Write the note first." in act(office, "note", ann, text=" ").content.decode()
     assert not ann.remarks.exists()
