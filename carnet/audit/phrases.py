@@ -4,24 +4,51 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
+from django.utils.text import capfirst
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
+# Listed so that they are translated; a test compares them with what the stages record.
 PHRASES = {
-    "firm set up": _("Firm set up"),
-    "settings changed": _("Settings changed"),
-    "colleague invited": _("Colleague invited"),
-    "colleague invited again": _("New invitation sent to a colleague"),
-    "colleague's invitation withdrawn": _("Invitation of a colleague withdrawn"),
-    "colleague joined": _("Invitation accepted"),
-    "role changed": _("Role changed"),
-    "colleague deactivated": _("Colleague deactivated"),
-    "colleague reactivated": _("Colleague reactivated"),
-    "account changed": _("Own account changed"),
-    "sessions ended": _("Own sessions ended"),
-    "signed in": _("Signed in"),
-    "client list received": _("List of clients received"),
-    "clients imported": _("Clients imported"),
-    "client list deleted": _("Imported file deleted, a month old"),
+    gettext_noop("firm set up"),
+    gettext_noop("settings changed"),
+    gettext_noop("colleague invited"),
+    gettext_noop("colleague invited again"),
+    gettext_noop("colleague's invitation withdrawn"),
+    gettext_noop("colleague joined"),
+    gettext_noop("role changed"),
+    gettext_noop("colleague deactivated"),
+    gettext_noop("colleague reactivated"),
+    gettext_noop("account changed"),
+    gettext_noop("sessions ended"),
+    gettext_noop("signed in"),
+    gettext_noop("client added"),
+    gettext_noop("client changed"),
+    gettext_noop("client change undone"),
+    gettext_noop("client kept"),
+    gettext_noop("client archived"),
+    gettext_noop("client restored"),
+    gettext_noop("client erased"),
+    gettext_noop("client exported"),
+    gettext_noop("client list deleted"),
+    gettext_noop("clients added"),
+    gettext_noop("clients exported"),
+    gettext_noop("clients imported"),
+    gettext_noop("clients merged"),
+    gettext_noop("merge undone"),
+    gettext_noop("erasure postponed"),
+    gettext_noop("national number shown"),
+    gettext_noop("note added"),
+    gettext_noop("view saved"),
+    gettext_noop("view deleted"),
+    gettext_noop("questionnaire published"),
+    gettext_noop("questionnaire restored"),
+    gettext_noop("questionnaire retired"),
+    gettext_noop("campaign opened"),
+    gettext_noop("campaign closed"),
+    gettext_noop("dossier submitted"),
+    gettext_noop("dossier reopened"),
+    gettext_noop("document opened"),
 }
 
 KINDS = {
@@ -30,6 +57,8 @@ KINDS = {
     "clients.client": _("Client"),
     "clients.label": _("Label"),
     "clients.savedview": _("Saved view"),
+    "clients.bulkundo": _("Action on several clients"),
+    "clients.merge": _("Merge"),
     "questionnaires.questionnaire": _("Questionnaire"),
     "questionnaires.revision": _("Questionnaire"),
     "campaigns.campaign": _("Campaign"),
@@ -50,7 +79,7 @@ FACTS = {
 
 
 def what(event: Any) -> str:
-    return str(PHRASES.get(event.what, event.what))
+    return capfirst(gettext(event.what))
 
 
 def thing(event: Any) -> str:

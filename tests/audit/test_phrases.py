@@ -1,3 +1,5 @@
+import ast
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -23,7 +25,7 @@ def test_facts_are_told_in_the_words_of_the_forms(kind, facts, reads):
 
 def test_a_phrase_nobody_listed_is_shown_as_it_was_written():
     event = SimpleNamespace(what="cat fed", kind="home.cat", key="7")
-    assert (phrases.what(event), phrases.thing(event)) == ("cat fed", "cat 7")
+    assert (phrases.what(event), phrases.thing(event)) == ("Cat fed", "cat 7")
 
 
 def test_the_trail_of_a_thing_is_its_own_newest_first(firm, colleague, accountant):
@@ -41,3 +43,16 @@ def test_events_of_a_firm_are_its_own(firm, colleague, accountant, stranger):
     assert events_of(firm).count() == 2
     assert [event.by for event in events_of(firm, by=accountant)] == [accountant]
     assert Event.objects.count() == 3
+
+
+def recorded():
+    """The phrases the stages write, where they write them as a word and not as a constant."""
+    for path in Path(phrases.__file__).parent.parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            name = getattr(node, "func", None) and getattr(node.func, "attr", "")
+            if name in {"record", "record_all"} and isinstance(node.args[0], ast.Constant):
+                yield node.args[0].value
+
+
+def test_every_recorded_phrase_is_listed_for_translation():
+    assert set(recorded()) - phrases.PHRASES == set()
