@@ -87,11 +87,11 @@ def readable_name(name: str, kind: str) -> str:
     return stem.strip(". ")[:180] + SUFFIX[kind]
 
 
-def response(document: Document, *, small: bool = False, download: bool = False) -> FileResponse:
+def response(document: Document, *, small: bool = False) -> FileResponse:
     """Pictures show in the page; everything else is only ever downloaded, never run."""
     answer = FileResponse(
         (small_of(document) if small else file_of(document)).open("rb"),
-        as_attachment=download or not document.is_picture,
+        as_attachment=not document.is_picture,
         filename=document.name,
         content_type=document.kind,
     )

@@ -8,5 +8,4 @@ urlpatterns = [
     path("<int:pk>/reopen/", views.reopen_dossier, name="reopen"),
     path("<int:pk>/sent/<int:submission>/", views.submission, name="submission"),
     path("<int:pk>/documents/<uuid:uuid>/", views.document, name="document"),
-    path("<int:pk>/documents/<uuid:uuid>/small/", views.small, name="small"),
 ]

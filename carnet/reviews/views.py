@@ -57,12 +57,7 @@ def reopen_dossier(request, pk: int):
 def document(request, pk: int, uuid):
     found = get_object_or_404(dossier_of(request, pk).documents, uuid=uuid)
     audit.record("document opened", found, firm=request.firm, by=request.user)
-    return response(found, download="download" in request.GET)
-
-
-def small(request, pk: int, uuid):
-    found = get_object_or_404(dossier_of(request, pk).documents, uuid=uuid)
-    return response(found, small=found.is_picture)
+    return response(found)
 
 
 def dossier_of(request, pk: int):

@@ -103,6 +103,6 @@ def test_opening_a_document_leaves_a_trace(office, colleague, dossier, settings)
 def test_another_firms_dossier_and_documents_do_not_exist(client, stranger, dossier):
     paper = make.document(dossier=dossier)
     client.force_login(stranger)
-    for address in ("", f"documents/{paper.uuid}/", f"documents/{paper.uuid}/small/"):
+    for address in ("", f"documents/{paper.uuid}/"):
         assert client.get(f"/dossiers/{dossier.pk}/{address}").status_code == 404
     assert client.post(f"/dossiers/{dossier.pk}/reopen/").status_code == 404
