@@ -66,7 +66,7 @@ def normalise(header: str) -> str:
 
 
 def _known() -> dict[str, str]:
-    known = {}
+    known: dict[str, str] = {}
     for field, words in SYNONYMS.items():
         known |= {normalise(word): field for word in words.split(",")}
     for field, titles in TITLES.items():

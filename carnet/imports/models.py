@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django_scopes import ScopedManager
 
-from carnet.clients.models import ClientQuerySet
+from carnet.clients.models import Client
 
 
 class Import(models.Model):
@@ -32,7 +32,7 @@ class Import(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def clients(self) -> ClientQuerySet:
+    def clients(self) -> models.QuerySet[Client]:
         """Those whom this file added or changed."""
         return self.firm.clients.filter(imported__origin=self)
 

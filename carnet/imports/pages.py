@@ -115,7 +115,7 @@ def columns(table: Table) -> Iterator[dict[str, Any]]:
             "header": column.header,
             "field": {**NAMES, **WHOLES}.get(column.field, ""),
             "used": column.used,
-            "sample": _sample(column.field, next(filter(None, cells), "")),
+            "sample": _sample(column.field, next((cell for cell in cells if cell), "")),
         }
 
 

@@ -37,10 +37,11 @@ class Command(BaseCommand):
         file = SimpleUploadedFile(options["file"].name, _contents(options["file"]))
         try:
             with scope(firm=firm), override("en"):
-                mapping, plan = self._import(firm, file, options)
-        except (Unreadable, ClientsChanged) as problem:
-            raise CommandError(str(problem) or "Clients changed meanwhile. Try again.") from problem
-        self._tell(mapping, plan, options)
+                self._tell(*self._import(firm, file, options), options)
+        except Unreadable as problem:
+            raise CommandError(str(problem)) from problem
+        except ClientsChanged as problem:
+            raise CommandError("Clients changed meanwhile; nothing was written.") from problem
 
     def _import(
         self, firm: Firm, file: SimpleUploadedFile, options: dict[str, Any]
