@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -11,6 +11,7 @@ from carnet.answers.actions import Hand, hand_in, put_back, take_back
 from carnet.answers.documents import response
 from carnet.answers.models import Document
 from carnet.portal.access import for_client
+from carnet.portal.frame import ClientRequest
 from carnet.portal.posted import hand, pressed
 from carnet.portal.steps import Step
 from carnet.questionnaires.kinds import KINDS
@@ -35,12 +36,12 @@ def small(request, uuid):
     return serve(request, uuid, small=True)
 
 
-def serve(request: HttpRequest, uuid: str, *, small: bool = False) -> FileResponse:
+def serve(request: ClientRequest, uuid: str, *, small: bool = False) -> FileResponse:
     found = get_object_or_404(request.dossier.documents, uuid=uuid)
     return response(found, small=small and found.is_picture)
 
 
-def move_files(request: HttpRequest, step: Step) -> Moved:
+def move_files(request: ClientRequest, step: Step) -> Moved:
     by = hand(request, timezone.now())
     removed = document_of(request, pressed(request, step, "remove"))
     restored = document_of(request, pressed(request, step, "restore"))
@@ -52,7 +53,7 @@ def move_files(request: HttpRequest, step: Step) -> Moved:
     return Moved(bool(removed or restored or count), removed, refused)
 
 
-def take_in(request: HttpRequest, step: Step, by: Hand) -> tuple[int, dict[str, str]]:
+def take_in(request: ClientRequest, step: Step, by: Hand) -> tuple[int, dict[str, str]]:
     count, refused = 0, {}
     for instance in step.asking:
         uploads = request.FILES.getlist(instance.path)
@@ -64,7 +65,7 @@ def take_in(request: HttpRequest, step: Step, by: Hand) -> tuple[int, dict[str, 
     return count, refused
 
 
-def document_of(request: HttpRequest, pk: str) -> Document | None:
+def document_of(request: ClientRequest, pk: str) -> Document | None:
     """The document of a pressed button; another dossier's does not exist."""
     if not pk:
         return None

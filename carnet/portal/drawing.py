@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from carnet.answers.actions import Conflict
 from carnet.answers.models import Document, Entry
 from carnet.answers.reading import Standing
 from carnet.answers.summary import LEFT
-from carnet.portal.frame import language, saved_at
+from carnet.portal.frame import ClientRequest, language, saved_at
 from carnet.portal.onward import comes_from_check, onward, previous
 from carnet.portal.steps import Step, steps, unfinished
 from carnet.questionnaires.definition import say
@@ -60,7 +60,7 @@ class Shown:
 
 
 def draw(
-    request: HttpRequest,
+    request: ClientRequest,
     standing: Standing,
     step: Step,
     *,
@@ -87,7 +87,9 @@ def draw(
         "saved_at": saved_at(standing),
     }
     if step.list:
-        return render(request, "portal/list.html", context | about_list(request, standing, step))
+        return render(
+            request, "portal/list.html", context | about_list(request, standing, step, step.list)
+        )
     context["asked"] = [
         replace(
             asked(request, standing, one, conflicts),
@@ -130,7 +132,7 @@ def first_issue(instance: Instance) -> Issue:
 
 
 def asked(
-    request: HttpRequest,
+    request: ClientRequest,
     standing: Standing,
     instance: Instance,
     conflicts: Sequence[Conflict],
@@ -160,7 +162,7 @@ def shown(document: Document) -> Shown:
     return Shown(document.pk, document.name, document.pages, small)
 
 
-def taken_back(request: HttpRequest, path: str) -> Document | None:
+def taken_back(request: ClientRequest, path: str) -> Document | None:
     """The document that was just removed from this question, to be put back if it was a mistake."""
     number = request.GET.get("removed", "")
     if not (number.isascii() and number.isdigit() and len(number) < 19):
@@ -169,7 +171,7 @@ def taken_back(request: HttpRequest, path: str) -> Document | None:
     return removed.filter(path=path, pk=number).first()
 
 
-def elsewhere(request: HttpRequest, instance: Instance, conflict: Conflict) -> Elsewhere:
+def elsewhere(request: ClientRequest, instance: Instance, conflict: Conflict) -> Elsewhere:
     return Elsewhere(
         by_partner=conflict.by != request.person,
         at=conflict.at,
@@ -188,33 +190,36 @@ def words(instance: Instance, given: Given) -> str:
     return " ".join(typed) or _("no answer")
 
 
-def about_list(request: HttpRequest, standing: Standing, step: Step) -> dict[str, Any]:
-    list_id = step.list.path
-    needed = bool(step.list.item.min) and not standing.outcome.entries.get(list_id)
+def about_list(
+    request: ClientRequest, standing: Standing, step: Step, listing: Instance
+) -> dict[str, Any]:
+    list_id, item = listing.path, listing.item
+    needed = bool(item.min) and not standing.outcome.entries.get(list_id)
     return {
-        "item": step.list.item,
-        "help": say(step.list.item.help, language()),
+        "item": item,
+        "help": say(item.help, language()),
         "needed": needed,
         "skip": onward(request, standing, step) if needed else "",
         "entries": [
-            card(request, standing, step, entry)
+            card(request, standing, step, f"{list_id}/{entry}")
             for entry in standing.outcome.entries.get(list_id, ())
         ],
         "removed": taken_out(request, list_id),
     }
 
 
-def card(request: HttpRequest, standing: Standing, step: Step, entry: str) -> dict[str, Any]:
+def card(request: ClientRequest, standing: Standing, step: Step, path: str) -> dict[str, Any]:
+    list_id, entry = path.split("/")
     listed = steps(step.section, request.person, entry)
     target = unfinished(listed) or (listed[0] if listed else None)
     return {
-        "label": standing.outcome.label(step.list.path, entry, language()),
+        "label": standing.outcome.label(list_id, entry, language()),
         "to_do": sum(one.to_do for one in listed),
         "url": target.url if target else "",
-        "remove": reverse("portal:remove", args=[step.list.path, entry]),
+        "remove": reverse("portal:remove", args=[list_id, entry]),
     }
 
 
-def taken_out(request: HttpRequest, list_id: str) -> Entry | None:
+def taken_out(request: ClientRequest, list_id: str) -> Entry | None:
     removed = request.dossier.entries.exclude(deleted_at=None).filter(list_path=list_id)
     return removed.filter(key=request.GET.get("removed", "")).first()

@@ -8,8 +8,15 @@ from django.shortcuts import redirect
 from django.utils import timezone, translation
 
 from carnet.answers.reading import Standing, load
-from carnet.campaigns.models import WrongState
+from carnet.campaigns.models import Dossier, WrongState
 from carnet.portal.access import View, for_client
+
+
+class ClientRequest(HttpRequest):
+    """A request as `for_client` hands it on."""
+
+    dossier: Dossier
+    person: str
 
 
 def while_open(view: View) -> View:
@@ -28,7 +35,7 @@ def while_open(view: View) -> View:
     return for_client(guarded)
 
 
-def standing_of(request: HttpRequest) -> Standing:
+def standing_of(request: ClientRequest) -> Standing:
     return load(request.dossier, today=timezone.localdate())
 
 

@@ -1,7 +1,7 @@
 """Entries of a list: add one, take one out, bring it back."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from carnet.answers.actions import (
     restore_entry,
 )
 from carnet.answers.reading import Standing
-from carnet.portal.frame import language, standing_of, while_open
+from carnet.portal.frame import ClientRequest, language, standing_of, while_open
 from carnet.portal.steps import meant_for, steps
 from carnet.questionnaires.kinds import KINDS
 from carnet.questionnaires.outcome import SectionOutcome
@@ -51,7 +51,7 @@ def remove(request, list_id: str, entry: str):
     return render(request, "portal/remove.html", context)
 
 
-def take_out(request: HttpRequest, entry, label: str, back: str) -> HttpResponse:
+def take_out(request: ClientRequest, entry, label: str, back: str) -> HttpResponse:
     seen = request.POST.get("seq", "")
     seq = int(seen) if seen.isascii() and seen.isdigit() else request.dossier.seq
     try:
@@ -73,7 +73,7 @@ def restore(request, list_id: str, entry: str):
     return redirect("portal:question", section.section.id, list_id)
 
 
-def home_of(request: HttpRequest, standing: Standing, list_id: str) -> SectionOutcome:
+def home_of(request: ClientRequest, standing: Standing, list_id: str) -> SectionOutcome:
     """The section in which this list is shown to this person."""
     for section in standing.outcome.sections:
         for one in section.asked if section.shown else ():

@@ -4,22 +4,21 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from carnet.answers.models import Document
 from carnet.answers.reading import Standing
-from carnet.portal.frame import language
+from carnet.portal.frame import ClientRequest, language
 from carnet.portal.steps import Step, after, before, section_of, steps, unfinished
 from carnet.questionnaires.definition import say
 
 
-def comes_from_check(request: HttpRequest) -> bool:
+def comes_from_check(request: ClientRequest) -> bool:
     return "check" in (request.GET.get("return"), request.POST.get("return"))
 
 
-def checking(request: HttpRequest, url: str, *, removed: Document | None = None) -> str:
+def checking(request: ClientRequest, url: str, *, removed: Document | None = None) -> str:
     """The address, keeping that the client came from the check page."""
     words = {"return": "check"} if comes_from_check(request) else {}
     if removed:
@@ -27,7 +26,7 @@ def checking(request: HttpRequest, url: str, *, removed: Document | None = None)
     return f"{url}?{urlencode(words)}" if words else url
 
 
-def onward(request: HttpRequest, standing: Standing, step: Step) -> str:
+def onward(request: ClientRequest, standing: Standing, step: Step) -> str:
     """The address of the page that follows this one."""
     section_id, path = step.section.section.id, step.first.path
     section = section_of(standing.outcome, section_id)
@@ -42,7 +41,7 @@ def onward(request: HttpRequest, standing: Standing, step: Step) -> str:
     return following.url if following else section_done(request, standing, section_id)
 
 
-def section_done(request: HttpRequest, standing: Standing, section_id: str) -> str:
+def section_done(request: ClientRequest, standing: Standing, section_id: str) -> str:
     section = section_of(standing.outcome, section_id)
     if section and not section.to_do:
         title = say(section.section.title, language())
@@ -50,7 +49,7 @@ def section_done(request: HttpRequest, standing: Standing, section_id: str) -> s
     return reverse("portal:tasks")
 
 
-def previous(request: HttpRequest, step: Step) -> str:
+def previous(request: ClientRequest, step: Step) -> str:
     if step.entry:
         listed = steps(step.section, request.person, step.entry)
         earlier = before(listed, step.first.path)

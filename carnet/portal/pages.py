@@ -2,7 +2,7 @@
 
 from math import ceil
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from carnet.answers.actions import begin
 from carnet.answers.reading import Standing
-from carnet.portal.frame import language, saved_at, standing_of, while_open
+from carnet.portal.frame import ClientRequest, language, saved_at, standing_of, while_open
 from carnet.portal.steps import entrance, first_unfinished, section_of, sections, steps
 from carnet.questionnaires.definition import say
 from carnet.questionnaires.kinds import KINDS
@@ -66,11 +66,11 @@ def section(request, section: str):
     return redirect(entrance(found, request.person).url)
 
 
-def title(request: HttpRequest) -> str:
+def title(request: ClientRequest) -> str:
     return say(request.dossier.revision.definition.title, language())
 
 
-def name_of(request: HttpRequest) -> str:
+def name_of(request: ClientRequest) -> str:
     client = request.dossier.client
     return client.partner_first_name if request.person == "partner" else client.first_name
 

@@ -2,7 +2,7 @@
 errors are told only when somebody presses Continue."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import time_format
@@ -13,7 +13,7 @@ from carnet.answers.actions import Saved, save
 from carnet.answers.reading import Standing
 from carnet.portal.documents import move_files
 from carnet.portal.drawing import draw
-from carnet.portal.frame import standing_of, while_open
+from carnet.portal.frame import ClientRequest, standing_of, while_open
 from carnet.portal.onward import checking, onward
 from carnet.portal.posted import hand, pressed, said
 from carnet.portal.steps import Step, section_of, step_with, steps
@@ -44,7 +44,7 @@ def autosave(request):
     return JsonResponse({"line": saved_line(saved), "conflict": bool(saved.conflicts)})
 
 
-def keep(request: HttpRequest, standing: Standing) -> Saved:
+def keep(request: ClientRequest, standing: Standing) -> Saved:
     by = hand(request, timezone.now())
     return save(
         request.dossier,
@@ -62,7 +62,7 @@ def saved_line(saved: Saved) -> str:
     return _("Saved %(time)s") % {"time": time_format(timezone.localtime(saved.at))}
 
 
-def step_at(request: HttpRequest, standing: Standing, section: str, path: str) -> Step | None:
+def step_at(request: ClientRequest, standing: Standing, section: str, path: str) -> Step | None:
     """The page on which this question stands now; none when it is no longer asked."""
     found = section_of(standing.outcome, section)
     instance = standing.outcome.instances.get(path)
@@ -71,7 +71,7 @@ def step_at(request: HttpRequest, standing: Standing, section: str, path: str) -
     return step_with(steps(found, request.person, instance.entry), path)
 
 
-def answer(request: HttpRequest, standing: Standing, step: Step) -> HttpResponse:
+def answer(request: ClientRequest, standing: Standing, step: Step) -> HttpResponse:
     saved = keep(request, standing)
     moved = move_files(request, step)
     fresh = standing_of(request)
@@ -85,7 +85,7 @@ def answer(request: HttpRequest, standing: Standing, step: Step) -> HttpResponse
     return leave(request, fresh, here)
 
 
-def stays(request: HttpRequest, step: Step) -> bool:
+def stays(request: ClientRequest, step: Step) -> bool:
     """A button beside one question leaves the page open: to write to the accountant, to take the
     answer that was given elsewhere, or to answer the others."""
     escaped = pressed(request, step, "escape")
@@ -93,7 +93,7 @@ def stays(request: HttpRequest, step: Step) -> bool:
     return bool(asks or pressed(request, step, "keep"))
 
 
-def leave(request: HttpRequest, standing: Standing, step: Step) -> HttpResponse:
+def leave(request: ClientRequest, standing: Standing, step: Step) -> HttpResponse:
     if request.POST.get("then") == "later":
         messages.success(request, _("Saved. Come back whenever you like, with the same link."))
         return redirect("portal:tasks")
@@ -107,6 +107,6 @@ def leave(request: HttpRequest, standing: Standing, step: Step) -> HttpResponse:
     return redirect(onward(request, standing, step))
 
 
-def answered_here(request: HttpRequest, instance: Instance) -> bool:
+def answered_here(request: ClientRequest, instance: Instance) -> bool:
     """A list is not posted field by field: pressing Continue on its page is the answer."""
     return posted_at(request.POST, instance.path) or bool(instance.item.items)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from carnet.answers.submitting import Incomplete, Moved, changed_since, submit
 from carnet.answers.summary import Line, summarise, thawed
 from carnet.portal.access import for_client
 from carnet.portal.forms import DeclarationForm
-from carnet.portal.frame import language, saved_at, standing_of, while_open
+from carnet.portal.frame import ClientRequest, language, saved_at, standing_of, while_open
 from carnet.portal.pages import title, url_of
 from carnet.portal.steps import first_unfinished, meant_for
 
@@ -49,7 +49,7 @@ def check(request):
 
 
 def rows(
-    request: HttpRequest, standing: Standing, lines: tuple[Line, ...], changed: set[str]
+    request: ClientRequest, standing: Standing, lines: tuple[Line, ...], changed: set[str]
 ) -> list[Row]:
     instances = standing.outcome.instances
     return [
@@ -77,7 +77,7 @@ def send(request):
     return render(request, "portal/send.html", context)
 
 
-def try_to_send(request: HttpRequest, seq: int, declared: dict[str, str]) -> HttpResponse:
+def try_to_send(request: ClientRequest, seq: int, declared: dict[str, str]) -> HttpResponse:
     try:
         submit(
             request.dossier,
@@ -96,7 +96,7 @@ def try_to_send(request: HttpRequest, seq: int, declared: dict[str, str]) -> Htt
     return redirect("portal:sent")
 
 
-def warn_moved(request: HttpRequest, count: int) -> None:
+def warn_moved(request: ClientRequest, count: int) -> None:
     sentence = ngettext(
         "Not sent yet: %(count)d answer changed since you checked. It is marked below.",
         "Not sent yet: %(count)d answers changed since you checked. They are marked below.",
