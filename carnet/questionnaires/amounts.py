@@ -27,7 +27,8 @@ class NotANumber(Exception):
 def read_amount(typed: str) -> Decimal:
     """An amount of money: at most two decimals, so 1.250 and 1,250 can only be a thousand."""
     amount = read(typed, three_decimals_possible=False)
-    if amount.as_tuple().exponent < -2:
+    exponent = amount.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -2:
         raise NotANumber(_("Write an amount with at most two decimals, such as 1250.50."))
     return amount
 

@@ -223,7 +223,7 @@ class Asking:
     def countries(self) -> list[tuple[str, str]]:
         """Codes and names, in the order of the alphabet of this language."""
         named = words.locale_of(self.language).territories
-        pairs = [(code, str(named.get(code, code))) for code in typed.COUNTRIES]
+        pairs = [(str(code), str(named.get(code, code))) for code in typed.COUNTRIES]
         return sorted(pairs, key=lambda pair: folded(pair[1]))
 
     @property

@@ -21,15 +21,29 @@ TIMED = ("check", "warn_if")
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
-    """One section or item with its compiled rules."""
+class SectionNode:
+    """One section with its condition; it stands above everything, in no list."""
 
     id: str
     section: Section
-    item: Item | None = None
-    kind: Kind | None = None
+    show_if: Rule | None = None
     list_id: str = ""
     parent: str = ""
+
+    def deciding(self) -> Iterator[Rule]:
+        yield from filter(None, [self.show_if])
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One item with its compiled rules."""
+
+    id: str
+    section: Section
+    item: Item
+    kind: Kind
+    list_id: str
+    parent: str
     choice_ids: frozenset[str] = frozenset()
     shown_name: str = ""
     answered_name: str = ""
@@ -47,8 +61,9 @@ class Node:
 @dataclass(frozen=True)
 class Compiled:
     definition: Definition
+    sections: Mapping[str, SectionNode]
     nodes: tuple[Node, ...]
-    order: tuple[Node, ...]
+    order: tuple[Node | SectionNode, ...]
     by_id: Mapping[str, Node]
     facts: Mapping[str, str]
 
@@ -81,20 +96,27 @@ class Compiler:
         self.settle_calculated_types()
 
     def compile(self) -> Compiled:
+        sections = {node.section.id: node for node in self.section_nodes()}
         nodes = tuple(self.nodes())
-        by_id = {node.id: node for node in nodes}
+        everything: dict[str, Node | SectionNode] = {node.id: node for node in nodes}
+        everything |= {node.id: node for node in sections.values()}
         return Compiled(
             definition=self.definition,
+            sections=sections,
             nodes=nodes,
-            order=tuple(by_id[id_] for id_ in self.ordered(by_id)),
-            by_id=by_id,
+            order=tuple(everything[id_] for id_ in self.ordered(everything)),
+            by_id={node.id: node for node in nodes},
             facts={fact.id: fact.kind for fact in self.definition.facts},
         )
+
+    def section_nodes(self) -> Iterator[SectionNode]:
+        for number, section in enumerate(self.definition.sections):
+            rules = self.rules_of(section, Place(("sections", number), (section.id,)), "")
+            yield SectionNode(SECTION_MARK + section.id, section, rules.get("show_if"))
 
     def nodes(self) -> Iterator[Node]:
         for number, section in enumerate(self.definition.sections):
             place = Place(("sections", number), (section.id,))
-            yield Node(SECTION_MARK + section.id, section, **self.rules_of(section, place, ""))
             yield from self.item_nodes(section, section.items, place)
 
     def item_nodes(self, section: Section, items: tuple[Item, ...], place: Place) -> Iterator[Node]:
@@ -211,7 +233,7 @@ class Compiler:
             return "any"
         return "any" if returns == "other" else returns
 
-    def ordered(self, by_id: Mapping[str, Node]) -> list[str]:
+    def ordered(self, by_id: Mapping[str, Node | SectionNode]) -> list[str]:
         graph = {id_: sorted(self.needed(node, by_id)) for id_, node in by_id.items()}
         try:
             return list(TopologicalSorter(graph).static_order())
@@ -224,7 +246,7 @@ class Compiler:
             )
             return list(by_id)
 
-    def needed(self, node: Node, by_id: Mapping[str, Node]) -> set[str]:
+    def needed(self, node: Node | SectionNode, by_id: Mapping[str, Node | SectionNode]) -> set[str]:
         """What must be settled before this node."""
         needed = {node.parent} if node.parent else set()
         for rule in node.deciding():

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from carnet.questionnaires.compiled import SECTION_MARK, Compiled, Node
+from carnet.questionnaires.compiled import Compiled, Node, SectionNode
 from carnet.questionnaires.definition import PLACEHOLDER, Choice, Item, Text, say
 from carnet.questionnaires.kinds import KINDS
 from carnet.questionnaires.rules import Rule
@@ -45,7 +45,6 @@ CARRY_WORDS = {
 EQUALS = re.compile(r"(?P<name>\w+) (?P<sign>==|!=) '(?P<word>[^'\\]*)'")
 CONTAINS = re.compile(r"'(?P<word>[^'\\]*)' in (?P<name>\w+)")
 ONE_OF = re.compile(r"(?P<name>\w+) in \[(?P<words>'[^'\\]*'(?:, '[^'\\]*')*)\]")
-BARE = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,7 @@ def describe(compiled: Compiled, language: str) -> Iterator[Chapter]:
             id=section.id,
             title=say(section.title, language),
             lines=tuple(description.line(item) for item in section.items),
-            conditions=tuple(description.conditions(compiled.by_id[SECTION_MARK + section.id])),
+            conditions=tuple(description.conditions(compiled.sections[section.id])),
         )
 
 
@@ -125,7 +124,7 @@ class Description:
         """A text with the answers it repeats named, not filled in."""
         return PLACEHOLDER.sub(lambda match: f"‹{match[1]}›", say(text, self.language))
 
-    def conditions(self, node: Node) -> Iterator[Condition]:
+    def conditions(self, node: Node | SectionNode) -> Iterator[Condition]:
         labels = {
             "show_if": _("Asked only if"),
             "required": _("Required if"),
@@ -135,7 +134,7 @@ class Description:
             "value": _("Calculated as"),
         }
         for name, label in labels.items():
-            rule: Rule | None = getattr(node, name)
+            rule: Rule | None = getattr(node, name, None)
             if rule:
                 yield Condition(label, self.spoken(rule.canonical), rule.canonical)
 
@@ -159,9 +158,8 @@ class Description:
         if (match := ONE_OF.fullmatch(part)) and match["name"] in self.by_id:
             chosen = [word.strip("'") for word in match["words"].split(", ")]
             return self.said(_("“%(question)s” is %(answer)s"), match["name"], chosen)
-        if BARE.fullmatch(part) and part in self.by_id and self.by_id[part].value:
-            return self.spoken(self.by_id[part].value.canonical)
-        return ""
+        node = self.by_id.get(part)
+        return self.spoken(node.value.canonical) if node and node.value else ""
 
     def said(self, sentence: str, name: str, chosen: list[str]) -> str:
         item = self.by_id[name].item

@@ -9,9 +9,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from carnet.questionnaires.compiled import SECTION_MARK, Compiled, Node
+from carnet.questionnaires.compiled import SECTION_MARK, Compiled, Node, SectionNode
+from carnet.questionnaires.definition import Choice
 from carnet.questionnaires.given import BLANK, Given, Status, Value
-from carnet.questionnaires.kinds import KINDS
+from carnet.questionnaires.kinds import KINDS, texts_of
 from carnet.questionnaires.outcome import (
     Instance,
     Issue,
@@ -85,7 +86,7 @@ class Run:
         self.effective: dict[str, Value] = {}
         self.open: set[str] = set()
         self.refused: set[str] = set()
-        self.choices: dict[str, tuple] = {}
+        self.choices: dict[str, tuple[Choice, ...]] = {}
         self.faults: list[RuleFault] = []
         self.known: dict[str, Any] = self.surroundings()
         self.inside: dict[tuple[str, str], dict[str, Any]] = {
@@ -106,8 +107,8 @@ class Run:
                 known[name] = KINDS[kind].rule_value(background.facts[name])
         return known
 
-    def settle(self, node: Node) -> None:
-        if node.kind is None:
+    def settle(self, node: Node | SectionNode) -> None:
+        if isinstance(node, SectionNode):
             self.states[node.id] = self.state_of(node, "", node.id)
         elif node.list_id:
             for entry in self.entries.get(node.list_id, ()):
@@ -130,7 +131,7 @@ class Run:
         if state is State.PENDING:
             self.open.add(path)
 
-    def state_of(self, node: Node, entry: str, path: str) -> State:
+    def state_of(self, node: Node | SectionNode, entry: str, path: str) -> State:
         above = self.states.get(node.parent, State.SHOWN)
         if above is not State.SHOWN or node.show_if is None:
             return above
@@ -143,19 +144,18 @@ class Run:
 
     def counting(self, node: Node, entry: str, path: str) -> Any:
         """The value that rules may see, or MISSING; notes what is still open."""
-        kind = node.kind
-        if kind.calculated:
-            return self.calculate(node, entry, path)
+        if node.value:
+            return self.calculate(node.value, node, entry, path)
         given = self.answers.get(path, BLANK)
         if node.choice_if:
-            self.choices[path] = self.allowed_choices(node, entry, path)
-        if given.status is Status.ANSWERED:
+            self.choices[path] = self.allowed_choices(node.choice_if, node, entry, path)
+        if given.status is Status.ANSWERED and given.value is not None:
             value = self.rule_value(node, path, given.value)
             if value is not MISSING:
                 self.effective[path] = given.value
                 return value
             self.refused.add(path)
-        if kind.asks and not given.escaped:
+        if node.kind.asks and not given.escaped:
             self.open.add(path)
         return MISSING
 
@@ -172,25 +172,30 @@ class Run:
         chosen = seen if isinstance(seen, list) else [seen]
         return seen if all(word in allowed for word in chosen) else MISSING
 
-    def allowed_choices(self, node: Node, entry: str, path: str) -> tuple:
+    def allowed_choices(self, rule: Rule, node: Node, entry: str, path: str) -> tuple[Choice, ...]:
         """A choice goes only when its rule says no; as long as that is unknown it stays."""
         return tuple(
             choice
             for choice in node.item.choices
-            if self.ask(node.choice_if, node, entry, path, {"choice": choice.id}) is not False
+            if self.ask(rule, node, entry, path, {"choice": choice.id}) is not False
         )
 
-    def calculate(self, node: Node, entry: str, path: str) -> Any:
-        value = self.ask(node.value, node, entry, path)
+    def calculate(self, rule: Rule, node: Node, entry: str, path: str) -> Any:
+        value = self.ask(rule, node, entry, path)
         if value is not UNKNOWN:
             self.effective[path] = stored(value)
             return value
-        if self.may_become_known(node.value, node, entry):
+        if self.may_become_known(rule, node, entry):
             self.open.add(path)
         return MISSING
 
     def ask(
-        self, rule: Rule, node: Node, entry: str, path: str, extra: Mapping[str, Any] | None = None
+        self,
+        rule: Rule,
+        node: Node | SectionNode,
+        entry: str,
+        path: str,
+        extra: Mapping[str, Any] | None = None,
     ) -> Any:
         """The rule's answer; a fault is noted for the office and is unknown to the client."""
         local = self.inside[node.list_id, entry] if entry else self.known
@@ -208,10 +213,10 @@ class Run:
             return UNKNOWN
         return answer
 
-    def fetched(self, name: str, rule: Rule, node: Node, entry: str) -> Any:
+    def fetched(self, name: str, rule: Rule, node: Node | SectionNode, entry: str) -> Any:
         """The values that are made when a rule asks for them: lists, and last year's answers."""
         owner = self.compiled.by_id.get(name)
-        if owner and owner.kind and owner.kind.repeats:
+        if owner and owner.kind.repeats:
             return self.list_for(name, rule)
         if "prior." in name:
             return self.prior(name, entry, node.list_id)
@@ -244,10 +249,10 @@ class Run:
             return value is not None
         return MISSING if value is None else self.rule_value(node, "", value)
 
-    def may_become_known(self, rule: Rule, node: Node, entry: str) -> bool:
+    def may_become_known(self, rule: Rule, node: Node | SectionNode, entry: str) -> bool:
         return any(True for _path in self.waited_for(rule, node, entry))
 
-    def waited_for(self, rule: Rule, node: Node, entry: str) -> Iterator[str]:
+    def waited_for(self, rule: Rule, node: Node | SectionNode, entry: str) -> Iterator[str]:
         """The questions this rule waits for and that can still be answered."""
         for name in rule.names:
             inside = f"{node.list_id}/{entry}/{name}"
@@ -291,7 +296,7 @@ class Run:
 
     def instances(self) -> Iterator[Instance]:
         for node in self.compiled.nodes:
-            if node.item is None or node.list_id:
+            if node.list_id:
                 continue
             yield self.instance(node, "", 0)
             for position, entry in enumerate(self.entries.get(node.id, ()), 1):
@@ -306,7 +311,7 @@ class Run:
         if state is not State.SHOWN:
             return Instance(path, node.item, state, given, entry, position, choices=choices)
         required = self.is_required(node, entry, path)
-        waiting = node.kind.calculated and path not in self.effective
+        waiting = node.value if path not in self.effective else None
         return Instance(
             path=path,
             item=node.item,
@@ -318,7 +323,7 @@ class Run:
             required=required,
             choices=choices,
             issues=self.issues(node, entry, path, required),
-            needs=tuple(self.waited_for(node.value, node, entry)) if waiting else (),
+            needs=tuple(self.waited_for(waiting, node, entry)) if waiting else (),
         )
 
     def is_required(self, node: Node, entry: str, path: str) -> bool:
@@ -346,7 +351,8 @@ class Run:
         """What the questionnaire's own rules say of an answer that counts."""
         item = node.item
         if node.kind.uploads:
-            yield from amount_issues(len(self.effective[path]), item.file.min, item.file.max)
+            papers = texts_of(self.effective[path])
+            yield from amount_issues(len(papers), item.file.min, item.file.max)
         if node.check and self.ask(node.check, node, entry, path) is False:
             yield Issue("check", item.check_text or None)
         if node.warn_if and self.ask(node.warn_if, node, entry, path) is True:

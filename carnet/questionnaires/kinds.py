@@ -183,13 +183,7 @@ class Reading:
     remark: str = ""
 
 
-def read(
-    item: Item,
-    posted: Posted,
-    name: str,
-    language: str = "",
-    choices: Sequence[Choice] | None = None,
-) -> Reading:
+def read(item: Item, posted: Posted, name: str, choices: Sequence[Choice] | None = None) -> Reading:
     """Read one posted question: a pressed escape, or what was typed, or the escape chosen before."""
     raw = typed_parts(item, posted, name)
     remark = cleaned(posted.getlist(f"{name}-remark"))

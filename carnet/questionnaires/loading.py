@@ -85,6 +85,10 @@ def plain(word: str) -> str | int | float | bool | None:
     return word
 
 
+def line_of(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
 class Builder:
     """Turns YAML events into dicts and lists, noting the line of every part."""
 
@@ -103,11 +107,11 @@ class Builder:
         return None
 
     def part(self, event: yaml.Event, keys: Keys) -> Any:
-        line = event.start_mark.line + 1
+        line = line_of(event)
         self.lines[keys] = line
-        if isinstance(event, yaml.AliasEvent) or event.anchor:
+        if getattr(event, "anchor", None):
             raise Unreadable(_("Anchors and aliases (& and *) are not allowed."), line)
-        if event.tag:
+        if getattr(event, "tag", None):
             raise Unreadable(_("Tags (!) are not allowed."), line)
         if len(keys) > MOST_LEVELS:
             raise Unreadable(_("The parts are nested too deeply."), line)
@@ -126,7 +130,7 @@ class Builder:
     def mapping(self, keys: Keys) -> dict[str, Any]:
         parts: dict[str, Any] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            line = event.start_mark.line + 1
+            line = line_of(event)
             if not isinstance(event, yaml.ScalarEvent) or event.tag or event.anchor:
                 raise Unreadable(_("The name before a colon must be a single word."), line)
             if event.value in parts:

@@ -60,10 +60,17 @@ def tokens_of(text: str) -> Iterator[Token]:
         if INVISIBLE.match(text, place):
             place += 1
             continue
-        match = TOKEN.match(text, place)
-        place = match.end()
-        if match.lastgroup != "space":
-            yield Token(match.lastgroup, match[0])
+        token = token_at(text, place)
+        place += len(token.text)
+        if token.kind != "space":
+            yield token
+
+
+def token_at(text: str, place: int) -> Token:
+    match = TOKEN.match(text, place)
+    if match is None:
+        return Token("sign", text[place])
+    return Token(match.lastgroup or "sign", match[0])
 
 
 def straight(token: Token) -> Token:
@@ -159,7 +166,7 @@ def prefixed(word: str, path: list[Token]) -> list[Token]:
 
 
 def signs(text: str) -> list[Token]:
-    return [Token(match.lastgroup, match[0]) for match in TOKEN.finditer(text)]
+    return list(tokens_of(text))
 
 
 def path_from(tokens: list[Token], place: int) -> list[Token]:

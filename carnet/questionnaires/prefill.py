@@ -52,9 +52,9 @@ def carried_paths(definition: Definition, prior: Mapping[str, Value]) -> Iterato
         if not item.list_id and kind.asks and kind.prefills:
             yield item.id, item
     for path in prior:
-        item = items.get(path.rpartition("/")[2])
-        if item and item.list_id and path.startswith(f"{item.list_id}/"):
-            yield path, item
+        listed = items.get(path.rpartition("/")[2])
+        if listed and listed.list_id and path.startswith(f"{listed.list_id}/"):
+            yield path, listed
 
 
 def carried(definition: Definition, item: Item, value: Value | None) -> Value | None:

@@ -11,11 +11,10 @@ VARINT, EIGHT_BYTES, BYTES = 0, 1, 2
 # cel.expr.CheckedExpr, its references, and google.protobuf.Any around it
 ANY_VALUE = CHECKED_REFERENCES = 2
 CHECKED_EXPR = 4
+REFERENCE_KEY, REFERENCE_VALUE, REFERENCE_NAME = 1, 2, 1
 # cel.expr.Expr
 EXPR_ID, CONST, IDENT, SELECT, CALL, LIST, COMPREHENSION = 2, 3, 4, 5, 6, 7, 9
 CONST_STRING = 6
-
-Fields = dict[int, list[bytes | int]]
 
 
 @dataclass(frozen=True)
@@ -39,40 +38,41 @@ class Reading:
     compared: set[tuple[str, str]] = field(default_factory=set)
 
 
-def tree_of(serialised: bytes) -> Tree:
-    checked = fields_of(last(fields_of(serialised), ANY_VALUE))
-    references = {}
-    for entry in checked.get(CHECKED_REFERENCES, []):
-        parts = fields_of(entry)
-        names = fields_of(last(parts, 2)).get(1)
-        if names:
-            references[last(parts, 1)] = names[-1].decode()
-    return expression(last(checked, CHECKED_EXPR), references)
+class Message:
+    """The fields of one protobuf message by number: numbers apart from everything with a length."""
+
+    def __init__(self, content: bytes) -> None:
+        self.numbers: dict[int, int] = {}
+        self.parts: dict[int, list[bytes]] = {}
+        place = 0
+        while place < len(content):
+            key, place = varint(content, place)
+            if key & 7 == VARINT:
+                self.numbers[key >> 3], place = varint(content, place)
+            else:
+                size, place = self.size(content, place, key & 7)
+                self.parts.setdefault(key >> 3, []).append(content[place : place + size])
+                place += size
+
+    def size(self, content: bytes, place: int, wire: int) -> tuple[int, int]:
+        if wire == BYTES:
+            return varint(content, place)
+        return (8 if wire == EIGHT_BYTES else 4), place
+
+    def __contains__(self, number: int) -> bool:
+        return number in self.parts
+
+    def message(self, number: int) -> "Message":
+        return Message(self.parts.get(number, [b""])[-1])
+
+    def text(self, number: int) -> str:
+        return self.parts.get(number, [b""])[-1].decode()
 
 
-def fields_of(message: bytes) -> Fields:
-    """The fields of one protobuf message by number."""
-    found: Fields = {}
-    place = 0
-    while place < len(message):
-        key, place = varint(message, place)
-        wire = key & 7
-        if wire == VARINT:
-            value, place = varint(message, place)
-        elif wire == BYTES:
-            size, place = varint(message, place)
-            value, place = message[place : place + size], place + size
-        else:
-            width = 8 if wire == EIGHT_BYTES else 4
-            value, place = message[place : place + width], place + width
-        found.setdefault(key >> 3, []).append(value)
-    return found
-
-
-def varint(message: bytes, place: int) -> tuple[int, int]:
+def varint(content: bytes, place: int) -> tuple[int, int]:
     value = shift = 0
     while True:
-        byte = message[place]
+        byte = content[place]
         place += 1
         value |= (byte & 0x7F) << shift
         if byte < 0x80:
@@ -80,45 +80,45 @@ def varint(message: bytes, place: int) -> tuple[int, int]:
         shift += 7
 
 
-def last(fields: Fields, number: int, default: bytes | int = b"") -> bytes | int:
-    return fields.get(number, [default])[-1]
+def tree_of(serialised: bytes) -> Tree:
+    checked = Message(serialised).message(ANY_VALUE)
+    entries = [Message(entry) for entry in checked.parts.get(CHECKED_REFERENCES, [])]
+    references = {
+        entry.numbers[REFERENCE_KEY]: entry.message(REFERENCE_VALUE).text(REFERENCE_NAME)
+        for entry in entries
+    }
+    return expression(checked.message(CHECKED_EXPR), references)
 
 
-def expression(message: bytes, references: dict[int, str]) -> Tree:
-    fields = fields_of(message)
-    name = references.get(last(fields, EXPR_ID, 0), "")
-    if CONST in fields:
-        return constant(fields_of(last(fields, CONST)))
-    if IDENT in fields:
-        return Tree("name", name or last(fields_of(last(fields, IDENT)), 1).decode())
-    if SELECT in fields:
-        select = fields_of(last(fields, SELECT))
+def expression(message: Message, references: dict[int, str]) -> Tree:
+    name = references.get(message.numbers.get(EXPR_ID, 0), "")
+    if CONST in message:
+        constant = message.message(CONST)
+        kind = "string" if CONST_STRING in constant else "other"
+        return Tree(kind, constant.text(CONST_STRING))
+    if IDENT in message:
+        return Tree("name", name or message.message(IDENT).text(1))
+    if SELECT in message:
+        select = message.message(SELECT)
         if name:
             return Tree("name", name)
-        return Tree("field", text(select, 2), (expression(last(select, 1), references),))
-    if CALL in fields:
-        call = fields_of(last(fields, CALL))
-        arguments = [*call.get(1, []), *call.get(3, [])]
-        return Tree("call", text(call, 2), parts_of(arguments, references))
-    if LIST in fields:
-        return Tree("list", "", parts_of(fields_of(last(fields, LIST)).get(1, []), references))
-    if COMPREHENSION in fields:
-        loop = fields_of(last(fields, COMPREHENSION))
-        parts = [last(loop, number) for number in (2, 4, 5, 6, 7)]
-        return Tree("loop", "", parts_of(parts, references), text(loop, 1))
+        return Tree("field", select.text(2), (expression(select.message(1), references),))
+    if CALL in message:
+        call = message.message(CALL)
+        return Tree("call", call.text(2), inner(call, (1, 3), references))
+    if LIST in message:
+        return Tree("list", "", inner(message.message(LIST), (1,), references))
+    if COMPREHENSION in message:
+        loop = message.message(COMPREHENSION)
+        return Tree("loop", "", inner(loop, (2, 4, 5, 6, 7), references), loop.text(1))
     return Tree("other")
 
 
-def constant(fields: Fields) -> Tree:
-    return Tree("string", text(fields, CONST_STRING)) if CONST_STRING in fields else Tree("other")
-
-
-def text(fields: Fields, number: int) -> str:
-    return last(fields, number).decode()
-
-
-def parts_of(messages: list[bytes], references: dict[int, str]) -> tuple[Tree, ...]:
-    return tuple(expression(message, references) for message in messages)
+def inner(
+    message: Message, numbers: tuple[int, ...], references: dict[int, str]
+) -> tuple[Tree, ...]:
+    parts = [part for number in numbers for part in message.parts.get(number, [])]
+    return tuple(expression(Message(part), references) for part in parts)
 
 
 def read(tree: Tree, reading: Reading, loops: dict[str, str] | None = None) -> Reading:

@@ -12,11 +12,15 @@ import phonenumbers
 from babel import Locale
 from django.utils.translation import gettext as _
 from email_validator import EmailNotValidError, validate_email
-from stdnum import get_cc_module, iban
+from stdnum import iban
 from stdnum.be import ssn as be_ssn
+from stdnum.be import vat as be_vat
 from stdnum.ch import ssn as ch_ssn
+from stdnum.ch import vat as ch_vat
 from stdnum.exceptions import ValidationError as NotValid
 from stdnum.fr import nir as fr_nir
+from stdnum.fr import tva as fr_tva
+from stdnum.lu import tva as lu_tva
 
 from carnet.questionnaires.amounts import NotANumber, latin_digits, read_amount, read_number
 from carnet.questionnaires.definition import Item
@@ -24,9 +28,9 @@ from carnet.questionnaires.given import Raw, Value
 from carnet.questionnaires.rules import full_match
 
 COUNTRIES = frozenset(
-    code
+    str(code)
     for code in Locale("en").territories
-    if re.fullmatch("[A-Z]{2}", code) and code not in ("ZZ", "QO")
+    if re.fullmatch("[A-Z]{2}", str(code)) and code not in ("ZZ", "QO")
 )
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 NATIONAL_NUMBERS: tuple[Callable[[str], str], ...] = (
@@ -34,13 +38,16 @@ NATIONAL_NUMBERS: tuple[Callable[[str], str], ...] = (
     ch_ssn.validate,
     fr_nir.validate,
 )
-ENTERPRISE_NUMBERS: tuple[Callable[[str], str], ...] = tuple(
-    get_cc_module(country, "vat").validate for country in ("be", "ch", "fr", "lu")
+ENTERPRISE_NUMBERS: tuple[Callable[[str], str], ...] = (
+    be_vat.validate,
+    ch_vat.validate,
+    fr_tva.validate,
+    lu_tva.validate,
 )
 ID_FORMATS: dict[str, tuple[Callable[[str], str], ...]] = {
     "be_national": (be_ssn.validate,),
     "national": NATIONAL_NUMBERS,
-    "be_enterprise": (get_cc_module("be", "vat").validate,),
+    "be_enterprise": (be_vat.validate,),
     "enterprise": ENTERPRISE_NUMBERS,
     "": (),
 }

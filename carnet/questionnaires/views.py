@@ -10,7 +10,6 @@ from carnet.firms.access import administrators_only
 from carnet.questionnaires import actions
 from carnet.questionnaires.description import describe
 from carnet.questionnaires.forms import UploadForm
-from carnet.questionnaires.models import Questionnaire
 from carnet.questionnaires.overview import overview
 from carnet.questionnaires.problems import Problem
 from carnet.questionnaires.writing import write
@@ -23,23 +22,23 @@ def all_questionnaires(request):
     return render(request, "questionnaires/list.html", context)
 
 
-def published(request: HttpRequest, pk: int) -> Questionnaire:
-    questionnaire = get_object_or_404(request.firm.questionnaires.with_current(), pk=pk)
+def current(firm, pk):
+    """What is published under this questionnaire now."""
+    questionnaire = get_object_or_404(firm.questionnaires.with_current(), pk=pk)
     if questionnaire.current is None:
         raise Http404
-    return questionnaire
+    return questionnaire.current
 
 
 def detail(request, pk: int):
-    questionnaire = published(request, pk)
-    revision = questionnaire.current
+    revision = current(request.firm, pk)
     languages = revision.definition.languages
     asked = request.GET.get("language", get_language())
     language = asked if asked in languages else languages[0]
     chapters = list(describe(revision.compiled(), language))
     context = {
-        "questionnaire": questionnaire,
-        "title": questionnaire.title_in(language),
+        "questionnaire": revision.questionnaire,
+        "title": revision.questionnaire.title_in(language),
         "revision": revision,
         "language": language,
         "languages": languages,
@@ -50,11 +49,11 @@ def detail(request, pk: int):
 
 
 def download(request, pk: int):
-    questionnaire = published(request, pk)
+    revision = current(request.firm, pk)
     response = HttpResponse(
-        write(questionnaire.current.document), content_type="application/yaml; charset=utf-8"
+        write(revision.document), content_type="application/yaml; charset=utf-8"
     )
-    name = f"{questionnaire.key}-{questionnaire.current.number}.yaml"
+    name = f"{revision.questionnaire.key}-{revision.number}.yaml"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -101,7 +100,7 @@ def install(request):
 @administrators_only
 @require_POST
 def retire(request, pk: int):
-    actions.retire(published(request, pk), by=request.user, now=timezone.now())
+    actions.retire(current(request.firm, pk).questionnaire, by=request.user, now=timezone.now())
     messages.success(request, _("No longer offered. Dossiers that are running go on."))
     return redirect("questionnaires:detail", pk)
 
@@ -109,6 +108,6 @@ def retire(request, pk: int):
 @administrators_only
 @require_POST
 def restore(request, pk: int):
-    actions.restore(published(request, pk), by=request.user)
+    actions.restore(current(request.firm, pk).questionnaire, by=request.user)
     messages.success(request, _("Offered again for new campaigns."))
     return redirect("questionnaires:detail", pk)
