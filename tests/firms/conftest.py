@@ -2,6 +2,7 @@ import re
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 
 from carnet.core.mail import send_next
 from carnet.core.models import Mail
@@ -40,3 +41,10 @@ def link():
         return re.search(r"https?://[^/\s]+(/\S+)", mail.text)[1]
 
     return find
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """For what is said outside of pages."""
+    with translation.override("en"):
+        yield
