@@ -69,8 +69,8 @@ def add_clients(
         ],
         batch_size=AT_ONCE,
     )
-    clients = [dossier.client_id for dossier in dossiers]
-    _show_in_register(clients, State.NOT_SENT, campaign=campaign, now=now)
+    added = [dossier.client_id for dossier in dossiers]
+    _show_in_register(added, State.NOT_SENT, campaign=campaign, now=now)
     if dossiers:
         audit.record("clients added", campaign, firm=campaign.firm, by=by, count=len(dossiers))
     return dossiers
@@ -107,13 +107,13 @@ def _show_in_register(
     clients: Sequence[int], state: State, *, campaign: Campaign, now: datetime
 ) -> None:
     """The register shows the latest dossier of each client."""
-    shown = {"state": state, "due_date": campaign.due_date}
+    due = campaign.due_date
     for start in range(0, len(clients), AT_ONCE):
         part = Client.objects.filter(pk__in=clients[start : start + AT_ONCE])
-        part.filter(erase_on=None).update(**shown, active_at=now)
+        part.filter(erase_on=None).update(state=state, due_date=due, active_at=now)
         # The clock of a temporary client starts again.
         for client in part.exclude(erase_on=None).select_related("firm"):
-            note_dossier(client, **shown, at=now)
+            note_dossier(client, state=state, due_date=due, at=now)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Who is meant by a selection and who of them can be invited. Writes nothing."""
 
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -42,13 +43,17 @@ def chosen(firm: Firm, params: QueryDict) -> ClientQuerySet | None:
     given = next((name for name in MEANS if params.get(name)), "")
     value = params.get(given, "")
     if given == "everyone":
-        return firm.clients.active()
+        return _clients(firm).active()
     if given in ("client", "label"):
         number = int(value) if value.isascii() and value.isdigit() and len(value) < 19 else 0
-        return firm.clients.filter(**{"pk" if given == "client" else "labels": number})
+        return _clients(firm).filter(**{"pk" if given == "client" else "labels": number})
     if given == "import":
         return _imported(firm, value)
-    return selected(firm, params) if given else None
+    return cast(ClientQuerySet, selected(firm, params)) if given else None
+
+
+def _clients(firm: Firm) -> ClientQuerySet:
+    return cast(ClientQuerySet, firm.clients.all())
 
 
 def _imported(firm: Firm, value: str) -> ClientQuerySet:
@@ -56,12 +61,12 @@ def _imported(firm: Firm, value: str) -> ClientQuerySet:
         received = firm.imports.filter(uuid=UUID(value)).first()
     except ValueError:
         received = None
-    return received.clients() if received else firm.clients.none()
+    return cast(ClientQuerySet, received.clients()) if received else _clients(firm).none()
 
 
 def means(params: QueryDict) -> dict[str, str]:
     """The part of an address that says whom it means."""
-    return {name: params.get(name) for name in MEANS if params.get(name)}
+    return {name: str(params[name]) for name in MEANS if params.get(name)}
 
 
 def labels_with_counts(firm: Firm) -> QuerySet[Label]:

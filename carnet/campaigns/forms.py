@@ -1,5 +1,5 @@
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import get_language
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from carnet.campaigns.actions import Terms
 from carnet.firms.models import Firm
-from carnet.questionnaires.models import Questionnaire
+from carnet.questionnaires.models import Questionnaire, QuestionnaireQuerySet
 
 TIME_TO_ANSWER = timedelta(days=30)
 
@@ -55,11 +55,12 @@ class TermsForm(forms.Form):
             "period_end": date(last_year, 12, 31),
             "due_date": today + TIME_TO_ANSWER,
         }
-        questionnaires = firm.questionnaires.in_use().with_current()
+        questionnaires = cast(QuestionnaireQuerySet, firm.questionnaires.all())
+        questionnaires = questionnaires.in_use().with_current()
         first = questionnaires.first()
         super().__init__(data, initial={**initial, "questionnaire": first and first.pk})
         self.today = today
-        self.fields["questionnaire"].queryset = questionnaires
+        cast(QuestionnaireField, self.fields["questionnaire"]).queryset = questionnaires
 
     def clean_due_date(self) -> date:
         due = self.cleaned_data["due_date"]
@@ -86,6 +87,6 @@ class TermsForm(forms.Form):
         )
 
     def _usual_name(self) -> str:
-        title = self.fields["questionnaire"].label_from_instance(self.cleaned_data["questionnaire"])
+        title = self.cleaned_data["questionnaire"].title_in(get_language() or "en")
         year = str(self.cleaned_data["period_end"].year)
         return (title if year in title else f"{title} {year}")[:120]

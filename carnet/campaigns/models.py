@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
 from carnet.clients.states import OPEN_STATES, State
+from carnet.questionnaires.models import Revision
 
 
 class WrongState(Exception):
@@ -24,7 +25,7 @@ class CampaignQuerySet(models.QuerySet):
     def running(self) -> "CampaignQuerySet":
         return self.filter(closed_at=None)
 
-    def like(self, revision: models.Model, start: date, end: date) -> "CampaignQuerySet":
+    def like(self, revision: Revision, start: date, end: date) -> "CampaignQuerySet":
         """Running ones that ask the same about the same period."""
         return self.running().filter(
             revision__questionnaire=revision.questionnaire_id, period_start=start, period_end=end
@@ -76,7 +77,7 @@ class Dossier(models.Model):
     """One client in one campaign: the hinge on which invitations, answers and review hang."""
 
     # Which states may become which; move_to is the only door.
-    MOVES = {
+    MOVES: dict[State, list[State]] = {
         State.NOT_SENT: [State.SENT, State.NOT_DELIVERED, State.OPENED],
         State.SENT: [State.NOT_SENT, State.NOT_DELIVERED, State.SENT],
         State.NOT_DELIVERED: [State.NOT_SENT, State.SENT],

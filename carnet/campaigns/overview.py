@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 
-from carnet.campaigns.models import Campaign, DossierQuerySet
+from carnet.campaigns.models import Campaign, Dossier
 from carnet.clients.search import typed_words
 from carnet.clients.states import State
 from carnet.core import keyset
@@ -54,13 +54,13 @@ class LabelRow:
         return self._sum(DONE)
 
 
-def dossiers_of(firm: Firm, campaign: Campaign | None) -> DossierQuerySet:
+def dossiers_of(firm: Firm, campaign: Campaign | None) -> QuerySet[Dossier]:
     if campaign:
         return campaign.dossiers.all()
     return firm.dossiers.filter(campaign__closed_at=None)
 
 
-def narrowed(dossiers: DossierQuerySet, params: QueryDict, *, but: str = "") -> DossierQuerySet:
+def narrowed(dossiers: QuerySet[Dossier], params: QueryDict, *, but: str = "") -> QuerySet[Dossier]:
     """Those that match the address, one of its filters left aside (`but`)."""
     state, label = params.get("state", ""), params.get("label", "")
     if state in State.values and but != "state":
@@ -74,7 +74,7 @@ def narrowed(dossiers: DossierQuerySet, params: QueryDict, *, but: str = "") -> 
     return dossiers
 
 
-def segments(dossiers: DossierQuerySet, params: QueryDict) -> list[dict[str, Any]]:
+def segments(dossiers: QuerySet[Dossier], params: QueryDict) -> list[dict[str, Any]]:
     """For the funnel: how many are in each state, and the address that shows them. Pressing the current
     one shows all again."""
     counts = dict(
@@ -93,7 +93,7 @@ def segments(dossiers: DossierQuerySet, params: QueryDict) -> list[dict[str, Any
     ]
 
 
-def label_rows(dossiers: DossierQuerySet, params: QueryDict) -> list[LabelRow]:
+def label_rows(dossiers: QuerySet[Dossier], params: QueryDict) -> list[LabelRow]:
     """Per dossier manager; a client with two labels counts under both."""
     rows: dict[str, LabelRow] = {}
     found = (
@@ -110,7 +110,7 @@ def label_rows(dossiers: DossierQuerySet, params: QueryDict) -> list[LabelRow]:
     return sorted(rows.values(), key=lambda row: (not row.name, row.name.casefold()))
 
 
-def page_of_dossiers(dossiers: DossierQuerySet, params: QueryDict) -> keyset.Page:
+def page_of_dossiers(dossiers: QuerySet[Dossier], params: QueryDict) -> keyset.Page:
     rows = narrowed(dossiers, params).select_related("client", "campaign")
     rows = rows.prefetch_related("client__labels")
     return keyset.page(rows, ["client__sort_name", "pk"], params)

@@ -43,7 +43,7 @@ def campaign_overview(request, pk: int):
     return _overview(request, get_object_or_404(campaigns, pk=pk), "campaigns/overview.html")
 
 
-def _overview(request: HttpRequest, campaign, template: str):
+def _overview(request, campaign, template):
     dossiers = overview.dossiers_of(request.firm, campaign)
     segments = overview.segments(dossiers, request.GET)
     counts = {segment["state"]: segment["count"] for segment in segments}
@@ -79,7 +79,7 @@ def invite(request):
     return render(request, "campaigns/terms.html", context)
 
 
-def _go_on(request: HttpRequest, form: TermsForm, clients):
+def _go_on(request, form, clients):
     """To the message, unless the same already runs: then to which campaign the clients belong."""
     terms = form.terms
     running = request.firm.campaigns.like(terms.revision, terms.period_start, terms.period_end)

@@ -49,7 +49,8 @@ def _turned(key: str) -> str:
 
 def _beyond(order: Sequence[str], edge: Model) -> Q:
     """What comes after the edge: a later first key, or the same one and a later second key, …"""
-    beyond, same = Q(), {}
+    beyond = Q()
+    same: dict[str, Any] = {}
     for key in order:
         name = key.lstrip("-")
         value = _value(edge, name)

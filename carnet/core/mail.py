@@ -8,7 +8,7 @@ kept instead and shown on the Outbox page. Knows no firms and no clients; compos
 
 import logging
 import smtplib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -98,7 +98,7 @@ def post_many(name: str, addresses: Iterable[Address], *, firm: Any) -> list[Mai
 class OutboxBackend(BaseEmailBackend):
     """Django's and allauth's own mails join the outbox as ready texts."""
 
-    def send_messages(self, email_messages: list[EmailMessage]) -> int:
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for message in email_messages:
             for address in message.recipients():
                 Mail.objects.create(
@@ -106,7 +106,7 @@ class OutboxBackend(BaseEmailBackend):
                     to=address,
                     language=translation.get_language() or settings.LANGUAGE_CODE,
                     subject=message.subject[:250],
-                    text=message.body,
+                    text=str(message.body),
                     html=_html_of(message),
                 )
         return len(email_messages)
@@ -238,18 +238,17 @@ def _reason(problem: Exception) -> tuple[str, bool]:
     if isinstance(problem, smtplib.SMTPRecipientsRefused):
         code = next(iter(problem.recipients.values()))[0]
         return f"recipient {code}", code >= 500
-    for kind, word in OURS_TO_REPAIR.items():
-        if isinstance(problem, kind):
-            return f"{word} {problem.smtp_code}", False
     if isinstance(problem, smtplib.SMTPResponseException):
-        return f"content {problem.smtp_code}", problem.smtp_code >= 500
+        word = OURS_TO_REPAIR.get(type(problem))
+        code = problem.smtp_code
+        return f"{word or 'content'} {code}", word is None and code >= 500
     # A bad certificate is both, and a matter of the connection.
     if isinstance(problem, ValueError) and not isinstance(problem, OSError):
         return f"unwritable {type(problem).__name__}", True
     return f"connection {type(problem).__name__}", False
 
 
-OURS_TO_REPAIR = {
+OURS_TO_REPAIR: dict[type[Exception], str] = {
     smtplib.SMTPAuthenticationError: "signin",
     smtplib.SMTPSenderRefused: "sender",
     smtplib.SMTPConnectError: "connection",

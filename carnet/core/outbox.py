@@ -4,6 +4,7 @@ one reads the mails and follows their links. Administrators only."""
 import re
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -24,7 +25,7 @@ FRAME_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
     "frame-ancestors 'self'; base-uri 'none'; form-action 'none'; sandbox"
 )
-TABS: dict[str, tuple[str, Q]] = {
+TABS: dict[str, tuple[Any, Q]] = {
     "": (gettext_lazy("All"), Q()),
     "waiting": (gettext_lazy("Waiting"), Q(sent_at=None, dropped_at=None, failed_at=None)),
     "sent": (gettext_lazy("Sent"), Q(sent_at__isnull=False)),

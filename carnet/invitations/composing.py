@@ -33,7 +33,7 @@ class Sample:
 
     @property
     def wrong(self) -> bool:
-        return bool(self.subject and (self.subject.errors or self.message.errors))
+        return any(field.errors for field in (self.subject, self.message) if field)
 
 
 def languages_of(who: Who, terms: Terms | Campaign, firm: Firm) -> dict[str, int]:
@@ -58,10 +58,10 @@ def samples(
         found.append(
             Sample(
                 language=language,
-                name=NAMES[language],
+                name=str(NAMES[language]),
                 count=count,
-                subject=form and form[f"subject_{language}"],
-                message=form and form[f"message_{language}"],
+                subject=form[f"subject_{language}"] if form else None,
+                message=form[f"message_{language}"] if form else None,
                 client=client,
                 letter=letters.write(words, f"{settings.SITE_URL}/q/…"),
             )
@@ -72,7 +72,7 @@ def samples(
 def _first_reading(who: Who, language: str, firm: Firm, offered: Any) -> Client:
     """The client whose mail is shown: the first in the list who reads this language."""
     spoken = {code for code in NAMES if language_for(code, firm, offered) == language}
-    return who.clients.filter(language__in=spoken).order_by("sort_name", "pk").first()
+    return who.clients.filter(language__in=spoken).order_by("sort_name", "pk")[0]
 
 
 def last_words(terms: Terms, firm: Firm) -> tuple[dict[str, str], dict[str, str]]:

@@ -33,7 +33,8 @@ class MessageForm(forms.Form):
 
     def words(self, language: str) -> tuple[str, str]:
         """What stands in the fields now, checked or not: the preview shows what is typed."""
-        return tuple(self[f"{part}_{language}"].value() or "" for part in ("subject", "message"))
+        subject, message = self[f"subject_{language}"], self[f"message_{language}"]
+        return subject.value() or "", message.value() or ""
 
     def own(self, part: str) -> dict[str, str]:
         """The texts that differ from the standard ones; the others follow our translations."""

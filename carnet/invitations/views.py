@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST
 from carnet.campaigns import actions as campaigns
 from carnet.campaigns import choosing
 from carnet.campaigns.forms import TermsForm
-from carnet.campaigns.models import Campaign
 from carnet.clients.states import State
 from carnet.core import keyset
 from carnet.invitations import actions, composing
@@ -50,13 +49,13 @@ def message(request):
     return render(request, "invitations/message.html", context)
 
 
-def _into(request: HttpRequest) -> Campaign | None:
+def _into(request):
     number = request.GET.get("into", "")
     running = request.firm.campaigns.running().select_related("revision__questionnaire")
     return get_object_or_404(running, pk=int(number)) if number.isdigit() else None
 
 
-def _message_form(request: HttpRequest, who, terms) -> MessageForm:
+def _message_form(request, who, terms):
     subjects, texts = composing.last_words(terms, request.firm)
     return MessageForm(
         request.POST or None,
@@ -66,12 +65,12 @@ def _message_form(request: HttpRequest, who, terms) -> MessageForm:
     )
 
 
-def _with_words(terms, words: MessageForm):
+def _with_words(terms, words):
     return replace(terms, subjects=words.own("subject"), messages=words.own("message"))
 
 
 @transaction.atomic
-def _start(request: HttpRequest, who, into: Campaign | None, terms):
+def _start(request, who, into, terms):
     now, send = timezone.now(), request.POST["do"] == "invite"
     campaign = into or campaigns.open_campaign(
         terms, firm=request.firm, key=_key(request), by=request.user, now=now
