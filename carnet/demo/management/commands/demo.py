@@ -20,9 +20,8 @@ class Command(BaseCommand):
         with scopes_disabled():
             if not Firm.objects.filter(slug=cast.FIRM["slug"]).exists():
                 self.stdout.write("Making the demo firm (once)…")
-                now = timezone.now()
-                firm = build(now)
+                firm = build(timezone.now())
                 while mail.send_next(timezone.now()):
                     pass
-                tell_their_stories(firm, now)
+                tell_their_stories(firm, timezone.now())
         self.stdout.write(f"Demo sign-in: {cast.COLLEAGUES[0][0]} · password: {cast.PASSWORD}")
