@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,6 +12,7 @@ from carnet.questionnaires.compiled import Compiled, Node, SectionNode
 from carnet.questionnaires.definition import PLACEHOLDER, Choice, Item, Text, say
 from carnet.questionnaires.kinds import KINDS
 from carnet.questionnaires.rules import Rule
+from carnet.questionnaires.words import together
 
 KIND_WORDS = {
     "yes_no": gettext_lazy("Yes or no"),
@@ -42,6 +44,7 @@ CARRY_WORDS = {
     "confirm": gettext_lazy("Filled in; the client confirms or changes it"),
     "confirm_each": gettext_lazy("Last year's entries are filled in; the client confirms each"),
 }
+JOINTS: tuple[tuple[str, Literal["standard", "or"]], ...] = ((" && ", "standard"), (" || ", "or"))
 EQUALS = re.compile(r"(?P<name>\w+) (?P<sign>==|!=) '(?P<word>[^'\\]*)'")
 CONTAINS = re.compile(r"'(?P<word>[^'\\]*)' in (?P<name>\w+)")
 ONE_OF = re.compile(r"(?P<name>\w+) in \[(?P<words>'[^'\\]*'(?:, '[^'\\]*')*)\]")
@@ -140,10 +143,10 @@ class Description:
 
     def spoken(self, canonical: str) -> str:
         """The rule in words, when every part is a comparison of an answer with its choices."""
-        for sign, joint in ((" && ", _(" and ")), (" || ", _(" or "))):
+        for sign, style in JOINTS:
             parts = [self.comparison(part) for part in canonical.split(sign)]
             if all(parts):
-                return joint.join(parts)
+                return together(parts, style)
         return ""
 
     def comparison(self, part: str) -> str:
@@ -167,7 +170,7 @@ class Description:
         words = [say(choice.text, self.language) for choice in chosen_from(choices, chosen)]
         if len(words) != len(chosen):
             return ""
-        return sentence % {"question": self.text(item.text), "answer": _(" or ").join(words)}
+        return sentence % {"question": self.text(item.text), "answer": together(words, "or")}
 
 
 def chosen_from(choices: tuple[Choice, ...], chosen: list[str]) -> list[Choice]:

@@ -12,9 +12,11 @@ from typing import Any
 
 from cel_expr_python import cel
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from carnet.questionnaires import functions, syntax_tree
 from carnet.questionnaires.normal import Vocabulary, normalise
+from carnet.questionnaires.words import together
 
 LONGEST = 2000
 
@@ -28,7 +30,13 @@ TYPES = {
     "any": cel.Type.DYN,
 }
 RETURNED = {"STRING": "text", "DOUBLE": "number", "BOOL": "yes", "DYN": "any"}
-SPOKEN_TYPES = {"string": "a text", "double": "a number", "bool": "yes or no", "int": "a number"}
+SPOKEN_TYPES = {
+    "string": gettext_lazy("a text"),
+    "double": gettext_lazy("a number"),
+    "int": gettext_lazy("a number"),
+    "bool": gettext_lazy("a yes or no"),
+    "list": gettext_lazy("a list"),
+}
 OPERATORS = frozenset(
     ("_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "_&&_", "_||_", "!_", "-_", "_?_:_", "_[_]")
     + ("_+_", "_-_", "_*_", "_/_", "@in", "@not_strictly_false")
@@ -222,10 +230,10 @@ def not_a_function(name: str) -> str:
 
 
 def wrong_types(operator: str, types: Sequence[str]) -> str:
-    spoken = [SPOKEN_TYPES.get(type_, type_) for type_ in types]
+    spoken = [str(SPOKEN_TYPES.get(type_.partition("(")[0], type_)) for type_ in types]
     return _("“%(operator)s” does not work between %(types)s.") % {
         "operator": operator,
-        "types": _(" and ").join(spoken),
+        "types": together(spoken),
     }
 
 

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
+from django.utils.translation import get_language
 from stdnum import iban
 from stdnum.be import nn as be_nn
 
@@ -23,6 +26,11 @@ def locale_of(language: str) -> Locale:
         return Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
         return Locale("en")
+
+
+def together(words: Sequence[str], style: Literal["standard", "or"] = "standard") -> str:
+    """“a, b and c”, or “a, b or c”, in the language of whoever reads."""
+    return format_list(list(words), style, locale_of(get_language() or "en"))
 
 
 def show_text(item: Item, value: Value, language: str) -> str:
