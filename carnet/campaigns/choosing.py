@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from carnet.campaigns.models import Campaign
 from carnet.clients.models import Client, ClientQuerySet, Label
 from carnet.clients.selection import selected
+from carnet.core import keyset
 from carnet.firms.models import Firm
 
 SHOWN = 20
@@ -45,8 +46,8 @@ def chosen(firm: Firm, params: QueryDict) -> ClientQuerySet | None:
     if given == "everyone":
         return _clients(firm).active()
     if given in ("client", "label"):
-        number = int(value) if value.isascii() and value.isdigit() and len(value) < 19 else 0
-        return _clients(firm).filter(**{"pk" if given == "client" else "labels": number})
+        field = "pk" if given == "client" else "labels"
+        return _clients(firm).filter(**{field: keyset.number_in(value) or 0})
     if given == "import":
         return _imported(firm, value)
     return cast(ClientQuerySet, selected(firm, params)) if given else None

@@ -67,8 +67,8 @@ def narrowed(dossiers: QuerySet[Dossier], params: QueryDict, *, but: str = "") -
         dossiers = dossiers.filter(state=state)
     if label == "none" and but != "label":
         dossiers = dossiers.filter(client__labels=None)
-    elif label.isascii() and label.isdigit() and len(label) < 19 and but != "label":
-        dossiers = dossiers.filter(client__labels=int(label))
+    elif (number := keyset.number_in(label)) and but != "label":
+        dossiers = dossiers.filter(client__labels=number)
     for word in typed_words(params.get("q", "")):
         dossiers = dossiers.filter(client__search__contains=f" {word}")
     return dossiers

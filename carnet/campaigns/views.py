@@ -69,7 +69,10 @@ def invite(request):
     if clients is None:
         labels = choosing.labels_with_counts(request.firm)
         total = request.firm.clients.reachable().count()
-        return render(request, "campaigns/who.html", {"labels": labels, "total": total})
+        context = {"labels": labels, "total": total, "into": request.GET.get("into", "")}
+        return render(request, "campaigns/who.html", context)
+    if keyset.number_in(request.GET.get("into", "")):
+        return _to_message(request)
     data = request.GET if "due_date" in request.GET else None
     form = TermsForm(data, firm=request.firm, today=timezone.localdate())
     if form.is_valid():
@@ -84,7 +87,7 @@ def _go_on(request, form, clients):
     terms = form.terms
     running = request.firm.campaigns.like(terms.revision, terms.period_start, terms.period_end)
     if "into" in request.GET or not running.exists():
-        return redirect(f"{reverse('invitations:message')}?{request.GET.urlencode()}")
+        return _to_message(request)
     choices = [
         {
             "campaign": campaign,
@@ -96,6 +99,10 @@ def _go_on(request, form, clients):
     another = "?" + keyset.changed(request.GET, {"into": "new"})
     context = {"choices": choices, "another": another, "steps": _steps(request)}
     return render(request, "campaigns/into.html", context)
+
+
+def _to_message(request):
+    return redirect(f"{reverse('invitations:message')}?{request.GET.urlencode()}")
 
 
 def _steps(request: HttpRequest) -> list[dict]:

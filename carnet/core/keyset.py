@@ -39,8 +39,13 @@ def page(rows: QuerySet, keys: Sequence[str], params: QueryDict, size: int = SIZ
 
 def _edge(rows: QuerySet, number: str) -> Model | None:
     """A row that is gone meanwhile leads back to the first page."""
-    known = number.isascii() and number.isdigit() and len(number) < 19
-    return rows.filter(pk=int(number)).first() if known else None
+    pk = number_in(number)
+    return rows.filter(pk=pk).first() if pk else None
+
+
+def number_in(text: str) -> int | None:
+    """The number of a row in an address somebody may have edited."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _turned(key: str) -> str:

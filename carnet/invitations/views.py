@@ -26,10 +26,10 @@ WHAT = {"prepared": [State.NOT_SENT], "unopened": [State.SENT, State.NOT_DELIVER
 def message(request):
     """The mail in every language that is needed; from here the clients are invited."""
     clients = choosing.chosen(request.firm, request.GET)
-    form = TermsForm(request.GET, firm=request.firm, today=timezone.localdate())
-    if clients is None or not form.is_valid():
-        return redirect(f"{reverse('campaigns:invite')}?{request.GET.urlencode()}")
     into = _into(request)
+    form = TermsForm(request.GET, firm=request.firm, today=timezone.localdate())
+    if clients is None or not (into or form.is_valid()):
+        return redirect(f"{reverse('campaigns:invite')}?{request.GET.urlencode()}")
     who = choosing.sort_out(clients, into)
     terms = into or form.terms
     words = None if into else _message_form(request, who, terms)
@@ -50,9 +50,10 @@ def message(request):
 
 
 def _into(request):
-    number = request.GET.get("into", "")
+    """The campaign the clients are added to; None for a new one."""
+    number = keyset.number_in(request.GET.get("into", ""))
     running = request.firm.campaigns.running().select_related("revision__questionnaire")
-    return get_object_or_404(running, pk=int(number)) if number.isdigit() else None
+    return get_object_or_404(running, pk=number) if number else None
 
 
 def _message_form(request, who, terms):
@@ -160,7 +161,7 @@ def link(request, pk: int):
 
 @require_POST
 def bulk(request):
-    ticked = [value for value in request.POST.getlist("dossiers") if value.isdigit()]
+    ticked = filter(None, map(keyset.number_in, request.POST.getlist("dossiers")))
     dossiers = request.firm.dossiers.select_related("firm", "campaign").filter(pk__in=ticked)
     now = timezone.now()
     if request.POST.get("action") == "withdraw":

@@ -83,6 +83,30 @@ def test_the_next_time_the_running_campaign_is_offered(office, ann, revision, fi
     assert Mail.objects.get().to == bert.email
 
 
+def test_add_clients_on_a_campaign_leads_straight_to_its_message(office, ann, revision, firm):
+    campaign = make.campaign(firm=firm, revision=revision, due_date=DUE)
+    assert (
+        f"?everyone=1&amp;into={campaign.pk}"
+        in office.get(f"/campaigns/invite/?into={campaign.pk}").content.decode()
+    )
+    query = {"everyone": 1, "into": campaign.pk}
+    response = office.get("/campaigns/invite/", query)
+    assert response.headers["Location"].startswith("/invitations/message/?")
+    _page, fields = message(office, query)
+    send(office, query, fields)
+    assert campaign.dossiers.get().client == ann
+
+
+@pytest.mark.parametrize("value", ["²", "9" * 40, "-1", "x", "1'"])
+def test_edited_addresses_find_nobody(office, ann, revision, value):
+    for name in ("client", "label", "import", "clients", "selection"):
+        page = office.get("/campaigns/invite/", {name: value})
+        assert "Nobody of them can be invited" in page.content.decode()
+    assert office.get("/campaigns/dossiers/", {"label": value, "after": value}).status_code == 200
+    office.post("/invitations/bulk/", {"dossiers": [value], "action": "send"})
+    assert not Mail.objects.exists()
+
+
 def test_who_is_left_out_is_said_with_the_reason(office, firm, revision):
     archived = make.client(firm=firm, last_name="Archivée", archived_at=timezone.now())
     silent = make.client(firm=firm, last_name="Sansmail", email="")

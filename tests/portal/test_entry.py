@@ -3,7 +3,9 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from carnet.campaigns import actions as campaigns
@@ -61,9 +63,11 @@ def test_with_the_mailed_code_the_client_comes_in(client, dossier, link):
 
 
 def test_looking_never_uses_a_link(client, dossier, link):
-    for _ in range(10):
-        client.get(link)
-        client.head(link)
+    with CaptureQueriesContext(connection) as queries:
+        for _ in range(10):
+            client.get(link)
+            client.head(link)
+    assert all(query["sql"].startswith("SELECT") for query in queries)
     dossier.refresh_from_db()
     assert dossier.state == State.SENT
     assert (Session.objects.count(), Code.objects.count()) == (0, 0)
