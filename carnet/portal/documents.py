@@ -12,7 +12,7 @@ from carnet.answers.documents import response
 from carnet.answers.models import Document
 from carnet.portal.access import for_client
 from carnet.portal.frame import ClientRequest
-from carnet.portal.posted import hand, pressed
+from carnet.portal.posted import hand, pressed, whole
 from carnet.portal.steps import Step
 from carnet.questionnaires.kinds import KINDS
 
@@ -69,7 +69,6 @@ def document_of(request: ClientRequest, pk: str) -> Document | None:
     """The document of a pressed button; another dossier's does not exist."""
     if not pk:
         return None
-    number = int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 19 else 0
-    found = get_object_or_404(request.dossier.documents, pk=number)
+    found = get_object_or_404(request.dossier.documents, pk=whole(pk))
     found.dossier = request.dossier
     return found

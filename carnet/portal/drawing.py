@@ -16,6 +16,7 @@ from carnet.answers.reading import Standing
 from carnet.answers.summary import LEFT
 from carnet.portal.frame import ClientRequest, language, saved_at
 from carnet.portal.onward import comes_from_check, onward, previous
+from carnet.portal.posted import whole
 from carnet.portal.steps import Step, steps, unfinished
 from carnet.questionnaires.definition import say
 from carnet.questionnaires.given import Given, Status
@@ -164,11 +165,9 @@ def shown(document: Document) -> Shown:
 
 def taken_back(request: ClientRequest, path: str) -> Document | None:
     """The document that was just removed from this question, to be put back if it was a mistake."""
-    number = request.GET.get("removed", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
-        return None
+    number = whole(request.GET.get("removed", ""))
     removed = request.dossier.documents.exclude(removed_at=None)
-    return removed.filter(path=path, pk=number).first()
+    return removed.filter(path=path, pk=number).first() if number else None
 
 
 def elsewhere(request: ClientRequest, instance: Instance, conflict: Conflict) -> Elsewhere:

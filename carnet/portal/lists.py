@@ -17,6 +17,7 @@ from carnet.answers.actions import (
 )
 from carnet.answers.reading import Standing
 from carnet.portal.frame import ClientRequest, language, standing_of, while_open
+from carnet.portal.posted import whole
 from carnet.portal.steps import meant_for, steps
 from carnet.questionnaires.kinds import KINDS
 from carnet.questionnaires.outcome import SectionOutcome
@@ -52,10 +53,9 @@ def remove(request, list_id: str, entry: str):
 
 
 def take_out(request: ClientRequest, entry, label: str, back: str) -> HttpResponse:
-    seen = request.POST.get("seq", "")
-    seq = int(seen) if seen.isascii() and seen.isdigit() else request.dossier.seq
+    seen = whole(request.POST.get("seq", ""))
     try:
-        remove_entry(entry, seen=seq, person=request.person, now=timezone.now())
+        remove_entry(entry, seen=seen, person=request.person, now=timezone.now())
     except EditedMeanwhile:
         words = _("“%(name)s” was answered a moment ago, so it was not removed.")
         messages.warning(request, words % {"name": label})

@@ -1,13 +1,15 @@
 """What a posted page says: answers, files, and which button was pressed.
 
-Only questions that are shown to this person are read, whatever else was posted.
+Read is what this person may be asked, also when it is no longer asked since somebody else answered
+differently meanwhile: what was typed is kept, and counts if the question comes back.
 """
 
 from collections.abc import Iterator
 from datetime import datetime
 
 from carnet.answers.actions import Hand, Said
-from carnet.answers.reading import Standing
+from carnet.answers.models import Entry
+from carnet.answers.reading import Standing, split
 from carnet.portal.frame import ClientRequest
 from carnet.portal.steps import Step, meant_for
 from carnet.questionnaires.given import Given, Status
@@ -34,9 +36,21 @@ def said(request: ClientRequest, standing: Standing) -> list[Said]:
 
 def on_page(request: ClientRequest, standing: Standing) -> Iterator[Instance]:
     for instance in standing.outcome.instances.values():
-        asked = instance.shown and KINDS[instance.item.kind].asks
-        if asked and meant_for(instance, request.person) and posted_at(request.POST, instance.path):
+        asks = KINDS[instance.item.kind].asks
+        if asks and posted_at(request.POST, instance.path) and meant_for(instance, request.person):
             yield instance
+
+
+def removed_entries(request: ClientRequest, standing: Standing) -> list[Entry]:
+    """Entries that were taken out of their list while this page was being filled in."""
+    here = (name.removesuffix("-here") for name in request.POST if name.endswith("-here"))
+    gone = {split(path)[1] for path in here if path not in standing.outcome.instances}
+    return list(request.dossier.entries.filter(key__in=gone).exclude(deleted_at=None))
+
+
+def whole(figures: str) -> int:
+    """A whole number that came with an address or a form; 0 for anything else."""
+    return int(figures) if figures.isascii() and figures.isdigit() and len(figures) < 10 else 0
 
 
 def _said(request: ClientRequest, standing: Standing, instance: Instance) -> Said | None:
@@ -48,11 +62,7 @@ def _said(request: ClientRequest, standing: Standing, instance: Instance) -> Sai
         return None  # The documents themselves are the answer, and they are handed in apart.
     kept = f"{path}-remark" not in posted
     remark = standing.remark(path) if kept else reading.remark
-    return Said(path, reading.given, remark, _whole(posted.get(f"{path}-rev", "")))
-
-
-def _whole(figures: str) -> int:
-    return int(figures) if figures.isascii() and figures.isdigit() and len(figures) < 10 else 0
+    return Said(path, reading.given, remark, whole(posted.get(f"{path}-rev", "")))
 
 
 def pressed(request: ClientRequest, step: Step, button: str) -> str:

@@ -9,13 +9,13 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from carnet.answers.actions import Saved, save
+from carnet.answers.actions import Saved, restore_entry, save
 from carnet.answers.reading import Standing
 from carnet.portal.documents import move_files
 from carnet.portal.drawing import draw
 from carnet.portal.frame import ClientRequest, standing_of, while_open
 from carnet.portal.onward import checking, onward
-from carnet.portal.posted import hand, pressed, said
+from carnet.portal.posted import hand, pressed, removed_entries, said
 from carnet.portal.steps import Step, section_of, step_with, steps
 from carnet.questionnaires.given import Status
 from carnet.questionnaires.kinds import posted_at
@@ -26,22 +26,34 @@ from carnet.questionnaires.outcome import Instance
 def question(request, section: str, item: str, list_id: str = "", entry: str = ""):
     path = f"{list_id}/{entry}/{item}" if entry else item
     standing = standing_of(request)
+    if request.method == "POST":
+        standing = bring_back(request, standing)
     if path not in standing.outcome.instances:
         raise Http404
     step = step_at(request, standing, section, path)
-    if step is None:
-        return redirect("portal:tasks")
     if request.method == "POST":
         return answer(request, standing, step)
-    return draw(request, standing, step)
+    return draw(request, standing, step) if step else redirect("portal:tasks")
 
 
 @require_POST
 @while_open
 def autosave(request):
     """The same fields as Continue posts, kept without a word about errors."""
-    saved = keep(request, standing_of(request))
+    saved = keep(request, bring_back(request, standing_of(request)))
     return JsonResponse({"line": saved_line(saved), "conflict": bool(saved.conflicts)})
+
+
+def bring_back(request: ClientRequest, standing: Standing) -> Standing:
+    """Removing an entry loses against answering in it at the same time."""
+    removed = removed_entries(request, standing)
+    for entry in removed:
+        entry.dossier = request.dossier
+        restore_entry(entry, person=request.person, now=timezone.now())
+        messages.info(
+            request, _("This had been removed meanwhile. Your answer has brought it back.")
+        )
+    return standing_of(request) if removed else standing
 
 
 def keep(request: ClientRequest, standing: Standing) -> Saved:
@@ -71,8 +83,13 @@ def step_at(request: ClientRequest, standing: Standing, section: str, path: str)
     return step_with(steps(found, request.person, instance.entry), path)
 
 
-def answer(request: ClientRequest, standing: Standing, step: Step) -> HttpResponse:
+def answer(request: ClientRequest, standing: Standing, step: Step | None) -> HttpResponse:
     saved = keep(request, standing)
+    if step is None:
+        messages.info(
+            request, _("That question is no longer asked, because another answer changed.")
+        )
+        return redirect("portal:tasks")
     moved = move_files(request, step)
     fresh = standing_of(request)
     here = step_at(request, fresh, step.section.section.id, step.first.path)

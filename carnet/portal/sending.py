@@ -17,6 +17,7 @@ from carnet.portal.access import for_client
 from carnet.portal.forms import DeclarationForm
 from carnet.portal.frame import ClientRequest, language, saved_at, standing_of, while_open
 from carnet.portal.pages import title, url_of
+from carnet.portal.posted import whole
 from carnet.portal.steps import first_unfinished, meant_for
 
 
@@ -35,7 +36,7 @@ def check(request):
     standing = standing_of(request)
     summary = summarise(standing, language())
     since = request.GET.get("since", "")
-    changed = changed_since(request.dossier, int(since)) if since.isdigit() else set()
+    changed = changed_since(request.dossier, whole(since)) if since else set()
     unfinished = first_unfinished(standing.outcome, request.person)
     context = {
         "parts": [(part, rows(request, standing, part.lines, changed)) for part in summary.parts],
@@ -68,11 +69,11 @@ def rows(
 def send(request):
     """Only what was checked is sent: the page carries the count of changes it was checked at."""
     seq = request.POST.get("seq") or request.GET.get("seq", "")
-    if not seq.isdigit():
+    if not seq:
         return redirect("portal:check")
-    form = DeclarationForm(request.POST or None)
+    form = DeclarationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        return try_to_send(request, int(seq), form.declared())
+        return try_to_send(request, whole(seq), form.declared())
     context = {"form": form, "seq": seq, "title": title(request)}
     return render(request, "portal/send.html", context)
 

@@ -246,6 +246,32 @@ def test_a_question_that_is_not_asked_leads_to_the_sections(visitor):
     assert visitor.visit("/q/s/you/rent/").address == "/q/tasks/"
 
 
+def test_an_answer_to_a_question_that_vanished_meanwhile_is_kept(yearly, come_in):
+    ann, tom = come_in(yearly), come_in(yearly, person="partner")
+    ann.visit("/q/s/you/rents/").press("Continue", rents="yes")
+    tom.visit("/q/s/you/rents/").press("Continue", rents="no")
+    ann.press("Continue", rent="500")
+    assert "That question is no longer asked" in ann.text
+    assert value_of(yearly, "rent") == "500"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/q/send/?seq=" + "9" * 30, "/q/check/?since=x", "/q/s/papers/proof/?removed=" + "9" * 30],
+)
+def test_nonsense_in_addresses_does_no_harm(visitor, address):
+    visitor.visit(address)
+
+
+def test_pages_cost_the_same_however_much_was_answered(
+    yearly, visitor, django_assert_max_num_queries
+):
+    fill_in_yearly(visitor)
+    for address in ("/q/start/", "/q/tasks/", "/q/s/you/rents/", "/q/check/"):
+        with django_assert_max_num_queries(10):
+            visitor.visit(address)
+
+
 def test_questions_nobody_wrote_do_not_exist(visitor):
     assert visitor.client.get("/q/s/you/nothing/").status_code == 404
     assert visitor.client.get("/q/s/nothing/").status_code == 404

@@ -45,6 +45,14 @@ def test_removing_loses_against_an_answer_given_meanwhile(yearly, listing, come_
     assert "Noah" in listing.text
 
 
+def test_an_answer_in_an_entry_removed_meanwhile_brings_it_back(yearly, listing, come_in):
+    tom = come_in(yearly, "partner").visit("/q/s/family/children/").follow("Change Noa")
+    listing.follow("Remove Noa").press("Yes, remove")
+    tom.press("Continue", **{name_of(tom, "child_name"): "Noah"})
+    assert "Your answer has brought it back." in tom.text
+    assert "Noah" in tom.text
+
+
 def test_an_unfinished_entry_says_how_much_is_left(visitor):
     visitor.visit("/q/s/family/children/").press("Add one").press("Skip for now")
     assert "2 questions left" in visitor.text

@@ -33,7 +33,8 @@ async function save() {
   sending = true;
   say(line.dataset.saving, "pending");
   try {
-    const reply = await fetch(form.dataset.autosave, { method: "POST", body: fields(), keepalive: true, redirect: "error" });
+    const reply = await fetch(form.dataset.autosave, { method: "POST", body: fields(), keepalive: true, redirect: "manual" });
+    if (reply.type === "opaqueredirect" || reply.status === 403) return say(line.dataset.ended, "problem");
     if (!reply.ok) throw new Error(reply.status);
     const { line: words, conflict } = await reply.json();
     say(words, conflict ? "problem" : "");
@@ -43,8 +44,9 @@ async function save() {
     say(line.dataset.offline, "problem");
     timer = setTimeout(save, wait);
     wait = Math.min(wait * 2, LONGEST_WAIT);
+  } finally {
+    sending = false;
   }
-  sending = false;
 }
 
 function soon(pause) {
