@@ -68,7 +68,9 @@ def _locale() -> Locale:
 def _countries() -> dict[str, str]:
     codes = country_codes()
     words = {
-        fold(Locale(language).territories[code]): code for language in LANGUAGES for code in codes
+        fold(Locale(language).territories[code].replace(".", "")): code
+        for language in LANGUAGES
+        for code in codes
     }
     three_letters = get_global("territory_aliases")
     for alias, targets in three_letters.items():

@@ -40,13 +40,18 @@ LONGEST = {
     "notes": 20_000,
 }
 KINDS = {
-    "person": "person particulier particulier(e) personne personne physique natuurlijk persoon"
-    " privatperson naturliche person private individual individu",
-    "sole_trader": "sole_trader sole trader independant zelfstandige selbstandiger selbststandiger"
-    " eenmanszaak entreprise individuelle einzelunternehmen freelance",
-    "company": "company societe entreprise vennootschap onderneming firma gesellschaft unternehmen"
-    " personne morale rechtspersoon juristische person legal entity",
+    "person": "person, personne, personne physique, personne privée, privé, particulier, particulière,"
+    " particulier(e), persoon, natuurlijk persoon, privaat, privaat persoon, privatperson,"
+    " natürliche person, private individual, individual, individu, P, 0, false",
+    "sole_trader": "sole trader, sole_trader, sole proprietor, indépendant, indépendante,"
+    " personne physique indépendante, entreprise individuelle, zelfstandige, eenmanszaak,"
+    " selbständiger, selbstständiger, selbständige, selbstständige, selbständig, einzelunternehmen,"
+    " einzelfirma, freelance",
+    "company": "company, société, entreprise, personne morale, vennootschap, bedrijf, onderneming,"
+    " rechtspersoon, firma, gesellschaft, unternehmen, juristische person, legal entity,"
+    " organisation, organization, 1, true",
 }
+KIND_OF = {fold(word): key for key, words in KINDS.items() for word in words.split(",")}
 IBAN_LENGTHS = {"BE": 16, "CH": 21, "DE": 22, "FR": 27, "LU": 20, "NL": 18}
 EARLIEST = date(1880, 1, 1)
 
@@ -182,10 +187,8 @@ def country(text: str, about: About) -> str:
 
 
 def kind(text: str, about: About) -> str:
-    folded = fold(text)
-    for key, words in KINDS.items():
-        if folded == key or re.search(rf"(^| ){re.escape(folded)}( |$)", words):
-            return key
+    if key := KIND_OF.get(fold(text)):
+        return key
     raise Wrong(
         _("“%(value)s” is no kind of client. Write person, sole trader or company.")
         % {"value": text}

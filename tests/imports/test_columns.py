@@ -1,5 +1,10 @@
+import io
+from datetime import date
+
+import openpyxl
 import pytest
 
+from carnet.clients.fields import check
 from carnet.clients.record import FIELDS, REQUIRED
 from carnet.imports import context
 from carnet.imports.columns import KNOWN, Row, find_table, normalise, read_values
@@ -169,3 +174,14 @@ def test_parts_of_their_own_win_over_the_whole_line():
         ["Adresse", "Code postal", "E-mail"], ["Rue Haute 3, 1000 Bruxelles", "1050", "a@b.be"]
     )
     assert (found["street"], found["postcode"]) == ("Rue Haute", "1050")
+
+
+@pytest.mark.parametrize("language", ["fr", "nl", "de", "en"])
+def test_whatever_the_drop_downs_offer_is_understood(language):
+    book = openpyxl.load_workbook(io.BytesIO(write_template(language)))
+    offered = zip(["kind", "language", "country"], book.worksheets[2].iter_cols(), strict=True)
+    words = [(field, cell.value) for field, cells in offered for cell in cells if cell.value]
+    assert len(words) > 200
+    for field, word in words:
+        _clean, errors = check({field: word}, country="BE", today=date(2026, 3, 3))
+        assert field not in errors, word
