@@ -1,0 +1,66 @@
+"""Two people press at the very same time."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+from django_scopes import scopes_disabled
+
+from carnet.answers import actions
+from carnet.answers.actions import Said
+from carnet.answers.submitting import submit
+from carnet.campaigns.models import Dossier, WrongState
+from carnet.questionnaires.given import Given, Status
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+def together(act, count):
+    """Run `act(number)` in as many threads, all starting at one moment."""
+    start = Barrier(count)
+
+    def run(number):
+        start.wait()
+        try:
+            with scopes_disabled():
+                return act(number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(count) as threads:
+        return list(threads.map(run, range(count)))
+
+
+def test_the_first_of_two_answers_stays_and_the_other_is_asked(dossier, now):
+    def answer(number):
+        mine = Dossier.objects.select_related("client", "firm", "campaign").get(pk=dossier.pk)
+        said = [Said("full_name", Given(f"Name {number}", Status.ANSWERED))]
+        page = f"page-{number}"
+        return actions.save(mine, said, person="client", device=page, key="", now=now)
+
+    saved = together(answer, 4)
+    assert sum(bool(one.changed) for one in saved) == 1
+    assert sum(bool(one.conflicts) for one in saved) == 3
+    assert dossier.answers.get().rev == 1
+    assert dossier.answer_events.count() == 4
+
+
+def test_pressing_send_in_two_windows_at_once_sends_once(dossier, now):
+    answers = [
+        Said("full_name", Given("Ann", Status.ANSWERED)),
+        Said("rents", Given("no", Status.ANSWERED)),
+        Said("proof", Given(status=Status.NOT_HAVE)),
+    ]
+    actions.save(dossier, answers, person="client", device="phone", key="", now=now)
+
+    def send(number):
+        mine = Dossier.objects.get(pk=dossier.pk)
+        declared = {"text": "True.", "name": "Ann"}
+        try:
+            return submit(mine, seq=1, person="client", language="en", declared=declared, now=now)
+        except WrongState:
+            return None
+
+    assert len([one for one in together(send, 3) if one]) == 1
+    assert dossier.submissions.count() == 1
