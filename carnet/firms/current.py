@@ -42,6 +42,8 @@ class CurrentFirm:
 
     def __call__(self, request: FirmRequest) -> HttpResponse:
         request.firm = request.user.firm if request.user.is_authenticated else None
+        if request.firm is None:  # scope(firm=None) would mean every firm
+            return self.get_response(request)
         with scope(firm=request.firm):
             return self.get_response(request)
 
