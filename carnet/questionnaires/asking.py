@@ -6,7 +6,7 @@ from typing import Any
 from unicodedata import combining, normalize
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from carnet.questionnaires import typed, words
 from carnet.questionnaires.definition import say
@@ -26,16 +26,16 @@ ESCAPE_WORDS = {
     Status.DONT_KNOW: gettext_lazy("I don't know"),
     Status.ASK_ACCOUNTANT: gettext_lazy("Ask my accountant"),
     Status.NOT_HAVE: gettext_lazy("I don't have it"),
-    Status.LATER: gettext_lazy("I'll send it later"),
+    Status.LATER: gettext_lazy("I will send it later"),
 }
 # Told as soon as the page is shown again; that something is missing is told on request only.
 TOLD = ("invalid", "check", "choice", "too_few", "too_many")
 ADDRESS_LABELS = {
     "street": gettext_lazy("Street"),
-    "house_number": gettext_lazy("Number"),
-    "box": gettext_lazy("Box"),
+    "house_number": pgettext_lazy("address", "Number"),
+    "box": pgettext_lazy("address", "Box"),
     "postcode": gettext_lazy("Postcode"),
-    "city": gettext_lazy("Town"),
+    "city": gettext_lazy("City"),
     "country": gettext_lazy("Country"),
 }
 DATE_LABELS = {

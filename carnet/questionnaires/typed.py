@@ -223,7 +223,7 @@ def parse_address(item: Item, raw: Raw) -> Value:
 
 
 def address_words() -> Iterable[tuple[str, str]]:
-    return (("street", _("street")), ("postcode", _("postcode")), ("city", _("town")))
+    return (("street", _("street")), ("postcode", _("postcode")), ("city", _("city")))
 
 
 def parse_country(item: Item, raw: Raw) -> Value:

@@ -97,7 +97,7 @@ def test_what_people_type_is_understood(kind, posted, value):
         ("bank_account", "x=BE68539007547035", "not a valid IBAN"),
         ("declaration", "x-name=Ann", "Tick the box"),
         ("declaration", "x-agreed=yes", "first and last name"),
-        ("address", "x-street=Rue Haute", "postcode, town"),
+        ("address", "x-street=Rue Haute", "postcode, city"),
     ],
 )
 def test_what_is_not_understood_is_kept_and_answered_with_a_sentence(kind, posted, told):
