@@ -5,7 +5,7 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.text import capfirst
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 # Listed so that they are translated; a test compares them with what the stages record.
@@ -31,7 +31,13 @@ PHRASES = {
     gettext_noop("client erased"),
     gettext_noop("client exported"),
     gettext_noop("client list deleted"),
+    gettext_noop("client list received"),
+    gettext_noop("client archived, many"),
+    gettext_noop("client changed, many"),
+    gettext_noop("client change undone, many"),
+    gettext_noop("client restored, many"),
     gettext_noop("clients added"),
+    gettext_noop("clients erased together"),
     gettext_noop("clients exported"),
     gettext_noop("clients imported"),
     gettext_noop("clients merged"),
@@ -40,6 +46,7 @@ PHRASES = {
     gettext_noop("national number shown"),
     gettext_noop("note added"),
     gettext_noop("view saved"),
+    gettext_noop("columns chosen"),
     gettext_noop("view deleted"),
     gettext_noop("questionnaire published"),
     gettext_noop("questionnaire restored"),
@@ -58,23 +65,30 @@ KINDS = {
     "clients.label": _("Label"),
     "clients.savedview": _("Saved view"),
     "clients.bulkundo": _("Action on several clients"),
-    "clients.merge": _("Merge"),
+    "clients.merge": pgettext_lazy("thing", "Merge"),
     "questionnaires.questionnaire": _("Questionnaire"),
     "questionnaires.revision": _("Questionnaire"),
     "campaigns.campaign": _("Campaign"),
     "campaigns.dossier": _("Dossier"),
     "invitations.invitation": _("Invitation"),
-    "imports.import": _("Import"),
+    "imports.import": pgettext_lazy("thing", "Import"),
     "answers.document": _("Document"),
     "core.mail": _("Mail"),
 }
 
 
 FACTS = {
-    "count": _("number"),
+    "count": pgettext_lazy("how many", "number"),
     "new": _("new"),
     "changed": _("changed"),
+    "unchanged": _("unchanged"),
+    "invalid": _("to repair"),
+    "rows": _("rows"),
     "fields": _("fields"),
+    "submission": _("submission"),
+    "revision": _("revision"),
+    "invitation": _("invitation"),
+    "national_numbers": _("with national register numbers"),
 }
 
 
