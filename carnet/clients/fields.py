@@ -181,7 +181,7 @@ def country(text: str, about: About) -> str:
     if code := country_code(text):
         return code
     raise Wrong(
-        _("“%(value)s” is no country we know. Write its name or its code, such as BE.")
+        _("“%(value)s” is not a country we know. Write its name or its code, such as BE.")
         % {"value": text}
     )
 
@@ -236,7 +236,7 @@ def birth_date(text: str, about: About) -> date:
     try:
         born = date(int(year), int(month), int(day))
     except ValueError:
-        raise Wrong(_("%(value)s is no day of the calendar.") % {"value": text}) from None
+        raise Wrong(_("%(value)s is not a date that exists.") % {"value": text}) from None
     if not EARLIEST <= born <= about.today:
         raise Wrong(
             _("The birth date %(value)s cannot be right. Please check the year.") % {"value": text}

@@ -22,7 +22,7 @@ SENTENCES = {
     "client archived": gettext_noop("Archived"),
     "client restored": gettext_noop("Taken out of the archive"),
     "client kept": gettext_noop("Kept: no longer temporary"),
-    "erasure postponed": gettext_noop("The end was postponed"),
+    "erasure postponed": gettext_noop("Erasure postponed"),
     "national number shown": gettext_noop("The national register number was shown"),
     "clients merged": gettext_noop("Merged with another client"),
     "merge undone": gettext_noop("The merge was undone"),

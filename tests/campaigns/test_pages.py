@@ -101,7 +101,7 @@ def test_add_clients_on_a_campaign_leads_straight_to_its_message(office, ann, re
 def test_edited_addresses_find_nobody(office, ann, revision, value):
     for name in ("client", "label", "import", "clients", "selection"):
         page = office.get("/campaigns/invite/", {name: value})
-        assert "Nobody of them can be invited" in page.content.decode()
+        assert "None of them can be invited" in page.content.decode()
     assert office.get("/campaigns/dossiers/", {"label": value, "after": value}).status_code == 200
     office.post("/invitations/bulk/", {"dossiers": [value], "action": "send"})
     assert not Mail.objects.exists()

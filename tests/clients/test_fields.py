@@ -85,7 +85,7 @@ def test_values_are_kept_in_their_normal_form(key, typed, kept):
         (
             "country",
             "Belgistan",
-            "“Belgistan” is no country we know. Write its name or its code, such as BE.",
+            "“Belgistan” is not a country we know. Write its name or its code, such as BE.",
         ),
         (
             "kind",
@@ -103,7 +103,7 @@ def test_values_are_kept_in_their_normal_form(key, typed, kept):
             "30/7/85",
             "The birth date 30/7/85 cannot be read. Write day, month and year: 30/07/1985.",
         ),
-        ("birth_date", "31/02/1985", "31/02/1985 is no day of the calendar."),
+        ("birth_date", "31/02/1985", "31/02/1985 is not a date that exists."),
         (
             "birth_date",
             "01/01/2027",

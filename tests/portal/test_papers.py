@@ -41,9 +41,9 @@ def test_a_removed_document_is_not_counted_and_can_be_put_back(yearly, handing_i
 
 @pytest.mark.slow
 def test_you_already_have_it_is_told_to_the_firm(yearly, visitor):
-    visitor.visit("/q/s/papers/proof/").press("You already have it").press("Continue")
+    visitor.visit("/q/s/papers/proof/").press("My accountant already has it").press("Continue")
     answer = yearly.answers.get(path="proof")
-    assert (answer.status, answer.remark) == ("ask_accountant", "You already have it.")
+    assert (answer.status, answer.remark) == ("ask_accountant", "My accountant already has it.")
 
 
 def test_another_dossiers_documents_do_not_exist(ann, visitor):
