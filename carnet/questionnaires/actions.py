@@ -68,7 +68,7 @@ def title_of(document: Document) -> dict[str, str]:
 
 
 def install_library(firm: Firm, *, by: Colleague | None, now: datetime) -> list[Revision]:
-    """Give the firm the questionnaires that ship with Carnet; a version it had before is left alone."""
+    """Give the firm the questionnaires that ship with Carnet; a revision it had before is left alone."""
     return [installed(firm, source.document, by=by, now=now) for source in shipped()]
 
 

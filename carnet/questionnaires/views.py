@@ -73,9 +73,9 @@ def upload(request):
     except actions.Unpublishable as refused:
         return show_upload(request, form, refused.problems)
     if revision.published_at == now:
-        message = _("Version %(number)d is published. New dossiers will get it.")
+        message = _("Revision %(number)d is published. New dossiers will get it.")
     else:
-        message = _("Nothing changed: this file is version %(number)d, published before.")
+        message = _("Nothing changed: this file is revision %(number)d, published before.")
     messages.success(request, message % {"number": revision.number})
     return redirect("questionnaires:detail", revision.questionnaire_id)
 

@@ -24,7 +24,7 @@ def upload(office, made):
     return office.post("/questionnaires/upload/", {"file": file}, follow=True)
 
 
-def test_the_list_tells_languages_questions_and_version(office, tax):
+def test_the_list_tells_languages_questions_and_revision(office, tax):
     page = office.get("/questionnaires/").content.decode()
     assert "Belgian income tax 2026, short form" in page
     assert "Yearly client record update" in page
@@ -68,7 +68,7 @@ def test_an_unknown_language_falls_back(office, tax):
 
 def test_an_administrator_publishes_a_file(office, firm):
     page = upload(office, document(item("a"))).content.decode()
-    assert "Version 1 is published." in page
+    assert "Revision 1 is published." in page
     assert firm.questionnaires.get().current.definition.item("a")
 
 
