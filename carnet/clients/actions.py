@@ -3,11 +3,12 @@
 Knows nothing of campaigns: they tell the register what happened to a client's dossier (`note_dossier`).
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -25,6 +26,10 @@ LONGEST_DAYS = 180
 
 class ChangedMeanwhile(Exception):
     """Somebody else saved this client after the form was opened."""
+
+
+class NumberTaken(Exception):
+    """A client number was given to somebody else this very moment."""
 
 
 def add_client(
@@ -49,10 +54,23 @@ def add_clients(
     clients = [Client(firm=firm, erase_on=erase_on) for _record in records]
     for client, record in zip(clients, records, strict=True):
         client.take(record)
-    Client.objects.bulk_create(clients, batch_size=CHUNK)
+    with one_client_a_number():
+        Client.objects.bulk_create(clients, batch_size=CHUNK)
     _label_new(firm, clients, records)
     trace_all("client added", clients, firm=firm, by=by, **_facts(via), kept=keep)
     return clients
+
+
+@contextmanager
+def one_client_a_number() -> Iterator[None]:
+    """Forms look first; when two colleagues save at once, only the database sees both."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as problem:
+        if "client_number" not in str(problem):
+            raise
+        raise NumberTaken from problem
 
 
 def first_end(firm: Firm, today: date) -> date:
@@ -95,7 +113,9 @@ def change_client(
     client.take(record)
     columns = {column: getattr(client, column) for column in _columns(changed)}
     mine = Client.objects.filter(pk=client.pk, version=version)
-    if not mine.update(version=F("version") + 1, **columns):
+    with one_client_a_number():
+        saved = mine.update(version=F("version") + 1, **columns)
+    if not saved:
         raise ChangedMeanwhile(client.pk)
     if "label" in changed:
         labels = labels_named(client.firm, record.label)

@@ -27,8 +27,8 @@ def add(request):
     found = []
     if form.is_valid():
         found = unseen(request, likely(request.firm, asdict(form.record)))
-        if not found:
-            return added(request, form)
+        if not found and (client := add_unless_taken(request, form)):
+            return added(request, client)
     ends = actions.first_end(request.firm, timezone.localdate())
     return render(request, "clients/add.html", {"form": form, "duplicates": found, "ends": ends})
 
@@ -39,14 +39,20 @@ def unseen(request, found):
     return found if {str(likeness.client.pk) for likeness in found} - seen else []
 
 
-def added(request, form):
-    client = actions.add_client(
-        request.firm,
-        form.record,
-        keep=form.cleaned_data["keep"],
-        by=request.user,
-        today=timezone.localdate(),
-    )
+def add_unless_taken(request, form):
+    try:
+        return actions.add_client(
+            request.firm,
+            form.record,
+            keep=form.cleaned_data["keep"],
+            by=request.user,
+            today=timezone.localdate(),
+        )
+    except actions.NumberTaken:
+        form.refuse_taken_number()
+
+
+def added(request, client):
     messages.success(
         request,
         _("%(name)s was added. No questionnaire has been sent yet.") % {"name": client.name},
@@ -87,8 +93,11 @@ def edit(request, pk):
             changed = actions.change_client(client, form.record, version=version, by=request.user)
         except ChangedMeanwhile:
             return both_versions(request, form)
-        tell_saved(request, client, changed)
-        return redirect("clients:card", client.pk)
+        except actions.NumberTaken:
+            form.refuse_taken_number()
+        else:
+            tell_saved(request, client, changed)
+            return redirect("clients:card", client.pk)
     return render(request, "clients/edit.html", {"form": form, "client": client})
 
 

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from carnet.clients.countries import language_choices
-from carnet.clients.fields import check
+from carnet.clients.fields import check, tidy
 from carnet.clients.models import Client, Kind
 from carnet.clients.national import masked
 from carnet.clients.record import FIELDS, NAMES, PARTNER, REQUIRED, ClientRecord
@@ -115,7 +115,7 @@ class ClientForm(forms.Form):
         except InvalidRecord as problem:
             for key, sentences in problem.errors.items():
                 self.add_error(key, sentences)
-        self._refuse_taken_number(values["client_number"])
+        self.refuse_taken_number()
 
     def values(self) -> dict[str, Any]:
         """As read_record takes them. A covered number that was left alone is not told at all."""
@@ -127,7 +127,8 @@ class ClientForm(forms.Form):
                 del values[key]
         return values
 
-    def _refuse_taken_number(self, number: str) -> None:
+    def refuse_taken_number(self) -> None:
+        number = tidy(self.cleaned_data.get("client_number"))
         others = self.firm.clients.exclude(pk=self.client.pk if self.client else 0)
         taken = others.filter(client_number=number).first() if number else None
         if taken:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from carnet.clients import merging
+from carnet.clients.actions import NumberTaken
 from carnet.clients.duplicates import likely
 from carnet.clients.record import FIELDS, NAMES
 from carnet.clients.shown import shown
@@ -83,6 +84,11 @@ def undo(request, pk):
     except merging.CannotUndo:
         messages.error(
             request, _("This merge can no longer be undone: the client was changed since.")
+        )
+    except NumberTaken:
+        messages.error(
+            request,
+            _("This merge cannot be undone: a client number of the two is somebody else's now."),
         )
     else:
         messages.success(

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import ForeignObjectRel, QuerySet
 
 from carnet.audit.record import record as trace
+from carnet.clients.actions import one_client_a_number
 from carnet.clients.erasure import UNDO_LASTS
 from carnet.clients.models import Client, Merge
 from carnet.clients.record import FIELDS, ClientRecord
@@ -91,9 +92,10 @@ def undo(merged: Merge, *, by: Colleague, now: datetime) -> Client:
     winner = merged.winner
     _refuse_undo(merged, now)
     before = json.loads(merged.before)
-    _restore(winner, before["winner"])
     loser = Client(firm=winner.firm)
-    _restore(loser, before["loser"])
+    with one_client_a_number():
+        _restore(winner, before["winner"])
+        _restore(loser, before["loser"])
     for name, rows in _hanging(winner):
         _move(rows.filter(pk__in=before["moved"].get(name, [])), loser)
     for client in (winner, loser):

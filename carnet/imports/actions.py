@@ -11,12 +11,12 @@ from functools import lru_cache
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from carnet.audit.record import record as trace
-from carnet.clients.actions import add_clients, change_many
+from carnet.clients.actions import NumberTaken, add_clients, change_many
 from carnet.clients.models import Client
 from carnet.core.crypto import blind_index
 from carnet.firms.models import Colleague, Firm
@@ -94,7 +94,7 @@ def apply(received: Import, *, expected_digest: str, by: Colleague | None, now: 
                 _remembered.cache_clear()
                 raise ClientsChanged
             _write(received, plan, by=by, now=now)
-    except IntegrityError as problem:  # a client number was given to somebody else this very moment
+    except NumberTaken as problem:  # planned anew, the line says whose number it is
         raise ClientsChanged from problem
     received.refresh_from_db()
 

@@ -1,35 +1,15 @@
 """Two people press at the very same time."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
-from django_scopes import scopes_disabled
 
 from carnet.answers import actions
 from carnet.answers.actions import Said
 from carnet.answers.submitting import submit
 from carnet.campaigns.models import Dossier, WrongState
 from carnet.questionnaires.given import Given, Status
+from tests.at_once import together
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-
-
-def together(act, count):
-    """Run `act(number)` in as many threads, all starting at one moment."""
-    start = Barrier(count)
-
-    def run(number):
-        start.wait()
-        try:
-            with scopes_disabled():
-                return act(number)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(count) as threads:
-        return list(threads.map(run, range(count)))
 
 
 def test_the_first_of_two_answers_stays_and_the_other_is_asked(dossier, now):

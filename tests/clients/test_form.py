@@ -95,6 +95,12 @@ def test_a_client_number_is_given_once(office, firm):
     assert "Bob Maes already has the client number A1." in page.content.decode()
 
 
+def test_a_client_number_is_given_once_however_it_is_spaced(office, firm):
+    make.client(firm=firm, client_number="A 1", first_name="Bob", last_name="Maes")
+    page = add(office, client_number=" A  1 ")
+    assert "Bob Maes already has the client number" in page.content.decode()
+
+
 def test_the_partner_part_stands_open_when_something_is_wrong_in_it(office):
     assert '<details class="foldout" open>' in add(office, partner_email="bob").content.decode()
     assert '<details class="foldout">' in office.get(ADD).content.decode()

@@ -114,6 +114,13 @@ def test_two_dossiers_in_one_campaign_are_not_merged(office, firm, one, other):
     assert firm.clients.count() == 2
 
 
+def test_a_merge_is_not_undone_over_somebody_elses_client_number(office, firm, one, other):
+    merge(office, one, other)
+    make.client(firm=firm, client_number="A1")
+    assert "somebody else&#x27;s now" in undo(office)
+    assert firm.clients.count() == 2
+
+
 def test_merging_three_undoes_only_the_last(office, firm, one, other):
     third = make.client(firm=firm)
     merge(office, other, third)
