@@ -212,13 +212,6 @@ def phone(text: str, about: About) -> str:
     )
 
 
-def phone_shown(number: str) -> str:
-    if not number:
-        return ""
-    parsed = phonenumbers.parse(number, None)
-    return phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
-
-
 DAY_FIRST = re.compile(r"(\d{1,2})[./\- ](\d{1,2})[./\- ](\d{4})")
 YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]0{1,2}:00(?::00)?)?")
 

@@ -8,9 +8,10 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 
 from carnet.clients.countries import country_name, language_name
-from carnet.clients.fields import iban_shown, phone_shown
+from carnet.clients.fields import iban_shown
 from carnet.clients.models import Kind
 from carnet.clients.national import masked
+from carnet.core import phones
 
 
 def shown(key: str, value: Any) -> str:
@@ -28,8 +29,8 @@ SHOWN: dict[str, Callable[[Any], str]] = {
     "country": country_name,
     "nationality": country_name,
     "country_of_practice": country_name,
-    "phone": phone_shown,
-    "mobile": phone_shown,
+    "phone": phones.shown,
+    "mobile": phones.shown,
     "iban": iban_shown,
     "national_number": masked,
     "partner_national_number": masked,

@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from carnet.core import phones
+
 LANGUAGE_CODES = [code for code, _name in settings.LANGUAGES]
 DEFAULT_COLOUR = "#1f5c4a"
 
@@ -68,6 +70,10 @@ class Firm(models.Model):
     @property
     def language(self) -> str:
         return self.languages[0] if self.languages else settings.LANGUAGE_CODE
+
+    @property
+    def phone_shown(self) -> str:
+        return phones.shown(self.phone)
 
     @property
     def style_url(self) -> str:
