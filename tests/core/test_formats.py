@@ -14,6 +14,10 @@ def test_the_day_comes_before_the_month_in_every_language(language, typed):
 
 
 def test_english_tells_the_time_as_europe_does():
-    with translation.override("en"):
-        shown = formats.date_format(datetime(2026, 4, 3, 15, 2), "SHORT_DATETIME_FORMAT")  # noqa: DTZ001
+    shown = formats.date_format(datetime(2026, 4, 3, 15, 2), "SHORT_DATETIME_FORMAT")  # noqa: DTZ001
     assert shown == "03/04/2026 15:02"
+
+
+def test_dutch_writes_days_as_belgium_does():
+    with translation.override("nl"):
+        assert formats.date_format(date(2026, 4, 3), "SHORT_DATE_FORMAT") == "03/04/2026"

@@ -4,15 +4,13 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.template import Context, Template
 from django.test import RequestFactory
-from django.utils import translation
 
 from carnet.clients.states import State
 from carnet.core.templatetags.ui import STATES
 
 
 def drawn(source, request=None, **context):
-    with translation.override("en"):
-        return Template("{% load ui %}" + source).render(Context({"request": request, **context}))
+    return Template("{% load ui %}" + source).render(Context({"request": request, **context}))
 
 
 def test_every_state_of_a_dossier_has_a_word():
@@ -66,3 +64,8 @@ def test_visitors_see_no_office_menu_entry_for_administrators():
     request = RequestFactory().get("/")
     request.user = AnonymousUser()
     assert "Settings" not in drawn("{% rail %}", request=request)
+
+
+def test_what_a_text_is_about_stands_before_it():
+    assert drawn("{% labelled 'Name' text %}", text="<b>") == "Name: &lt;b&gt;"
+    assert drawn("{% labelled '' text %}", text="<b>") == "&lt;b&gt;"

@@ -4,6 +4,7 @@ Knows the words of states, not what they mean; knows the names of URLs, not thei
 """
 
 from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -13,9 +14,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from heroicons.templatetags.heroicons import heroicon_outline
+
+from carnet.core import days
 
 register = template.Library()
 
@@ -53,6 +56,17 @@ RAIL_OF_ADMINISTRATORS = [
 
 # Of the funnel's thousand units of width.
 GAP, SMALLEST = 3, 8
+
+
+@register.filter
+def short_day(moment: date | datetime | None) -> str:
+    return days.short(moment)
+
+
+@register.simple_tag
+def labelled(label: str, text: str) -> SafeString:
+    """What a text is about, and the text; French puts a space before the colon."""
+    return format_html(gettext("{label}: {text}"), label=label, text=text) if label else text
 
 
 @register.filter
