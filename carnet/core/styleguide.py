@@ -83,12 +83,12 @@ def office_examples() -> dict:
 
 def portal_examples() -> dict:
     tasks = [
-        ("You and your family", "done", "Completed", ""),
-        ("Your income", "doing", "In progress", "6 questions left, about 4 minutes"),
-        ("Your home", "todo", "Not started", ""),
-        ("Documents", "blocked", "After your home", "2 documents still missing"),
+        ("You and your family", "done", "Completed"),
+        ("Your income", "doing", "6 questions left"),
+        ("Your home", "todo", "Not started"),
+        ("Documents", "blocked", "After your home"),
     ]
-    keys = ["name", "state", "label", "hint"]
+    keys = ["name", "state", "label"]
     return {"tasks": [dict(zip(keys, task, strict=True), url="#tasks") for task in tasks]}
 
 

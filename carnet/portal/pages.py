@@ -52,6 +52,7 @@ def tasks(request):
         "total": len(listed),
         "left": len(left),
         "minutes": minutes(outcome.to_do),
+        "may_grow": any(one.may_add for one in listed),
         "papers": missing_papers(standing, language()),
         "saved_at": saved_at(standing),
     }
@@ -96,9 +97,6 @@ def task(section: SectionOutcome) -> dict[str, str]:
         "url": reverse("portal:section", args=[section.section.id]),
         "state": state,
         "label": label,
-        "hint": _("More questions may follow, depending on your answers.")
-        if section.may_add
-        else "",
     }
 
 
