@@ -9,21 +9,14 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from carnet.answers.models import Document
 from carnet.answers.reading import Standing
+from carnet.questionnaires.asking import ESCAPE_WORDS
 from carnet.questionnaires.definition import say
-from carnet.questionnaires.given import Status
 from carnet.questionnaires.kinds import KINDS, show
 from carnet.questionnaires.outcome import Instance, SectionOutcome
-
-LEFT = {
-    Status.DONT_KNOW: gettext_lazy("I don't know"),
-    Status.ASK_ACCOUNTANT: gettext_lazy("Ask my accountant"),
-    Status.NOT_HAVE: gettext_lazy("I don't have it"),
-    Status.LATER: gettext_lazy("I will send it later"),
-}
 
 
 @dataclass(frozen=True)
@@ -51,7 +44,7 @@ class Line:
     @property
     def left(self) -> bool:
         """The client passed this on to the firm."""
-        return self.status in LEFT
+        return self.status in ESCAPE_WORDS
 
     @property
     def anchor(self) -> str:
@@ -141,8 +134,8 @@ def _answer(standing: Standing, instance: Instance, language: str) -> str:
     kind = KINDS[instance.item.kind]
     if kind.repeats:
         return _entries(len(standing.outcome.entries.get(instance.path, ())))
-    if instance.given.status in LEFT:
-        return str(LEFT[instance.given.status])
+    if instance.given.status in ESCAPE_WORDS:
+        return str(ESCAPE_WORDS[instance.given.status])
     if kind.uploads or instance.value is None:
         return ""
     return show(instance.item, instance.value, language)

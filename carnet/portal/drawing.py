@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from carnet.answers.actions import Conflict
 from carnet.answers.models import Document, Entry
 from carnet.answers.reading import Standing
-from carnet.answers.summary import LEFT
 from carnet.portal.frame import ClientRequest, language, saved_at
 from carnet.portal.onward import comes_from_check, onward, previous
 from carnet.portal.posted import whole
 from carnet.portal.steps import Step, steps, unfinished
+from carnet.questionnaires.asking import ESCAPE_WORDS
 from carnet.questionnaires.definition import say
 from carnet.questionnaires.given import Given, Status
 from carnet.questionnaires.kinds import KINDS, show
@@ -181,8 +181,8 @@ def elsewhere(request: ClientRequest, instance: Instance, conflict: Conflict) ->
 
 def words(instance: Instance, given: Given) -> str:
     """An answer as people say it, whatever became of it."""
-    if given.status in LEFT:
-        return str(LEFT[given.status])
+    if given.status in ESCAPE_WORDS:
+        return str(ESCAPE_WORDS[given.status])
     if given.value is not None:
         return show(instance.item, given.value, language())
     typed = [word for part in (given.raw or {}).values() for word in part]
