@@ -6,7 +6,12 @@ what a word means only in context (“Nom”, “N°”, “Code”) stands in c
 
 # In AccountOn's order: kind in A, the contact in B to F, the partner's national number in O.
 TITLES: dict[str, dict[str, str]] = {
-    "kind": {"fr": "Type de client", "nl": "Soort klant", "de": "Kundentyp", "en": "Client type"},
+    "kind": {
+        "fr": "Type de client",
+        "nl": "Soort klant",
+        "de": "Mandantentyp",
+        "en": "Client type",
+    },
     "first_name": {"fr": "Prénom", "nl": "Voornaam", "de": "Vorname", "en": "First name"},
     "last_name": {"fr": "Nom de famille", "nl": "Achternaam", "de": "Nachname", "en": "Last name"},
     "email": {"fr": "E-mail", "nl": "E-mailadres", "de": "E-Mail-Adresse", "en": "E-mail"},
@@ -75,7 +80,7 @@ TITLES: dict[str, dict[str, str]] = {
     "client_number": {
         "fr": "Numéro client",
         "nl": "Klantnummer",
-        "de": "Kundennummer",
+        "de": "Mandantennummer",
         "en": "Client number",
     },
     "phone": {"fr": "Téléphone", "nl": "Telefoon", "de": "Telefon", "en": "Phone"},
