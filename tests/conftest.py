@@ -1,8 +1,41 @@
+import os
+
+import hypothesis
 import pytest
+from django.conf import settings as django_settings
+from django.utils import translation
 from django_scopes import scopes_disabled
 
 from carnet.firms.models import Role
 from tests import makers as make
+
+hypothesis.settings.register_profile("quick", max_examples=15, deadline=None)
+hypothesis.settings.register_profile("full", max_examples=200, deadline=None)
+hypothesis.settings.load_profile("full" if os.environ.get("HYPOTHESIS_FULL") else "quick")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
+    """A file: threads cannot share SQLite's database in memory. A file of this run alone: the threads
+    of a test would open what another run has meanwhile put in its place, and find it empty."""
+    database = django_settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database.setdefault("TEST", {})["NAME"] = str(
+            tmp_path_factory.mktemp("database") / "test.sqlite3"
+        )
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """The language of the source, whatever the catalogues say; threads start in French."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """Argon2 is slow by design; here it would only be slow."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,6 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.utils import translation
 
 from tests import makers as make
 from tests.answers.asking import YEARLY
@@ -16,9 +15,3 @@ def now():
 def dossier(ann):
     campaign = make.campaign(firm=ann.firm, revision=make.revision(firm=ann.firm, document=YEARLY))
     return make.dossier(client=ann, campaign=campaign)
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield

@@ -2,7 +2,6 @@ import re
 
 import pytest
 from django.core.cache import cache
-from django.utils import translation
 
 from carnet.core.mail import send_next
 from carnet.core.models import Mail
@@ -12,12 +11,6 @@ from carnet.core.models import Mail
 def no_attempts_so_far():
     """allauth counts attempts in the cache, which outlives a test."""
     cache.clear()
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings):
-    """Argon2 is slow by design; here it would only be slow."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
@@ -41,10 +34,3 @@ def link():
         return re.search(r"https?://[^/\s]+(/\S+)", mail.text)[1]
 
     return find
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    """For what is said outside of pages."""
-    with translation.override("en"):
-        yield

@@ -1,14 +1,7 @@
 import pytest
-from django.utils import translation
 
 from tests import makers as make
 from tests.post_office import open_post_office
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import functools
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from carnet.questionnaires.checks import check
@@ -15,9 +15,6 @@ from carnet.questionnaires.reading import read
 from carnet.questionnaires.rules import UNKNOWN, Scope
 from carnet.questionnaires.writing import write
 from tests.questionnaires.builders import document, item, outcome_of, said
-
-settings.register_profile("quick", max_examples=15, deadline=None)
-settings.load_profile("quick")
 
 YES, MONEY = ["a0", "a1", "a2", "a3"], ["m0", "m1", "m2"]
 CONDITIONS = st.recursive(
