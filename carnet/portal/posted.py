@@ -36,8 +36,8 @@ def said(request: ClientRequest, standing: Standing) -> list[Said]:
 
 def on_page(request: ClientRequest, standing: Standing) -> Iterator[Instance]:
     for instance in standing.outcome.instances.values():
-        asks = KINDS[instance.item.kind].asks
-        if asks and posted_at(request.POST, instance.path) and meant_for(instance, request.person):
+        here = posted_at(request.POST, instance.path)
+        if here and instance.wants_a_word and meant_for(instance, request.person):
             yield instance
 
 
@@ -55,6 +55,8 @@ def whole(figures: str) -> int:
 
 def _said(request: ClientRequest, standing: Standing, instance: Instance) -> Said | None:
     path, posted = instance.path, request.POST
+    if KINDS[instance.item.kind].repeats:
+        return Said(path, Given(status=Status.ANSWERED))  # "That is all"; the entries say the rest.
     if f"{path}-already" in posted:
         return Said(path, Given(status=Status.ASK_ACCOUNTANT), posted[f"{path}-already"])
     reading = read(instance.item, posted, path, instance.choices or None)

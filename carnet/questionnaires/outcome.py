@@ -84,6 +84,11 @@ class Instance(NamedTuple):
         return self.shown and KINDS[self.item.kind].asks and said and not self.blocked
 
     @property
+    def wants_a_word(self) -> bool:
+        """Also a list that may stay empty: only the client can say that nothing belongs in it."""
+        return KINDS[self.item.kind].asks or KINDS[self.item.kind].repeats
+
+    @property
     def touched(self) -> bool:
         return self.given.escaped or self.given.status in ("answered", "invalid")
 
@@ -127,7 +132,7 @@ class SectionOutcome:
         asked = self.asked
         if any(issue.kind in WRONG for instance in asked for issue in instance.issues):
             return Progress.PROBLEM
-        if any(KINDS[instance.item.kind].asks for instance in asked) and not self.begun:
+        if any(instance.wants_a_word for instance in asked) and not self.begun:
             return Progress.NOT_STARTED
         return Progress.IN_PROGRESS if self.to_do else Progress.COMPLETED
 

@@ -61,3 +61,11 @@ def test_an_unfinished_entry_says_how_much_is_left(visitor):
 def test_a_list_that_is_not_asked_takes_no_entries(visitor):
     visitor.visit("/q/start/")
     assert visitor.client.post("/q/lists/nothing/add/").status_code == 404
+
+
+def test_an_optional_list_is_complete_once_the_client_says_that_nothing_belongs_in_it(visitor):
+    family = "Your family Not started"
+    assert family in visitor.visit("/q/tasks/").text
+    visitor.visit("/q/s/family/children/").press("None: continue")
+    assert "“Your family” is complete." in visitor.text
+    assert family not in visitor.text

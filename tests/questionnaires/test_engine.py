@@ -232,6 +232,17 @@ def test_sections_tell_how_far_they_are(answers, progress):
     assert outcome_of(CHAIN, answers).sections[0].progress is progress
 
 
+def test_an_optional_list_is_complete_once_the_client_says_so():
+    made = compiled(item("boats", "repeat", items=[item("boat", "text", required=False)]))
+
+    def progress(answers, entries):
+        return outcome_of(made, answers, entries).sections[0].progress
+
+    assert progress({}, {}) is Progress.NOT_STARTED
+    assert progress({}, {"boats": ["b1"]}) is Progress.COMPLETED
+    assert progress({"boats": Given(status=Status.ANSWERED)}, {}) is Progress.COMPLETED
+
+
 def test_answers_begin_with_what_the_firm_knows():
     definition, _problems = read(
         document(
