@@ -71,11 +71,22 @@ def send(request):
     seq = request.POST.get("seq") or request.GET.get("seq", "")
     if not seq:
         return redirect("portal:check")
+    signed = signature(standing_of(request))
     form = DeclarationForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        return try_to_send(request, whole(seq), form.declared())
-    context = {"form": form, "seq": seq, "title": title(request)}
+    if request.method == "POST" and (signed or form.is_valid()):
+        return try_to_send(request, whole(seq), signed or form.declared())
+    context = {"form": form, "signed": signed, "seq": seq, "title": title(request)}
     return render(request, "portal/send.html", context)
+
+
+def signature(standing: Standing) -> dict[str, str]:
+    """The questionnaire's own declaration, if it has one and it is signed: nobody signs twice."""
+    outcome = standing.outcome
+    for one in outcome.instances.values():
+        if one.item.kind == "declaration" and one.value:
+            text = outcome.wording(one, one.item.text, language())
+            return {"text": text, "name": one.value["name"]}
+    return {}
 
 
 def try_to_send(request: ClientRequest, seq: int, declared: dict[str, str]) -> HttpResponse:

@@ -56,7 +56,8 @@ def test_the_shipped_record_update_is_filled_in_from_start_to_end(record_update,
     }
     walk(visitor, answers)
     visitor.visit("/q/check/").follow("Everything is right")
-    visitor.press("Send to", agreed="on", name="Ann Peeters")
+    assert "Declared by Ann Peeters." in visitor.text
+    visitor.press("Send to")
     values = Submission.objects.get(dossier=record_update).content["values"]
     assert values["iban"] == "BE68539007547034"
     assert values["address"]["city"] == "Bruxelles"
