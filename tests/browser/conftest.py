@@ -98,9 +98,12 @@ def browser_for(chromium):
         context.close()
 
 
-def sign_in(page, site, email="claire@demo.example", password="carnet-demo-2026"):
+def sign_in(
+    page, site, email="claire@demo.example", password="carnet-demo-2026", language="English"
+):
     page.goto(f"{site}/account/login/")
+    page.get_by_role("button", name=language).click()
     page.fill("input[name=login]", email)
     page.fill("input[name=password]", password)
-    page.click("main button[type=submit]")
+    page.press("input[name=password]", "Enter")
     page.wait_for_url(f"{site}/clients/**")
