@@ -9,6 +9,7 @@ from ast import literal_eval
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
@@ -16,17 +17,10 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
-KEYWORDS = {
-    "_": None,
-    "gettext": None,
-    "gettext_lazy": None,
-    "gettext_noop": None,
-    "ngettext": (1, 2),
-    "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2),
-    "pgettext_lazy": ((1, "c"), 2),
-    "npgettext": ((1, "c"), 2, 3),
-}
+FUNCTIONS = (
+    *("_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"),
+    *("pgettext", "pgettext_lazy", "npgettext"),
+)
 STRING = r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 CALL = re.compile(
     rf"(?<!\w)(_|n?p?gettext)\(\s*u?{STRING}(?:\s*,\s*u?{STRING})?(?:\s*,\s*u?{STRING})?"
@@ -34,6 +28,7 @@ CALL = re.compile(
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 
 Identity = tuple[str, str, str]  # context, singular, plural
+Sentences = dict[Identity, list["Sentence"]]
 
 
 @dataclass(frozen=True)
@@ -48,9 +43,9 @@ class Sentence:
         return self.context, self.singular, self.plural
 
 
-def sentences(root: Path) -> dict[Identity, list[Sentence]]:
+def sentences(root: Path) -> Sentences:
     """Every sentence under carnet/ and config/, with all places where it stands."""
-    found: dict[Identity, list[Sentence]] = {}
+    found: Sentences = {}
     for file in sorted([*root.glob("carnet/**/*.py"), *root.glob("config/*.py")]):
         for sentence in _in_python(file, str(file.relative_to(root))):
             found.setdefault(sentence.identity, []).append(sentence)
@@ -62,7 +57,9 @@ def sentences(root: Path) -> dict[Identity, list[Sentence]]:
 
 def _in_python(file: Path, place: str) -> Iterator[Sentence]:
     with file.open("rb") as source:
-        for _line, function, words, _comments in extract_python(source, list(KEYWORDS), [], {}):
+        # Line, function, words, comments; its annotation promises something else.
+        calls: Any = extract_python(source, dict.fromkeys(FUNCTIONS), [], {})
+        for _line, function, words, _comments in calls:
             texts = [word for word in (words if isinstance(words, tuple) else (words,)) if word]
             if texts:
                 yield _sentence(function, texts, place)
@@ -91,18 +88,18 @@ def load(file: Path, language: str) -> Catalog:
         return read_po(source, locale=language)
 
 
-def collect(root: Path, language: str) -> None:
+def collect(root: Path, language: str, wanted: Sentences) -> None:
     """Write the catalogue anew: all sentences of today, with the translations there were."""
     file = catalogue_file(root, language)
     former = load(file, language)
     fresh = Catalog(locale=language, project="Carnet", fuzzy=False, charset="utf-8")
-    for (context, singular, plural), places in sorted(sentences(root).items()):
+    for (context, singular, plural), places in sorted(wanted.items()):
         known = former.get((singular, plural) if plural else singular, context or None)
         flags = {"python-format"} if "%(" in singular else set()
         fresh.add(
             (singular, plural) if plural else singular,
             known.string if known else None,
-            locations=[(place, None) for place in sorted({s.place for s in places})],
+            locations=[(place, 0) for place in sorted({s.place for s in places})],
             flags=flags | ({"fuzzy"} if known and known.fuzzy else set()),
             context=context or None,
         )
@@ -121,9 +118,8 @@ def compile_all(root: Path) -> int:
     return len(files)
 
 
-def problems(root: Path, language: str) -> list[str]:
+def problems(root: Path, language: str, wanted: Sentences) -> list[str]:
     """What is missing, unsure, left over or mangled in one catalogue, a line each."""
-    wanted = sentences(root)
     catalogue = load(catalogue_file(root, language), language)
     held = {_identity(message): message for message in catalogue if message.id}
     lines = [f"missing: {key[1]!r} ({wanted[key][0].place})" for key in wanted if key not in held]
@@ -134,13 +130,13 @@ def problems(root: Path, language: str) -> list[str]:
 
 
 def _identity(message: Message) -> Identity:
-    singular, plural = message.id if isinstance(message.id, tuple) else (message.id, "")
+    singular, plural = (message.id, "") if isinstance(message.id, str) else message.id
     return message.context or "", singular, plural
 
 
 def _faults(message: Message) -> Iterator[str]:
     _context, singular, plural = _identity(message)
-    texts = message.string if isinstance(message.string, tuple) else (message.string,)
+    texts = [message.string or ""] if isinstance(message.string, str | None) else message.string
     if message.fuzzy:
         yield f"unsure (fuzzy): {singular!r}"
     if not all(texts):

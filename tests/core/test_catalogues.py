@@ -21,6 +21,14 @@ def product(root):
     )
 
 
+def collect(root):
+    catalogues.collect(root, "fr", catalogues.sentences(root))
+
+
+def problems_of(root):
+    return catalogues.problems(root, "fr", catalogues.sentences(root))
+
+
 def test_sentences_are_found_in_code_and_pages(tmp_path):
     product(tmp_path)
     assert {key[1:] for key in catalogues.sentences(tmp_path)} == {
@@ -34,22 +42,22 @@ def test_sentences_are_found_in_code_and_pages(tmp_path):
 
 def test_a_catalogue_tells_what_it_lacks(tmp_path):
     product(tmp_path)
-    catalogues.collect(tmp_path, "fr")
-    problems = catalogues.problems(tmp_path, "fr")
+    collect(tmp_path)
+    problems = problems_of(tmp_path)
     assert "not translated: 'Clients'" in problems
     assert len(problems) == 5
 
 
 def test_collecting_again_keeps_what_was_translated(tmp_path):
     product(tmp_path)
-    catalogues.collect(tmp_path, "fr")
+    collect(tmp_path)
     file = catalogues.catalogue_file(tmp_path, "fr")
     file.write_text(
         file.read_text().replace('msgid "Add"\nmsgstr ""', 'msgid "Add"\nmsgstr "Ajouter"')
     )
-    catalogues.collect(tmp_path, "fr")
+    collect(tmp_path)
     assert 'msgstr "Ajouter"' in file.read_text()
-    assert "not translated: 'Add'" not in catalogues.problems(tmp_path, "fr")
+    assert "not translated: 'Add'" not in problems_of(tmp_path)
 
 
 def test_a_lost_placeholder_and_a_doubt_are_told(tmp_path):
@@ -61,7 +69,7 @@ def test_a_lost_placeholder_and_a_doubt_are_told(tmp_path):
         'msgid "Hello %(name)s."\nmsgstr "Bonjour %(nom)s."\n\n'
         '#, fuzzy\nmsgid "Add"\nmsgstr "Ajouter"\n\nmsgid "Old"\nmsgstr "Vieux"\n',
     )
-    problems = catalogues.problems(tmp_path, "fr")
+    problems = problems_of(tmp_path)
     assert "other placeholders: 'Hello %(name)s.' → 'Bonjour %(nom)s.'" in problems
     assert "unsure (fuzzy): 'Add'" in problems
     assert "no longer used: 'Old'" in problems

@@ -16,8 +16,9 @@ class Command(BaseCommand):
         root = settings.BASE_DIR
         languages = [code for code, _name in settings.LANGUAGES if code != "en"]
         if not options["compile"]:
+            wanted = catalogues.sentences(root)
             for language in languages:
-                catalogues.collect(root, language)
-                for line in catalogues.problems(root, language):
+                catalogues.collect(root, language, wanted)
+                for line in catalogues.problems(root, language, wanted):
                     self.stdout.write(f"{language}: {line}")
         catalogues.compile_all(root)
