@@ -103,7 +103,7 @@ class Filters:
     def _link(self, key: str, value: str, name: str | Promise) -> SafeString:
         current = getattr(self.criteria, key) == value
         url = self.criteria.url(**{key: "" if current else value})
-        return link(url, capfirst(name), current=current)
+        return link(url, capfirst(str(name)), current=current)
 
 
 def link(url: str, name: str, *, current: bool) -> SafeString:

@@ -1,6 +1,6 @@
 """What a colleague fills in around the list: the name of a view, and what to do to many clients."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -25,17 +25,22 @@ class NothingToFillIn(forms.Form):
         self.firm, self.count = firm, count
 
 
+class LabelField(forms.ModelChoiceField):
+    """Offers the labels of one firm, once its form knows which."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=None, label=_("Label"), empty_label=_("choose a label"), **kwargs)
+
+
 class AddLabelForm(NothingToFillIn):
-    label = forms.ModelChoiceField(
-        queryset=None, required=False, label=_("Label"), empty_label=_("choose a label")
-    )
+    label = LabelField(required=False)
     new_label = forms.CharField(
         max_length=80, required=False, strip=True, label=_("or a new label")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["label"].queryset = self.firm.labels.all()
+        cast(LabelField, self.fields["label"]).queryset = self.firm.labels.all()
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -45,11 +50,11 @@ class AddLabelForm(NothingToFillIn):
 
 
 class RemoveLabelForm(NothingToFillIn):
-    label = forms.ModelChoiceField(queryset=None, label=_("Label"), empty_label=_("choose a label"))
+    label = LabelField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["label"].queryset = self.firm.labels.all()
+        cast(LabelField, self.fields["label"]).queryset = self.firm.labels.all()
 
 
 class LanguageForm(NothingToFillIn):

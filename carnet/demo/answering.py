@@ -47,7 +47,9 @@ def answer(dossier: Dossier, *, how_much: int, now: datetime) -> None:
 
 def _say(instance: Instance, standing: Any) -> answers.Said | None:
     given = _given(instance, standing.dossier)
-    return given and answers.Said(instance.path, given, base_rev=standing.rev(instance.path))
+    if given is None:
+        return None
+    return answers.Said(instance.path, given, base_rev=standing.rev(instance.path))
 
 
 def _given(instance: Instance, dossier: Dossier) -> Given | None:

@@ -4,6 +4,7 @@ Some clients are invited, some have opened their link, some have answered, so th
 something to show.
 """
 
+import typing
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
@@ -15,7 +16,7 @@ from carnet.campaigns import actions as campaigns
 from carnet.campaigns.models import Campaign, Dossier
 from carnet.clients import actions as clients
 from carnet.clients.forms import read_record
-from carnet.clients.models import Label
+from carnet.clients.models import ClientQuerySet, Label
 from carnet.clients.states import State
 from carnet.demo import cast
 from carnet.demo.answering import answer, send
@@ -64,9 +65,8 @@ def _campaign(
     )
     campaign = campaigns.open_campaign(terms, firm=by.firm, key=uuid4(), by=by, now=now)
     chosen = by.firm.clients.order_by("client_number").values_list("pk", flat=True)[which]
-    dossiers = campaigns.add_clients(
-        campaign, by.firm.clients.filter(pk__in=list(chosen)), by=by, now=now
-    )
+    asked = typing.cast(ClientQuerySet, by.firm.clients.filter(pk__in=list(chosen)))
+    dossiers = campaigns.add_clients(campaign, asked, by=by, now=now)
     if not settings.MAIL_HOST:  # the addresses belong to nobody, so nothing may leave the house
         invitations.invite(dossiers, by=by, now=now)
     return campaign

@@ -83,7 +83,7 @@ def signature(standing: Standing) -> dict[str, str]:
     """The questionnaire's own declaration, if it has one and it is signed: nobody signs twice."""
     outcome = standing.outcome
     for one in outcome.instances.values():
-        if one.item.kind == "declaration" and one.value:
+        if one.item.kind == "declaration" and isinstance(one.value, dict):
             text = outcome.wording(one, one.item.text, language())
             return {"text": text, "name": one.value["name"]}
     return {}

@@ -64,14 +64,14 @@ def short_day(moment: date | datetime | None) -> str:
 
 
 @register.simple_tag
-def labelled(label: str, text: str) -> SafeString:
+def labelled(label: str, text: str) -> str:
     """What a text is about, and the text; French puts a space before the colon."""
     return format_html(gettext("{label}: {text}"), label=label, text=text) if label else text
 
 
 @register.filter
 def state_label(state: str) -> str:
-    return capfirst(STATES.get(state or "not_invited", state))
+    return str(capfirst(STATES.get(state or "not_invited", state)))
 
 
 @register.simple_tag
