@@ -142,7 +142,7 @@ class Client(models.Model):
                 F("sort_name"),
                 F("id"),
                 name="client_archived",
-                condition=~Q(archived_at=None),
+                condition=Q(archived_at__isnull=False),
             ),
             models.Index(F("firm"), F("email"), name="client_by_email"),
             models.Index(F("firm"), F("partner_email"), name="client_by_partner_email"),

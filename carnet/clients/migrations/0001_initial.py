@@ -402,7 +402,7 @@ class Migration(migrations.Migration):
                 models.F("firm"),
                 models.F("sort_name"),
                 models.F("id"),
-                condition=models.Q(("archived_at", None), _negated=True),
+                condition=models.Q(("archived_at__isnull", False)),
                 name="client_archived",
             ),
         ),
