@@ -7,7 +7,7 @@ lists them. A step that fails is logged and tried again in the next round, and t
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import close_old_connections
@@ -20,10 +20,24 @@ log = logging.getLogger(__name__)
 Step = Callable[[datetime], bool]
 AT_MOST = 50  # of one kind in a round, so that a long queue never starves the others
 PAUSE = 1.0
+HOUR = timedelta(hours=1)
 
 
 def steps() -> list[Step]:
     return [import_string(path) for path in settings.WORK]
+
+
+def hourly(tidy: Callable[[datetime], int]) -> Step:
+    """A step from what is in no hurry: it is called once an hour, and does all there is to do."""
+    called: list[datetime] = []
+
+    def step(now: datetime) -> bool:
+        if called and now - called[-1] < HOUR:
+            return False
+        called[:] = [now]
+        return bool(tidy(now))
+
+    return step
 
 
 def run(stop: threading.Event) -> None:

@@ -1,5 +1,7 @@
 import threading
+from datetime import timedelta
 
+from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from carnet.core import worker
@@ -57,3 +59,15 @@ def test_told_to_stop_it_finishes_what_it_began_and_no_more():
 def test_every_step_of_the_settings_exists():
     with scopes_disabled():
         assert all(callable(step) for step in worker.steps())
+
+
+def test_what_is_in_no_hurry_is_called_once_an_hour():
+    calls, now = [], timezone.now()
+    step = worker.hourly(lambda moment: calls.append(moment) or 3)
+    assert [step(now + timedelta(minutes=minutes)) for minutes in (0, 1, 59, 60)] == [
+        True,
+        False,
+        False,
+        True,
+    ]
+    assert len(calls) == 2

@@ -1,0 +1,28 @@
+"""Forgets what let browsers in and no longer does: codes, devices, and the links of ended invitations."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from carnet.core.worker import hourly
+from carnet.invitations.models import Code, Device, Link
+
+# Codes of the last day are counted against those who ask for too many.
+CODES_LAST = timedelta(days=1)
+# So long an ended link still leads to the page that offers a new one.
+LINKS_LAST = timedelta(days=90)
+
+
+def forget(now: datetime) -> int:
+    ended = Q(invitation__expires_at__lt=now - LINKS_LAST) | Q(
+        invitation__revoked_at__lt=now - LINKS_LAST
+    )
+    rows = [
+        Code.objects.filter(expires_at__lt=now - CODES_LAST),
+        Device.objects.filter(Q(expires_at__lt=now) | ended),
+        Link.objects.filter(ended),
+    ]
+    return sum(some.delete()[0] for some in rows)
+
+
+forget_hourly = hourly(forget)
