@@ -110,6 +110,14 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         ),
     }
 
+# In the database, so that all web processes share one count of wrong passwords.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+    }
+}
+
 AUTH_USER_MODEL = "firms.Colleague"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -187,6 +195,8 @@ WORK = [
     "carnet.core.mail.send_next",
     "carnet.clients.erasure.erase_next",
     "carnet.imports.actions.forget_next",
+    "carnet.invitations.forgetting.forget_hourly",
+    "carnet.core.sessions.forget_hourly",
 ]
 
 SESSION_COOKIE_AGE = 12 * 60 * 60

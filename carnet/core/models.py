@@ -84,3 +84,14 @@ class Mail(models.Model):
     def message_id(self) -> str:
         """Fixed when the mail is queued: a mail sent twice after a crash is seen as one."""
         return f"<{self.uuid.hex}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2]}>"
+
+
+class Cached(models.Model):
+    """The table of Django's cache (settings.CACHES): what several web processes count together."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "shared_cache"

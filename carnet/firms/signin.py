@@ -1,8 +1,7 @@
 """How allauth works here: nobody signs up alone, and every mail goes through the outbox.
 
 Its limits on attempts (five wrong passwords per address in five minutes, and per IP address) count
-in Django's cache. With the default cache each process counts for itself; several processes that
-must share one count need a shared cache.
+in Django's cache, which is a table of the database: all web processes share one count.
 """
 
 from typing import Any

@@ -1,16 +1,9 @@
 import re
 
 import pytest
-from django.core.cache import cache
 
 from carnet.core.mail import send_next
 from carnet.core.models import Mail
-
-
-@pytest.fixture(autouse=True)
-def no_attempts_so_far():
-    """allauth counts attempts in the cache, which outlives a test."""
-    cache.clear()
 
 
 @pytest.fixture
