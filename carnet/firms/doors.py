@@ -1,5 +1,6 @@
 """Pages for people who are not signed in: set-up, joining by invitation, the firm's colour and logo."""
 
+from allauth.account.views import logout
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -56,6 +57,16 @@ def join(request, token: str):
         return render(request, "firms/join_closed.html", status=410)
     login(request, colleague)
     return redirect("home")
+
+
+@login_not_required
+def sign_out(request):
+    """What the browser kept of this site goes; its cookies stay: they hold a language and the
+    devices of clients, no session."""
+    response = logout(request)
+    if request.method == "POST":
+        response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 @login_not_required

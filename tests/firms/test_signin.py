@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -11,6 +12,7 @@ from allauth.mfa.totp.internal.auth import (
 from django.core.cache import cache
 from django.core.management import call_command
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from carnet.audit.models import Event
 from carnet.core.models import Mail
@@ -267,3 +269,30 @@ def test_the_account_page_keeps_name_and_language(client, claire):
     claire.refresh_from_db()
     assert (claire.name, claire.language) == ("Claire D.", "en")
     assert response.cookies["language"].value == "en"
+
+
+def test_signing_out_tells_the_browser_to_forget_what_it_kept(office):
+    response = office.post("/account/logout/")
+    assert response.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert not is_signed_in(office)
+
+
+@pytest.mark.parametrize(
+    ("began", "seen", "stays"), [(2, 59, True), (2, 61, False), (12.1, 1, False), (11.9, 1, True)]
+)
+def test_a_session_ends_after_an_hour_of_silence_or_twelve_hours(office, began, seen, stays):
+    assert is_signed_in(office)
+    session, now = office.session, timezone.now()
+    session["signed_in_at"] = (now - timedelta(hours=began)).timestamp()
+    session["active_at"] = (now - timedelta(minutes=seen)).timestamp()
+    session.save()
+    assert is_signed_in(office) is stays
+
+
+def test_work_keeps_a_session_open(office):
+    is_signed_in(office)
+    session = office.session
+    before = session["active_at"] = session["active_at"] - 600
+    session.save()
+    is_signed_in(office)
+    assert office.session["active_at"] > before
