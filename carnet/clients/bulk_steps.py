@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, ngettext_lazy
 
 from carnet.clients import bulk
 from carnet.clients.actions import labels_named
@@ -83,8 +83,9 @@ def _new_label(firm: Firm, name: str) -> Label:
 
 
 def _done(act: BulkUndo) -> Done:
-    count = act.count
-    return Done(sentence_of(act), act if count else None)
+    if not act.count:
+        return Done(gettext("Nothing had to be changed."))
+    return Done(sentence_of(act), act)
 
 
 def sentence_of(act: BulkUndo) -> str:

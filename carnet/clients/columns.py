@@ -4,18 +4,21 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from carnet.clients.countries import country_name
 from carnet.clients.models import Kind
 from carnet.clients.states import OPEN_STATES
+from carnet.core import days, phones
 from carnet.core.templatetags.ui import state as state_sign
 from carnet.core.templatetags.ui import state_label
 
@@ -42,8 +45,19 @@ class Column:
 
 def day(moment: date | datetime | None) -> str:
     if isinstance(moment, datetime):
-        moment = timezone.localtime(moment)
-    return date_format(moment, "j M Y") if moment else ""
+        moment = timezone.localtime(moment).date()
+    return _written(moment, get_language()) if moment else ""
+
+
+# The same few dates and states stand in every row; drawing them anew is what a page takes longest for.
+@lru_cache(maxsize=4096)
+def _written(day: date, language: str | None) -> str:
+    return days.short(day)
+
+
+@lru_cache(maxsize=128)
+def _sign(state: str, language: str | None) -> SafeString:
+    return state_sign(state)
 
 
 def _labels(row: Row) -> str:
@@ -56,6 +70,10 @@ def _due(row: Row) -> str:
     return day(row["due_date"])
 
 
+def _phone(row: Row) -> str:
+    return phones.shown(row["mobile"] or row["phone"])
+
+
 def _of(key: str) -> Callable[[Row], Any]:
     return lambda row: row[key]
 
@@ -63,7 +81,7 @@ def _of(key: str) -> Callable[[Row], Any]:
 COLUMNS = [
     Column(
         "state", _("State"), ("state",),
-        lambda row: str(state_label(row["state"])), lambda row: state_sign(row["state"]),
+        lambda row: str(state_label(row["state"])), lambda row: _sign(row["state"], get_language()),
         standard=True,
     ),
     Column("labels", _("Labels"), (), lambda row: ", ".join(row["labels"]), _labels, standard=True),
@@ -73,15 +91,15 @@ COLUMNS = [
     ),
     Column(
         "due", _("Due"), ("due_date", "state"), _of("due_date"), _due,
-        sort="due", css="number", standard=True,
+        sort="due", css="number nowrap", standard=True,
     ),
     Column(
         "activity", _("Last activity"), ("active_at",), _of("active_at"),
-        lambda row: day(row["active_at"]), sort="activity", css="number", standard=True,
+        lambda row: day(row["active_at"]), sort="activity", css="number nowrap", standard=True,
     ),
     Column("email", _("E-mail"), ("email",), _of("email")),
     Column("number", _("Client number"), ("client_number",), _of("client_number"), css="nowrap"),
-    Column("phone", _("Phone"), ("mobile", "phone"), lambda row: row["mobile"] or row["phone"]),
+    Column("phone", _("Phone"), ("mobile", "phone"), _phone, css="nowrap"),
     Column("city", _("City"), ("city",), _of("city")),
     Column("country", _("Country"), ("country",), lambda row: country_name(row["country"])),
     Column("kind", _("Kind"), ("kind",), lambda row: str(KINDS.get(row["kind"], row["kind"]))),
@@ -91,7 +109,7 @@ COLUMNS = [
     ),
     Column(
         "added", _("Added"), ("created_at",), _of("created_at"),
-        lambda row: day(row["created_at"]), sort="added", css="number",
+        lambda row: day(row["created_at"]), sort="added", css="number nowrap",
     ),
 ]  # fmt: skip
 BY_KEY = {column.key: column for column in COLUMNS}

@@ -2,12 +2,12 @@
 letter and order. Knows how it reads as a condition on clients, not how the rows are fetched."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from carnet.clients.models import Client, Kind
 from carnet.clients.search import typed_words
@@ -54,7 +54,7 @@ class Criteria:
 
     @property
     def query(self) -> str:
-        return urlencode({key: value for key, value in asdict(self).items() if value})
+        return urlencode({key: value for key, value in vars(self).items() if value})
 
     @property
     def filtered(self) -> bool:
@@ -99,12 +99,21 @@ def begins_with(text: str) -> Q:
 
 
 def wanted(criteria: Criteria, *, home: str, by: Any) -> Q:
-    """The filters. `home` is the firm's country, from which a client is foreign; `by` is who says "my"."""
-    condition = Q(**{
-        key: value
-        for key in ("language", "country", "kind")
-        if (value := getattr(criteria, key))
-    })  # fmt: skip
+    """The filters, to be asked of one row after the other. `home` is the firm's country, from which a
+    client is foreign; `by` is who says "my"."""
+    return _fields(criteria, home) & (_has_label(criteria.label, by) if criteria.label else Q())
+
+
+def wanted_at_once(criteria: Criteria, *, home: str, by: Any) -> Q:
+    """The same, to be asked of the whole register: begins with the few who have the label."""
+    if criteria.label in ("", NONE):
+        return wanted(criteria, home=home, by=by)
+    return _fields(criteria, home) & Q(pk__in=_links(criteria.label, by).values("client"))
+
+
+def _fields(criteria: Criteria, home: str) -> Q:
+    keys = ("language", "country", "kind")
+    condition = Q(**{key: value for key in keys if (value := getattr(criteria, key))})
     if criteria.state:
         condition &= Q(state=NOT_INVITED if criteria.state == NOT_INVITED_KEY else criteria.state)
     if criteria.foreign:
@@ -112,15 +121,16 @@ def wanted(criteria: Criteria, *, home: str, by: Any) -> Q:
         condition &= ~Q(nationality__in=at_home) | ~Q(country_of_practice__in=at_home)
     if criteria.temporary:
         condition &= Q(erase_on__isnull=False)
-    if criteria.label:
-        condition &= _labelled(criteria.label, by)
     return condition
 
 
-def _labelled(label: str, by: Any) -> Q:
-    links = Client.labels.through.objects.filter(client=OuterRef("pk"))
+def _has_label(label: str, by: Any) -> Q:
+    links = _links(label, by).filter(client=OuterRef("pk"))
+    return ~Q(Exists(links)) if label == NONE else Q(Exists(links))
+
+
+def _links(label: str, by: Any) -> QuerySet:
+    links = Client.labels.through.objects.all()
     if label == NONE:
-        return ~Q(Exists(links))
-    if label == MINE:
-        return Q(Exists(links.filter(label__colleague=by)))
-    return Q(Exists(links.filter(label=int(label))))
+        return links
+    return links.filter(label__colleague=by) if label == MINE else links.filter(label=int(label))

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from carnet.clients.criteria import Criteria, begins_with, held, wanted
+from carnet.clients.criteria import Criteria, begins_with, held, wanted, wanted_at_once
 from carnet.clients.models import Client
 from carnet.core.crypto import blind_index
 
@@ -22,6 +22,8 @@ class Stretch:
     keys: tuple[str, ...]
     descending: bool
     holds: Callable[[Row], bool]
+    # With what the names in it begin.
+    beginning: str = ""
 
     def order(self, back: bool) -> list[str]:
         minus = "-" if self.descending != back else ""
@@ -63,7 +65,9 @@ class Listing:
 
     firm: Any
     within: Q
+    # The filters in two forms: asked row by row, and asked of everybody at once.
     wanted: Q
+    wanted_at_once: Q
     words: Sequence[str]
     order: Order
     # Found by a national number that was typed in full.
@@ -80,7 +84,7 @@ class Listing:
     @property
     def matching(self) -> QuerySet[Client]:
         """All of them, sure rather than fast: for acting on many clients."""
-        return self.clients.filter(self.wanted, containing(self.words))
+        return self.clients.filter(self.wanted_at_once, containing(self.words))
 
     @property
     def in_order(self) -> QuerySet[Client]:
@@ -113,24 +117,37 @@ class Listing:
                 Stretch(missing, ("pk",), descending, lambda row: row[key] is None),
             ]
         if self.words and key == "sort_name":
-            typed = " ".join(self.words)
-            begins = begins_with(typed)
-            return [
-                Stretch(begins, (key, "pk"), descending, lambda row: row[key].startswith(typed)),
-                Stretch(
-                    ~begins, (key, "pk"), descending, lambda row: not row[key].startswith(typed)
-                ),
-            ]
+            return self._by_rank()
         return [Stretch(Q(), (key, "pk"), descending, lambda row: True)]
+
+    def _by_rank(self) -> list[Stretch]:
+        """First the names that begin with all that was typed, then those that begin with one of the
+        words (the last one first, for “jan pe”), then everybody else who has the words."""
+        parts, before = [], Q()
+        earlier: list[str] = []
+        for beginning in dict.fromkeys([" ".join(self.words), *reversed(self.words)]):
+            here = begins_with(beginning)
+            parts.append(self._ranked(before & here, beginning, tuple(earlier)))
+            before &= ~here
+            earlier.append(beginning)
+        return [*parts, self._ranked(before, "", tuple(earlier))]
+
+    def _ranked(self, within: Q, beginning: str, earlier: tuple[str, ...]) -> Stretch:
+        def holds(row: Row) -> bool:
+            name = row["sort_name"]
+            return name.startswith(beginning) and not name.startswith(earlier)
+
+        return Stretch(within, ("sort_name", "pk"), self.order.descending, holds, beginning)
 
 
 def listing(firm: Any, criteria: Criteria, *, by: Any) -> Listing:
-    order = ORDERS[criteria.sort]
     filters = wanted(criteria, home=firm.default_country, by=by)
-    words = criteria.words
-    if owner := owners_of_national_number(firm, words):
-        return Listing(firm, held(criteria) & Q(pk__in=owner), filters, [], order, True)
-    return Listing(firm, held(criteria), filters, words, order)
+    at_once = wanted_at_once(criteria, home=firm.default_country, by=by)
+    within, words, order = held(criteria), criteria.words, ORDERS[criteria.sort]
+    if owners := owners_of_national_number(firm, words):
+        within &= Q(pk__in=owners)
+        return Listing(firm, within, filters, at_once, [], order, by_number=True)
+    return Listing(firm, within, filters, at_once, words, order)
 
 
 def owners_of_national_number(firm: Any, words: Sequence[str]) -> list[int]:

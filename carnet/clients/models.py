@@ -150,7 +150,7 @@ class Client(models.Model):
             models.Index(
                 F("firm"), F("partner_national_number_index"), name="client_by_partner_nrn"
             ),
-            models.Index(F("erase_on"), name="client_erase", condition=~Q(erase_on=None)),
+            models.Index(F("erase_on"), name="client_erase", condition=Q(erase_on__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -18,13 +18,17 @@ from carnet.clients.search import firm_word, matches
 from carnet.clients.word_index import in_index
 
 SIZE = 50
-# So many rows are looked at before the word index is asked, and a word in a smaller share of them than
-# RARE is one to ask it for. Both were found by measuring (python -m bench).
-LOOK = 2000
-RARE = 0.08
-# Beyond these the page says "more than".
+# So many rows are looked at first; what the rest of a large firm is like is judged by them. Where a
+# DENSE share matches, the next ones are near enough to walk on to. Where fewer do, the word index is
+# asked for the words that a smaller share than RARE has. A SCARCE word is in so few clients that all
+# of them can be fetched. All four were found by measuring (python -m bench).
+LOOK = 1_001
+DENSE = 0.007
+RARE = 0.04
+SCARCE = 0.005
+# Beyond these the page says "more than": in a whole register, and when searching.
 MOST_COUNTED = 10_000
-MOST_FOUND_COUNTED = 1_000
+MOST_FOUND = 1_000
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,10 @@ class Look:
     found: list[int]
     whole: bool
     shares: dict[str, float]
+
+    @property
+    def dense(self) -> bool:
+        return len(self.found) >= LOOK * DENSE
 
 
 @dataclass(frozen=True)
@@ -58,14 +66,14 @@ def fetch(listing: Listing, *, after: int | None = None, before: int | None = No
     edge = _row(listing, before if back else after)
     back = back and edge is not None
     looks = list(_first_looks(listing))
-    count, rows = _count(listing, looks)
-    if rows is not None:
-        return _page_of(listing, rows, count, edge, back)
-    if edge is not None:
-        runs = _runs(listing, edge, back)
-        looks = (_look(listing, stretch, start, back) for stretch, start in runs)
-    ids = _take(listing, looks, back)
-    return _page(ids, count, begun=edge is not None, back=back)
+    everybody = _everybody(listing, looks)
+    if everybody is not None:
+        return _page_of(listing, everybody, edge, back)
+    near = looks if edge is None else _looks_from(listing, edge, back)
+    ids = _take(listing, near, back)
+    if edge is None and len(ids) <= SIZE:
+        return Page(ids, Count(len(ids)))
+    return _page(ids, _count(listing, looks), begun=edge is not None, back=back)
 
 
 def _page(ids: list[int], count: Count, *, begun: bool, back: bool) -> Page:
@@ -78,8 +86,9 @@ def _page(ids: list[int], count: Count, *, begun: bool, back: bool) -> Page:
     return Page(ids, count, ids[0] if previous else None, ids[-1] if following else None)
 
 
-def _page_of(listing: Listing, rows: list[Row], count: Count, edge: Row | None, back: bool) -> Page:
+def _page_of(listing: Listing, rows: list[Row], edge: Row | None, back: bool) -> Page:
     """From everybody who matches, when they are few."""
+    count = Count(len(rows))
     if edge is None:
         ids = [row["pk"] for row in listing.in_memory(rows)]
         return _page(ids[: SIZE + 1], count, begun=False, back=False)
@@ -100,13 +109,13 @@ def _row(listing: Listing, pk: int | None) -> Row | None:
 CURSOR = ("pk", "sort_name", "created_at", "active_at", "due_date")
 
 
-def _runs(listing: Listing, edge: Row, back: bool) -> Iterator[tuple[Stretch, Q]]:
-    """The rest of the stretch in which the edge stands, then the following stretches whole."""
+def _looks_from(listing: Listing, edge: Row, back: bool) -> Iterator[Look]:
+    """At the rest of the stretch in which the edge stands, then at the following ones."""
     stretches = listing.stretches[::-1] if back else listing.stretches
     here = next(number for number, stretch in enumerate(stretches) if stretch.holds(edge))
-    yield stretches[here], stretches[here].beyond(edge, back)
+    yield _look(listing, stretches[here], stretches[here].beyond(edge, back), back)
     for stretch in stretches[here + 1 :]:
-        yield stretch, Q()
+        yield _look(listing, stretch, Q(), back)
 
 
 def _first_looks(listing: Listing) -> Iterator[Look]:
@@ -115,7 +124,7 @@ def _first_looks(listing: Listing) -> Iterator[Look]:
         look = _look(listing, stretch, Q(), back=False)
         yield look
         found += len(look.found)
-        if found > MOST_FOUND_COUNTED and not look.whole:
+        if found > MOST_FOUND:
             return
 
 
@@ -153,48 +162,63 @@ def _take(listing: Listing, looks: Iterable[Look], back: bool) -> list[int]:
 
 
 def _dig(listing: Listing, look: Look, back: bool) -> list[int]:
-    """The rows of a stretch when few of the nearest ones matched."""
-    rows = _asked(listing, look.shares).filter(look.stretch.within, look.start)
+    """The rows of a stretch when too few of the nearest ones matched."""
+    rows = _near(listing) if look.dense else _indexed(listing, look)
     order = [
         F(key[1:]).desc() if key[0] == "-" else F(key).asc() for key in look.stretch.order(back)
     ]
-    return list(rows.order_by(*order).values_list("pk", flat=True)[: SIZE + 1])
+    stretch = rows.filter(look.stretch.within, look.start).order_by(*order)
+    return list(stretch.values_list("pk", flat=True)[: SIZE + 1])
 
 
-def _count(listing: Listing, looks: list[Look]) -> tuple[Count, list[Row] | None]:
-    """How many match, and all of them where finding that out meant fetching them."""
-    found = sum(len(look.found) for look in looks)
-    if len(looks) == len(listing.stretches) and all(look.whole for look in looks):
-        return Count(found), None
+def _everybody(listing: Listing, looks: list[Look]) -> list[Row] | None:
+    """All who match, if a scarce word makes them few."""
+    last = looks[-1]
+    many = {look.stretch.beginning for look in looks if not look.whole}
+    scarce = [word for word in listing.words if last.shares.get(word, 0) < SCARCE]
+    if last.whole or many.issuperset(scarce):
+        return None
+    rows = list(_indexed(listing, last).values("pk", listing.order.key)[: MOST_FOUND + 1])
+    return rows if len(rows) <= MOST_FOUND else None
+
+
+def _count(listing: Listing, looks: list[Look]) -> Count:
+    """Exact for all but the largest firms; there, as many as were seen, in round hundreds."""
+    seen = sum(len(look.found) for look in looks)
+    if all(look.whole for look in looks) and len(looks) == len(listing.stretches):
+        return Count(seen)
+    if seen > MOST_FOUND:
+        return Count(MOST_FOUND, more=True)
+    # In order, so that the index of names is counted along, which knows who is archived.
+    by_name = listing.clients.order_by("sort_name", "pk")
+    register = by_name[: MOST_COUNTED + 1].count()
     if not listing.narrowed:
-        return _capped(listing.clients[: MOST_COUNTED + 1].count(), MOST_COUNTED), None
-    if found > MOST_FOUND_COUNTED:
-        return Count(MOST_FOUND_COUNTED, more=True), None
-    some = _asked(listing, looks[-1].shares).values("pk", listing.order.key)
-    rows = list(some[: MOST_FOUND_COUNTED + 1])
-    count = _capped(len(rows), MOST_FOUND_COUNTED)
-    return count, None if count.more else rows
+        return Count(min(register, MOST_COUNTED), more=register > MOST_COUNTED)
+    if register <= MOST_COUNTED:
+        return Count(listing.matching.count())
+    return Count(max(seen // 100 * 100, SIZE), more=True)
 
 
-def _capped(number: int, most: int) -> Count:
-    return Count(min(number, most), more=number > most)
+def _near(listing: Listing) -> QuerySet[Client]:
+    """Who matches, to be met one after the other in the order of the list."""
+    return listing.clients.filter(listing.wanted, containing(listing.words))
 
 
-def _asked(listing: Listing, shares: dict[str, float]) -> QuerySet[Client]:
-    """Who matches, asking the word index for the rare words only: it gathers everybody who has a
-    word before it can say no to one of them."""
-    rare = [word for word in listing.words if shares.get(word, 0) < RARE]
-    if not rare:
-        return listing.matching
-    rest = [word for word in listing.words if word not in rare]
-    return _unindexed(listing).filter(
-        in_index([firm_word(listing.firm.pk), *rare]), listing.wanted, containing(rest)
-    )
+def _indexed(listing: Listing, look: Look) -> QuerySet[Client]:
+    """Who matches, however far away. The word index is asked for the rare words only: it gathers
+    everybody who has a word before it can say no to one of them."""
+    rows = _unindexed(listing).filter(listing.wanted_at_once)
+    if not listing.words:
+        return rows
+    rare = [word for word in listing.words if look.shares.get(word, 0) < RARE]
+    asked = rare or listing.words
+    rest = [word for word in listing.words if word not in asked]
+    return rows.filter(in_index([firm_word(listing.firm.pk), *asked]), containing(rest))
 
 
 def _unindexed(listing: Listing) -> QuerySet[Client]:
     """The firm's clients by a sum, which no index serves: SQLite and PostgreSQL would else walk the
-    firm's own index past a million rows rather than ask the word index."""
+    firm's own index past a million rows rather than begin with the words or the label."""
     with scopes_disabled():
         clients = Client.objects.alias(of=F("firm") + 0).filter(of=listing.firm.pk)
     return clients.filter(listing.within)

@@ -53,7 +53,7 @@ SECURE_DELETE_SINCE = (3, 42, 0)
 POSTGRESQL = (
     """
     CREATE OR REPLACE FUNCTION clients_words(search text) RETURNS tsvector
-        LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 1000
+        LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 100
         AS $$ BEGIN RETURN array_to_tsvector(array_remove(string_to_array(search, ' '), '')); END $$
     """,
     "DROP INDEX IF EXISTS clients_search",

@@ -434,7 +434,7 @@ class Migration(migrations.Migration):
             model_name="client",
             index=models.Index(
                 models.F("erase_on"),
-                condition=models.Q(("erase_on", None), _negated=True),
+                condition=models.Q(("erase_on__isnull", False)),
                 name="client_erase",
             ),
         ),
