@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 from django_scopes import scopes_disabled
@@ -188,3 +189,16 @@ def test_a_list_of_300_from_libreoffice_with_12_wrong_rows(firm):
     assert (first.client_number, first.house_number, first.postcode) == ("00000", "0", "1000")
     assert (first.birth_date.isoformat(), first.national_number) == ("1950-01-01", "50010100156")
     assert Client.objects.count() == 288
+
+
+def test_rotating_keys_seals_the_files_again(firm, settings, capsys):
+    settings.ENCRYPTION_KEYS = "o" * 32
+    received = brought(firm)
+    before = load(received.file)
+    settings.ENCRYPTION_KEYS = "n" * 32 + "," + "o" * 32
+    call_command("rotate_keys")
+    assert "imports.Import.file: 1 values" in capsys.readouterr().out
+    call_command("rotate_keys")
+    assert "imports.Import.file: 0 values" in capsys.readouterr().out
+    settings.ENCRYPTION_KEYS = "n" * 32
+    assert load(received.file) == before
