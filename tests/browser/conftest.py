@@ -60,7 +60,7 @@ def site(tmp_path_factory):
 
 
 def wait_for(address, process, log):
-    for _ in range(300):
+    for _ in range(1200):
         if process.poll() is not None:
             break
         try:

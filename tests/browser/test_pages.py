@@ -1,0 +1,88 @@
+"""Every page, looked at by axe-core on a phone and on a desk, in light and dark."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import DESK, PHONE, sign_in
+from tests.browser.walking import come_in
+
+pytestmark = pytest.mark.browser
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+OFFICE = [
+    "/clients/",
+    "/clients/?state=not_invited",
+    "/clients/?q=nobodyatall",
+    "/clients/add/",
+    "/clients/1/",
+    "/clients/1/edit/",
+    "/clients/1/erase/",
+    "/clients/1/merge/",
+    "/campaigns/",
+    "/campaigns/1/",
+    "/campaigns/invite/",
+    "/campaigns/invite/?client=30",
+    "/dossiers/5/",
+    "/exports/clients/1/",
+    "/questionnaires/",
+    "/questionnaires/1/",
+    "/questionnaires/upload/",
+    "/imports/",
+    "/outbox/",
+    "/firm/",
+    "/firm/colleagues/",
+    "/firm/events/",
+    "/firm/account/",
+    "/account/2fa/",
+    "/account/password/change/",
+    "/nowhere/",
+]
+PUBLIC = ["/account/login/", "/account/password/reset/", "/q/no.link", "/firm/join/nothing/"]
+PORTAL = ["/q/start/", "/q/tasks/", "/q/check/", "/q/send/"]
+LOOKS = [(PHONE, "light"), (DESK, "dark")]
+
+
+def faults(page, address):
+    """What a person would stumble over: axe's findings, sideways scrolling, errors in the console."""
+    errors = []
+    page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+    page.goto(address)
+    found = Axe().run(page, options=RULES).response["violations"]
+    lines = [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
+    wide = page.evaluate(
+        "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    )
+    # A page that answers 404 or 410 on purpose is itself such a line in the console.
+    errors = [error for error in errors if "Failed to load resource" not in error]
+    return [*lines, *errors, *(["scrolls sideways"] if wide else [])]
+
+
+def walk(page, site, addresses):
+    return {address: found for address in addresses if (found := faults(page, f"{site}{address}"))}
+
+
+@pytest.mark.parametrize(("viewport", "scheme"), LOOKS, ids=["phone, light", "desk, dark"])
+def test_no_page_of_the_office_makes_anybody_stumble(site, browser_for, viewport, scheme):
+    page = browser_for(viewport, color_scheme=scheme)
+    sign_in(page, site)
+    assert walk(page, site, OFFICE) == {}
+
+
+@pytest.mark.parametrize(("viewport", "scheme"), LOOKS, ids=["phone, light", "desk, dark"])
+def test_no_page_before_signing_in_makes_anybody_stumble(site, browser_for, viewport, scheme):
+    assert walk(browser_for(viewport, color_scheme=scheme), site, PUBLIC) == {}
+
+
+def test_no_page_of_a_client_makes_anybody_stumble(site, browser_for):
+    office = browser_for()
+    sign_in(office, site)
+    phone = browser_for(PHONE, language="fr-BE")
+    come_in(phone, office, site, "client01@example.org")
+    questions = section_pages(phone, site)
+    assert walk(phone, site, [*PORTAL, *questions]) == {}
+
+
+def section_pages(phone, site):
+    phone.goto(f"{site}/q/tasks/")
+    links = phone.locator("ul.tasks a").all()
+    return [link.get_attribute("href") for link in links]
