@@ -87,6 +87,7 @@ FACTS = {
     "fields": _("fields"),
     "submission": _("submission"),
     "revision": _("revision"),
+    "number": _("revision"),
     "invitation": _("invitation"),
     "national_numbers": _("with national register numbers"),
 }
@@ -112,9 +113,9 @@ def _fact(kind: str, name: str, value: Any) -> str:
 
 
 def _column(kind: str, name: str) -> str:
-    """What the form calls this field, if it is one."""
+    """Its word in the table above, or what the form calls this field, if it is one."""
     field = _field(kind, name)
-    return field.verbose_name if field else str(FACTS.get(name, name))
+    return str(FACTS.get(name) or (field.verbose_name if field else name))
 
 
 def _word(kind: str, name: str, value: Any) -> str:

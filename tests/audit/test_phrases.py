@@ -15,6 +15,7 @@ from carnet.audit.record import events_of, record, trail
         ("firms.firm", {"fields": ["colour", "phone"]}, "colour, phone"),
         ("firms.colleague", {"role": "accountant"}, "role accountant"),
         ("firms.firm", {"count": 3, "new": 2}, "number 3 · new 2"),
+        ("questionnaires.revision", {"number": 3}, "revision 3"),
         ("gone.thing", {"odd": 1}, "odd 1"),
         ("firms.firm", {}, ""),
     ],
