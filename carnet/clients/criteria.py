@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from carnet.clients.models import Client, Kind
 from carnet.clients.search import typed_words
 from carnet.clients.states import NOT_INVITED, State
+from carnet.core.keyset import number_in
 
 MINE, NONE, DIGITS = "mine", "none", "0-9"
 NOT_INVITED_KEY = "not_invited"
@@ -76,7 +77,7 @@ def _possible(key: str, value: str) -> bool:
     if key in OPTIONS:
         return value in OPTIONS[key]
     if key == "label":
-        return value in (MINE, NONE) or (value.isascii() and value.isdigit() and len(value) < 18)
+        return value in (MINE, NONE) or number_in(value) is not None
     if key == "country":
         return len(value) == 2 and value.isascii() and value.isalpha() and value.isupper()
     if key == "letter":

@@ -2,11 +2,11 @@
 the same number of queries, however many clients there are."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -14,22 +14,25 @@ from django.utils.translation import gettext as _
 
 from carnet.clients import columns as table
 from carnet.clients.columns import Column
-from carnet.clients.criteria import FILTERS, Criteria
+from carnet.clients.criteria import FILTERS, Criteria, read
 from carnet.clients.letters import letters
 from carnet.clients.list_filters import Filters, Link, country_options, link
 from carnet.clients.listing import Listing, listing
 from carnet.clients.models import Client
 from carnet.clients.paging import Page, fetch
 from carnet.clients.saved import columns_of, views_for
+from carnet.core.keyset import number_in
 
 
 @dataclass(frozen=True)
 class ListPage:
     firm: Any
     by: Any
-    criteria: Criteria
-    after: int | None
-    before: int | None
+    params: QueryDict
+
+    @cached_property
+    def criteria(self) -> Criteria:
+        return read(self.params)
 
     @cached_property
     def listing(self) -> Listing:
@@ -37,7 +40,8 @@ class ListPage:
 
     @cached_property
     def found(self) -> Page:
-        return fetch(self.listing, after=self.after, before=self.before)
+        after, before = (number_in(self.params.get(side, "")) for side in ("after", "before"))
+        return fetch(self.listing, after=after, before=before)
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -178,12 +182,6 @@ class ListPage:
             {"key": column.key, "title": column.title, "chosen": column.key in keys}
             for column in table.COLUMNS
         ]
-
-
-def edge(params: Mapping[str, Any], side: str) -> int | None:
-    """The client at the edge of the page, from its address."""
-    value = params.get(side, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 18 else None
 
 
 def read_rows(firm: Any, ids: list[int], columns: list[Column]) -> list[table.Row]:

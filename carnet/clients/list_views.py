@@ -19,7 +19,7 @@ from carnet.clients.columns import chosen
 from carnet.clients.criteria import read
 from carnet.clients.list_export import write_workbook
 from carnet.clients.list_forms import ViewForm
-from carnet.clients.list_page import ListPage, edge
+from carnet.clients.list_page import ListPage
 from carnet.clients.selection import read_selection
 
 UNDO = "undo_bulk"
@@ -27,21 +27,14 @@ UNDO = "undo_bulk"
 
 @require_safe
 def client_list(request):
-    criteria = read(request.GET)
-    page = ListPage(
-        request.firm,
-        request.user,
-        criteria,
-        edge(request.GET, "after"),
-        edge(request.GET, "before"),
-    )
+    page = ListPage(request.firm, request.user, request.GET)
     swapped = request.htmx and not request.htmx.history_restore_request
     context = {"page": page, "undo": _undoable(request), "swapped": swapped}
     response = render(request, "clients/_list.html" if swapped else "clients/list.html", context)
     patch_vary_headers(response, ["HX-Request"])
     if swapped:
         # A national number is found, but does not stay in the history of the browser.
-        response["HX-Push-Url"] = "false" if page.listing.by_number else _address(criteria)
+        response["HX-Push-Url"] = "false" if page.listing.by_number else _address(page.criteria)
     return response
 
 

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from carnet.clients.criteria import Criteria, read
 from carnet.clients.listing import listing
 from carnet.clients.models import Client
+from carnet.core.keyset import number_in
 from carnet.firms.models import Colleague, Firm
 
 SALT = "carnet.clients.selection"
@@ -79,5 +80,5 @@ def _opened(firm: Firm, token: str) -> Selection:
 
 
 def _numbers(text: str) -> tuple[int, ...]:
-    parts = [part for part in text.split(",") if part.isascii() and part.isdigit()]
-    return tuple(dict.fromkeys(int(part) for part in parts if len(part) < 18))
+    numbers = (number_in(part) for part in text.split(","))
+    return tuple(dict.fromkeys(number for number in numbers if number))

