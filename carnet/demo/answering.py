@@ -12,6 +12,7 @@ from carnet.campaigns.models import Dossier
 from carnet.questionnaires.given import Given, Status
 from carnet.questionnaires.outcome import Instance
 
+DECLARED = "J’ai répondu sincèrement et complètement, pour autant que je sache."
 ROUNDS = 12  # every round may open further questions
 
 VALUES: dict[str, Any] = {
@@ -79,6 +80,6 @@ def send(dossier: Dossier, *, now: datetime) -> None:
             seq=dossier.seq,
             person="client",
             language=dossier.language,
-            declared={},
+            declared={"text": DECLARED, "name": dossier.client.name},
             now=now,
         )
