@@ -7,7 +7,7 @@ export PYTHONDONTWRITEBYTECODE ?=
 export UV_LINK_MODE ?= copy
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run work test test-all check format messages bench clean
+.PHONY: help setup run work test test-all check format messages bench pictures clean
 
 help: ## list these commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ messages: setup ## collect and compile translations
 
 bench: setup $(VENV)/.dev ## honest timings beside the usual way (BENCH_CLIENTS=1000000)
 	@$(RUN) -m bench
+
+pictures: setup $(VENV)/.dev ## take the README's pictures anew (needs make run on a fresh DATA_DIR)
+	@$(RUN) tools/pictures.py
 
 clean: ## remove the environment; the data stays
 	rm -rf $(VENV)
