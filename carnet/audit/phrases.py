@@ -99,7 +99,11 @@ def what(event: Any) -> str:
 
 def thing(event: Any) -> str:
     """What it was done to, by number: a name would be personal data, and may be erased by now."""
-    return f"{KINDS.get(event.kind, event.kind.rpartition('.')[2])} {event.key}"
+    return f"{_kind(event.kind)} {event.key}"
+
+
+def _kind(label: str) -> str:
+    return str(KINDS.get(label.lower(), label.rpartition(".")[2]))
 
 
 def facts(event: Any) -> str:
@@ -109,6 +113,8 @@ def facts(event: Any) -> str:
 def _fact(kind: str, name: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(str(_column(kind, str(entry))) for entry in value)
+    if isinstance(value, dict):  # how many of what, such as the rows that went with a client
+        return ", ".join(f"{_kind(one)} {count}" for one, count in value.items())
     return f"{_column(kind, name)} {_word(kind, name, value)}"
 
 

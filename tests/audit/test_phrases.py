@@ -16,6 +16,7 @@ from carnet.audit.record import events_of, record, trail
         ("firms.colleague", {"role": "accountant"}, "role accountant"),
         ("firms.firm", {"count": 3, "new": 2}, "number 3 · new 2"),
         ("questionnaires.revision", {"number": 3}, "revision 3"),
+        ("clients.client", {"erased": {"clients.Note": 2, "files": 1}}, "Note 2, files 1"),
         ("gone.thing", {"odd": 1}, "odd 1"),
         ("firms.firm", {}, ""),
     ],

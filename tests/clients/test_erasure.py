@@ -64,6 +64,11 @@ def test_the_certificate_counts_and_names_nobody(marked, firm, colleague):
     }
 
 
+def test_the_trail_stays_readable_after_an_erasure(office, marked, colleague):
+    erase(marked, by=colleague)
+    assert "Client 1" in office.get("/firm/events/").content.decode()
+
+
 def test_everybody_else_stays(marked, ann, firm, colleague):
     make.dossier(client=ann)
     Mail.objects.create(firm=firm, to=ann.email, subject="Hello")
