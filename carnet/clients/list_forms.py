@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from carnet.clients.models import SavedView
@@ -45,7 +45,7 @@ class AddLabelForm(NothingToFillIn):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         if not values.get("label") and not values.get("new_label"):
-            self.add_error("label", _t("Choose a label, or write a new one."))
+            self.add_error("label", gettext("Choose a label, or write a new one."))
         return values
 
 
@@ -72,6 +72,10 @@ class EraseForm(NothingToFillIn):
     def clean_number(self) -> int:
         number = self.cleaned_data["number"]
         if number != self.count:
-            sentence = _t("You wrote %(number)s, but %(count)s clients would be erased.")
+            sentence = ngettext(
+                "You wrote %(number)s, but %(count)s client would be erased.",
+                "You wrote %(number)s, but %(count)s clients would be erased.",
+                self.count,
+            )
             raise forms.ValidationError(sentence % {"number": number, "count": self.count})
         return number

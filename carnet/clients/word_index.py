@@ -51,6 +51,8 @@ SECURE_DELETE_SINCE = (3, 42, 0)
 # a million rows is as cheap as comparing numbers, and walks the table instead of asking the index.
 # Names are compared byte by byte, as on SQLite: only then are all names with one beginning neighbours.
 POSTGRESQL = (
+    # Rows written in the same transaction would else keep the table from being changed.
+    "SET CONSTRAINTS ALL IMMEDIATE",
     """
     CREATE OR REPLACE FUNCTION clients_words(search text) RETURNS tsvector
         LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 100
@@ -59,6 +61,7 @@ POSTGRESQL = (
     "DROP INDEX IF EXISTS clients_search",
     "CREATE INDEX clients_search ON clients_client USING gin (clients_words(search))",
     'ALTER TABLE clients_client ALTER COLUMN sort_name TYPE varchar(200) COLLATE "C"',
+    "SET CONSTRAINTS ALL DEFERRED",
 )
 
 
