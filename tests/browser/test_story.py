@@ -74,7 +74,7 @@ def invite(page, site, surname):
 
 def the_firm_sees_it(page, site, surname):
     page.goto(f"{site}/clients/?q={surname}")
-    row = page.locator("table.rows tbody tr").filter(has_text=surname)
+    row = page.locator("table.rows tbody tr").filter(has_text=f"Rosa {surname}")
     expect(row).to_contain_text("Submitted", ignore_case=True)
     row.locator("a.main").click()
     page.locator("main a[href^='/dossiers/']").first.click()
