@@ -165,6 +165,7 @@ class FirmForm(forms.ModelForm):
 
     def clean_colour(self) -> str:
         colour = self.cleaned_data["colour"].lower()
+        Firm._meta.get_field("colour").run_validators(colour)
         if is_readable(colour):
             return colour
         raise forms.ValidationError(

@@ -62,6 +62,14 @@ def test_settings_are_saved_and_noted(office, firm):
     }
 
 
+@pytest.mark.parametrize("colour", ["z", "#12345", "teal", "#12345g"])
+def test_what_is_no_colour_is_refused(office, firm, colour):
+    assert (
+        "Write a colour such as #1f5c4a."
+        in office.post(SETTINGS, typed(colour=colour)).content.decode()
+    )
+
+
 def test_a_colour_on_which_white_cannot_be_read_is_refused_with_a_better_one(office, firm):
     page = office.post(SETTINGS, typed(colour="#ffcc00")).content.decode()
     firm.refresh_from_db()
