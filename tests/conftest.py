@@ -3,6 +3,7 @@ import os
 import hypothesis
 import pytest
 from django.conf import settings as django_settings
+from django.test import override_settings
 from django.utils import translation
 from django_scopes import scopes_disabled
 
@@ -32,10 +33,12 @@ def in_english():
         yield
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings):
-    """Argon2 is slow by design; here it would only be slow."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+@pytest.fixture(scope="session", autouse=True)
+def nothing_is_slow_on_purpose():
+    """As Argon2 is, and the search for static files when a site starts: here each test starts one."""
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=hashers, WHITENOISE_USE_FINDERS=False):
+        yield
 
 
 @pytest.fixture(autouse=True)
