@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+import config.settings
 from carnet.audit.models import Event
 from carnet.core.models import Mail
 from carnet.firms.models import Colleague
@@ -70,6 +71,15 @@ def test_the_page_speaks_the_colleagues_language_unless_the_browser_chose_one(cl
     client.logout()
     client.cookies["language"] = "de"
     assert "language" not in sign_in(client).cookies
+
+
+def test_passwords_are_hashed_with_argon2(client, claire, settings):
+    settings.PASSWORD_HASHERS = config.settings.PASSWORD_HASHERS
+    claire.set_password(PASSWORD)
+    claire.save()
+    assert claire.password.startswith("argon2$argon2id$")
+    sign_in(client)
+    assert is_signed_in(client)
 
 
 def test_a_wrong_password_and_an_unknown_address_read_the_same(client, claire):
