@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,13 @@ ALLOWED_NAMES = {"ColleagueManager"}
 FOUND_BY_NAME = re.compile(r"^(account|mfa|allauth|django|email|questions)/|^(4\d\d|500)")
 
 
+@cache
+def nodes(path):
+    return list(ast.walk(ast.parse(path.read_text())))
+
+
 def functions(path):
-    tree = ast.parse(path.read_text())
-    return [
-        node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    ]
+    return [n for n in nodes(path) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
 
 
 def length(node):
@@ -77,10 +80,7 @@ def test_templates_have_at_most_150_lines():
 
 def test_no_class_hides_behind_an_empty_word():
     classes = [
-        node.name
-        for path in SOURCES
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.ClassDef)
+        node.name for path in SOURCES for node in nodes(path) if isinstance(node, ast.ClassDef)
     ]
     assert [n for n in classes if REFUSED_NAMES.search(n) and n not in ALLOWED_NAMES] == []
 
