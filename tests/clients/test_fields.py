@@ -10,12 +10,6 @@ TODAY = date(2026, 11, 22)
 ANN = {"first_name": "Ann", "last_name": "Peeters", "email": "ann@example.org", "language": "fr"}
 
 
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
-
-
 def checked(**values):
     return check({**ANN, **values}, country="BE", today=TODAY)
 
