@@ -38,7 +38,8 @@ def archive(clients: QuerySet[Client], *, by: Colleague, now: datetime) -> BulkU
 @transaction.atomic
 def restore(clients: QuerySet[Client], *, by: Colleague) -> BulkUndo:
     archived = clients.exclude(archived_at=None)
-    before = _grouped((pk, at.isoformat()) for pk, at in archived.values_list("pk", "archived_at"))
+    moments = archived.values_list("pk", "archived_at")
+    before = _grouped((pk, at.isoformat()) for pk, at in moments if at)
     _update(by.firm, _all(before), archived_at=None)
     return _note("restore", "client restored", before, "", by=by)
 

@@ -3,6 +3,7 @@ each client meets. Knows how rows follow each other, not how a page of them is f
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -102,7 +103,7 @@ class Listing:
             for stretch in self.stretches
             for row in sorted(
                 filter(stretch.holds, kept),
-                key=lambda row, keys=stretch.keys: [row[key] for key in keys],
+                key=itemgetter(*stretch.keys),
                 reverse=stretch.descending,
             )
         ]
