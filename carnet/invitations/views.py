@@ -193,6 +193,7 @@ def _withdrawn(count: int) -> str:
 def _back(request: HttpRequest, campaign: int | None):
     """To the page the button stood on."""
     address = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(address, allowed_hosts=None):
+    # redirect() would take what is no address for the name of a view.
+    if address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None):
         return redirect(address)
     return redirect("campaigns:overview", campaign) if campaign else redirect("campaigns:list")

@@ -239,8 +239,11 @@ def test_resend_withdraw_and_a_link_to_pass_on(office, ann, revision, firm):
     assert dossier.invitations.get().revoked_at is not None
 
 
-def test_a_foreign_address_is_never_gone_back_to(office, firm):
-    response = office.post("/invitations/bulk/", {"next": "https://evil.example.org/"})
+@pytest.mark.parametrize(
+    "address", ["https://evil.example.org/", "//evil.example.org", "home", '"']
+)
+def test_a_foreign_address_is_never_gone_back_to(office, firm, address):
+    response = office.post("/invitations/bulk/", {"next": address})
     assert response.headers["Location"] == "/campaigns/"
 
 
