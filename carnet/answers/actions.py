@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Count, F, Max
+from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
 from carnet.answers import documents
@@ -102,9 +102,9 @@ def save(
     lock(dossier)
     paths = [said.path for said in answers]
     rows = {row.path: row for row in dossier.answers.filter(path__in=paths)}
-    earlier = _saved_by(dossier, device, paths)
-    counted = any(event.key == key for event in earlier)
-    by = Hand(person, device, "" if counted else key, now)
+    told = _told_before(dossier, device, key, paths)
+    by = Hand(person, device, "" if any(event.key == key for event in told) else key, now)
+    earlier = [event for event in told if event.device == device]
     news = [said for said in answers if not _known(rows.get(said.path), said, earlier, key)]
     clashes = [said for said in news if _clashes(rows.get(said.path), said, device)]
     changes = [said for said in news if said not in clashes]
@@ -142,11 +142,13 @@ def _content(given: Given, remark: str) -> dict[str, Any]:
     return kept
 
 
-def _saved_by(dossier: Dossier, device: str, paths: list[str]) -> list[AnswerEvent]:
-    """What this very page has saved before, to know a repeated or an overtaken request."""
-    if not device:
+def _told_before(dossier: Dossier, device: str, key: str, paths: list[str]) -> list[AnswerEvent]:
+    """What this very page has saved before, to know a repeated or an overtaken request; and whatever
+    came under the same key, which counts once."""
+    if not key:
         return []
-    return list(dossier.answer_events.filter(device=device, path__in=paths).exclude(key=""))
+    same = Q(device=device) | Q(key=key)
+    return list(dossier.answer_events.filter(same, path__in=paths).exclude(key=""))
 
 
 def _known(row: Answer | None, said: Said, earlier: Sequence[AnswerEvent], key: str) -> bool:

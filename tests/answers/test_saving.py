@@ -100,6 +100,13 @@ def test_going_back_and_answering_differently_on_the_same_page_counts(dossier, s
     assert dossier.answer_events.count() == 3
 
 
+@pytest.mark.parametrize("pages", [("phone", "tablet"), ("", "")])
+def test_two_pages_with_one_key_both_save(dossier, save, pages):
+    save("Ann", key="k1", page=pages[0])
+    save("Anna", key="k1", page=pages[1], rev=1)
+    assert value_of(dossier) == "Anna"
+
+
 def test_a_save_that_was_overtaken_on_the_way_does_not_count(dossier, save):
     save("Anne", key="k1.1700000000002")
     save("Ann", key="k1.1700000000001")
