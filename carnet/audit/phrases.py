@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Field
 from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -132,6 +133,7 @@ def _word(kind: str, name: str, value: Any) -> str:
 
 def _field(kind: str, name: str) -> Any:
     try:
-        return apps.get_model(kind)._meta.get_field(name)
+        found = apps.get_model(kind)._meta.get_field(name)
     except (LookupError, ValueError, FieldDoesNotExist):
         return None
+    return found if isinstance(found, Field) else None  # not the other end of somebody's key

@@ -17,6 +17,7 @@ from carnet.audit.record import events_of, record, trail
         ("firms.firm", {"count": 3, "new": 2}, "number 3 · new 2"),
         ("questionnaires.revision", {"number": 3}, "revision 3"),
         ("clients.client", {"erased": {"clients.Note": 2, "files": 1}}, "Note 2, files 1"),
+        ("clients.client", {"fields": ["dossiers"]}, "dossiers"),
         ("gone.thing", {"odd": 1}, "odd 1"),
         ("firms.firm", {}, ""),
     ],
