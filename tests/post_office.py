@@ -38,7 +38,7 @@ def free_port():
 @contextmanager
 def open_post_office(settings):
     office = PostOffice()
-    controller = Controller(office, hostname="127.0.0.1", port=free_port())
+    controller = Controller(office, hostname="127.0.0.1", port=free_port(), ready_timeout=60)
     controller.start()
     settings.MAIL_HOST = "127.0.0.1"
     settings.MAIL_PORT = controller.port

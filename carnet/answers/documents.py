@@ -24,7 +24,7 @@ from carnet.core import child
 
 LARGEST = 25 * 2**20
 MOST_FILES = 100
-LIMITS = child.Limits(megabytes=1536, cpu_seconds=40, seconds=60, output_megabytes=60)
+LIMITS = child.Limits(megabytes=1536, cpu_seconds=40, output_megabytes=60)
 SUFFIX = {"application/pdf": ".pdf", "image/jpeg": ".jpg"}
 OWN_SUFFIXES = {".pdf", ".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif"}
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u2028-\u202e\u2066-\u2069/\\]")

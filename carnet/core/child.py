@@ -22,9 +22,12 @@ MEGABYTE = 2**20
 
 @dataclass(frozen=True)
 class Limits:
+    """`cpu_seconds` is what a file may cost. `seconds` only ends what waits for ever, and is wide: on
+    a busy machine a good file takes many times its own work."""
+
     megabytes: int = 512
     cpu_seconds: int = 30
-    seconds: int = 45
+    seconds: int = 240
     output_megabytes: int = 100
 
 
@@ -71,7 +74,6 @@ def _answer(done: subprocess.CompletedProcess[bytes]) -> Any:
 
 
 def _confine(megabytes: int, cpu_seconds: int, output_megabytes: int) -> None:
-
     for limit, value in (
         (resource.RLIMIT_AS, megabytes * MEGABYTE),
         (resource.RLIMIT_CPU, cpu_seconds),

@@ -15,7 +15,7 @@ from carnet.imports.reader import COLUMNS, ROWS, read_file
 
 LARGEST = 20 * 2**20
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt")
-LIMITS = child.Limits(megabytes=1024, cpu_seconds=60, seconds=90)
+LIMITS = child.Limits(megabytes=1024, cpu_seconds=60)
 
 
 class Unreadable(Exception):
