@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 
 from django.apps import apps
@@ -24,11 +25,21 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         if demo and apps.is_installed("carnet.demo"):
             call_command("demo", stdout=self.stdout)
+        asked = told_to_end()
         children = [subprocess.Popen(command) for command in (web_server(), worker())]
-        wait_until_open(children)
-        self.stdout.write(f"Carnet is open at {settings.SITE_URL}\n(Ctrl+C closes it.)")
-        self.stdout.flush()
-        sys.exit(watch(children))
+        if wait_until_open(children, asked):
+            self.stdout.write(f"Carnet is open at {settings.SITE_URL}\n(Ctrl+C closes it.)")
+            self.stdout.flush()
+        watch(children, asked)
+        sys.exit(0 if asked.is_set() else 1)
+
+
+def told_to_end() -> threading.Event:
+    """Listens before anything is started: whatever the moment, no child is left behind."""
+    asked = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: asked.set())
+    return asked
 
 
 def refuse_taken_port():
@@ -56,23 +67,19 @@ def worker() -> list[str]:
     return [sys.executable, "manage.py", "work"]
 
 
-def wait_until_open(children):
+def wait_until_open(children, asked) -> bool:
     host = "127.0.0.1" if settings.LISTEN == "0.0.0.0" else settings.LISTEN  # noqa: S104
-    for _ in range(300):
-        if any(child.poll() is not None for child in children):
-            return
+    while not asked.is_set() and all(child.poll() is None for child in children):
         with socket.socket() as probe:
             if probe.connect_ex((host, settings.PORT)) == 0:
-                return
+                return True
         time.sleep(0.1)
+    return False
 
 
-def watch(children) -> int:
+def watch(children, asked) -> None:
     """Both live or both end: a web server without a worker would silently send no mail."""
-    asked = []
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: asked.append(True))
-    while not asked and all(child.poll() is None for child in children):
+    while not asked.is_set() and all(child.poll() is None for child in children):
         time.sleep(0.2)
     for child in children:
         child.terminate()
@@ -81,4 +88,3 @@ def watch(children) -> int:
             child.wait(timeout=10)
         except subprocess.TimeoutExpired:
             child.kill()
-    return 0 if asked else 1
