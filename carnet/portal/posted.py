@@ -21,8 +21,13 @@ MOST = 64
 
 def hand(request: ClientRequest, now: datetime) -> Hand:
     """Who writes: the person of the link, on this page as it was shown, in this request."""
-    posted = request.POST
-    return Hand(request.person, posted.get("page", "")[:MOST], posted.get("key", "")[:MOST], now)
+    page, key = (_word(request.POST.get(name, "")) for name in ("page", "key"))
+    return Hand(request.person, page, key, now)
+
+
+def _word(posted: str) -> str:
+    """What we wrote into the page ourselves, if nobody has played with it."""
+    return "".join(sign for sign in posted if sign.isprintable())[:MOST]
 
 
 def said(request: ClientRequest, standing: Standing) -> list[Said]:

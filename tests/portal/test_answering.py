@@ -287,3 +287,9 @@ def test_a_refused_file_loses_nothing_that_was_typed(yearly, visitor):
     assert "“virus.pdf” is not a PDF or a photo" in page
     assert "paper.pdf" in page
     assert value_of(yearly, "proof") == [str(yearly.documents.get().pk)]
+
+
+def test_a_page_somebody_has_played_with_is_saved_all_the_same(yearly, visitor):
+    visitor.visit("/q/s/you/rents/").press("Continue", rents="no", page="a\0b", key="\0")
+    assert yearly.answers.get(path="rents").value == "no"
+    assert yearly.answer_events.get(path="rents").device == "ab"
