@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 
 from carnet.campaigns.models import Campaign, Dossier
-from carnet.clients.search import typed_words
+from carnet.clients.search import BEGIN, typed_words
 from carnet.clients.states import State
 from carnet.core import keyset
 from carnet.firms.models import Firm
@@ -70,7 +70,7 @@ def narrowed(dossiers: QuerySet[Dossier], params: QueryDict, *, but: str = "") -
     elif (number := keyset.number_in(label)) and but != "label":
         dossiers = dossiers.filter(client__labels=number)
     for word in typed_words(params.get("q", "")):
-        dossiers = dossiers.filter(client__search__contains=f" {word}")
+        dossiers = dossiers.filter(client__search__contains=BEGIN + word)
     return dossiers
 
 

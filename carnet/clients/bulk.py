@@ -19,7 +19,7 @@ from carnet.firms.models import Colleague, Firm
 CHUNK = 500
 UNDO_LASTS = timedelta(minutes=10)
 # More are erased by the worker, one after the other, so that no page waits for it.
-ERASED_AT_ONCE = 100
+ERASED_AT_ONCE = 20
 
 Before = dict[str, list[int]]
 

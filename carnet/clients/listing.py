@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 
 from carnet.clients.criteria import Criteria, begins_with, held, wanted, wanted_at_once
 from carnet.clients.models import Client
+from carnet.clients.search import BEGIN
 from carnet.core.crypto import blind_index
 
 Row = dict[str, Any]
@@ -163,4 +164,4 @@ def owners_of_national_number(firm: Any, words: Sequence[str]) -> list[int]:
 
 def containing(words: Sequence[str]) -> Q:
     """Every word begins a word of the client; answered row by row, without the word index."""
-    return Q(*(Q(search__contains=f" {word}") for word in words))
+    return Q(*(Q(search__contains=BEGIN + word) for word in words))

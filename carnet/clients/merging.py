@@ -16,7 +16,7 @@ from carnet.clients.actions import one_client_a_number
 from carnet.clients.erasure import UNDO_LASTS
 from carnet.clients.models import Client, Merge
 from carnet.clients.record import FIELDS, ClientRecord
-from carnet.clients.search import firm_word, typed_words
+from carnet.clients.search import typed_words
 from carnet.clients.word_index import in_index
 from carnet.firms.models import Colleague
 
@@ -45,7 +45,7 @@ def others(client: Client, typed: str) -> QuerySet[Client]:
     found = client.firm.clients.exclude(pk=client.pk)
     if not words:
         return found.none()
-    return found.filter(in_index([firm_word(client.firm_id), *words])).order_by("sort_name", "id")
+    return found.filter(in_index(client.firm_id, words)).order_by("sort_name", "id")
 
 
 def chosen(winner: Client, loser: Client, picks: Mapping[str, str]) -> ClientRecord:

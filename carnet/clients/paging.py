@@ -14,7 +14,7 @@ from django_scopes import scopes_disabled
 
 from carnet.clients.listing import Listing, Row, Stretch, containing
 from carnet.clients.models import Client
-from carnet.clients.search import firm_word, matches
+from carnet.clients.search import BEGIN, matches
 from carnet.clients.word_index import in_index
 
 SIZE = 50
@@ -26,9 +26,13 @@ LOOK = 1_001
 DENSE = 0.007
 RARE = 0.04
 SCARCE = 0.005
-# Beyond these the page says "more than": in a whole register, and when searching.
+# Few names begin with so many letters that walking past all of them would take long.
+SHORT_STRETCH = 3
+# Beyond these the page says "more than": in a whole register, and when searching. In firms up to
+# SMALL matches are counted one by one.
 MOST_COUNTED = 10_000
 MOST_FOUND = 1_000
+SMALL = 3_000
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,14 @@ class Look:
     @property
     def dense(self) -> bool:
         return len(self.found) >= LOOK * DENSE
+
+
+@dataclass(frozen=True)
+class IndexWords:
+    """The words that are in so few clients that all can be fetched, and those to ask the index for."""
+
+    scarce: list[str]
+    asked: list[str]
 
 
 @dataclass(frozen=True)
@@ -65,12 +77,12 @@ def fetch(listing: Listing, *, after: int | None = None, before: int | None = No
     back = before is not None
     edge = _row(listing, before if back else after)
     back = back and edge is not None
-    looks = list(_first_looks(listing))
-    everybody = _everybody(listing, looks)
-    if everybody is not None:
+    looks = list(_first_looks(listing, all_of_them=edge is not None))
+    words = _index_words(listing, looks)
+    if words.scarce and (everybody := _everybody(listing, words)) is not None:
         return _page_of(listing, everybody, edge, back)
     near = looks if edge is None else _looks_from(listing, edge, back)
-    ids = _take(listing, near, back)
+    ids = _take(listing, near, words, back)
     if edge is None and len(ids) <= SIZE:
         return Page(ids, Count(len(ids)))
     return _page(ids, _count(listing, looks), begun=edge is not None, back=back)
@@ -118,14 +130,20 @@ def _looks_from(listing: Listing, edge: Row, back: bool) -> Iterator[Look]:
         yield _look(listing, stretch, Q(), back)
 
 
-def _first_looks(listing: Listing) -> Iterator[Look]:
+def _first_looks(listing: Listing, *, all_of_them: bool) -> Iterator[Look]:
+    """At every stretch; but once a page is full, only at the last one, which tells what the others
+    are like, and not even there when a stretch is too long to be seen whole."""
+    *ranks, last = listing.stretches
     found = 0
-    for stretch in listing.stretches:
+    for stretch in ranks:
         look = _look(listing, stretch, Q(), back=False)
         yield look
         found += len(look.found)
-        if found > MOST_FOUND:
-            return
+        if found > SIZE and not all_of_them:
+            if not look.whole:
+                return
+            break
+    yield _look(listing, last, Q(), back=False)
 
 
 def _look(listing: Listing, stretch: Stretch, start: Q, back: bool) -> Look:
@@ -136,7 +154,7 @@ def _look(listing: Listing, stretch: Stretch, start: Q, back: bool) -> Look:
     near = list(rows.annotate(fits=_fits(listing)).values_list("pk", "search", "fits")[:LOOK])
     found = [pk for pk, text, fits in near if fits and matches(listing.words, text)]
     shares = {
-        word: sum(f" {word}" in text for _pk, text, _fits in near) / len(near)
+        word: sum(BEGIN + word in text for _pk, text, _fits in near) / len(near)
         for word in listing.words
         if near
     }
@@ -147,7 +165,19 @@ def _fits(listing: Listing) -> Combinable:
     return ExpressionWrapper(listing.wanted, BooleanField()) if listing.wanted else Value(True)
 
 
-def _take(listing: Listing, looks: Iterable[Look], back: bool) -> list[int]:
+def _index_words(listing: Listing, looks: list[Look]) -> IndexWords:
+    """Judged by the last look. It sees few of the names that begin with a word, so such a word only
+    counts as scarce when all of those were seen."""
+    shares = looks[-1].shares
+    whole = {look.stretch.beginning for look in looks[:-1] if look.whole}
+    by_name = len(listing.stretches) > 1 and not listing.order.nullable
+    known = [word for word in listing.words if word in whole or not by_name]
+    scarce = [word for word in known if shares.get(word, 0) < SCARCE]
+    rare = [word for word in known if shares.get(word, 0) < RARE]
+    return IndexWords([] if looks[-1].whole else scarce, scarce or rare or list(listing.words))
+
+
+def _take(listing: Listing, looks: Iterable[Look], words: IndexWords, back: bool) -> list[int]:
     """One row more than a page, to know whether there is a next one."""
     ids: list[int] = []
     for look in looks:
@@ -155,15 +185,16 @@ def _take(listing: Listing, looks: Iterable[Look], back: bool) -> list[int]:
         if look.whole or len(look.found) >= missing:
             ids += look.found[:missing]
         else:
-            ids += _dig(listing, look, back)[:missing]
+            ids += _dig(listing, look, words, back)[:missing]
         if len(ids) > SIZE:
             break
     return ids
 
 
-def _dig(listing: Listing, look: Look, back: bool) -> list[int]:
+def _dig(listing: Listing, look: Look, words: IndexWords, back: bool) -> list[int]:
     """The rows of a stretch when too few of the nearest ones matched."""
-    rows = _near(listing) if look.dense else _indexed(listing, look)
+    short = len(look.stretch.beginning) >= SHORT_STRETCH
+    rows = _near(listing) if look.dense or short else _indexed(listing, words.asked)
     order = [
         F(key[1:]).desc() if key[0] == "-" else F(key).asc() for key in look.stretch.order(back)
     ]
@@ -171,14 +202,10 @@ def _dig(listing: Listing, look: Look, back: bool) -> list[int]:
     return list(stretch.values_list("pk", flat=True)[: SIZE + 1])
 
 
-def _everybody(listing: Listing, looks: list[Look]) -> list[Row] | None:
-    """All who match, if a scarce word makes them few."""
-    last = looks[-1]
-    many = {look.stretch.beginning for look in looks if not look.whole}
-    scarce = [word for word in listing.words if last.shares.get(word, 0) < SCARCE]
-    if last.whole or many.issuperset(scarce):
-        return None
-    rows = list(_indexed(listing, last).values("pk", listing.order.key)[: MOST_FOUND + 1])
+def _everybody(listing: Listing, words: IndexWords) -> list[Row] | None:
+    """All who match, if they are as few as a scarce word promises."""
+    some = _indexed(listing, words.scarce).values("pk", listing.order.key)
+    rows = list(some[: MOST_FOUND + 1])
     return rows if len(rows) <= MOST_FOUND else None
 
 
@@ -189,12 +216,12 @@ def _count(listing: Listing, looks: list[Look]) -> Count:
         return Count(seen)
     if seen > MOST_FOUND:
         return Count(MOST_FOUND, more=True)
+    most = SMALL if listing.narrowed else MOST_COUNTED
     # In order, so that the index of names is counted along, which knows who is archived.
-    by_name = listing.clients.order_by("sort_name", "pk")
-    register = by_name[: MOST_COUNTED + 1].count()
+    register = listing.clients.order_by("sort_name", "pk")[: most + 1].count()
     if not listing.narrowed:
-        return Count(min(register, MOST_COUNTED), more=register > MOST_COUNTED)
-    if register <= MOST_COUNTED:
+        return Count(min(register, most), more=register > most)
+    if register <= most:
         return Count(listing.matching.count())
     return Count(max(seen // 100 * 100, SIZE), more=True)
 
@@ -204,16 +231,14 @@ def _near(listing: Listing) -> QuerySet[Client]:
     return listing.clients.filter(listing.wanted, containing(listing.words))
 
 
-def _indexed(listing: Listing, look: Look) -> QuerySet[Client]:
-    """Who matches, however far away. The word index is asked for the rare words only: it gathers
-    everybody who has a word before it can say no to one of them."""
+def _indexed(listing: Listing, asked: list[str]) -> QuerySet[Client]:
+    """Who matches, however far away. The word index is asked for some words only: it gathers everybody
+    who has a word before it can say no to one of them."""
     rows = _unindexed(listing).filter(listing.wanted_at_once)
-    if not listing.words:
+    if not asked:
         return rows
-    rare = [word for word in listing.words if look.shares.get(word, 0) < RARE]
-    asked = rare or listing.words
     rest = [word for word in listing.words if word not in asked]
-    return rows.filter(in_index([firm_word(listing.firm.pk), *asked]), containing(rest))
+    return rows.filter(in_index(listing.firm.pk, asked), containing(rest))
 
 
 def _unindexed(listing: Listing) -> QuerySet[Client]:

@@ -16,6 +16,8 @@ ASCII = str.maketrans(
     {chr(code): " " if not chr(code).isalnum() else chr(code).lower() for code in range(128)}
 )
 NUMBER = re.compile(r"[\d./\-]*\d[\d./\-]*")
+# Stands before each word of a client, and in no word.
+BEGIN = "@"
 LONGEST_WORD = 40
 MOST_WORDS = 8
 
@@ -55,23 +57,24 @@ def sort_name(first_name: str, last_name: str, company: str, kind: str) -> str:
     return fold(" ".join(parts))[:200].rstrip()
 
 
-def firm_word(firm_id: int) -> str:
-    """Keeps the words of the firms apart in one index. No typed word becomes this: fold drops the @."""
-    return f"@{firm_id}"
-
-
 def search_text(client: Findable) -> str:
-    """Every word the client is found by, behind the word of the firm."""
+    """Every word the client is found by, each behind the number of the firm: “12@peeters 12@ann”. So the
+    words of one firm stand apart in the index, and no typed word reaches over: fold drops the @."""
     names = (client.first_name, client.last_name, client.company)
     partner = (client.partner_first_name, client.partner_last_name)
     numbers = (client.client_number, client.enterprise_number)
-    words = [firm_word(client.firm_id)]
+    words: list[str] = []
     for text in (*names, *partner):
         words += _name_words(text)
     for text in (*numbers, client.email, client.partner_email):
         words += fold(text).split()
     words += (_joined(number) for number in numbers)
-    return " ".join(dict.fromkeys(word[:LONGEST_WORD] for word in words if word))
+    kept = dict.fromkeys(word[:LONGEST_WORD] for word in words if word)
+    return " ".join(of_firm(client.firm_id, word) for word in kept)
+
+
+def of_firm(firm_id: int, word: str) -> str:
+    return f"{firm_id}{BEGIN}{word}"
 
 
 def prepare(client: Findable) -> None:
@@ -91,7 +94,7 @@ def typed_words(text: str) -> list[str]:
 
 def matches(words: Iterable[str], text: str) -> bool:
     """Whether every word begins a word of this search text."""
-    return all(f" {word}" in text for word in words)
+    return all(BEGIN + word in text for word in words)
 
 
 def _name_words(text: str) -> list[str]:

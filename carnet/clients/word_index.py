@@ -9,6 +9,8 @@ from django.db import connection
 from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
 
+from carnet.clients.search import of_firm
+
 TRIGGERS = {"clients_search_added", "clients_search_changed", "clients_search_removed"}
 
 # The words arrive folded, so "ascii" only has to split at spaces; it keeps every other letter whole.
@@ -19,7 +21,7 @@ SQLITE = (
     """
     CREATE VIRTUAL TABLE clients_search USING fts5 (
         search, content='clients_client', content_rowid='id', detail='none', columnsize=0,
-        prefix='1 2 3', tokenize="ascii tokenchars '@'"
+        tokenize="ascii tokenchars '@'"
     )
     """,
     """
@@ -75,22 +77,22 @@ def prepare_search(connection: Any) -> None:
             cursor.execute(SECURE_DELETE)
 
 
-def in_index(words: Sequence[str]) -> Q | RawSQL:
-    """The condition that every word begins a word of the client, answered by the index. The first is
-    the word of the firm and is matched whole. Words hold letters and digits only (search.fold)."""
-    whole, *beginnings = words
+def in_index(firm_id: int, words: Sequence[str]) -> Q | RawSQL:
+    """The condition that every word begins a word of a client of this firm, answered by the index. Words
+    hold letters and digits only (search.fold)."""
+    asked = [of_firm(firm_id, word) for word in words]
     if connection.vendor == "postgresql":
-        asked = " & ".join([f"'{whole}'", *(f"'{word}':*" for word in beginnings)])
+        all_of = " & ".join(f"'{word}':*" for word in asked)
         return RawSQL(
-            "clients_words(clients_client.search) @@ %s::tsquery", [asked], BooleanField()
+            "clients_words(clients_client.search) @@ %s::tsquery", [all_of], BooleanField()
         )
-    asked = " AND ".join([f'"{whole}"', *(f'"{word}"*' for word in beginnings)])
+    all_of = " AND ".join(f'"{word}"*' for word in asked)
     found = "SELECT rowid FROM clients_search WHERE clients_search MATCH %s"
-    return Q(pk__in=RawSQL(found, [asked]))
+    return Q(pk__in=RawSQL(found, [all_of]))
 
 
 def forget_removed() -> None:
-    """On SQLite the words of removed clients rest in the index until its parts are put together."""
-    if connection.vendor == "sqlite":
+    """On an older SQLite the words of removed clients rest in the index until its parts are put together."""
+    if connection.vendor == "sqlite" and sqlite3.sqlite_version_info < SECURE_DELETE_SINCE:
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO clients_search (clients_search) VALUES ('optimize')")

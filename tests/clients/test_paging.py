@@ -48,6 +48,7 @@ def sizes(request, monkeypatch):
         monkeypatch.setattr(paging, "LOOK", 7)
         monkeypatch.setattr(paging, "MOST_FOUND", 6)
         monkeypatch.setattr(paging, "MOST_COUNTED", 20)
+        monkeypatch.setattr(paging, "SMALL", 20)
 
 
 def forwards(wanted):
