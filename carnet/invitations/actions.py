@@ -79,7 +79,8 @@ def _mail_part(numbers: list[int], states: list[State], what: str, *, by, now: d
     locked = Dossier.objects.select_for_update(of=("self",)).filter(
         pk__in=numbers, state__in=states, client__archived_at=None
     )
-    wanted = list(locked.exclude(client__email="").select_related("firm", "client", "campaign"))
+    reachable = locked.exclude(client__email="").order_by("pk")
+    wanted = list(reachable.select_related("firm", "client", "campaign"))
     if not wanted:
         return 0
     invitations = _without_waiting_mail(_invitations(wanted, by=by, now=now))
