@@ -23,6 +23,8 @@ class Command(BaseCommand):
     def handle(self, *, demo, **options):
         refuse_taken_port()
         call_command("migrate", verbosity=0, interactive=False)
+        if settings.PRODUCTION:  # elsewhere static files are served from where they lie
+            call_command("collectstatic", verbosity=0, interactive=False)
         if demo and apps.is_installed("carnet.demo"):
             call_command("demo", stdout=self.stdout)
         asked = told_to_end()
