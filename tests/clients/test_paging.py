@@ -46,6 +46,7 @@ def sizes(request, monkeypatch):
     monkeypatch.setattr(paging, "SIZE", 4)
     if "large" in request.param:
         monkeypatch.setattr(paging, "LOOK", 7)
+        monkeypatch.setattr(paging, "FAR", 15)
         monkeypatch.setattr(paging, "MOST_FOUND", 6)
         monkeypatch.setattr(paging, "MOST_COUNTED", 20)
         monkeypatch.setattr(paging, "SMALL", 20)
