@@ -5,6 +5,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django_scopes import ScopedManager
 
+from carnet.core.sealed import SealedJSON
+
 
 class Answer(models.Model):
     """One answer of one dossier. `path` is the question id, inside a list with the entry's id:
@@ -14,9 +16,9 @@ class Answer(models.Model):
     path = models.CharField(max_length=200)
     question = models.CharField(max_length=40)
     status = models.CharField(max_length=20)
-    value = models.JSONField(null=True)
+    value = SealedJSON(null=True)
     # What was typed, kept when it cannot be used, so that nothing is ever lost.
-    raw = models.JSONField(null=True)
+    raw = SealedJSON(null=True)
     # The client was warned and said "It is right".
     confirmed = models.BooleanField(default=False)
     # The client's own words to the accountant.
@@ -42,8 +44,8 @@ class AnswerEvent(models.Model):
     dossier = models.ForeignKey("campaigns.Dossier", models.CASCADE, related_name="answer_events")
     seq = models.PositiveIntegerField()
     path = models.CharField(max_length=200)
-    old = models.JSONField(null=True)
-    new = models.JSONField(null=True)
+    old = SealedJSON(null=True)
+    new = SealedJSON(null=True)
     person = models.CharField(max_length=10)
     device = models.CharField(max_length=64, blank=True)
     # A save that is sent twice (lost reply, double tap) carries the same key and counts once.
@@ -118,7 +120,7 @@ class Submission(models.Model):
     """Exactly what was sent, frozen: questions in the language seen, answers, documents."""
 
     dossier = models.ForeignKey("campaigns.Dossier", models.CASCADE, related_name="submissions")
-    content = models.JSONField()
+    content = SealedJSON()
     sha256 = models.CharField(max_length=64)
     language = models.CharField(max_length=5)
     revision = models.ForeignKey("questionnaires.Revision", models.PROTECT, related_name="+")

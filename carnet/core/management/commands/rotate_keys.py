@@ -1,7 +1,13 @@
 from django.core.management.base import BaseCommand
 from django_scopes import scopes_disabled
 
-from carnet.core.sealed import ELSEWHERE, seal_again, sealed_columns
+from carnet.core.sealed import (
+    ELSEWHERE,
+    SealedJSON,
+    seal_again,
+    seal_json_again,
+    sealed_columns,
+)
 
 
 class Command(BaseCommand):
@@ -17,6 +23,9 @@ class Command(BaseCommand):
         with scopes_disabled():
             for model, column in sealed_columns():
                 count = seal_again(model, column, chunk=chunk)
+                self.stdout.write(f"{model._meta.label}.{column}: {count} values sealed again.")
+            for model, column in sealed_columns(SealedJSON):
+                count = seal_json_again(model, column, chunk=chunk)
                 self.stdout.write(f"{model._meta.label}.{column}: {count} values sealed again.")
             for name, seal_all_again in ELSEWHERE.items():
                 self.stdout.write(f"{name}: {seal_all_again()} values sealed again.")
