@@ -18,7 +18,7 @@ from carnet.clients.models import Client
 from carnet.clients.record import ClientRecord
 from carnet.firms.models import Firm
 from carnet.imports.actions import apply, make, receive
-from carnet.imports.columns import KNOWN, normalise
+from carnet.imports.columns.table import KNOWN, normalise
 from carnet.imports.models import Import
 from tests.files.workbooks import HEADERS, person, workbook
 

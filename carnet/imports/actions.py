@@ -21,11 +21,11 @@ from carnet.clients.models import Client
 from carnet.core.crypto import blind_index
 from carnet.firms.models import Colleague, Firm
 from carnet.imports import files
-from carnet.imports.checking import Checked, Defaults, check_rows
-from carnet.imports.columns import Table
+from carnet.imports.columns.table import Table
 from carnet.imports.models import Import, ImportedRow
-from carnet.imports.plan import Changed, New, Plan, make_plan
-from carnet.imports.sheet import check_name, read_table
+from carnet.imports.planning.checking import Checked, Defaults, check_rows
+from carnet.imports.planning.plan import Changed, New, Plan, make_plan
+from carnet.imports.reading.sheet import check_name, read_table
 
 AT_ONCE = 500
 FILES_LAST = timedelta(days=30)

@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from carnet.imports.sheet import ENDINGS
+from carnet.imports.reading.sheet import ENDINGS
 
 
 class FileForm(forms.Form):

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from carnet.clients.national import masked
 from carnet.clients.record import NAMES
 from carnet.clients.shown import shown
-from carnet.imports.columns import Cell, Table
-from carnet.imports.plan import KINDS, Changed, Plan
+from carnet.imports.columns.table import Cell, Table
+from carnet.imports.planning.plan import KINDS, Changed, Plan
 
 ROWS_ON_PAGE = 100
 COVERED = {"national_number", "partner_national_number"}

@@ -6,8 +6,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
-from carnet.imports.columns import Table
-from carnet.imports.plan import Plan
+from carnet.imports.columns.table import Table
+from carnet.imports.planning.plan import Plan
 
 
 def write_repair(table: Table, plan: Plan) -> bytes:

@@ -13,7 +13,7 @@ from carnet.clients.countries import language_choices
 from carnet.clients.models import Kind
 from carnet.clients.record import REQUIRED
 from carnet.core.countries import country_choices
-from carnet.imports.headers import TITLES
+from carnet.imports.columns.headers import TITLES
 
 LAST_ROW = 5_000
 COUNTRIES = ("country", "nationality", "country_of_practice")

@@ -21,8 +21,8 @@ from carnet.imports.actions import (
 )
 from carnet.imports.files import FileGone
 from carnet.imports.forms import FileForm
+from carnet.imports.reading.sheet import Unreadable
 from carnet.imports.repair import write_repair
-from carnet.imports.sheet import Unreadable
 from carnet.imports.template import write_template
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -6,10 +6,10 @@ import pytest
 
 from carnet.clients.fields import check
 from carnet.clients.record import FIELDS, REQUIRED
-from carnet.imports import context
-from carnet.imports.columns import KNOWN, Row, find_table, normalise, read_values
-from carnet.imports.headers import SYNONYMS, TITLES
-from carnet.imports.sheet import read_sheets
+from carnet.imports.columns import context
+from carnet.imports.columns.headers import SYNONYMS, TITLES
+from carnet.imports.columns.table import KNOWN, Row, find_table, normalise, read_values
+from carnet.imports.reading.sheet import read_sheets
 from carnet.imports.template import write_template
 
 

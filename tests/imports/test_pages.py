@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from carnet.imports.models import Import
-from carnet.imports.sheet import LARGEST
+from carnet.imports.reading.sheet import LARGEST
 from tests.files import workbooks
 
 HEADERS = ["Prénom", "Nom", "E-mail", "Langue", "Date", "Mot"]

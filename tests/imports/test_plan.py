@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from carnet.clients.models import Client
 from carnet.firms.models import Firm
-from carnet.imports.checking import Defaults, check_rows
-from carnet.imports.columns import Row, find_table
-from carnet.imports.plan import make_plan
+from carnet.imports.columns.table import Row, find_table
+from carnet.imports.planning.checking import Defaults, check_rows
+from carnet.imports.planning.plan import make_plan
 from tests import makers as make
 
 DEFAULTS = Defaults(country="BE", language="fr", today=date(2026, 3, 3))

@@ -4,8 +4,8 @@ from tempfile import NamedTemporaryFile
 import pytest
 
 from carnet.core import child
-from carnet.imports import preflight, reader, sheet
-from carnet.imports.sheet import Unreadable, check_name, read_sheets, read_table
+from carnet.imports.reading import preflight, reader, sheet
+from carnet.imports.reading.sheet import Unreadable, check_name, read_sheets, read_table
 from tests.files import workbooks
 
 HEADERS = ["Prénom", "Nom", "E-mail", "Langue"]

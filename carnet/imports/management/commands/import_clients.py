@@ -11,8 +11,8 @@ from django_scopes import scope
 from carnet.firms.models import Firm
 from carnet.imports.actions import ClientsChanged, apply, make, plan_data, receive
 from carnet.imports.pages import sentence
-from carnet.imports.plan import Plan
-from carnet.imports.sheet import Unreadable, check_name
+from carnet.imports.planning.plan import Plan
+from carnet.imports.reading.sheet import Unreadable, check_name
 
 
 class Command(BaseCommand):

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from carnet.core import child
-from carnet.imports.columns import Row, Table, find_table
-from carnet.imports.reader import COLUMNS, ROWS, read_file
+from carnet.imports.columns.table import Row, Table, find_table
+from carnet.imports.reading.reader import COLUMNS, ROWS, read_file
 
 LARGEST = 20 * 2**20
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt")

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from carnet.clients.fields import check
 from carnet.clients.record import NAMES
-from carnet.imports.columns import Cell, Table, read_values
-from carnet.imports.preflight import NO_FORMULA_RESULT
+from carnet.imports.columns.table import Cell, Table, read_values
+from carnet.imports.reading.preflight import NO_FORMULA_RESULT
 
 # What a spreadsheet shows in a cell that went wrong.
 ERRORS = frozenset(

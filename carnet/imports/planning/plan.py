@@ -9,8 +9,8 @@ from uuid import UUID
 
 from carnet.clients.models import Client
 from carnet.clients.record import FIELDS, REQUIRED, ClientRecord
-from carnet.imports.checking import Checked, Problem
-from carnet.imports.matching import Known, Seen, identity
+from carnet.imports.planning.checking import Checked, Problem
+from carnet.imports.planning.matching import Known, Seen, identity
 
 
 @dataclass(frozen=True)

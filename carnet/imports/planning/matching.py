@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from carnet.clients.models import Client
 from carnet.clients.search import fold
 from carnet.core.crypto import blind_index
-from carnet.imports.checking import Checked, Problem
+from carnet.imports.planning.checking import Checked, Problem
 
 Person = tuple[str, str]
 

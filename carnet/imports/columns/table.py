@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from carnet.imports import context
-from carnet.imports.headers import SYNONYMS, TITLES
-from carnet.imports.preflight import place
-from carnet.imports.splitting import split_address, split_name
+from carnet.imports.columns import context
+from carnet.imports.columns.headers import SYNONYMS, TITLES
+from carnet.imports.columns.splitting import split_address, split_name
+from carnet.imports.reading.preflight import place
 
 IGNORE = context.IGNORE
 HEADER_WITHIN = 30

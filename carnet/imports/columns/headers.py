@@ -1,7 +1,7 @@
 """The words above columns: what our own template writes there, and what other programs and people write.
 
-A table of data. The template writes TITLES, carnet/imports/columns.py recognises TITLES and SYNONYMS;
-what a word means only in context (“Nom”, “N°”, “Code”) stands in carnet/imports/context.py.
+A table of data. The template writes TITLES, carnet/imports/columns/table.py recognises TITLES and SYNONYMS;
+what a word means only in context (“Nom”, “N°”, “Code”) stands in carnet/imports/columns/context.py.
 """
 
 # In AccountOn's order: kind in A, the contact in B to F, the partner's national number in O.

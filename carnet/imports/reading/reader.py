@@ -14,7 +14,7 @@ from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineSheet, SheetVisibleEnum, load_workbook
 
-from carnet.imports.preflight import Broken, TooBig, broken_cells, place
+from carnet.imports.reading.preflight import Broken, TooBig, broken_cells, place
 
 ROWS = 50_000
 COLUMNS = 300

@@ -1,0 +1,1 @@
+"""Headers and samples → which column holds which field. Knows no client."""

@@ -1,0 +1,1 @@
+"""Rows and choices → what importing them would do. Reads nothing and writes nothing."""
