@@ -23,6 +23,8 @@ class SealedField(BinaryField):
 class SealedJSON(BinaryField):
     """Any JSON value, for reading and writing like a JSONField; nothing inside it can be asked for."""
 
+    _pyi_private_get_type: Any  # for the type checker: not bytes, whatever the column holds
+
     @property
     def place(self) -> Place:
         return Place(UUID(int=0), f"{self.model._meta.label_lower}.{self.name}", UUID(int=0))

@@ -17,6 +17,7 @@ ROWS = {
     "clients.Note": "client",
     "clients.Merge": "winner",
     "imports.ImportedRow": "client",
+    "imports.Different": "client",
     "campaigns.Dossier": "client",
     "invitations.Invitation": "dossier__client",
     "invitations.Link": "invitation__dossier__client",

@@ -5,10 +5,22 @@ from django.utils import timezone
 from django_scopes import ScopedManager
 
 from carnet.clients.models import Client
+from carnet.core.sealed import SealedJSON
+
+
+class State(models.TextChoices):
+    """Where an import stands. Only applying.py and undoing.py move it, by compare-and-set."""
+
+    PLANNED = "planned"
+    QUEUED = "queued"  # somebody pressed Apply; the worker will begin
+    APPLYING = "applying"
+    APPLIED = "applied"
+    UNDOING = "undoing"
+    UNDONE = "undone"
 
 
 class Import(models.Model):
-    """One file somebody brought: where it lies, how its columns were read, what came of it."""
+    """One file somebody brought: where it lies, what was decided about it, what came of it."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     firm = models.ForeignKey("firms.Firm", models.CASCADE, related_name="imports")
@@ -18,11 +30,29 @@ class Import(models.Model):
     # Where the sealed file lies; empty once it has been deleted.
     file = models.CharField(max_length=200)
     mapping = models.JSONField(default=dict)
+    # planning.choices.Choices as JSON; sealed, since a repaired cell may hold a national number.
+    choices = SealedJSON(default=dict)
+    # What the clients who are added will be asked, if that is known already. Nothing is sent.
+    questionnaire = models.ForeignKey(
+        "questionnaires.Questionnaire", models.SET_NULL, null=True, related_name="+"
+    )
+    year = models.PositiveSmallIntegerField(null=True)
     keep = models.BooleanField(default=True)
     counts = models.JSONField(default=dict)
     by = models.ForeignKey("firms.Colleague", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
+    # Where the plan that is being applied lies, sealed; empty when none is.
+    staged = models.CharField(max_length=200, blank=True)
+    # Steps of the plan (or of its undoing) that are done, of so many; written with what they did.
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField(null=True)
     applied_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey("firms.Colleague", models.SET_NULL, null=True, related_name="+")
+    # What would have gone differently than shown when Apply was pressed: line, then, now.
+    surprises = models.JSONField(default=list)
 
     objects = ScopedManager(firm="firm")
 
@@ -42,18 +72,66 @@ class Import(models.Model):
 
 
 class ImportedRow(models.Model):
-    """Which client a row of the file became or changed."""
+    """What a row of the file, or a tick beside a client, did to one client; and what undoing did."""
 
     class What(models.TextChoices):
         ADDED = "added"
         CHANGED = "changed"
+        ARCHIVED = "archived"
+        LATE = "late"  # not done: somebody changed the client in the meantime
+
+    class Undo(models.TextChoices):
+        DONE = "done"
+        KEPT = "kept"  # somebody changed the client since, so it was left as it is
 
     origin = models.ForeignKey(Import, models.CASCADE, related_name="imported")
+    # Goes with the client: what stood there before must not outlive an erasure.
     client = models.ForeignKey("clients.Client", models.CASCADE, related_name="imported")
-    line = models.PositiveIntegerField()
+    line = models.PositiveIntegerField(null=True)
     what = models.CharField(max_length=10, choices=What.choices)
+    # The former values by field, and the client's version once this was done: undo asks for both.
+    before = SealedJSON(null=True)
+    version = models.PositiveIntegerField(default=1)
+    undo = models.CharField(max_length=10, choices=Undo.choices, blank=True)
 
     objects = ScopedManager(firm="origin__firm")
 
     class Meta:
-        ordering = ["line"]
+        ordering = ["line", "id"]
+
+
+class Layout(models.Model):
+    """How a firm reads files with these headers; offered when the next one comes."""
+
+    firm = models.ForeignKey("firms.Firm", models.CASCADE, related_name="layouts")
+    fingerprint = models.CharField(max_length=64)  # of the headers (columns/table.py)
+    name = models.CharField(max_length=200)  # of the file that was read so last
+    columns = models.JSONField(default=dict)  # number of the column → field
+    key = models.CharField(max_length=20, blank=True)
+    policy = models.CharField(max_length=10, blank=True)
+    never = models.JSONField(default=list)
+    used_at = models.DateTimeField(default=timezone.now)
+
+    objects = ScopedManager(firm="firm")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["firm", "fingerprint"], name="one_layout_a_header")
+        ]
+
+
+class Different(models.Model):
+    """Somebody said: the person of this row is not this client. Never asked again."""
+
+    firm = models.ForeignKey("firms.Firm", models.CASCADE, related_name="different")
+    client = models.ForeignKey("clients.Client", models.CASCADE, related_name="different")
+    fingerprint = models.CharField(
+        max_length=64
+    )  # blind index of the row's name, birth date and e-mail
+
+    objects = ScopedManager(firm="firm")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["client", "fingerprint"], name="said_different_once")
+        ]
