@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 
 from carnet.clients.models import Client, Kind
 from carnet.clients.search import typed_words
@@ -107,8 +108,11 @@ def wanted(criteria: Criteria, *, home: str, by: Any) -> Q:
 
 def wanted_at_once(criteria: Criteria, *, home: str, by: Any) -> Q:
     """The same, to be asked of the whole register: begins with the few who have the label."""
-    if criteria.label in ("", NONE):
+    if not criteria.label:
         return wanted(criteria, home=home, by=by)
+    if criteria.label == NONE:
+        links = _links(NONE, by).filter(client=OuterRef("pk"))
+        return _fields(criteria, home) & ~Q(Exists(links))
     return _fields(criteria, home) & Q(pk__in=_links(criteria.label, by).values("client"))
 
 
@@ -126,8 +130,9 @@ def _fields(criteria: Criteria, home: str) -> Q:
 
 
 def _has_label(label: str, by: Any) -> Q:
+    """By a value rather than EXISTS: PostgreSQL would gather all clients of a label to answer for a few."""
     links = _links(label, by).filter(client=OuterRef("pk"))
-    return ~Q(Exists(links)) if label == NONE else Q(Exists(links))
+    return Q(IsNull(Subquery(links.values("label")[:1]), label == NONE))
 
 
 def _links(label: str, by: Any) -> QuerySet:
