@@ -2,12 +2,19 @@
 applying.py. Every line of the file is in exactly one of the four lists `new`, `changed`, `unchanged`, `invalid`."""
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 KINDS = ("new", "changed", "unchanged", "invalid")
+# Stands for a national number that is in Carnet already: a plan never opens one.
+COVERED = "•••"
+# Below so many clients nobody needs to be told that some are missing; nor if so large a part is there.
+MANY = 20
+ENOUGH = 0.6
+
+Pair = tuple[Any, Any]  # here, in the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +27,8 @@ class Problem:
     value: str
     reason: str
     repair: str = ""
-    index: int = (
-        -1
-    )  # of the column in the file; -1: no column, the value can only be fixed in the file
+    # Of the column in the file; -1: no column, so there is nothing to be fixed in place.
+    index: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +54,17 @@ class Changed:
     client: int
     version: int  # of the client when this was planned
     name: str
-    differences: Mapping[str, tuple[Any, Any]]  # by field: here, in the file; what will be taken
-    left: Mapping[str, tuple[Any, Any]] = field(
-        default_factory=dict
-    )  # the same, left as it is here
+    differences: Mapping[str, Pair]  # by field: here, in the file; what will be taken
+    left: Mapping[str, Pair] = field(default_factory=dict)  # the same, left as it is here
     partner_line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
     line: int
-    client: int
+    client: int  # 0: nobody here; a row that would be new and was left out by choice
     name: str
-    left: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    left: Mapping[str, Pair] = field(default_factory=dict)
     partner_line: int = 0
 
     @property
@@ -70,23 +74,31 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True)
 class Invalid:
+    """Of a couple both rows wait, whichever is wrong: each problem tells its own line."""
+
     line: int
     problems: tuple[Problem, ...]
+    partner_line: int = 0
+    alike: tuple[Likeness, ...] = ()  # who may be meant, if the row is only unclear about that
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The second row of a couple. It counts in the list its first row is in."""
+    """Two rows that are one couple, or may be. If `joined`, the second counts in the list its first row is in."""
 
     line: int
     first_line: int
-    why: str
+    why: str  # a sentence
     sure: bool  # crossed national numbers or one household number: joined unless the person says no
+    name: str  # of the first, and of the second
+    partner_name: str
+    joined: bool
+    hindrance: str = ""  # a sentence: why they cannot be joined, although asked or sure
 
 
 @dataclass(frozen=True, slots=True)
 class OnlyHere:
-    """A client of the firm whom no row of the file is about."""
+    """An active client of the firm whom no row of the file is about."""
 
     client: int
     name: str
@@ -100,10 +112,22 @@ class Plan:
     unchanged: list[Unchanged] = field(default_factory=list)
     invalid: list[Invalid] = field(default_factory=list)
     couples: list[Joined] = field(default_factory=list)  # joined, and proposed to be joined
+    # Those of them who will be archived. All are counted below and listed by register.only_here.
     only_here: list[OnlyHere] = field(default_factory=list)
-    half: bool = False  # the file has far fewer of the known clients than the register
+    met: frozenset[int] = frozenset()  # clients some row is about, also one that is invalid
+    active: int = 0  # clients of the firm who are not archived
+    active_met: int = 0  # those among them whom some row is about
 
     @property
+    def only_here_count(self) -> int:
+        return self.active - self.active_met
+
+    @property
+    def half(self) -> bool:
+        """The file knows some clients of the firm and has left out a good part of the others."""
+        return self.active >= MANY and 0 < self.active_met < ENOUGH * self.active
+
+    @cached_property
     def counts(self) -> dict[str, int]:
         """Rows of the file by list; they add up to `rows`. A joined row counts where its first row is."""
         counts = {
@@ -116,17 +140,23 @@ class Plan:
     def problems(self) -> Iterator[Problem]:
         return (problem for row in self.invalid for problem in row.problems)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Equal for two plans that do the same. Sentences are left out: they follow the language."""
-        does = [
-            [(row.line, row.partner_line, sorted(row.values.items())) for row in self.new],
-            [
-                (r.line, r.partner_line, r.client, sorted(r.differences.items()))
-                for r in self.changed
-            ],
-            [(row.line, row.client) for row in self.unchanged],
-            [(problem.line, problem.field) for problem in self.problems],
-            [row.client for row in self.only_here if row.archive],
-        ]
-        return hashlib.sha256(json.dumps(does, default=str).encode()).hexdigest()
+        digest = hashlib.sha256()
+        for one in self._acts():
+            digest.update(repr(one).encode())
+        return digest.hexdigest()
+
+    def _acts(self) -> Iterator[tuple]:
+        for new in self.new:
+            yield "new", new.line, new.partner_line, sorted(new.values.items())
+        for row in self.changed:
+            differences = sorted(row.differences.items())
+            yield "changed", row.line, row.partner_line, row.client, differences
+        for same in self.unchanged:
+            yield "unchanged", same.line, same.client
+        for problem in self.problems:
+            yield "invalid", problem.line, problem.field
+        for client in self.only_here:
+            yield "archived", client.client

@@ -1,0 +1,78 @@
+"""What the firm's register knows of the people in a file, as a plan needs it. carnet/imports/register.py
+fills it; nothing here asks the database by itself, and national numbers are known by their index only."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from carnet.core.crypto import blind_index
+from carnet.imports.planning.checking import Checked
+
+
+class Numbers(NamedTuple):
+    """The national numbers of one row, as blind indexes; empty where the row tells none."""
+
+    own: str = ""
+    partner: str = ""
+
+
+NONE = Numbers()
+
+
+def numbers(row: Checked, firm: UUID) -> Numbers:
+    own = row.values.get("national_number")
+    partner = row.values.get("partner_national_number")
+    if not own and not partner:
+        return NONE
+    return Numbers(
+        own and blind_index(own, firm) or "", partner and blind_index(partner, firm) or ""
+    )
+
+
+class Known(NamedTuple):
+    """A client whom some row may be about: what tells two of them apart."""
+
+    active: bool
+    index: str  # of the national number
+    company: str  # folded; empty for people
+
+
+class Meeting(NamedTuple):
+    """A client who has something in common with a row: a key they are recognised by, or a supporting fact."""
+
+    client: int
+    fact: str
+
+
+@dataclass(slots=True)
+class Here:
+    """One client as they stand in Carnet now. National numbers are covered; their indexes tell them apart."""
+
+    client: int
+    version: int
+    name: str
+    values: dict[str, Any]
+    numbers: Numbers
+
+
+# Clients by primary key; those that are gone meanwhile are missing. Besides the names only these fields.
+Ask = Callable[[Collection[int], Collection[str]], Mapping[int, Here]]
+
+
+@dataclass
+class Register:
+    """Rows are counted from 0 in the order of the file, clients are primary keys."""
+
+    firm: UUID
+    here: Ask
+    numbers: list[Numbers]  # of each row
+    by_number: dict[str, int] = field(default_factory=dict)
+    by_index: dict[str, list[int]] = field(default_factory=dict)
+    by_partner: dict[str, list[int]] = field(default_factory=dict)
+    # Of the rows that no number led to a client.
+    met: dict[int, list[Meeting]] = field(default_factory=dict)
+    known: dict[int, Known] = field(default_factory=dict)
+    different: frozenset[tuple[int, str]] = frozenset()  # client and fingerprint of a row
+    to_archive: dict[int, str] = field(default_factory=dict)  # ticked active clients: their names
+    active: int = 0  # how many clients of the firm are not archived
