@@ -185,7 +185,7 @@ class Client(models.Model):
         """What the record would change, by field: the value now and the new one."""
         told = [key for key in FIELDS if key in record.told]
         pairs = {key: (self.value(key), getattr(record, key)) for key in told}
-        return {key: pair for key, pair in pairs.items() if _apart(key, *pair)}
+        return {key: pair for key, pair in pairs.items() if apart(key, *pair)}
 
     def take(self, record: ClientRecord) -> None:
         """Set what the record tells, without saving; labels are rows of their own."""
@@ -194,7 +194,7 @@ class Client(models.Model):
         prepare(self)
 
 
-def _apart(key: str, old: Any, new: Any) -> bool:
+def apart(key: str, old: Any, new: Any) -> bool:
     if key == "label":
         return {name.casefold() for name in old} != {name.casefold() for name in new}
     return bool(old != new)

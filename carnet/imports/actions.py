@@ -5,7 +5,7 @@ worked out anew each time, since clients change meanwhile.
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -18,13 +18,14 @@ from django.utils.translation import get_language
 from carnet.audit.record import record as trace
 from carnet.clients.actions import NumberTaken, add_clients, change_many
 from carnet.clients.models import Client
-from carnet.core.crypto import blind_index
+from carnet.clients.record import REQUIRED, ClientRecord
 from carnet.firms.models import Colleague, Firm
-from carnet.imports import files
+from carnet.imports import files, register
 from carnet.imports.columns.table import Table
 from carnet.imports.models import Import, ImportedRow
 from carnet.imports.planning.checking import Checked, Defaults, check_rows
-from carnet.imports.planning.plan import Changed, New, Plan, make_plan
+from carnet.imports.planning.outcome import Changed, New, Plan
+from carnet.imports.planning.plan import make_plan
 from carnet.imports.reading.sheet import check_name, read_table
 
 AT_ONCE = 500
@@ -106,16 +107,24 @@ def _claim(received: Import, now: datetime) -> None:
 
 def _write(received: Import, plan: Plan, *, by: Colleague | None, now: datetime) -> None:
     firm, via = received.firm, f"import {received.pk}"
-    records = [row.record for row in plan.new]
+    records = [ClientRecord(**row.values, told=frozenset(row.values)) for row in plan.new]
     added = add_clients(
         firm, records, keep=received.keep, by=by, today=timezone.localdate(now), via=via
     )
-    if change_many([(row.client, row.record) for row in plan.changed], by=by, via=via):
+    clients = firm.clients.in_bulk([row.client for row in plan.changed])
+    changes = [(clients[row.client], _record(clients[row.client], row)) for row in plan.changed]
+    if change_many(changes, by=by, via=via):
         raise ClientsChanged
     _note(received, plan.new, added, ImportedRow.What.ADDED)
-    _note(received, plan.changed, [row.client for row in plan.changed], ImportedRow.What.CHANGED)
+    _note(received, plan.changed, [client for client, _record in changes], ImportedRow.What.CHANGED)
     Import.objects.filter(pk=received.pk).update(counts=plan.counts)
     trace("clients imported", received, firm=firm, by=by, **plan.counts)
+
+
+def _record(client: Client, row: Changed) -> ClientRecord:
+    new: Mapping[str, Any] = {field: theirs for field, (_ours, theirs) in row.differences.items()}
+    ours = {name: getattr(client, name) for name in REQUIRED}
+    return ClientRecord(**{**ours, **new}, told=frozenset(new))
 
 
 def _note(
@@ -160,36 +169,4 @@ def _read(path: str, defaults: Defaults, language: str | None) -> tuple[Table, S
 
 
 def _plan(firm: Firm, rows: Sequence[Checked]) -> Plan:
-    return make_plan(rows, _meant(firm, rows), firm.uuid)
-
-
-def _meant(firm: Firm, rows: Sequence[Checked]) -> Iterable[Client]:
-    """Every client a row might be about, archived ones too."""
-    pks: set[int] = set()
-    for column, keys in _keys(firm, rows).items():
-        for some in _batches(keys):
-            found = firm.clients.filter(**{f"{column}__in": some})
-            pks.update(found.order_by().values_list("pk", flat=True))
-    label = ["labels"] if any("label" in row.told for row in rows) else []
-    for some in _batches(pks):
-        yield from firm.clients.filter(pk__in=some).prefetch_related(*label)
-
-
-def _keys(firm: Firm, rows: Sequence[Checked]) -> dict[str, set[str]]:
-    """What the rows tell of by which a client is recognised, by column of the register."""
-
-    def told(field: str) -> set[str]:
-        return {row.values[field] for row in rows if field in row.values}
-
-    return {
-        "client_number": told("client_number"),
-        "national_number_index": {
-            blind_index(number, firm.uuid) for number in told("national_number")
-        },
-        "email": told("email"),
-    }
-
-
-def _batches(keys: Collection[Any]) -> Iterator[list[Any]]:
-    in_order = sorted(keys)
-    return (in_order[start : start + AT_ONCE] for start in range(0, len(in_order), AT_ONCE))
+    return make_plan(rows, register.read(firm, rows))

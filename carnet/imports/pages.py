@@ -14,7 +14,7 @@ from carnet.clients.national import masked
 from carnet.clients.record import NAMES
 from carnet.clients.shown import shown
 from carnet.imports.columns.table import Cell, Table
-from carnet.imports.planning.plan import KINDS, Changed, Plan
+from carnet.imports.planning.outcome import KINDS, Changed, Plan
 
 ROWS_ON_PAGE = 100
 COVERED = {"national_number", "partner_national_number"}
@@ -93,7 +93,8 @@ def _url(key: str, number: int) -> str:
 @dataclass(frozen=True)
 class ShownChange:
     line: int
-    client: Any
+    client: int
+    name: str
     differences: list[tuple[str, str, str]]
 
 
@@ -104,7 +105,7 @@ def _shown(row: Any) -> Any:
         (str(NAMES[field]), shown(field, ours), shown(field, theirs))
         for field, (ours, theirs) in row.differences.items()
     ]
-    return ShownChange(row.line, row.client, differences)
+    return ShownChange(row.line, row.client, row.name, differences)
 
 
 def columns(table: Table) -> Iterator[dict[str, Any]]:

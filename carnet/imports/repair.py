@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
 from carnet.imports.columns.table import Table
-from carnet.imports.planning.plan import Plan
+from carnet.imports.planning.outcome import Plan
 
 
 def write_repair(table: Table, plan: Plan) -> bytes:

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from carnet.clients.fields import check
 from carnet.clients.record import NAMES
-from carnet.imports.columns.table import Cell, Table, read_values
+from carnet.imports.columns.table import Cell, Row, Table, Values, read_values
+from carnet.imports.planning.choices import Choices
+from carnet.imports.planning.outcome import Problem
 from carnet.imports.reading.preflight import NO_FORMULA_RESULT
 
 # What a spreadsheet shows in a cell that went wrong.
@@ -22,28 +24,40 @@ WHOLES = {
     **dict.fromkeys(("first_name", "last_name"), "full_name"),
     **dict.fromkeys(("street", "house_number", "box", "postcode", "city", "country"), "address"),
 }
+# Not a field of a client: who stands in two rows under one number of it lives together.
+HOUSEHOLD = "household"
+NO_CHOICES = Choices()
 
 
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong, and where: the user's own line and header."""
+@dataclass(frozen=True, slots=True)
+class File:
+    """What all rows of one file share."""
 
-    line: int
-    field: str
-    column: str
-    value: str
-    reason: str
+    headers: Mapping[str, str]  # under which header each field stands; its plain name where none
+    indexes: Mapping[str, int]  # of the field's column, where it has one
+    fields: frozenset[str]  # those some column speaks of, also as a part of it
+    split: frozenset[str]  # those among them that are only a part of their column
+    assumed: Mapping[str, str]  # taken from the firm, since no column speaks of it
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Checked:
-    """One row: which fields it speaks of, their values in normal form, and what is wrong with it."""
+    """One row: the values it tells, in normal form, and what is wrong with it. What it does not tell is missing."""
 
     line: int
-    told: frozenset[str]
-    values: Mapping[str, Any]
+    values: dict[str, Any]
     problems: tuple[Problem, ...]
-    headers: Mapping[str, str]
+    file: File
+    household: str = ""
+
+    def tells(self, field: str) -> bool:
+        return field in self.values and field not in self.file.assumed
+
+    def problem(self, field: str, reason: str, value: Any = None, repair: str = "") -> Problem:
+        """Of this row, about one field; `value` where it is not the one told."""
+        shown = self.values.get(field, "") if value is None else value
+        header, index = self.file.headers[field], self.file.indexes.get(field, -1)
+        return Problem(self.line, field, header, str(shown), reason, repair, index)
 
 
 @dataclass(frozen=True)
@@ -55,35 +69,68 @@ class Defaults:
     today: date
 
 
-def check_rows(table: Table, defaults: Defaults) -> Iterator[Checked]:
-    """Every row of the table, in its order. A language is assumed only if no column speaks of it."""
-    headers = _headers(table)
-    assumed = {} if table.column_of("language") else {"language": defaults.language}
+def check_rows(
+    table: Table, defaults: Defaults, choices: Choices = NO_CHOICES
+) -> Iterator[Checked]:
+    """Every row of the table, in its order, the person's own corrections in their place."""
+    file = _file(table, defaults)
     for row in table.rows:
-        cells = read_values(row, table.columns)
-        values, reasons = _check(cells, assumed, defaults)
-        problems = tuple(
-            Problem(row.line, field, headers[field], str(cells.get(field, "")), reason)
+        fixed = choices.fixes.get(row.line)
+        cells = read_values(_fixed(row, fixed) if fixed else row, table.columns)
+        yield _check(row.line, cells, defaults, file)
+
+
+def _file(table: Table, defaults: Defaults) -> File:
+    """A language is assumed only if no column speaks of it."""
+    own = {column.field: column for column in table.columns if column.used}
+    split = {part: own[whole] for part, whole in WHOLES.items() if whole in own}
+    columns = split | own
+    return File(
+        {field: str(name) for field, name in NAMES.items()}
+        | {field: column.header for field, column in columns.items()},
+        {field: column.index for field, column in columns.items()},
+        frozenset(columns),
+        frozenset(split.keys() - own.keys()),
+        {} if "language" in own else {"language": defaults.language},
+    )
+
+
+def _fixed(row: Row, texts: Mapping[int, str]) -> Row:
+    cells = [*row.cells, *[""] * (max(texts) + 1 - len(row.cells))]
+    for index, text in texts.items():
+        cells[index] = text
+    return Row(row.line, tuple(cells))
+
+
+def _check(line: int, cells: Values, defaults: Defaults, file: File) -> Checked:
+    """The values in normal form, and why some are not among them."""
+    broken = _broken_cells(cells)
+    readable = cells if not broken else {key: cells[key] for key in cells if key not in broken}
+    if file.assumed:
+        readable = {**file.assumed, **readable}
+    clean, wrong = check(readable, country=defaults.country, today=defaults.today)
+    # What stood in normal form already is kept once, not twice: a file may have a million cells.
+    values = {
+        key: cell if (cell := cells.get(key)) == value else value
+        for key, value in clean.items()
+        if value
+    }
+    checked = Checked(line, values, (), file, str(cells.get(HOUSEHOLD, "")).strip())
+    if wrong or broken:
+        reasons = {field: " ".join(sentences) for field, sentences in wrong.items()} | broken
+        checked.problems = tuple(
+            checked.problem(field, reason, cells.get(field, ""))
             for field, reason in reasons.items()
         )
-        yield Checked(row.line, frozenset(cells), values, problems, headers)
+    return checked
 
 
-def _headers(table: Table) -> dict[str, str]:
-    """Under which header each field stands in this file; its plain name where it has none."""
-    own = {column.field: column.header for column in table.columns if column.used}
-    split = {part: own[whole] for part, whole in WHOLES.items() if whole in own}
-    return {field: str(name) for field, name in NAMES.items()} | split | own
-
-
-def _check(
-    cells: Mapping[str, Cell], assumed: Mapping[str, str], defaults: Defaults
-) -> tuple[Mapping[str, Any], dict[str, str]]:
-    """The values in normal form, and why some are not among them."""
-    broken = {field: reason for field, cell in cells.items() if (reason := _broken(field, cell))}
-    readable = {field: cell for field, cell in cells.items() if field not in broken}
-    values, wrong = check({**assumed, **readable}, country=defaults.country, today=defaults.today)
-    return values, {field: " ".join(reasons) for field, reasons in wrong.items()} | broken
+def _broken_cells(cells: Values) -> dict[str, str]:
+    return {
+        field: reason
+        for field, cell in cells.items()
+        if (type(cell) is not str or cell[0] == "#") and (reason := _broken(field, cell))
+    }
 
 
 def _broken(field: str, cell: Cell) -> str:

@@ -11,7 +11,7 @@ from carnet.imports.planning.checking import Checked
 
 
 class Numbers(NamedTuple):
-    """The national numbers of one row, as blind indexes; empty where the row tells none."""
+    """The national numbers of a row or client, as blind indexes; empty where there is none."""
 
     own: str = ""
     partner: str = ""
@@ -25,24 +25,14 @@ def numbers(row: Checked, firm: UUID) -> Numbers:
     partner = row.values.get("partner_national_number")
     if not own and not partner:
         return NONE
-    return Numbers(
-        own and blind_index(own, firm) or "", partner and blind_index(partner, firm) or ""
-    )
-
-
-class Known(NamedTuple):
-    """A client whom some row may be about: what tells two of them apart."""
-
-    active: bool
-    index: str  # of the national number
-    company: str  # folded; empty for people
+    return Numbers(*(blind_index(number, firm) if number else "" for number in (own, partner)))
 
 
 class Meeting(NamedTuple):
     """A client who has something in common with a row: a key they are recognised by, or a supporting fact."""
 
     client: int
-    fact: str
+    fact: str  # one of likeness.WHY
 
 
 @dataclass(slots=True)
@@ -56,7 +46,7 @@ class Here:
     numbers: Numbers
 
 
-# Clients by primary key; those that are gone meanwhile are missing. Besides the names only these fields.
+# Clients and the fields asked of them; first and last name and company come too. Who is gone is missing.
 Ask = Callable[[Collection[int], Collection[str]], Mapping[int, Here]]
 
 
@@ -70,9 +60,7 @@ class Register:
     by_number: dict[str, int] = field(default_factory=dict)
     by_index: dict[str, list[int]] = field(default_factory=dict)
     by_partner: dict[str, list[int]] = field(default_factory=dict)
-    # Of the rows that no number led to a client.
-    met: dict[int, list[Meeting]] = field(default_factory=dict)
-    known: dict[int, Known] = field(default_factory=dict)
-    different: frozenset[tuple[int, str]] = frozenset()  # client and fingerprint of a row
+    met: dict[int, list[Meeting]] = field(default_factory=dict)  # of rows no number tells about
+    archived: dict[int, bool] = field(default_factory=dict)  # of every client mentioned above
     to_archive: dict[int, str] = field(default_factory=dict)  # ticked active clients: their names
     active: int = 0  # how many clients of the firm are not archived

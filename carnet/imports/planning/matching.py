@@ -1,128 +1,161 @@
 """Which client a row is about, and whether an earlier row was about the same one. Pure."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from carnet.clients.models import Client
-from carnet.clients.search import fold
-from carnet.core.crypto import blind_index
-from carnet.imports.planning.checking import Checked, Problem
-
-Person = tuple[str, str]
+from carnet.imports.planning.checking import Checked
+from carnet.imports.planning.choices import KEYS, Choices
+from carnet.imports.planning.known import Register
+from carnet.imports.planning.likeness import firms_apart, folded
+from carnet.imports.planning.names import words
+from carnet.imports.planning.outcome import Problem
 
 NUMBER_AGAIN = gettext_lazy("This client number is already in row %(line)d.")
 NATIONAL_NUMBER_AGAIN = gettext_lazy("This national register number is already in row %(line)d.")
 PERSON_AGAIN = gettext_lazy("This e-mail and name are already in row %(line)d.")
+BORN_AGAIN = gettext_lazy("This name and birth date are already in row %(line)d.")
 CLIENT_AGAIN = gettext_lazy("Row %(line)d is already about the same client.")
+SEVERAL: dict[str, tuple[str, Promise]] = {
+    "national_number": (
+        "national_number",
+        gettext_lazy("Several clients have this national register number. Add the client number."),
+    ),
+    "email_name": (
+        "email",
+        gettext_lazy("Several clients have this e-mail and name. Add the client number."),
+    ),
+    "name_birth_date": (
+        "birth_date",
+        gettext_lazy("Several clients have this name and birth date. Add the client number."),
+    ),
+}
+BY_NAME = ("email_name", "name_birth_date")
 
 
-@dataclass(frozen=True)
-class Identity:
-    """By what a client is recognised; what a row does not tell is empty."""
-
-    number: str
-    index: str
-    person: Person | None
-
-
-def identity(row: Checked, firm: UUID) -> Identity:
-    values = row.values
-    national = values.get("national_number")
-    parts = [values.get(name, "") for name in ("email", "first_name", "last_name")]
-    return Identity(
-        values.get("client_number", ""),
-        blind_index(national, firm) if national else "",
-        _person(*parts) if all(parts) else None,
-    )
+def find(at: int, row: Checked, register: Register, choices: Choices) -> tuple[int, Problem | None]:
+    """The client the row is about, or 0; and why that cannot be told, if it cannot."""
+    same = choices.same.get(row.line)
+    if same in register.archived:
+        return same or 0, None
+    for key in [choices.key] if choices.key else KEYS:
+        if same == 0 and key in BY_NAME:
+            continue
+        if found := having(key, at, row, register):
+            return _settle(key, found, row, register, choices)
+    return 0, None
 
 
-def _person(email: str, first_name: str, last_name: str) -> Person:
-    """An address and a name, its parts in either order, however they are accented."""
-    return email.lower(), " ".join(sorted(fold(f"{first_name} {last_name}").split()))
+def having(key: str, at: int, row: Checked, register: Register) -> list[int]:
+    """The clients who have this key in common with the row."""
+    if key == "national_number":
+        return register.by_index.get(register.numbers[at].own, [])
+    if key == "client_number":
+        client = register.by_number.get(row.values.get("client_number", ""))
+        return [client] if client else []
+    return [client for client, fact in register.met.get(at, ()) if fact == key]
 
 
-def _problem(row: Checked, field: str, reason: str) -> Problem:
-    return Problem(row.line, field, row.headers[field], str(row.values.get(field, "")), reason)
+def _settle(
+    key: str, found: list[int], row: Checked, register: Register, choices: Choices
+) -> tuple[int, Problem | None]:
+    numbered = register.by_number.get(row.values.get("client_number", ""))
+    if key == "national_number" and numbered and not choices.key:
+        if numbered in found:
+            return numbered, None
+        reason = _("This client number belongs to one client, the national number to another.")
+        return 0, row.problem("client_number", reason)
+    if client := the_one(found, register):
+        return client, None
+    field, several = SEVERAL[key]
+    return 0, row.problem(field, str(several))
 
 
-class Known:
-    """The firm's clients, found by client number, then national number, then e-mail and name."""
-
-    def __init__(self, clients: Iterable[Client]) -> None:
-        self.by_number: dict[str, Client] = {}
-        self.by_index: dict[str, Client] = {}
-        self.by_person: dict[Person, list[Client]] = {}
-        for client in clients:
-            self.by_number[client.client_number] = client
-            self.by_index[client.national_number_index] = client
-            who = _person(client.email, client.first_name, client.last_name)
-            self.by_person.setdefault(who, []).append(client)
-
-    def find(self, row: Checked, who: Identity) -> tuple[Client | None, Problem | None]:
-        numbered = self.by_number.get(who.number) if who.number else None
-        indexed = self.by_index.get(who.index) if who.index else None
-        if numbered and indexed and numbered.pk != indexed.pk:
-            reason = _("This client number belongs to one client, the national number to another.")
-            return None, _problem(row, "client_number", reason)
-        if numbered or indexed:
-            return numbered or indexed, None
-        return self._find_person(row, who)
-
-    def _find_person(self, row: Checked, who: Identity) -> tuple[Client | None, Problem | None]:
-        found = [
-            client
-            for client in (self.by_person.get(who.person, []) if who.person else [])
-            # Father and son may share both; their national numbers tell them apart.
-            if not who.index or client.national_number_index in {"", who.index}
-        ]
-        if len(found) > 1:
-            reason = _("Several clients have this e-mail and name. Add the client number.")
-            return None, _problem(row, "email", reason)
-        return (found[0] if found else None), None
+def the_one(found: Sequence[int], register: Register) -> int:
+    """The only one, or the only one who is not archived; otherwise 0."""
+    if len(found) > 1:
+        found = [client for client in found if not register.archived[client]]
+    return found[0] if len(found) == 1 else 0
 
 
 class Seen:
     """Remembers the rows of a file, and tells when one comes twice."""
 
-    def __init__(self) -> None:
-        self.numbers: dict[str, int] = {}
-        self.indexes: dict[str, int] = {}
-        self.clients: dict[int, int] = {}
-        self.people: dict[Person, dict[str, int]] = {}
+    def __init__(self, rows: Sequence[Checked], register: Register, clients: Sequence[int]) -> None:
+        self.rows = rows
+        self.numbers = register.numbers
+        self.clients = clients  # of each row
+        self.first: dict[Any, int] = {}
+        self.alone: dict[Any, int] = {}
+        self.named: dict[Any, dict[str, list[int]]] = {}
 
-    def again(self, row: Checked, who: Identity, client: Client | None) -> Problem | None:
-        """What is wrong if an earlier row is about the same client. Notes this one either way."""
-        found = [
-            ("client_number", NUMBER_AGAIN, _note(self.numbers, who.number, row.line)),
-            ("national_number", NATIONAL_NUMBER_AGAIN, _note(self.indexes, who.index, row.line)),
-            ("email", PERSON_AGAIN, self._person_again(row, who)),
-            ("email", CLIENT_AGAIN, _note(self.clients, client and client.pk, row.line)),
-        ]
-        return next(
+    def again(self, at: int, key: str = "") -> Problem | None:
+        """What is wrong if an earlier row is about the same client. Notes this one either way.
+
+        A client number is given once, whatever key was chosen.
+        """
+        values = self.rows[at].values
+        found = (
+            ("client_number", NUMBER_AGAIN, self._first(values.get("client_number"), at)),
             (
-                _problem(row, field, str(reason) % {"line": line})
-                for field, reason, line in found
-                if line
+                "national_number",
+                NATIONAL_NUMBER_AGAIN,
+                key in ("", "national_number") and self._first(self.numbers[at].own, at),
             ),
-            None,
+            (
+                "email",
+                PERSON_AGAIN,
+                key in ("", "email_name") and self._person(values.get("email"), at),
+            ),
+            (
+                "birth_date",
+                BORN_AGAIN,
+                key in ("", "name_birth_date") and self._person(values.get("birth_date"), at),
+            ),
+            ("email", CLIENT_AGAIN, self._first(self.clients[at], at)),
         )
+        for field, reason, line in found:
+            if line:
+                return self.rows[at].problem(field, str(reason) % {"line": line})
+        return None
 
-    def _person_again(self, row: Checked, who: Identity) -> int:
-        """Father and son may share both; their national numbers tell them apart."""
-        if who.person is None:
+    def _first(self, value: Any, at: int) -> int:
+        """The earlier line with this value, or 0; values that are empty are not compared."""
+        earlier = self.first.setdefault(value, at) if value else at
+        return self.rows[earlier].line if earlier != at else 0
+
+    def _person(self, value: Any, at: int) -> int:
+        """The same by name and by a value that others may share. Names are compared only then."""
+        first = self.alone.setdefault(value, at) if value else at
+        if first == at:
             return 0
-        lines = self.people.setdefault(who.person, {})
-        same = [line for index, line in lines.items() if not who.index or index in {"", who.index}]
-        lines.setdefault(who.index, row.line)
-        return min(same, default=0)
+        if value not in self.named:
+            self.named[value] = {self._words(first): [first]}
+        name = self._words(at)
+        same = self.named[value].setdefault(name, [])
+        earlier = [other for other in same if name and not self._others(at, other)]
+        same.append(at)
+        return self.rows[earlier[0]].line if earlier else 0
+
+    def _words(self, at: int) -> str:
+        name = folded(self.rows[at].values)
+        return words(name) if all(name) else ""
+
+    def _others(self, one: int, two: int) -> bool:
+        """Father and son may share both; their numbers, or what Carnet knows of them, tell them apart."""
+        if _differ(self.numbers[one].own, self.numbers[two].own):
+            return True
+        if _differ(self.clients[one], self.clients[two]):
+            return True
+        (kind, company), (other_kind, other_company) = (
+            (self.rows[at].values.get("kind", ""), self.rows[at].values.get("company", ""))
+            for at in (one, two)
+        )
+        return firms_apart(kind, company, other_kind, other_company)
 
 
-def _note(lines: dict[Any, int], key: Any, line: int) -> int:
-    """The earlier line with this key, or 0; keys that are empty are not compared."""
-    earlier = lines.setdefault(key, line) if key else line
-    return earlier if earlier != line else 0
+def _differ(one: Any, two: Any) -> bool:
+    return bool(one and two and one != two)

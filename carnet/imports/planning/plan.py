@@ -1,113 +1,219 @@
-"""What importing these rows would do. Reads nothing and writes nothing, so the preview is the truth."""
+"""What importing these rows would do. Asks the register and writes nothing, so the preview is the truth."""
 
-import hashlib
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
-from uuid import UUID
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from carnet.clients.models import Client
-from carnet.clients.record import FIELDS, REQUIRED, ClientRecord
-from carnet.imports.planning.checking import Checked, Problem
-from carnet.imports.planning.matching import Known, Seen, identity
+from django.utils.translation import gettext as _
 
+from carnet.clients.record import FIELDS, REQUIRED
+from carnet.imports.planning.checking import NO_CHOICES, Checked
+from carnet.imports.planning.choices import KEYS, WHOLE_ROW, Choices
+from carnet.imports.planning.comparing import compare
+from carnet.imports.planning.couples import (
+    PARTNER_FIELDS,
+    Couple,
+    Rows,
+    as_partner,
+    couples,
+    hindrance,
+    join,
+    joined_numbers,
+)
+from carnet.imports.planning.known import Here, Numbers, Register
+from carnet.imports.planning.likeness import WHY
+from carnet.imports.planning.matching import Seen, find, having, the_one
+from carnet.imports.planning.outcome import (
+    Changed,
+    Invalid,
+    Joined,
+    Likeness,
+    New,
+    OnlyHere,
+    Pair,
+    Plan,
+    Problem,
+    Unchanged,
+)
 
-@dataclass(frozen=True)
-class New:
-    line: int
-    record: ClientRecord
-
-
-@dataclass(frozen=True)
-class Changed:
-    line: int
-    client: Client
-    record: ClientRecord
-    differences: Mapping[str, tuple[Any, Any]]  # by field: ours, theirs
-
-
-@dataclass(frozen=True)
-class Unchanged:
-    line: int
-    client: Client
-
-
-@dataclass(frozen=True)
-class Invalid:
-    line: int
-    problems: tuple[Problem, ...]
-
-
-@dataclass
-class Plan:
-    """Each row of the file is in exactly one of the four lists."""
-
-    new: list[New] = field(default_factory=list)
-    changed: list[Changed] = field(default_factory=list)
-    unchanged: list[Unchanged] = field(default_factory=list)
-    invalid: list[Invalid] = field(default_factory=list)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        counts = {name: len(getattr(self, name)) for name in KINDS}
-        return {"rows": sum(counts.values()), **counts}
-
-    @property
-    def problems(self) -> Iterator[Problem]:
-        return (problem for row in self.invalid for problem in row.problems)
-
-    @property
-    def digest(self) -> str:
-        """Equal for two plans that do the same. Sentences are left out: they follow the language."""
-        does = [
-            [(row.line, _values(row.record)) for row in self.new],
-            [(row.line, row.client.pk, sorted(row.differences.items())) for row in self.changed],
-            [(row.line, row.client.pk) for row in self.unchanged],
-            [(problem.line, problem.field) for problem in self.problems],
-        ]
-        return hashlib.sha256(json.dumps(does, default=str).encode()).hexdigest()
+# So many clients are looked at side by side: a plan never holds the whole register.
+AT_ONCE = 2_000
+ASKED = 5
+ALWAYS = {*REQUIRED, "kind", "company"}
 
 
-KINDS = ("new", "changed", "unchanged", "invalid")
+def make_plan(rows: Sequence[Checked], register: Register, choices: Choices = NO_CHOICES) -> Plan:
+    """Of all rows of a file, in its order; `register` was read for these very rows and choices."""
+    return _Planning(rows, register, choices).make()
 
 
-def _values(record: ClientRecord) -> list[tuple[str, Any]]:
-    return [(name, getattr(record, name)) for name in FIELDS]
+class _Planning:
+    """One plan in the making. Rows are counted from 0, clients are primary keys, 0 is nobody."""
 
+    def __init__(self, rows: Sequence[Checked], register: Register, choices: Choices) -> None:
+        self.rows = rows
+        self.register = register
+        self.choices = choices
+        self.clients: list[int] = []  # whom each row is about
+        self.unclear: dict[int, Problem] = {}
+        self.partners: dict[int, int] = {}  # rows about the partner of a client: that client
+        self.second: dict[int, int] = {}  # rows that were joined, by their first row
+        self.here: Mapping[int, Here] = {}
+        self.plan = Plan(active=register.active)
 
-def make_plan(rows: Iterable[Checked], clients: Iterable[Client], firm: UUID) -> Plan:
-    """`clients` are all who might be meant by a row; others may be among them."""
-    known, seen, plan = Known(clients), Seen(), Plan()
-    for row in rows:
-        who = identity(row, firm)
-        client, unclear = known.find(row, who)
-        again = seen.again(row, who, client)
-        problems = (*_still_wrong(row, client), *filter(None, (unclear, again)))
-        if problems:
-            plan.invalid.append(Invalid(row.line, problems))
-        elif client is None:
-            record = ClientRecord(**row.values, told=frozenset(row.values))
-            plan.new.append(New(row.line, record))
+    def make(self) -> Plan:
+        self._find()
+        self._join()
+        self.seen = Seen(self.rows, self.register, self.clients)
+        self.taken = set(self.clients)
+        seconds = set(self.second.values())
+        places = [at for at in range(len(self.rows)) if at not in seconds]
+        for start in range(0, len(places), AT_ONCE):
+            self._sort(places[start : start + AT_ONCE])
+        self._count()
+        return self.plan
+
+    def _find(self) -> None:
+        for at, row in enumerate(self.rows):
+            client, unclear = find(at, row, self.register, self.choices)
+            self.clients.append(client)
+            if unclear:
+                self.unclear[at] = unclear
+            elif not client and (partner := self._partner_of(at)):
+                self.partners[at] = partner
+
+    def _partner_of(self, at: int) -> int:
+        """The client whose partner the person of this row is, unless somebody said they are apart."""
+        if not self.register.by_partner or self.choices.key not in ("", "national_number"):
+            return 0
+        if self.choices.couples.get(self.rows[at].line, True):
+            return the_one(
+                self.register.by_partner.get(self.register.numbers[at].own, ()), self.register
+            )
+        return 0
+
+    def _join(self) -> None:
+        told = Rows(self.rows, self.register, self.clients)
+        for couple in couples(self.rows, self.register, self.clients, self.partners):
+            wanted = self.choices.couples.get(self.rows[couple.second].line, couple.sure)
+            hindered = hindrance(told, couple) if wanted else ""
+            if wanted and not hindered:
+                self.second[couple.first] = couple.second
+                self.partners.pop(couple.second, None)
+            self._note(couple, wanted and not hindered, hindered)
+        for at, client in self.partners.items():
+            self.clients[at] = client
+
+    def _note(self, couple: Couple, joined: bool, hindered: str) -> None:
+        first, second = self.rows[couple.first], self.rows[couple.second]
+        why, names = str(couple.why), (_name(first), _name(second))
+        self.plan.couples.append(
+            Joined(second.line, first.line, why, couple.sure, *names, joined, hindered)
+        )
+
+    def _sort(self, places: Sequence[int]) -> None:
+        """Each of these rows into one of the four lists."""
+        fields = ALWAYS | (self.rows[0].file.fields & set(FIELDS))
+        if self.second or self.partners:
+            fields |= PARTNER_FIELDS
+        alike = {client for at in places for client, _fact in self._alike(at)}
+        self.here = self.register.here({self.clients[at] for at in places} - {0} | alike, fields)
+        for at in places:
+            self._place(at, *self._whole(at))
+
+    def _whole(self, at: int) -> tuple[Checked, Numbers]:
+        """The row, with its partner's where they were joined."""
+        row, numbers = self.rows[at], self.register.numbers[at]
+        if at in self.partners and self.clients[at] in self.here:
+            file = replace(row.file, fields=frozenset(), assumed={})
+            return as_partner(row, file), Numbers("", numbers.own)
+        if (second := self.second.get(at)) is not None:
+            numbers = joined_numbers(numbers, self.register.numbers[second])
+            return join(row, self.rows[second]), numbers
+        return row, numbers
+
+    def _place(self, at: int, row: Checked, numbers: Numbers) -> None:
+        here = self.here.get(self.clients[at])
+        taken, left = compare(row, numbers, here, self.choices) if here else ({}, {})
+        wrong = (
+            *_still_wrong(row, here),
+            *self._wrong_among_others(at, row, taken if here else None),
+        )
+        partner_line = self.rows[self.second[at]].line if at in self.second else 0
+        if wrong:
+            alike = self._asked(at) if at in self.unclear else ()
+            self.plan.invalid.append(Invalid(row.line, wrong, partner_line, alike))
+        elif here is None:
+            self._add(at, row, partner_line)
+        elif taken:
+            known = row.line, here.client, here.version, here.name
+            self.plan.changed.append(Changed(*known, taken, left, partner_line))
         else:
-            _sort(plan, row, client)
-    return plan
+            same = Unchanged(row.line, here.client, here.name, left, partner_line)
+            self.plan.unchanged.append(same)
+
+    def _wrong_among_others(
+        self, at: int, row: Checked, taken: Mapping[str, Pair] | None
+    ) -> Iterator[Problem]:
+        """What is wrong with it beside the other rows and clients; `taken` is None for somebody new."""
+        if unclear := self.unclear.get(at):
+            yield unclear
+        if again := self.seen.again(at, self.choices.key):
+            yield again
+        owner = self.register.by_number.get(row.values.get("client_number", ""), 0)
+        given = taken is None or "client_number" in taken
+        if given and not unclear and owner not in (0, self.clients[at]):
+            reason = _("This client number already belongs to another client in Carnet.")
+            yield row.problem("client_number", reason)
+
+    def _add(self, at: int, row: Checked, partner_line: int) -> None:
+        if WHOLE_ROW in self.choices.left.get(row.line, ()):
+            left = {field: ("", value) for field, value in row.values.items()}
+            self.plan.unchanged.append(Unchanged(row.line, 0, _name(row), left, partner_line))
+        else:
+            self.plan.new.append(New(row.line, row.values, partner_line, self._asked(at)))
+
+    def _alike(self, at: int) -> Iterator[tuple[int, str]]:
+        """Clients a row may be about, and what they have in common. Whom another row is about is not asked."""
+        if self.clients[at] or self.choices.same.get(self.rows[at].line) == 0:
+            return
+        asked: set[int] = set()
+        for key in KEYS[:2]:
+            for client in having(key, at, self.rows[at], self.register):
+                asked.add(client)
+                yield client, key
+        for client, fact in self.register.met.get(at, ()):
+            if client not in asked and client not in self.taken:
+                asked.add(client)
+                yield client, fact
+
+    def _asked(self, at: int) -> tuple[Likeness, ...]:
+        found = list(self._alike(at))[:ASKED]
+        return tuple(
+            Likeness(client, self.here[client].name, str(WHY[fact]))
+            for client, fact in found
+            if client in self.here
+        )
+
+    def _count(self) -> None:
+        """Whom some row is about, or may be about if only it were clear."""
+        meant = {one.client for row in self.plan.invalid for one in row.alike}
+        met = frozenset(self.taken | meant) - {0}
+        self.plan.met = met
+        self.plan.active_met = sum(1 for client in met if not self.register.archived[client])
+        self.plan.only_here = [
+            OnlyHere(client, name, archive=True)
+            for client, name in self.register.to_archive.items()
+            if client not in met
+        ]
 
 
-def _still_wrong(row: Checked, client: Client | None) -> Sequence[Problem]:
+def _name(row: Checked) -> str:
+    name = f"{row.values.get('first_name', '')} {row.values.get('last_name', '')}".strip()
+    return name or row.values.get("company", "")
+
+
+def _still_wrong(row: Checked, here: Here | None) -> Iterator[Problem]:
     """About somebody we know, a row may leave out what we know."""
-    return [
-        problem
-        for problem in row.problems
-        if problem.field in row.told or client is None or not getattr(client, problem.field)
-    ]
-
-
-def _sort(plan: Plan, row: Checked, client: Client) -> None:
-    ours = {name: getattr(client, name) for name in (*REQUIRED, "kind")}
-    told = {name: value for name, value in row.values.items() if name in row.told}
-    record = ClientRecord(**ours | told, told=row.told)
-    if differences := client.differences(record):
-        plan.changed.append(Changed(row.line, client, record, differences))
-    else:
-        plan.unchanged.append(Unchanged(row.line, client))
+    for problem in row.problems:
+        if problem.value or here is None or not here.values.get(problem.field):
+            yield problem

@@ -11,7 +11,7 @@ from django_scopes import scope
 from carnet.firms.models import Firm
 from carnet.imports.actions import ClientsChanged, apply, make, plan_data, receive
 from carnet.imports.pages import sentence
-from carnet.imports.planning.plan import Plan
+from carnet.imports.planning.outcome import Plan
 from carnet.imports.reading.sheet import Unreadable, check_name
 
 

@@ -1,0 +1,236 @@
+"""Two rows that are one return: a person and their partner, each on a row of their own. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from carnet.clients.search import fold
+from carnet.imports.planning.checking import Checked, File
+from carnet.imports.planning.known import Here, Numbers, Register
+from carnet.imports.planning.likeness import folded
+from carnet.imports.planning.names import alike, words
+
+IN_CARNET = gettext_lazy("In Carnet they are one client and partner already.")
+CROSSED = gettext_lazy("One row tells the national register number of the other as the partner's.")
+HOUSEHOLD = gettext_lazy("Both rows have the same household number.")
+NUMBER = gettext_lazy("Both rows have the same client number.")
+ADDRESS = gettext_lazy("Two people follow each other at the same address.")
+MAILBOX = gettext_lazy("Two people follow each other at the same address, with one e-mail.")
+
+# What a row says of its person, and where that goes when they are somebody's partner.
+PARTNER_OF = {
+    name: f"partner_{name}"
+    for name in ("first_name", "last_name", "email", "language", "national_number")
+}
+PARTNER_FIELDS = frozenset(PARTNER_OF.values())
+# Two so far apart in age are rather parent and child.
+GENERATION = 18
+
+
+@dataclass(slots=True)
+class Couple:
+    """Rows are counted from 0. `second` becomes the partner of `first`."""
+
+    first: int
+    second: int
+    sure: bool
+    why: str | Promise
+
+
+class Rows:
+    """The rows of a file beside the clients they are about (0: nobody)."""
+
+    def __init__(self, rows: Sequence[Checked], register: Register, clients: Sequence[int]) -> None:
+        self.rows = rows
+        self.numbers = register.numbers
+        self.clients = clients
+
+    def tell(self, at: int, field: str) -> Any:
+        return self.rows[at].values.get(field, "")
+
+
+def couples(
+    rows: Sequence[Checked], register: Register, clients: Sequence[int], partners: Mapping[int, int]
+) -> list[Couple]:
+    """Each row in one couple at most, the surest first. `partners`: rows about the partner of a client."""
+    told = Rows(rows, register, clients)
+    found = [*_known(told, partners), *_crossed(told), *_households(told), *_numbered(told)]
+    found += _neighbours(told)
+    found = [couple for couple in found if _plausible(told, couple)]
+    _ask(told, register, found)
+    return sorted(_once(found), key=lambda couple: couple.first)
+
+
+def _once(found: Iterable[Couple]) -> Iterator[Couple]:
+    taken: set[int] = set()
+    for couple in sorted(found, key=lambda couple: not couple.sure):
+        if not taken & {couple.first, couple.second}:
+            taken |= {couple.first, couple.second}
+            yield couple
+
+
+def _known(told: Rows, partners: Mapping[int, int]) -> Iterator[Couple]:
+    if partners:
+        about = {client: at for at, client in enumerate(told.clients) if client}
+        for at, client in partners.items():
+            if client in about:
+                yield Couple(about[client], at, True, IN_CARNET)
+
+
+def _crossed(told: Rows) -> Iterator[Couple]:
+    """Wherever the two stand in the file: the one who tells the other's number comes first."""
+    owner = {numbers.own: at for at, numbers in enumerate(told.numbers) if numbers.own}
+    for at, numbers in enumerate(told.numbers):
+        other = owner.get(numbers.partner, at) if numbers.partner else at
+        if other != at:
+            yield Couple(at, other, True, CROSSED)
+
+
+def _households(told: Rows) -> Iterator[Couple]:
+    """Two under one number are a couple. Of more, two who follow each other may be one."""
+    for members in _shared(enumerate(row.household for row in told.rows)):
+        sure = len(members) == 2 and not _another_address(told, *members)
+        for first, second in zip(members, members[1:], strict=False):
+            if sure or second == first + 1:
+                yield Couple(
+                    first, second, sure and not _generation(told, first, second), HOUSEHOLD
+                )
+
+
+def _numbered(told: Rows) -> Iterator[Couple]:
+    """One client number for two people may be a slip; one address or mailbox besides is none."""
+    numbers = enumerate(told.tell(at, "client_number") for at in range(len(told.rows)))
+    for members in _shared(numbers):
+        if len(members) == 2:
+            first, second = members
+            sure = _one_address(told, first, second) or _one_mailbox(told, first, second)
+            yield Couple(first, second, sure and not _generation(told, first, second), NUMBER)
+
+
+def _shared(values: Iterable[tuple[int, str]]) -> Iterator[list[int]]:
+    """The rows that have a value in common."""
+    first: dict[str, int] = {}
+    more: dict[str, list[int]] = {}
+    for at, value in values:
+        if value and first.setdefault(value, at) != at:
+            more.setdefault(value, [first[value]]).append(at)
+    return iter(more.values())
+
+
+def _neighbours(told: Rows) -> Iterator[Couple]:
+    for at in range(1, len(told.rows)):
+        if _one_address(told, at - 1, at) and not _generation(told, at - 1, at):
+            why = MAILBOX if _one_mailbox(told, at - 1, at) else ADDRESS
+            yield Couple(at - 1, at, False, why)
+
+
+# -- What two rows have in common ----------------------------------------------------------------
+
+
+def _plausible(told: Rows, couple: Couple) -> bool:
+    """Two people of two names. Whoever is a client already comes first; two clients stay two."""
+    first, second = couple.first, couple.second
+    if any(told.tell(at, "kind") == "company" for at in (first, second)):
+        return False
+    ours, theirs = (fold(told.tell(at, "first_name")) for at in (first, second))
+    if not ours or not theirs or ours == theirs:
+        return False
+    known, other = told.clients[first], told.clients[second]
+    if other and not known:
+        couple.first, couple.second = second, first
+    return not (known and other and known != other)
+
+
+def _one_address(told: Rows, one: int, two: int) -> bool:
+    """The same door: box included."""
+    ours, theirs = _door(told, one), _door(told, two)
+    if ours[1:] != theirs[1:] or not all(ours[:3]):
+        return False
+    return ours[0] == theirs[0] or fold(ours[0]) == fold(theirs[0])
+
+
+def _another_address(told: Rows, one: int, two: int) -> bool:
+    """Two doors, if both rows tell one."""
+    ours, theirs = _door(told, one), _door(told, two)
+    return all(ours[:3]) and all(theirs[:3]) and not _one_address(told, one, two)
+
+
+def _door(told: Rows, at: int) -> tuple[str, ...]:
+    tell = told.rows[at].values.get
+    return tell("street", ""), tell("postcode", ""), tell("house_number", ""), tell("box", "")
+
+
+def _one_mailbox(told: Rows, one: int, two: int) -> bool:
+    email = told.tell(one, "email")
+    return bool(email and email == told.tell(two, "email"))
+
+
+def _generation(told: Rows, one: int, two: int) -> bool:
+    days = [told.tell(at, "birth_date") for at in (one, two)]
+    return all(days) and abs(days[0].year - days[1].year) >= GENERATION
+
+
+def _ask(told: Rows, register: Register, found: Sequence[Couple]) -> None:
+    """Two who are one client in Carnet are so here, too, in the order they have there."""
+    known = {couple.first: told.clients[couple.first] for couple in found}
+    clients = register.here({client for client in known.values() if client}, PARTNER_FIELDS)
+    for couple in found:
+        here = clients.get(known[couple.first])
+        if here and any(_is_partner(here, told, at) for at in (couple.first, couple.second)):
+            couple.sure, couple.why = True, IN_CARNET
+            if _is_partner(here, told, couple.first):
+                couple.first, couple.second = couple.second, couple.first
+
+
+def _is_partner(here: Here, told: Rows, at: int) -> bool:
+    first, last = (fold(here.values[f"partner_{part}"]) for part in ("first_name", "last_name"))
+    ours, theirs = told.numbers[at].own, here.numbers.partner
+    if ours and theirs:
+        return ours == theirs
+    return bool(first and last) and words((first, last)) == words(folded(told.rows[at].values))
+
+
+# -- Two rows made one ---------------------------------------------------------------------------
+
+
+def hindrance(told: Rows, couple: Couple) -> str:
+    """Why two rows cannot be one couple, in a sentence."""
+    pairs = ((couple.first, couple.second), (couple.second, couple.first))
+    for one, other in pairs:
+        if _names_another(told, one, other):
+            reason = _("Row %(line)d names another partner, so the two rows stay apart.")
+            return reason % {"line": told.rows[one].line}
+    return ""
+
+
+def _names_another(told: Rows, one: int, other: int) -> bool:
+    ours, theirs = told.numbers[one].partner, told.numbers[other].own
+    if ours and theirs:
+        return ours != theirs
+    for part in ("first_name", "last_name"):
+        named, real = (fold(told.tell(one, f"partner_{part}")), fold(told.tell(other, part)))
+        if named and real and not alike(named, real):
+            return True
+    return False
+
+
+def join(first: Checked, second: Checked) -> Checked:
+    """The first row, and of the second what it says of the partner and the first leaves open."""
+    partner = as_partner(second, first.file)
+    values = {**partner.values, **first.values}
+    return replace(first, values=values, problems=first.problems + partner.problems)
+
+
+def as_partner(row: Checked, file: File) -> Checked:
+    """What a row says of somebody else's partner. What is wrong with the rest of it does not matter then."""
+    values = {theirs: row.values[ours] for ours, theirs in PARTNER_OF.items() if row.tells(ours)}
+    problems = tuple(one for one in row.problems if one.value and one.field in PARTNER_OF)
+    return Checked(row.line, values, problems, file)
+
+
+def joined_numbers(first: Numbers, second: Numbers) -> Numbers:
+    return Numbers(first.own, first.partner or second.own)

@@ -1,0 +1,64 @@
+"""Whether two names may be one person's: a slip of the pen, parts the other way round, initials, double names.
+Names arrive folded (clients/search.py). Pure, and bounded: the work does not grow with how unlike they are."""
+
+Name = tuple[str, str]  # first and last
+
+DIFFERENT = 3  # letters
+SHORT, LONG = 3, 8  # letters: so short a name must be right, so long a one may have two slips
+
+
+def words(name: Name) -> str:
+    """Equal for two names of the same words, whatever their order."""
+    return " ".join(sorted(f"{name[0]} {name[1]}".split()))
+
+
+def similar(one: Name, two: Name) -> bool:
+    """Two slips in all, first and last name together."""
+    if not all(one) or not all(two):
+        return False
+    straight = _slips(one[0], two[0]) + _slips(one[1], two[1])
+    return straight < DIFFERENT or _slips(one[0], two[1]) + _slips(one[1], two[0]) < DIFFERENT
+
+
+def alike(one: str, two: str) -> bool:
+    """Of companies or parts of names: “Peeters BV” and “Peeters”, “Bakkerij Maes” and “Bakerij Maes”."""
+    return bool(one and two) and _slips(one, two) < DIFFERENT
+
+
+def _slips(one: str, two: str) -> int:
+    """How many letters are wrong; none where one is only a shorter way of writing the other."""
+    if one == two or _shorter(one, two) or _shorter(two, one):
+        return 0
+    least = min(len(one), len(two))
+    most = 0 if least <= SHORT else 1 if least < LONG else 2
+    return next((slips for slips in range(1, most + 1) if within(one, two, slips)), DIFFERENT)
+
+
+def _shorter(one: str, two: str) -> bool:
+    """An initial, one half of a double name, or the same without its spaces."""
+    if len(one) == 1:
+        return two.startswith(one)
+    if " " not in two:
+        return False
+    return two.replace(" ", "") == one or set(one.split()) < set(two.split())
+
+
+def within(one: str, two: str, slips: int) -> bool:
+    """Whether so many letters added, left out, exchanged or swapped with their neighbour make them equal."""
+    if abs(len(one) - len(two)) > slips:
+        return False
+    same = _same_start(one, two)
+    one, two = one[same:], two[same:]
+    if not slips or not one or not two:
+        return len(one) <= slips and len(two) <= slips and (slips > 0 or one == two)
+    if one[:2] == two[1::-1] and len(two) > 1 and within(one[2:], two[2:], slips - 1):
+        return True
+    ways = ((one[1:], two[1:]), (one[1:], two), (one, two[1:]))
+    return any(within(ours, theirs, slips - 1) for ours, theirs in ways)
+
+
+def _same_start(one: str, two: str) -> int:
+    for at, (ours, theirs) in enumerate(zip(one, two, strict=False)):
+        if ours != theirs:
+            return at
+    return min(len(one), len(two))
