@@ -1,6 +1,6 @@
 """Countries and languages as people write them, in four languages, and their codes. Knows no database."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.core import get_global
@@ -36,6 +36,7 @@ ALSO_LANGUAGES = {
 }
 
 
+@lru_cache(maxsize=1024)
 def country_code(text: str) -> str | None:
     return _countries().get(fold(text.replace(".", "")))
 
@@ -44,6 +45,7 @@ def country_name(code: str) -> str:
     return _locale().territories.get(code, code) if code else ""
 
 
+@lru_cache(maxsize=1024)
 def language_code(text: str) -> str | None:
     """`fr`, `FR`, `fr-BE`, `français`, `Frans`… give `fr`."""
     words = _languages()

@@ -1,27 +1,27 @@
 """The one door for client data: every value, from whatever source, passes these checks.
 
-Text in, normal form out, or `Wrong` with a sentence. Knows no database and no form.
+Text in, normal form out, or `Wrong` with a sentence. Knows no database and no form. Beside each check
+stands a quick way for what is written as usual, which gives the same (quick.py).
 """
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
 from typing import Any
 
-import phonenumbers
 from django.utils.translation import gettext as _
 from email_validator import EmailNotValidError, validate_email
-from phonenumbers import NumberParseException, PhoneNumberFormat
 from stdnum import iban as stdnum_iban
 from stdnum.exceptions import InvalidChecksum, ValidationError
 
-from carnet.clients import enterprises, national
+from carnet.clients import enterprises, national, quick
+from carnet.clients.about import About
 from carnet.clients.countries import country_code, country_name, language_code
 from carnet.clients.record import FIELDS, NAMES, REQUIRED
 from carnet.clients.search import fold
 from carnet.clients.wrong import Wrong, bare
+from carnet.core import phones
 
 LONGEST = {
     "first_name": 80,
@@ -53,17 +53,6 @@ KINDS = {
 }
 KIND_OF = {fold(word): key for key, words in KINDS.items() for word in words.split(",")}
 IBAN_LENGTHS = {"BE": 16, "CH": 21, "DE": 22, "FR": 27, "LU": 20, "NL": 18}
-EARLIEST = date(1880, 1, 1)
-
-
-@dataclass(frozen=True)
-class About:
-    """What a check may need to know of the rest of the row and of the firm."""
-
-    country: str
-    nationality: str
-    today: date
-
 
 Check = Callable[[str, About], Any]
 
@@ -71,26 +60,53 @@ Check = Callable[[str, About], Any]
 def check(values: Mapping[str, Any], *, country: str, today: date) -> tuple[dict, dict]:
     """The values in their normal form, and the sentences about those that are wrong, by field.
 
-    Only the fields in `values` are looked at, besides the required ones.
+    Only the fields in `values` are looked at, besides the required ones. About 10 µs for a row of twenty
+    columns with nothing unusual in it.
     """
-    texts = {key: tidy(values[key], key) for key in FIELDS if key in values}
-    about = About(
-        country=country_code(texts.get("country", "")) or country,
-        nationality=country_code(texts.get("nationality", "")) or "",
-        today=today,
-    )
-    clean, errors = {}, {}
-    for key, text in texts.items():
-        try:
-            clean[key] = CHECKS[key](text, about) if text else EMPTY.get(key, "")
-        except Wrong as problem:
-            errors[key] = [problem.sentence]
-    for key in REQUIRED:
-        if not texts.get(key):
-            errors[key] = [_("Please fill in: %(field)s.") % {"field": NAMES[key]}]
-    if clean.get("kind") == "company" and not texts.get("company"):
+    home = str(values.get("country") or ""), str(values.get("nationality") or "")
+    about = _about(*home, country, today)
+    clean: dict[str, Any] = {}
+    errors: dict[str, list[str]] = {}
+    for key, quick_way, empty in _ways(tuple(values)):
+        value = values[key]
+        text = value if type(value) is str else _text(value)
+        kept = quick_way(text, about) if text else empty
+        if kept is None and text:
+            try:
+                kept = _checked(key, text, about)
+            except Wrong as problem:
+                errors[key] = [problem.sentence]
+                continue
+        clean[key] = kept
+    if not all(map(clean.get, REQUIRED)):
+        errors.update(_missing(values))
+    if clean.get("kind") == "company" and not tidy(values.get("company")):
         errors["company"] = [_("Please give the company's name.")]
     return clean, errors
+
+
+@lru_cache(maxsize=1024)
+def _about(place: str, nationality: str, country: str, today: date) -> About:
+    return About(country_code(place) or country, country_code(nationality) or "", today)
+
+
+@lru_cache(maxsize=64)
+def _ways(columns: tuple[str, ...]) -> list[tuple[str, quick.Quick, Any]]:
+    """Of each field that is told: its name, its quick way and what stands for nothing."""
+    return [(key, QUICK[key], EMPTY.get(key, "")) for key in FIELDS if key in columns]
+
+
+def _checked(key: str, text: str, about: About) -> Any:
+    tidied = tidy(text, key)
+    return CHECKS[key](tidied, about) if tidied else EMPTY.get(key, "")
+
+
+def _missing(values: Mapping[str, Any]) -> dict[str, list[str]]:
+    return {
+        key: [_("Please fill in: %(field)s.") % {"field": NAMES[key]}]
+        for key in REQUIRED
+        if not tidy(values.get(key))
+    }
 
 
 EMPTY: dict[str, Any] = {"birth_date": None, "label": (), "kind": "person"}
@@ -98,10 +114,14 @@ EMPTY: dict[str, Any] = {"birth_date": None, "label": (), "kind": "person"}
 
 def tidy(value: Any, key: str = "") -> str:
     """Without invisible signs and doubled spaces; notes keep their lines."""
-    text = str(value) if value is not None else ""
+    text = _text(value)
     if key == "notes":
         return "\n".join(_tidy_line(line) for line in text.splitlines()).strip()
     return _tidy_line(text)
+
+
+def _text(value: Any) -> str:
+    return str(value) if value is not None else ""
 
 
 def _tidy_line(text: str) -> str:
@@ -111,6 +131,10 @@ def _tidy_line(text: str) -> str:
 
 
 def plain_text(text: str, about: About, *, longest: int) -> str:
+    return _within(text, longest)
+
+
+def _within(text: str, longest: int) -> str:
     if len(text) > longest:
         raise Wrong(
             _("Please shorten this to %(longest)s characters: it has %(count)s.")
@@ -186,8 +210,13 @@ def country(text: str, about: About) -> str:
     )
 
 
+@lru_cache(maxsize=1024)
+def kind_called(text: str) -> str | None:
+    return KIND_OF.get(fold(text))
+
+
 def kind(text: str, about: About) -> str:
-    if key := KIND_OF.get(fold(text)):
+    if key := kind_called(text):
         return key
     raise Wrong(
         _("“%(value)s” is no kind of client. Write person, sole trader or company.")
@@ -197,12 +226,8 @@ def kind(text: str, about: About) -> str:
 
 def phone(text: str, about: About) -> str:
     """As +3216205590; numbers without a country code are taken as the client's country's."""
-    try:
-        number = phonenumbers.parse(text, about.country)
-    except NumberParseException:
-        number = None
-    if number and phonenumbers.is_valid_number(number):
-        return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    if number := phones.kept(text, about.country):
+        return number
     raise Wrong(
         _(
             "The phone number %(value)s is not valid in %(country)s. Start a foreign number with +"
@@ -230,7 +255,7 @@ def birth_date(text: str, about: About) -> date:
         born = date(int(year), int(month), int(day))
     except ValueError:
         raise Wrong(_("%(value)s is not a date that exists.") % {"value": text}) from None
-    if not EARLIEST <= born <= about.today:
+    if not quick.EARLIEST <= born <= about.today:
         raise Wrong(
             _("The birth date %(value)s cannot be right. Please check the year.") % {"value": text}
         )
@@ -265,10 +290,15 @@ def iban_shown(number: str) -> str:
 
 def labels(text: str, about: About) -> tuple[str, ...]:
     """Several, separated by semicolons."""
+    return _labels(text)
+
+
+@lru_cache(maxsize=1024)
+def _labels(text: str) -> tuple[str, ...]:
     names: dict[str, str] = {}
     for name in re.split(r"[;|]", text):
         if name := name.strip():
-            names.setdefault(fold(name), plain_text(name, about, longest=LONGEST["label"]))
+            names.setdefault(fold(name), _within(name, LONGEST["label"]))
     return tuple(sorted(names.values(), key=fold))
 
 
@@ -285,8 +315,31 @@ def partner_national_number(text: str, about: About) -> str:
     return national.national_number(text, "", about.today)
 
 
+# Excel's way to show a number that is too long for its column, kept so in a file saved as text.
+SHORTENED = re.compile(r"-?\d(?:[.,]\d+)?E\+\d{1,3}", re.IGNORECASE)
+
+
+def whole(check: Check) -> Check:
+    """A check of numbers whose every digit counts."""
+
+    def checked(text: str, about: About) -> Any:
+        if SHORTENED.fullmatch(text):
+            raise Wrong(
+                _(
+                    "Excel shortened this number and its last digits are lost. Format the column as"
+                    " text and write the number again."
+                )
+            )
+        return check(text, about)
+
+    return checked
+
+
+TEXTS: dict[str, Check] = {
+    key: partial(plain_text, longest=longest) for key, longest in LONGEST.items()
+}
 CHECKS: dict[str, Check] = {
-    **{key: partial(plain_text, longest=longest) for key, longest in LONGEST.items()},
+    **TEXTS,
     "email": email,
     "partner_email": email,
     "language": language,
@@ -295,12 +348,40 @@ CHECKS: dict[str, Check] = {
     "country": country,
     "nationality": country,
     "country_of_practice": country,
-    "phone": phone,
-    "mobile": phone,
+    "phone": whole(phone),
+    "mobile": whole(phone),
     "birth_date": birth_date,
-    "iban": iban,
+    "iban": whole(iban),
     "label": labels,
-    "enterprise_number": enterprise_number,
-    "national_number": national_number,
-    "partner_national_number": partner_national_number,
+    "client_number": whole(TEXTS["client_number"]),
+    "enterprise_number": whole(enterprise_number),
+    "national_number": whole(national_number),
+    "partner_national_number": whole(partner_national_number),
+}
+
+
+def _quickly(find: Callable[[str], str | None]) -> quick.Quick:
+    """Words come again and again, so looking them up is remembered."""
+    return lambda text, about: find(text)
+
+
+QUICK: dict[str, quick.Quick] = {
+    **{key: quick.up_to(longest) for key, longest in LONGEST.items()},
+    "email": quick.email,
+    "partner_email": quick.email,
+    "language": _quickly(language_code),
+    "partner_language": _quickly(language_code),
+    "kind": _quickly(kind_called),
+    "country": _quickly(country_code),
+    "nationality": _quickly(country_code),
+    "country_of_practice": _quickly(country_code),
+    "phone": quick.phone,
+    "mobile": quick.phone,
+    "birth_date": quick.birth_date,
+    "iban": quick.iban,
+    "label": quick.label_up_to(LONGEST["label"]),
+    "client_number": quick.up_to(LONGEST["client_number"], unless="+"),
+    "enterprise_number": quick.enterprise_number,
+    "national_number": quick.national_number,
+    "partner_national_number": quick.national_number,
 }

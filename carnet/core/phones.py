@@ -1,7 +1,19 @@
-"""Phone numbers as people read them: +32 81 00 00 00."""
+"""Phone numbers: kept as +3281000000, read by people as +32 81 00 00 00."""
+
+import re
+from functools import cache
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat
+from phonenumbers import (
+    COUNTRY_CODE_TO_REGION_CODE,
+    NumberParseException,
+    PhoneMetadata,
+    PhoneNumberDesc,
+    PhoneNumberFormat,
+)
+
+# Where nearly all numbers of our firms come from: these are read by one pattern.
+NEAR = ("BE", "CH", "FR", "LU", "DE", "NL")
 
 
 def shown(number: str) -> str:
@@ -11,3 +23,79 @@ def shown(number: str) -> str:
     except NumberParseException:
         return number
     return phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
+
+
+def kept(text: str, country: str) -> str:
+    """Empty if it is no valid number. Without a country code it is taken as one of `country`."""
+    try:
+        number = phonenumbers.parse(text, country)
+    except NumberParseException:
+        return ""
+    if not phonenumbers.is_valid_number(number):
+        return ""
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def kept_at_once(text: str, country: str) -> str | None:
+    """What `kept` gives, for the usual numbers of the countries near, 30 times faster; None: ask it."""
+    if len(text) > 30 or not text.isascii():
+        return None
+    match = _numbers(country).fullmatch(text.encode().translate(None, b" ./-()").decode())
+    if match is None or not match.lastgroup:
+        return None
+    place = country if match.lastgroup == "home" else match.lastgroup
+    return f"+{_plans()[place].country_code}{match[match.lastgroup]}"
+
+
+@cache
+def _plans() -> dict[str, PhoneMetadata]:
+    """The library's own tables; a country it would treat in a special way is left to it."""
+    plans = {country: PhoneMetadata.metadata_for_region(country, None) for country in NEAR}
+    return {country: plan for country, plan in plans.items() if _is_plain(country, plan)}
+
+
+def _is_plain(country: str, plan: PhoneMetadata) -> bool:
+    """A code of its own, 00 to dial abroad, and before the number nothing but a trunk 0, if that."""
+    return (
+        COUNTRY_CODE_TO_REGION_CODE[plan.country_code] == (country,)
+        and plan.international_prefix == "00"
+        and plan.national_prefix in (None, plan.national_prefix_for_parsing)
+        and plan.national_prefix_transform_rule is None
+    )
+
+
+@cache
+def _numbers(country: str) -> re.Pattern[str]:
+    """Numbers without their punctuation, as one dials them in `country`. The group that matches is
+    named after the country it belongs to, or home."""
+    abroad = "|".join(
+        f"{plan.country_code}{_trunk(plan)}(?P<{place}>{_significant(plan)})"
+        for place, plan in _plans().items()
+    )
+    home = _plans().get(country)
+    if home is None:
+        return re.compile(rf"\+(?:{abroad})", re.ASCII)
+    # What starts with the country's own code, but neither + nor 0, can be read in two ways.
+    start = f"(?!{home.country_code}){_trunk(home)}"
+    return re.compile(rf"(?:\+|00)(?:{abroad})|{start}(?P<home>{_significant(home)})", re.ASCII)
+
+
+def _trunk(plan: PhoneMetadata) -> str:
+    """+32 (0)81 00 00 00 is a habit; the library drops the 0 too."""
+    return f"(?:{plan.national_prefix})?" if plan.national_prefix else ""
+
+
+def _significant(plan: PhoneMetadata) -> str:
+    """A fixed or mobile number from its first digit on, when nothing more would be stripped off it."""
+    possible = plan.general_desc.national_number_pattern
+    stripped = re.sub(r"\((?!\?)", "(?:", plan.national_prefix_for_parsing or r"\Z")
+    kinds = "|".join(_kind(plan, desc) for desc in (plan.mobile, plan.fixed_line))
+    return rf"(?!{stripped})(?=(?:{possible})\Z)(?:{kinds})"
+
+
+def _kind(plan: PhoneMetadata, desc: PhoneNumberDesc) -> str:
+    everywhere = plan.general_desc
+    lengths = set(desc.possible_length) & set(everywhere.possible_length)
+    lengths -= set(everywhere.possible_length_local_only)
+    wanted = "|".join(rf"\d{{{length}}}\Z" for length in sorted(lengths))
+    return f"(?={wanted})(?:{desc.national_number_pattern})"
