@@ -69,11 +69,15 @@ def check(values: Mapping[str, Any], *, country: str, today: date) -> tuple[dict
     errors: dict[str, list[str]] = {}
     for key, quick_way, empty in _ways(tuple(values)):
         value = values[key]
-        text = value if type(value) is str else _text(value)
-        kept = quick_way(text, about) if text else empty
-        if kept is None and text:
+        if type(value) is not str:
+            value = _text(value)
+        if not value:
+            clean[key] = empty
+            continue
+        kept = quick_way(value, about)
+        if kept is None:
             try:
-                kept = _checked(key, text, about)
+                kept = _checked(key, value, about)
             except Wrong as problem:
                 errors[key] = [problem.sentence]
                 continue
@@ -380,7 +384,7 @@ QUICK: dict[str, quick.Quick] = {
     "birth_date": quick.birth_date,
     "iban": quick.iban,
     "label": quick.label_up_to(LONGEST["label"]),
-    "client_number": quick.up_to(LONGEST["client_number"], unless="+"),
+    "client_number": quick.number_up_to(LONGEST["client_number"]),
     "enterprise_number": quick.enterprise_number,
     "national_number": quick.national_number,
     "partner_national_number": quick.national_number,

@@ -21,15 +21,20 @@ Quick = Callable[[str, About], Any]
 EARLIEST = date(1880, 1, 1)
 
 
-def up_to(longest: int, unless: str = "") -> Quick:
-    """Text that is tidy and short enough; one with a sign of `unless` is looked at more closely."""
+def up_to(longest: int) -> Quick:
+    """Text that is tidy and short enough."""
 
     def text_as_it_is(text: str, about: About) -> str | None:
-        if len(text) > longest or not text.isprintable() or "  " in text or text != text.strip():
-            return None
-        return None if unless and unless in text else text
+        tidy = text.isprintable() and "  " not in text and text == text.strip()
+        return text if tidy and len(text) <= longest else None
 
     return text_as_it_is
+
+
+def number_up_to(longest: int) -> Quick:
+    """A number as a firm gives it; with a + Excel may have shortened it."""
+    text_as_it_is = up_to(longest)
+    return lambda text, about: None if "+" in text else text_as_it_is(text, about)
 
 
 def label_up_to(longest: int) -> Quick:
@@ -60,7 +65,11 @@ def email(text: str, about: About) -> str | None:
 
 
 def phone(text: str, about: About) -> str | None:
-    return phones.kept_at_once(text, about.country)
+    if len(text) > 30 or not text.isascii():
+        return None
+    numbers, codes = phones.usual_numbers(about.country)
+    match = numbers.fullmatch(text.encode().translate(None, b" ./-()").decode())
+    return codes[match.lastgroup] + match[match.lastgroup] if match and match.lastgroup else None
 
 
 def birth_date(text: str, about: About) -> date | None:
@@ -90,12 +99,11 @@ def national_number(text: str, about: About) -> str | None:
     if len(digits) != 11 or not digits.isascii() or not digits.isdigit():
         return None
     start, check = divmod(int(digits), 100)
-    if 97 - start % 97 == check:
-        year = 1900 + int(digits[:2])
-    elif 97 - (2_000_000_000 + start) % 97 == check:
-        year = 2000 + int(digits[:2])
-    else:
-        return None
+    year = 1900 + start // 10_000_000
+    if 97 - start % 97 != check:
+        year += 100
+        if 97 - (2_000_000_000 + start) % 97 != check:
+            return None
     certain = digits[2:4] in MONTHS and year < PAST and year < about.today.year
     return digits if certain else None
 
@@ -105,7 +113,7 @@ def enterprise_number(text: str, about: About) -> str | None:
     digits = text.removeprefix("BE")
     if digits == text and about.country != "BE":
         return None
-    if len(digits) not in (9, 10):
+    if not digits.isdigit():
         digits = _undivided(digits)
     digits = digits.zfill(10) if len(digits) == 9 else digits
     if len(digits) != 10 or not digits.isascii() or not digits.isdigit() or digits[0] not in "01":
@@ -120,12 +128,15 @@ def iban(text: str, about: About) -> str | None:
     number = text.replace(" ", "")
     if not _ibans().fullmatch(number):
         return None
-    turned = number[4:] + number[:4]
-    return number if int(turned.translate(VALUES)) % 97 == 1 else None
+    account = number[4:]
+    if not account.isdigit():
+        account = account.translate(VALUES)
+    return number if int(account + PLACES[number[:2]] + number[2:4]) % 97 == 1 else None
 
 
 # In the arithmetic of an IBAN, A counts as 10 and Z as 35.
 VALUES = {ord(sign): str(int(sign, 36)) for sign in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+PLACES = {place: place.translate(VALUES) for place in phones.NEAR}
 SIGNS = {"n": "[0-9]", "a": "[A-Z]", "c": "[A-Z0-9]"}
 
 

@@ -172,6 +172,31 @@ def test_what_cannot_be_kept_is_refused_with_a_sentence(key, typed, sentence):
     assert errors == {key: [sentence]}
 
 
+@pytest.mark.parametrize(
+    ("key", "typed"),
+    [
+        ("national_number", "8,50730E+10"),
+        ("partner_national_number", "8.5073E+10"),
+        ("enterprise_number", "4,03171E+08"),
+        ("phone", "3,2475E+10"),
+        ("mobile", "3.2475e+10"),
+        ("client_number", "2E+15"),
+        ("iban", "5,39008E+11"),
+    ],
+)
+def test_a_number_that_excel_shortened_is_lost(key, typed):
+    assert checked(**{key: typed})[1] == {
+        key: [
+            "Excel shortened this number and its last digits are lost. Format the column as text"
+            " and write the number again."
+        ]
+    }
+
+
+def test_a_client_number_may_look_like_a_power_of_ten():
+    assert checked(client_number="2E15")[0]["client_number"] == "2E15"
+
+
 def test_a_phone_number_is_read_as_one_of_the_clients_country():
     assert checked(country="Suisse", phone="022 730 61 11")[0]["phone"] == "+41227306111"
 
