@@ -14,6 +14,7 @@ from phonenumbers import (
 
 # Where nearly all numbers of our firms come from: these are read by one pattern.
 NEAR = ("BE", "CH", "FR", "LU", "DE", "NL")
+NOTHING = "(?!)"  # matches nothing
 
 
 def shown(number: str) -> str:
@@ -39,14 +40,14 @@ def kept(text: str, country: str) -> str:
 @cache
 def _plans() -> dict[str, PhoneMetadata]:
     """The library's own tables; a country it would treat in a special way is left to it."""
-    plans = {country: PhoneMetadata.metadata_for_region(country, None) for country in NEAR}
-    return {country: plan for country, plan in plans.items() if _is_plain(country, plan)}
+    plans = ((place, PhoneMetadata.metadata_for_region(place, None)) for place in NEAR)
+    return {place: plan for place, plan in plans if plan and _is_plain(place, plan)}
 
 
-def _is_plain(country: str, plan: PhoneMetadata) -> bool:
+def _is_plain(place: str, plan: PhoneMetadata) -> bool:
     """A code of its own, 00 to dial abroad, and before the number nothing but a trunk 0, if that."""
     return (
-        COUNTRY_CODE_TO_REGION_CODE[plan.country_code] == (country,)
+        COUNTRY_CODE_TO_REGION_CODE.get(plan.country_code or 0) == (place,)
         and plan.international_prefix == "00"
         and plan.national_prefix in (None, plan.national_prefix_for_parsing)
         and plan.national_prefix_transform_rule is None
@@ -79,15 +80,16 @@ def _trunk(plan: PhoneMetadata) -> str:
 
 def _significant(plan: PhoneMetadata) -> str:
     """A fixed or mobile number from its first digit on, when nothing more would be stripped off it."""
-    possible = plan.general_desc.national_number_pattern
+    every, mobile, fixed = plan.general_desc, plan.mobile, plan.fixed_line
+    if not (every and mobile and fixed):
+        return NOTHING
     stripped = re.sub(r"\((?!\?)", "(?:", plan.national_prefix_for_parsing or r"\Z")
-    kinds = "|".join(_kind(plan, desc) for desc in (plan.mobile, plan.fixed_line))
-    return rf"(?!{stripped})(?=(?:{possible})\Z)(?:{kinds})"
+    kinds = f"{_kind(mobile, every)}|{_kind(fixed, every)}"
+    return rf"(?!{stripped})(?=(?:{every.national_number_pattern})\Z)(?:{kinds})"
 
 
-def _kind(plan: PhoneMetadata, desc: PhoneNumberDesc) -> str:
-    everywhere = plan.general_desc
-    lengths = set(desc.possible_length) & set(everywhere.possible_length)
-    lengths -= set(everywhere.possible_length_local_only)
+def _kind(kind: PhoneNumberDesc, every: PhoneNumberDesc) -> str:
+    lengths = set(kind.possible_length) & set(every.possible_length)
+    lengths -= set(every.possible_length_local_only)
     wanted = "|".join(rf"\d{{{length}}}\Z" for length in sorted(lengths))
-    return f"(?={wanted})(?:{desc.national_number_pattern})"
+    return f"(?={wanted})(?:{kind.national_number_pattern})"
