@@ -12,8 +12,10 @@ LETTERS = str.maketrans(
 )
 # How German-speaking people write these letters on a foreign keyboard; found both ways.
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
-ASCII = str.maketrans(
-    {chr(code): " " if not chr(code).isalnum() else chr(code).lower() for code in range(128)}
+# By code: small letters and digits, a space for all else.
+PLAIN = bytes(
+    ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else ord(" ")
+    for code in range(256)
 )
 NUMBER = re.compile(r"[\d./\-]*\d[\d./\-]*")
 # Stands before each word of a client, and in no word.
@@ -42,12 +44,16 @@ class Findable(Protocol):
 
 def fold(text: str) -> str:
     """“Zoë D’Hœst-Müller” → “zoe d hoest muller”."""
+    return " ".join(_words(text))
+
+
+def _words(text: str) -> list[str]:
     if text.isascii():
-        return " ".join(text.translate(ASCII).split())
+        return text.encode().translate(PLAIN).decode().split()
     apart = unicodedata.normalize("NFKD", text.casefold().translate(LETTERS))
     kept = (char if char.isalnum() else " " for char in apart if not unicodedata.combining(char))
     # Once more: some letters only show their capital or ligature after being taken apart.
-    return " ".join("".join(kept).casefold().translate(LETTERS).split())
+    return "".join(kept).casefold().translate(LETTERS).split()
 
 
 def sort_name(first_name: str, last_name: str, company: str, kind: str) -> str:
@@ -60,17 +66,18 @@ def sort_name(first_name: str, last_name: str, company: str, kind: str) -> str:
 def search_text(client: Findable) -> str:
     """Every word the client is found by, each behind the number of the firm: “12@peeters 12@ann”. So the
     words of one firm stand apart in the index, and no typed word reaches over: fold drops the @."""
-    names = (client.first_name, client.last_name, client.company)
-    partner = (client.partner_first_name, client.partner_last_name)
-    numbers = (client.client_number, client.enterprise_number)
     words: list[str] = []
-    for text in (*names, *partner):
-        words += _name_words(text)
-    for text in (*numbers, client.email, client.partner_email):
-        words += fold(text).split()
-    words += (_joined(number) for number in numbers)
-    kept = dict.fromkeys(word[:LONGEST_WORD] for word in words if word)
-    return " ".join(of_firm(client.firm_id, word) for word in kept)
+    for name in (
+        *(client.first_name, client.last_name, client.company),
+        *(client.partner_first_name, client.partner_last_name),
+    ):
+        words += _name_words(name)
+    numbers = [_words(client.client_number), _words(client.enterprise_number)]
+    words += [*numbers[0], *numbers[1], *_words(client.email), *_words(client.partner_email)]
+    words += ["".join(number) for number in numbers if number]
+    begin = of_firm(client.firm_id, "")
+    kept = dict.fromkeys([word[:LONGEST_WORD] for word in words])
+    return begin + f" {begin}".join(kept) if kept else ""
 
 
 def of_firm(firm_id: int, word: str) -> str:
@@ -88,7 +95,8 @@ def typed_words(text: str) -> list[str]:
     dashes is one word, however it is stored: 0403.170.701."""
     words: list[str] = []
     for part in text[:200].split():
-        words += [_joined(part)] if NUMBER.fullmatch(part) else fold(part).split()
+        typed = _words(part)
+        words += ["".join(typed)] if NUMBER.fullmatch(part) else typed
     return list(dict.fromkeys(word[:LONGEST_WORD] for word in words))[:MOST_WORDS]
 
 
@@ -101,14 +109,10 @@ def _name_words(text: str) -> list[str]:
     """Also as one word, since “Van den Berg”, “Vandenberg” and “Jean-Paul”, “Jeanpaul” are confused."""
     if not text:
         return []
-    words = fold(text).split()
+    words = _words(text)
     if 1 < len(words) <= 4:
         words.append("".join(words))
     if not text.isascii():
         composed = unicodedata.normalize("NFC", text.casefold())
-        words += fold(composed.translate(UMLAUTS)).split()
+        words += _words(composed.translate(UMLAUTS))
     return words
-
-
-def _joined(text: str) -> str:
-    return fold(text).replace(" ", "")
