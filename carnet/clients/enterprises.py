@@ -26,7 +26,7 @@ PREFIX = re.compile(r"BE|CHE|FR|LU|[A-Z]{2}(?=[A-Z0-9]*\d)")
 
 def enterprise_number(text: str, country: str) -> str:
     """The number as its country prints it. A prefix (BE, CHE, FR, LU) counts more than `country`."""
-    number = WORDS_BEFORE.sub("", bare(text))
+    number = without_words(text)
     prefix = PREFIX.match(number)
     place = prefix.group()[:2] if prefix else country
     check = ENTERPRISES.get(place, _enterprise_elsewhere)
@@ -37,6 +37,11 @@ def enterprise_number(text: str, country: str) -> str:
             _("The enterprise number %(value)s is not valid. %(expected)s")
             % {"value": text, "expected": _expected_enterprise(place)}
         ) from None
+
+
+def without_words(text: str) -> str:
+    """TVA BE 0403.170.701 → BE0403170701."""
+    return WORDS_BEFORE.sub("", bare(text))
 
 
 def _expected_enterprise(place: str) -> str:

@@ -106,7 +106,7 @@ def _belgian_sentence(text: str, number: str, today: date) -> str:
 
 
 def _thirteen_digits(text: str, number: str, nationality: str) -> str:
-    if _is_matricule(number) or nif.is_valid(number):
+    if is_from_next_door(number):
         return number
     if nationality == "FR":
         sentence = _(
@@ -121,6 +121,11 @@ def _thirteen_digits(text: str, number: str, nationality: str) -> str:
         )
         right = luhn.calc_check_digit(number[:11]) + verhoeff.calc_check_digit(number[:11])
     raise Wrong(sentence % {"value": text, "right": right})
+
+
+def is_from_next_door(number: str) -> bool:
+    """A number of thirteen digits that proves itself: of a Luxembourger, or a French tax number."""
+    return _is_matricule(number) or nif.is_valid(number)
 
 
 def _is_matricule(number: str) -> bool:
