@@ -40,7 +40,9 @@ FRENCH_WOMEN = _list(
 FRENCH_MEN = _list(
     "Luc, Jean-Marie, François, Gaël, André, Benoît, Jérôme, Olivier, Jean-Baptiste, Noël, Hugo, Rémi"
 )
-DUTCH_WOMEN = _list("An, Sofie, Greet, Liesbeth, Zoë, Marieke, Els, Noémie, Lien, Anne-Mie, Katrien")
+DUTCH_WOMEN = _list(
+    "An, Sofie, Greet, Liesbeth, Zoë, Marieke, Els, Noémie, Lien, Anne-Mie, Katrien"
+)
 DUTCH_MEN = _list("Jan, Pieter, Koen, Wim, Jan-Pieter, Bart, Joost, Maarten, Geert, Jef, Tom")
 GERMAN_WOMEN = _list("Helga, Jürgine, Käthe, Anna-Lena, Petra, Sabine, Bärbel, Ursula")
 GERMAN_MEN = _list("Karl, Jürgen, Günther, Hans-Peter, Björn, Stefan, Rüdiger, Götz")
@@ -168,7 +170,17 @@ REGIONS = {
         ),
     ),
 }
-PLAIN_NAMES = ("Lambert", "Peeters", "Noël", "Schmitz", "Favre", "Martin", "Weber", "Claes", "Maréchal")
+PLAIN_NAMES = (
+    "Lambert",
+    "Peeters",
+    "Noël",
+    "Schmitz",
+    "Favre",
+    "Martin",
+    "Weber",
+    "Claes",
+    "Maréchal",
+)
 # Forms and trades, by language in Belgium and by country elsewhere.
 COMPANIES = {
     "fr": (("SRL", "SA", "SC"), ("Boulangerie", "Menuiserie", "Toitures", "Conseil", "Garage")),
