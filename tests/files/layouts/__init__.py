@@ -1,6 +1,6 @@
 """Client lists as other programs and small firms have them, each with what importing it must give.
 
-They are built when they are asked for: `LAYOUTS` makes the expectation, `layout.data` the file.
+They are built when they are asked for: the expectation by `layout`, the file by its `data`.
 """
 
 from functools import cache
@@ -23,6 +23,14 @@ MAKERS = (
 )
 
 
+BY_NAME = {make.__name__: make for make in MAKERS}
+
+
 @cache
-def layouts() -> tuple[Layout, ...]:
-    return tuple(make() for make in MAKERS)
+def layout(name: str) -> Layout:
+    """By the name of what makes it, such as `octopus`."""
+    return BY_NAME[name]()
+
+
+def layouts() -> list[Layout]:
+    return [layout(name) for name in BY_NAME]

@@ -36,7 +36,7 @@ COLUMNS = """
 
 
 def clients() -> list[Person]:
-    alone = people(330, seed=701) + people(170, seed=702, where="BE-nl")
+    alone = people(330, seed=711) + people(170, seed=702, where="BE-nl")
     alone += people(30, seed=703, where="BE-de")
     traders = with_companies(people(90, seed=704), seed=704, kind="sole_trader")
     pairs = couples(120, seed=705) + couples(60, seed=706, where="BE-nl")

@@ -21,7 +21,7 @@ LANGUAGE_NAMES = {"fr": "Français", "nl": "Nederlands", "de": "Deutsch", "en": 
 IN_FRENCH = {"fr": "français", "nl": "néerlandais", "de": "allemand", "en": "anglais"}
 IN_ENGLISH = {"fr": "French", "nl": "Dutch", "de": "German", "en": "English"}
 CAR_SIGNS = {"BE": "B", "CH": "CH", "FR": "F", "LU": "L"}
-BOX_WORDS = {"fr": "bte", "nl": "bus", "de": "Bfk"}
+BOX_WORDS = {"fr": " bte ", "nl": " bus ", "de": "/"}
 
 
 def digits(text: str) -> str:
@@ -29,8 +29,8 @@ def digits(text: str) -> str:
 
 
 def street_line(person: Person) -> str:
-    """Rue Haute 12 bte 3"""
-    box = f" {BOX_WORDS[person.language]} {person.box}" if person.box else ""
+    """Rue Haute 12 bte 3, or Bergstraße 12/3"""
+    box = f"{BOX_WORDS[person.language]}{person.box}" if person.box else ""
     return f"{person.place.street} {person.house_number}{box}"
 
 

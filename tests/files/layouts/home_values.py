@@ -63,7 +63,7 @@ def foreign_clients() -> Layout:
         """,
         persons,
     )
-    words = ("Française", "Polonais", "Maroc", "IT", "Luxembourg", "ESP")
+    words = ("Française", "Pologne", "Maroc", "IT", "Luxembourg", "ESP")
     codes = ("FR", "PL", "MA", "IT", "LU", "ES")
     for row, person in enumerate(persons):
         country = person.place.country

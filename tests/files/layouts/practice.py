@@ -268,12 +268,12 @@ CARNET = """
     country > country
     national_number > national_number < number_dots
     partner_national_number > partner_national_number
-    company > company
-    enterprise_number > enterprise_number
     partner_first_name > partner_first_name
     partner_last_name > partner_last_name
     partner_email > partner_email
     partner_language > partner_language
+    company > company
+    enterprise_number > enterprise_number
     client_number > client_number
     phone > phone < phone_local
     birth_date > birth_date < born
