@@ -1,4 +1,4 @@
-"""Writes the lists into a folder: `python -m tests.files.write_layouts FOLDER [NAME…]`, names being those of the makers."""
+"""Writes the lists into a folder: `python -m tests.files.write_layouts FOLDER [NAME…]`, names being those of makers."""
 
 import os
 import sys

@@ -3,7 +3,6 @@
 import random
 from functools import partial
 
-from tests.files.layouts.belgian import company_row
 from tests.files.layouts.listing import Layout, Listing
 from tests.files.layouts.writing import csv_file, xlsx
 from tests.files.people import avs_number, people, with_companies
@@ -64,7 +63,7 @@ def bexio_french() -> Layout:
         persons,
     )
     listing.put(7, "Type de contact*", "Entreprise")
-    company_row(listing, 7, persons[7], name="Nom 1*", empty=("Nom 2",))
+    listing.company(7, persons[7], name="Nom 1*", empty="Nom 2")
     return listing.layout(
         "bexio-contacts.xlsx",
         partial(xlsx, name="Contacts"),

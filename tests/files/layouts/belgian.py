@@ -5,28 +5,7 @@ from functools import partial
 from tests.files.layouts.cells import first_last
 from tests.files.layouts.listing import Layout, Listing
 from tests.files.layouts.writing import csv_file, xlsx
-from tests.files.people import Person, people, with_companies
-
-
-def company_row(
-    listing: Listing,
-    row: int,
-    person: Person,
-    *,
-    name: str,
-    contact: str = "",
-    empty: tuple[str, ...] = (),
-) -> None:
-    """The row is about a company. Without a person to write to, nobody can be asked anything."""
-    assert person.company
-    listing.put(row, name, person.company.name, company=person.company.name, kind="company")
-    for header in empty:
-        listing.put(row, header, "")
-    if contact:
-        names = {"first_name": person.first_name, "last_name": person.last_name}
-        listing.put(row, contact, first_last(person), **names)
-    else:
-        listing.rows[row].wrong.add("first_name")
+from tests.files.people import people, with_companies
 
 
 def octopus() -> Layout:
@@ -58,10 +37,8 @@ def octopus() -> Layout:
         persons,
     )
     for row in (9, 10):
-        company_row(
-            listing, row, persons[row], name="Naam", contact="Contactpersoon", empty=("Voornaam",)
-        )
-    company_row(listing, 11, persons[11], name="Naam", empty=("Voornaam",))
+        listing.company(row, persons[row], name="Naam", contact="Contactpersoon", empty="Voornaam")
+    listing.company(11, persons[11], name="Naam", empty="Voornaam")
     listing.spoil(4, "E-mail", "")
     other = [["Relatienummer", "Boekstuk", "Bedrag"], ["12001", "2024/118", 412.5]]
     write = partial(xlsx, name="Export relaties", others={"Openstaande verrichtingen": other})
@@ -111,7 +88,7 @@ def winbooks() -> Layout:
         persons,
     )
     for row in (8, 9):
-        company_row(listing, row, persons[row], name="name", contact="contact")
+        listing.company(row, persons[row], name="name", contact="contact")
     write = partial(csv_file, sign=",", encoding="cp1252", quoted=True)
     return listing.layout("K_THIRD.CSV", write, counts=(10, 10, 0), source="WinBooks")
 
@@ -151,7 +128,7 @@ def exact_online() -> Layout:
         persons,
     )
     for row in (10, 11):
-        company_row(listing, row, persons[row], name="Name", contact="MainContact")
+        listing.company(row, persons[row], name="Name", contact="MainContact")
     for row, person in enumerate(persons):
         code = person.client_number
         listing.put(row, "Code", code.rjust(18), client_number=code)
@@ -305,7 +282,7 @@ def odoo_technical() -> Layout:
         listing.put(row, "id", key, client_number=key)
     listing.put(0, "company_name", "Garage Noël", company="Garage Noël")
     listing.put(8, "is_company", "True")
-    company_row(listing, 8, persons[8], name="name")
+    listing.company(8, persons[8], name="name")
     write = partial(csv_file, sign=",", quoted=True)
     return listing.layout("res.partner.csv", write, counts=(9, 8, 1), source="Odoo")
 

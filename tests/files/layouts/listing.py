@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from tests.files.layouts.cells import Way, way
+from tests.files.layouts.cells import Way, first_last, way
 from tests.files.people import Person
 
 NAMES = ("first_name", "last_name")
@@ -173,6 +173,20 @@ class Listing:
         right = self.rows[row].values[name]
         self.spoil(row, header, cell)
         self.rows[row].repairs[name] = right
+
+    def company(
+        self, row: int, person: Person, *, name: str, contact: str = "", empty: str = ""
+    ) -> None:
+        """The row is about a company. Without a person to write to, nobody can be asked anything."""
+        company = person.told("company")
+        self.put(row, name, company, company=company, kind="company")
+        if empty:
+            self.put(row, empty, "")
+        if contact:
+            names = {part: person.told(part) for part in NAMES}
+            self.put(row, contact, first_last(person), **names)
+        else:
+            self.rows[row].wrong.add("first_name")
 
     def couple(self, first: int, second: int, *, sure: bool = True) -> None:
         """The second row is the partner of the first: certainly, or so that it has to be asked."""

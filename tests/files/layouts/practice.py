@@ -7,7 +7,6 @@ from typing import Any
 import openpyxl
 
 from carnet.imports.template import write_template
-from tests.files.layouts.belgian import company_row
 from tests.files.layouts.listing import Layout, Listing
 from tests.files.layouts.slips import swapped
 from tests.files.layouts.writing import csv_file, xlsx
@@ -54,7 +53,7 @@ def adminpulse_dutch() -> Layout:
     for row in (9, 10):
         listing.put(row, "Type", "Bedrijf")
         listing.put(row, "Rijksregisternummer", "")
-        company_row(listing, row, persons[row], name="Naam", empty=("Voornaam",))
+        listing.company(row, persons[row], name="Naam", empty="Voornaam")
     listing.put(11, "Type", "Eenmanszaak", kind="sole_trader")
     listing.put(2, "Status", "Prospect")
     instructions = [
@@ -169,7 +168,7 @@ def admin_consult() -> Layout:
         row.values["nationality"] = "BE"
     listing.put(10, "IsCompany", "1")
     listing.put(10, "NationalNr", "")
-    company_row(listing, 10, persons[10], name="Name", empty=("Firstname",))
+    listing.company(10, persons[10], name="Name", empty="Firstname")
     return listing.layout(
         "admin-consult.csv",
         partial(csv_file, encoding="utf-8-sig"),
