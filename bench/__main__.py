@@ -1,6 +1,7 @@
 """Runs every bench on both databases: `make bench`.
 
-BENCH_CLIENTS sets the size of the firm (1,000,000), BENCH_ON the databases ("sqlite postgresql").
+BENCH_CLIENTS sets the size of the firm (1,000,000), BENCH_ROWS that of an imported list (50,000), BENCH_ONLY the
+bench ("clients", "imports"), BENCH_ON the databases ("sqlite postgresql").
 """
 
 import os
@@ -10,20 +11,21 @@ import tempfile
 
 from bench.databases import database
 
-BENCHES = ["bench.clients"]
+BENCHES = ["clients", "imports"]
 DATABASES = ["sqlite", "postgresql"]
 
 
 def main() -> None:
     for kind in os.environ.get("BENCH_ON", " ".join(DATABASES)).split():
-        for bench in BENCHES:
+        for bench in os.environ.get("BENCH_ONLY", " ".join(BENCHES)).split():
             with database(kind) as url, tempfile.TemporaryDirectory() as folder:
                 own = {
                     "DATABASE_URL": url,
                     "DATA_DIR": folder,
                     "DJANGO_SETTINGS_MODULE": "bench.settings",
                 }
-                subprocess.run([sys.executable, "-m", bench], check=True, env={**os.environ, **own})
+                module = [sys.executable, "-m", f"bench.{bench}"]
+                subprocess.run(module, check=True, env={**os.environ, **own})
 
 
 if __name__ == "__main__":

@@ -1,70 +1,150 @@
-"""Importing a list of clients: received, planned and applied, beside a loop that saves row by row.
+"""Importing a firm's whole list: Carnet's plan and plan + apply, beside django-import-export and beside the least
+it can cost. Each way runs in a process of its own on an empty firm, so that its memory is its own.
 
-The loop checks each row by the same rules, but shows no plan and leaves no trace.
+BENCH_ROWS sets the length of the list (50,000).
 """
 
-import io
-import time
-from collections.abc import Callable, Iterator
-from datetime import datetime
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from time import perf_counter, sleep
 
-import openpyxl
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
-from django.utils import timezone
+import django
 
-from carnet.clients.forms import read_record
-from carnet.clients.models import Client
-from carnet.clients.record import ClientRecord
-from carnet.firms.models import Firm
-from carnet.imports.actions import apply, make, receive
-from carnet.imports.columns.table import KNOWN, normalise
-from carnet.imports.models import Import
-from tests.files.workbooks import HEADERS, person, workbook
+django.setup()
 
+from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.utils import timezone  # noqa: E402
+from django_scopes import scopes_disabled  # noqa: E402
 
-def compare(rows: int = 10_000) -> dict[str, float]:
-    """Seconds for each way, on two empty firms."""
-    data = workbook([HEADERS, *(person(number) for number in range(rows))])
-    ours, theirs = (Firm.objects.create(name=name, slug=name) for name in ("ours", "theirs"))
-    return {
-        "receive, plan and apply": _seconds(lambda: _import(ours, data)),
-        "the same file again, plan only": _seconds(lambda: make(_receive(ours, data))),
-        "a loop that saves each row": _seconds(lambda: _save_loop(theirs, data)),
-    }
+from bench import import_floor, import_peer  # noqa: E402
+from bench.import_rows import WRITERS, rows  # noqa: E402
+from carnet.firms.models import Firm  # noqa: E402
+from carnet.imports import actions, applying  # noqa: E402
+from carnet.imports.models import Import  # noqa: E402
 
-
-def _seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+ROWS = int(os.environ.get("BENCH_ROWS", "50000"))
+AGAIN = min(10_000, ROWS)
+STALL_EVERY = 0.005
+KINDS = ("csv", "xlsx")
 
 
-def _receive(firm: Firm, data: bytes) -> Import:
-    return receive(firm, SimpleUploadedFile("clients.xlsx", data), by=None, keep=True)
+def receive(firm: Firm, data: bytes, kind: str) -> Import:
+    file = SimpleUploadedFile(f"clients.{kind}", data)
+    return actions.receive(firm, file, by=None, keep=True)
 
 
-def _import(firm: Firm, data: bytes) -> None:
-    received = _receive(firm, data)
-    apply(received, expected_digest=make(received).digest, by=None, now=timezone.now())
+def plan(firm: Firm, data: bytes, kind: str) -> None:
+    actions.plan_of(receive(firm, data, kind))
 
 
-@transaction.atomic
-def _save_loop(firm: Firm, data: bytes) -> None:
-    for record in _records(firm, data):
-        known = firm.clients.filter(client_number=record.client_number).first()
-        client = known or Client(firm=firm)
-        client.take(record)
-        client.save()
+def plan_and_apply(firm: Firm, data: bytes, kind: str) -> None:
+    received, now = receive(firm, data, kind), timezone.now()
+    digest = actions.plan_of(received).digest
+    actions.request_apply(received, digest=digest, by=None, now=now)
+    applying.run_now(received, now)
 
 
-def _records(firm: Firm, data: bytes) -> Iterator[ClientRecord]:
-    sheet = openpyxl.load_workbook(io.BytesIO(data), read_only=True).active
-    fields = {"N°": "house_number", "Nom*": "last_name"}
-    headers, *rows = sheet.values
-    keys = [fields.get(header) or KNOWN.get(normalise(header), "") for header in headers]
-    for row in rows:
-        values = {key: value for key, value in zip(keys, row, strict=True) if key and value}
-        if isinstance(born := values.get("birth_date"), datetime):
-            values["birth_date"] = born.date()
-        yield read_record(values, firm=firm)
+WAYS = {
+    "Carnet, plan": plan,
+    "Carnet, plan and apply": plan_and_apply,
+    "the least: read, check, write": import_floor.least,
+    "django-import-export, tuned, no preview": import_peer.tuned,
+    "django-import-export, preview and import": import_peer.preview_and_import,
+}
+OURS, PEER = "Carnet, plan and apply", "django-import-export, preview and import"
+
+
+def one(way: str, kind: str, path: str, slug: str) -> None:
+    """In its own process: seconds, and how many MB the process grew to."""
+    firm, _made = Firm.objects.get_or_create(slug=slug, defaults={"name": slug})
+    data = Path(path).read_bytes()
+    start = perf_counter()
+    WAYS[way](firm, data, kind)
+    took = perf_counter() - start
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"seconds": took, "megabytes": memory, "clients": firm.clients.count()}))
+
+
+def stalls() -> None:
+    """In its own process: how long another firm's small writes take while somebody imports."""
+    firm, _made = Firm.objects.get_or_create(slug="other", defaults={"name": "Other"})
+    times = []
+    while not Path(sys.argv[2]).exists():
+        start = perf_counter()
+        Firm.objects.filter(pk=firm.pk).update(idle_days=60)
+        times.append((perf_counter() - start) * 1000)
+        sleep(STALL_EVERY)
+    times.sort()
+    print(json.dumps({"p99": times[len(times) * 99 // 100], "max": times[-1]}))
+
+
+def apart(*words: str) -> dict:
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.imports", *words], check=True, capture_output=True, text=True
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def compare(kind: str, folder: Path) -> None:
+    path = folder / f"clients.{kind}"
+    path.write_bytes(WRITERS[kind](rows(ROWS)))
+    found = {way: apart("one", way, kind, str(path), f"{kind} {way}") for way in WAYS}
+    for way, figures in found.items():
+        print(f"{kind:<6}{way:<44}{figures['seconds']:>9.2f} s{figures['megabytes']:>8.0f} MB")
+    tuned = "django-import-export, tuned, no preview"
+    for peer in (PEER, tuned):
+        ratio = found[peer]["seconds"] / found[OURS]["seconds"]
+        print(f"{kind:<6}Carnet is {ratio:.1f} times faster than {peer}.")
+    assert len({figures["clients"] for way, figures in found.items() if way != "Carnet, plan"}) == 1
+
+
+def again(folder: Path) -> None:
+    """The list of last month, one row in a hundred changed since."""
+    for name, changed in (("first", 0), ("again", 100)):
+        (folder / name).write_bytes(WRITERS["csv"](rows(AGAIN, changed_every=changed)))
+    took = {}
+    for way in (OURS, PEER):
+        apart("one", way, "csv", str(folder / "first"), f"again {way}")
+        took[way] = apart("one", way, "csv", str(folder / "again"), f"again {way}")["seconds"]
+        print(f"{'csv':<6}{AGAIN:,} rows again, 1 % changed: {way:<42}{took[way]:>7.2f} s")
+    print(f"{'csv':<6}Carnet is {took[PEER] / took[OURS]:.0f} times faster.")
+
+
+def held_up(folder: Path) -> None:
+    path, end = folder / "clients.csv", folder / "end"
+    watching = subprocess.Popen(
+        [sys.executable, "-m", "bench.imports", "stalls", str(end)], stdout=subprocess.PIPE
+    )
+    sleep(2)
+    apart("one", OURS, "csv", str(path), "stalls")
+    end.touch()
+    output, _none = watching.communicate(timeout=60)
+    figures = json.loads(output.splitlines()[-1])
+    print(f"Other writes meanwhile: p99 {figures['p99']:.1f} ms, longest {figures['max']:.1f} ms")
+
+
+def main() -> None:
+    call_command("migrate", verbosity=0)
+    print(f"\nImporting {ROWS:,} rows of 20 columns, {connection.display_name}\n", flush=True)
+    with tempfile.TemporaryDirectory() as name:
+        for kind in KINDS:
+            compare(kind, Path(name))
+        again(Path(name))
+        held_up(Path(name))
+
+
+if __name__ == "__main__":
+    with scopes_disabled():
+        if len(sys.argv) == 1:
+            main()
+        elif sys.argv[1] == "stalls":
+            stalls()
+        else:
+            one(*sys.argv[2:])

@@ -3,6 +3,6 @@
 from config.settings import *  # noqa: F403
 from config.settings import INSTALLED_APPS
 
-INSTALLED_APPS = [*INSTALLED_APPS, "django.contrib.admin"]
+INSTALLED_APPS = [*INSTALLED_APPS, "django.contrib.admin", "import_export"]
 ROOT_URLCONF = "bench.admin"
 ALLOWED_HOSTS = ["testserver"]
