@@ -150,6 +150,12 @@ class Client(models.Model):
             models.Index(
                 F("firm"), F("partner_national_number_index"), name="client_by_partner_nrn"
             ),
+            models.Index(
+                F("firm"),
+                F("birth_date"),
+                name="client_by_birth_date",
+                condition=Q(birth_date__isnull=False),
+            ),
             models.Index(F("erase_on"), name="client_erase", condition=Q(erase_on__isnull=False)),
         ]
 

@@ -6,6 +6,7 @@ Knows nothing of models; carnet/core/sealed.py ties it to columns.
 
 import hmac
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
@@ -77,7 +78,13 @@ def newest(value: bytes) -> bool:
 
 def blind_index(text: str, firm: UUID) -> str:
     """Equal texts of one firm give equal indexes; without INDEX_KEY nobody can tell which text."""
-    return hmac.digest(_index_key(settings.INDEX_KEY, firm), text.encode(), "sha256").hex()
+    return blind_indexes([text], firm)[text]
+
+
+def blind_indexes(texts: Iterable[str], firm: UUID) -> dict[str, str]:
+    """The index of each text."""
+    key = _index_key(settings.INDEX_KEY, firm)
+    return {text: hmac.digest(key, text.encode(), "sha256").hex() for text in texts}
 
 
 @lru_cache(maxsize=64)

@@ -5,42 +5,55 @@ its rows may be about, so that 500 rows stay quick in a firm of a million.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import partial, reduce
+from datetime import date
+from functools import partial
 from itertools import islice
-from operator import or_
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import (
+    BooleanField,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Q,
+    QuerySet,
+    TextField,
+)
+from django.db.models.expressions import RawSQL
+from django.db.models.lookups import IsNull
+from django_scopes import scopes_disabled
 
 from carnet.clients.models import Client
 from carnet.firms.models import Firm
 from carnet.imports.planning.checking import NO_CHOICES, Checked
 from carnet.imports.planning.choices import Choices
-from carnet.imports.planning.known import Here, Meeting, Numbers, Register, numbers
+from carnet.imports.planning.known import SEALED, Here, Meeting, Numbers, Register, numbers
 from carnet.imports.planning.likeness import Acquaintance, Unmet, fingerprint, folded
 from carnet.imports.planning.matching import having
 from carnet.imports.planning.outcome import COVERED, OnlyHere, Plan
 
 AT_ONCE = 500
 MANY = 2_000
-RANGES = 100
 LETTERS = 3
 # Reading all of a firm's clients is quicker than looking them up, up to so many or so many a row.
 FEW = 2_000
 A_ROW = 4
 
 ACTIVE = Q(archived_at=None)
+# SQLite sees that the partial index will do only if its condition is there word for word.
+NUMBERED = Q(RawSQL("NOT (clients_client.client_number = '')", (), BooleanField()))
+# As numbers, which no database has to convert.
+ARCHIVED = ExpressionWrapper(IsNull(F("archived_at"), False), output_field=IntegerField())
 NAMES = ("first_name", "last_name", "company")
-SEALED = ("national_number", "partner_national_number")
 INDEXES = ("national_number_index", "partner_national_number_index")
+ACQUAINTED = ("pk", ARCHIVED, *Acquaintance._fields[2:])
 # Of the facts that support a similar name only e-mail and birth date have an index of their own.
 BY_NAME_ONLY = {"phone", "mobile", "street", "enterprise_number"}
 
 
 def read(firm: Firm, rows: Sequence[Checked], choices: Choices = NO_CHOICES) -> Register:
     """Everything `make_plan` asks about these rows, and about the clients who were chosen by hand."""
-    told = [numbers(row, firm.uuid) for row in rows]
-    register = Register(firm.uuid, partial(_here, firm), told)
+    register = Register(firm.uuid, partial(_here, firm), numbers(rows, firm.uuid))
     register.active = firm.clients.filter(ACTIVE).count()
     everyone = register.active + firm.clients.exclude(ACTIVE).count()
     if everyone:
@@ -77,11 +90,14 @@ def _read_numbers(firm: Firm, rows: Sequence[Checked], register: Register, *, wh
     given = {row.values["client_number"] for row in rows if "client_number" in row.values}
     # The very texts of the rows serve as keys, so that each is held once.
     own = {told.own: told.own for told in register.numbers if told.own}
-    wanted = [*_among("client_number", given), *(q for one in INDEXES for q in _among(one, own))]
-    columns = ("pk", "archived_at", "client_number", *INDEXES)
-    for pk, archived_at, number, index, partner in _clients(firm, columns, wanted, whole=whole):
+    if not given and not own:
+        return
+    wanted = [some & NUMBERED for some in _among("client_number", given)]
+    wanted += [some for column in INDEXES for some in _among(column, own)]
+    columns = ("pk", ARCHIVED, "client_number", *INDEXES)
+    for pk, archived, number, index, partner in _clients(firm, columns, wanted, whole=whole):
         if number in given or index in own or partner in own:
-            register.archived[pk] = archived_at is not None
+            register.archived[pk] = bool(archived)
         if number in given:
             register.by_number[number] = pk
         if index in own:
@@ -90,23 +106,21 @@ def _read_numbers(firm: Firm, rows: Sequence[Checked], register: Register, *, wh
             register.by_partner.setdefault(own[partner], []).append(pk)
 
 
-def _among(column: str, values: Iterable[str]) -> Iterator[Q]:
-    """Nobody is looked for by an empty value; only when told so can a partial index answer."""
-    for some in batches(values):
-        yield Q(**{f"{column}__in": some}) & ~Q(**{column: ""})
+def _among(column: str, values: Iterable[Any]) -> Iterator[Q]:
+    yield from (Q(**{f"{column}__in": some}) for some in batches(values))
 
 
 def _clients(
-    firm: Firm, columns: Sequence[str], wanted: list[Q], *, whole: bool
+    firm: Firm, columns: Sequence[Any], wanted: Iterable[Q], *, whole: bool
 ) -> Iterator[tuple]:
     """Clients who fulfil one of the conditions, each once; others may be among them."""
-    if whole and wanted:
+    if whole:
         everyone = firm.clients.order_by("pk").values_list(*columns)
         yield from everyone.iterator(chunk_size=AT_ONCE)
         return
     seen: set[int] = set()
     for condition in wanted:
-        for client in firm.clients.filter(condition).order_by("pk").values_list(*columns):
+        for client in firm.clients.filter(condition).values_list(*columns):
             if client[0] not in seen:
                 seen.add(client[0])
                 yield client
@@ -126,12 +140,14 @@ def _read_people(
 ) -> None:
     """For the rows that no number led to a client."""
     weak = [at for at, row in enumerate(rows) if not _numbered(at, row, register, key)]
+    if not weak:
+        return
     unmet = Unmet((at, rows[at], register.numbers[at]) for at in weak)
-    wanted = list(_conditions([rows[at] for at in weak]))
-    for record in _clients(firm, Acquaintance._fields, wanted, whole=whole):
+    wanted = [] if whole else _conditions(firm, [rows[at] for at in weak])
+    for record in _clients(firm, ACQUAINTED, wanted, whole=whole):
         client = Acquaintance._make(record)
         if unmet.look_at(client):
-            register.archived[client.pk] = client.archived_at is not None
+            register.archived[client.pk] = bool(client.archived)
     register.met = unmet.met
 
 
@@ -140,14 +156,26 @@ def _numbered(at: int, row: Checked, register: Register, key: str) -> bool:
     return any(having(one, at, row, register) for one in keys)
 
 
-def _conditions(rows: Sequence[Checked]) -> Iterator[Q]:
+def _conditions(firm: Firm, rows: Sequence[Checked]) -> Iterator[Q]:
     """E-mail and birth date have an index. What else supports a name is looked for under the name."""
     yield from _among("email", {row.values["email"] for row in rows if "email" in row.values})
     days = {row.values["birth_date"] for row in rows if "birth_date" in row.values}
-    yield from (Q(birth_date__in=some) for some in batches(days))
+    yield from _among("birth_date", days)
     names = {name for row in rows if BY_NAME_ONLY & row.values.keys() for name in _beginnings(row)}
-    for some in batches(names, RANGES):
-        yield reduce(or_, map(_beginning, some))
+    yield from (_named(firm, some) for some in batches(names))
+
+
+def _named(firm: Firm, beginnings: Sequence[str]) -> Q:
+    """Under names that begin so. Joined to a list of them, since SQLite answers no long OR by an index."""
+    half = (
+        "SELECT c.id FROM list CROSS JOIN clients_client AS c WHERE c.firm_id = %s"
+        " AND c.sort_name >= list.column1 AND c.sort_name < list.column2 AND c.archived_at"
+    )
+    values = ", ".join(["(%s, %s)"] * len(beginnings))
+    # Those who are archived have an index by name of their own.
+    query = f"WITH list AS (VALUES {values}) {half} IS NULL UNION ALL {half} IS NOT NULL"
+    limits = [limit for one in beginnings for limit in (one, one[:-1] + chr(ord(one[-1]) + 1))]
+    return Q(pk__in=RawSQL(query, [*limits, firm.pk, firm.pk]))
 
 
 def _beginnings(row: Checked) -> Iterator[str]:
@@ -156,11 +184,6 @@ def _beginnings(row: Checked) -> Iterator[str]:
     if first and last:
         yield f"{last} {first[:LETTERS]}"
         yield f"{first} {last[:LETTERS]}"
-
-
-def _beginning(prefix: str) -> Q:
-    """As a range, which both databases answer from the index."""
-    return Q(sort_name__gte=prefix, sort_name__lt=prefix[:-1] + chr(ord(prefix[-1]) + 1))
 
 
 def _forget_different(firm: Firm, rows: Sequence[Checked], register: Register) -> None:
@@ -188,12 +211,10 @@ def _not_different(
 
 def _read_chosen(firm: Firm, register: Register, choices: Choices) -> None:
     for some in batches(set(choices.same.values()) - register.archived.keys()):
-        found = firm.clients.filter(pk__in=some).values_list("pk", "archived_at")
-        register.archived |= {pk: archived_at is not None for pk, archived_at in found}
+        found = _by_pk(firm, some).values_list("pk", ARCHIVED)
+        register.archived |= {pk: bool(archived) for pk, archived in found}
     for some in batches(choices.archive):
-        ticked = (
-            firm.clients.filter(ACTIVE).filter(pk__in=some).order_by("pk").values_list("pk", *NAMES)
-        )
+        ticked = _by_pk(firm, some).filter(ACTIVE).order_by("pk").values_list("pk", *NAMES)
         register.to_archive |= {pk: _name(*names) for pk, *names in ticked}
 
 
@@ -202,28 +223,54 @@ def _read_chosen(firm: Firm, register: Register, choices: Choices) -> None:
 
 def _here(firm: Firm, clients: Collection[int], fields: Collection[str]) -> dict[int, Here]:
     """What of them is asked. National numbers stay sealed: only their indexes are read."""
-    plain = sorted(set(fields) - {"label", *SEALED})
-    columns = ["pk", "version", *INDEXES, *NAMES, *plain]
+    plain = sorted({*fields, *NAMES} - {"label", *SEALED})
+    columns = ["pk", "version", *INDEXES, *map(_as_stored, plain)]
     found: dict[int, Here] = {}
     for some in batches(clients, MANY):
-        for record in firm.clients.filter(pk__in=some).order_by().values_list(*columns):
-            pk, version, own, partner, *names = record[:7]
-            values = dict(zip(plain, record[7:], strict=True))
+        for pk, version, own, partner, *told in _by_pk(firm, some).values_list(*columns):
+            values = dict(zip(plain, told, strict=True))
+            if type(born := values.get("birth_date")) is str:
+                values["birth_date"] = date.fromisoformat(born)
             values["national_number"] = COVERED if own else ""
             values["partner_national_number"] = COVERED if partner else ""
-            found[pk] = Here(pk, version, _name(*names), values, Numbers(own, partner))
+            found[pk] = Here(pk, version, values, Numbers(own, partner))
         if "label" in fields:
-            _add_labels(found, some)
+            _add_labels(firm, found, some)
     return found
 
 
-def _add_labels(found: Mapping[int, Here], clients: Collection[int]) -> None:
-    for here in found.values():
-        here.values.setdefault("label", ())
-    links = Client.labels.through.objects.filter(client__in=clients).order_by("label__name")
-    for client, label in links.values_list("client", "label__name"):
+def _as_stored(field: str) -> str | ExpressionWrapper:
+    """SQLite keeps days as text, which Django reads slowly; a column that Django converts makes all slow."""
+    if field == "birth_date":
+        return ExpressionWrapper(F(field), output_field=TextField())
+    return field
+
+
+def _by_pk(firm: Firm, clients: Collection[int]) -> QuerySet[Client]:
+    """Those of the firm. By a sum, which no index serves: SQLite would else walk the whole firm."""
+    with scopes_disabled():
+        ours = Client.objects.alias(of=F("firm") + 0).filter(of=firm.pk)
+    return ours.filter(_one_of("clients_client.id", clients))
+
+
+def _one_of(column: str, numbers: Collection[int]) -> RawSQL:
+    """Written out, since a parameter takes Django longer than the database needs for the whole row."""
+    written = ", ".join(str(int(number)) for number in numbers)
+    return RawSQL(f"{column} IN ({written})", (), BooleanField())
+
+
+def _add_labels(firm: Firm, found: Mapping[int, Here], clients: Collection[int]) -> None:
+    names = dict(firm.labels.values_list("pk", "name"))
+    links = Client.labels.through.objects.filter(
+        _one_of("clients_client_labels.client_id", clients)
+    )
+    labels: dict[int, list[str]] = {}
+    for client, label in links.values_list("client_id", "label_id"):
+        if label in names:
+            labels.setdefault(client, []).append(names[label])
+    for client in clients:
         if client in found:
-            found[client].values["label"] += (label,)
+            found[client].values["label"] = tuple(sorted(labels.get(client, ())))
 
 
 def _name(first_name: str, last_name: str, company: str) -> str:

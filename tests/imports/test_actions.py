@@ -171,7 +171,7 @@ def test_planning_takes_the_same_number_of_queries_for_few_and_many(
     applied(many)
     for received in (few, many):
         make(received)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             make(received)
 
 

@@ -1,11 +1,8 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
-from carnet.clients.models import Client
-from carnet.firms.models import Firm
 from carnet.imports.columns.table import Row, find_table
 from carnet.imports.planning.checking import NO_CHOICES, Defaults, check_rows
 from carnet.imports.planning.plan import make_plan

@@ -74,10 +74,14 @@ def check_rows(
 ) -> Iterator[Checked]:
     """Every row of the table, in its order, the person's own corrections in their place."""
     file = _file(table, defaults)
+    labels: dict[tuple[str, ...], tuple[str, ...]] = {}
     for row in table.rows:
         fixed = choices.fixes.get(row.line)
         cells = read_values(_fixed(row, fixed) if fixed else row, table.columns)
-        yield _check(row.line, cells, defaults, file)
+        checked = _check(row.line, cells, defaults, file)
+        if label := checked.values.get("label"):
+            checked.values["label"] = labels.setdefault(label, label)
+        yield checked
 
 
 def _file(table: Table, defaults: Defaults) -> File:

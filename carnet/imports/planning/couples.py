@@ -30,6 +30,8 @@ PARTNER_FIELDS = frozenset(PARTNER_OF.values())
 # Two so far apart in age are rather parent and child.
 GENERATION = 18
 
+Door = tuple[str, str, str, str]  # house number, postcode, street, box
+
 
 @dataclass(slots=True)
 class Couple:
@@ -122,10 +124,13 @@ def _shared(values: Iterable[tuple[int, str]]) -> Iterator[list[int]]:
 
 
 def _neighbours(told: Rows) -> Iterator[Couple]:
-    for at in range(1, len(told.rows)):
-        if _one_address(told, at - 1, at) and not _generation(told, at - 1, at):
+    before: Door = ("", "", "", "")
+    for at in range(len(told.rows)):
+        door = _door(told, at)
+        if _same(before, door) and not _generation(told, at - 1, at):
             why = MAILBOX if _one_mailbox(told, at - 1, at) else ADDRESS
             yield Couple(at - 1, at, False, why)
+        before = door
 
 
 # -- What two rows have in common ----------------------------------------------------------------
@@ -146,22 +151,24 @@ def _plausible(told: Rows, couple: Couple) -> bool:
 
 
 def _one_address(told: Rows, one: int, two: int) -> bool:
-    """The same door: box included."""
-    ours, theirs = _door(told, one), _door(told, two)
-    if ours[1:] != theirs[1:] or not all(ours[:3]):
-        return False
-    return ours[0] == theirs[0] or fold(ours[0]) == fold(theirs[0])
+    return _same(_door(told, one), _door(told, two))
 
 
 def _another_address(told: Rows, one: int, two: int) -> bool:
     """Two doors, if both rows tell one."""
     ours, theirs = _door(told, one), _door(told, two)
-    return all(ours[:3]) and all(theirs[:3]) and not _one_address(told, one, two)
+    return all(ours[:3]) and all(theirs[:3]) and not _same(ours, theirs)
 
 
-def _door(told: Rows, at: int) -> tuple[str, ...]:
+def _door(told: Rows, at: int) -> Door:
     tell = told.rows[at].values.get
-    return tell("street", ""), tell("postcode", ""), tell("house_number", ""), tell("box", "")
+    return tell("house_number", ""), tell("postcode", ""), tell("street", ""), tell("box", "")
+
+
+def _same(ours: Door, theirs: Door) -> bool:
+    if ours[:2] != theirs[:2] or not all(ours[:3]) or ours[3] != theirs[3]:
+        return False
+    return ours[2] == theirs[2] or fold(ours[2]) == fold(theirs[2])
 
 
 def _one_mailbox(told: Rows, one: int, two: int) -> bool:

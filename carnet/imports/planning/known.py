@@ -1,12 +1,12 @@
 """What the firm's register knows of the people in a file, as a plan needs it. carnet/imports/register.py
 fills it; nothing here asks the database by itself, and national numbers are known by their index only."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from carnet.core.crypto import blind_index
+from carnet.core.crypto import blind_indexes
 from carnet.imports.planning.checking import Checked
 
 
@@ -18,14 +18,21 @@ class Numbers(NamedTuple):
 
 
 NONE = Numbers()
+SEALED = ("national_number", "partner_national_number")
 
 
-def numbers(row: Checked, firm: UUID) -> Numbers:
-    own = row.values.get("national_number")
-    partner = row.values.get("partner_national_number")
-    if not own and not partner:
-        return NONE
-    return Numbers(*(blind_index(number, firm) if number else "" for number in (own, partner)))
+def numbers(rows: Sequence[Checked], firm: UUID) -> list[Numbers]:
+    """Of each row. A number that stands in two rows, as with couples, gets one index."""
+    told = {row.values[field] for row in rows for field in SEALED if field in row.values}
+    index = blind_indexes(told, firm)
+    index[""] = ""
+    return [_numbers(row.values, index) for row in rows]
+
+
+def _numbers(values: Mapping[str, Any], index: Mapping[str, str]) -> Numbers:
+    own = values.get("national_number", "")
+    partner = values.get("partner_national_number", "")
+    return Numbers(index[own], index[partner]) if own or partner else NONE
 
 
 class Meeting(NamedTuple):
@@ -41,9 +48,18 @@ class Here:
 
     client: int
     version: int
-    name: str
     values: dict[str, Any]
     numbers: Numbers
+
+    @property
+    def name(self) -> str:
+        return full_name(self.values)
+
+
+def full_name(values: Mapping[str, Any]) -> str:
+    """As Client.name is made."""
+    name = f"{values.get('first_name', '')} {values.get('last_name', '')}".strip()
+    return name or values.get("company", "")
 
 
 # Clients and the fields asked of them; first and last name and company come too. Who is gone is missing.

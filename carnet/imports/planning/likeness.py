@@ -5,7 +5,7 @@ never with their product. Pure.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from carnet.imports.planning.checking import Checked
 from carnet.imports.planning.known import Meeting, Numbers
 from carnet.imports.planning.names import Name, alike, similar, words
 
-# A fact that so many rows share tells nobody apart.
+# A fact that more rows share tells nobody apart.
 SHARED = 50
 # So many names are compared with the one of a row.
 LOOKED_AT = 200
@@ -34,13 +34,14 @@ WHY = {
     "phone": _("The name is similar and the phone number the same."),
     "address": _("The name is similar and the address the same."),
 }
+RECOGNISED = {"email": "email_name", "birth_date": "name_birth_date"}
 
 
 class Acquaintance(NamedTuple):
     """A client of the firm, as far as they may be compared with a row."""
 
     pk: int
-    archived_at: datetime | None
+    archived: bool
     kind: str
     company: str
     first_name: str
@@ -51,21 +52,24 @@ class Acquaintance(NamedTuple):
     enterprise_number: str
     phone: str
     mobile: str
-    street: str
-    house_number: str
     postcode: str
+    house_number: str
+    street: str
 
 
-FACTS = Acquaintance._fields[7:]
+Facts = list[tuple[str, Any]]
+FIELDS = Acquaintance._fields[7:]
 
 
 class Person(NamedTuple):
-    """Whom a row speaks of."""
+    """Of whom a row speaks, or who a client is. Texts are folded; what is not known is empty."""
 
     name: Name
-    kind: str  # empty where the row does not tell
+    words: str
+    kind: str
     company: str
     birth_date: date | None
+    street: str
     number: str  # the national number's index
 
 
@@ -73,112 +77,138 @@ class Unmet:
     """The rows to find somebody for. Show it every client who may be meant; `met` tells who was."""
 
     def __init__(self, rows: Iterable[tuple[int, Checked, Numbers]]) -> None:
+        self.rows: dict[int, tuple[Checked, Numbers]] = {}
+        self.by: dict[str, dict[Any, list[int]]] = {fact: {} for fact in WHY}
+        self.crowds: dict[tuple[str, Any], dict[str, list[int]]] = {}
         self.people: dict[int, Person] = {}
-        self.recognised: dict[tuple[Any, str], list[int]] = {}
-        self.shared: dict[tuple[str, Any], list[int]] = {}
         self.tries: dict[int, int] = {}
         self.met: dict[int, list[Meeting]] = {}
         for at, row, numbers in rows:
-            self._remember(at, row.values, numbers)
-
-    def _remember(self, at: int, values: Mapping[str, Any], numbers: Numbers) -> None:
-        name = folded(values)
-        company = fold(values.get("company", ""))
-        birth_date = values.get("birth_date")
-        self.people[at] = Person(name, values.get("kind", ""), company, birth_date, numbers.own)
-        for _fact, key in _keys(name, values.get("email"), birth_date):
-            self.recognised.setdefault(key, []).append(at)
-        for fact in facts(*[values.get(field, "") for field in FACTS]):
-            rows = self.shared.setdefault(fact, [])
-            if len(rows) < SHARED:
-                rows.append(at)
+            self.rows[at] = row, numbers
+            for fact, value in _facts(*map(row.values.get, FIELDS)):
+                self.by[fact].setdefault(value, []).append(at)
 
     def look_at(self, client: Acquaintance) -> bool:
-        """Whether any row may be about them."""
-        found = [fact for fact in facts(*client[7:]) if fact in self.shared]
+        """Whether any row may be about them. Of somebody who is recognised nobody else is asked."""
+        by = self.by
+        found = [pair for pair in _facts(*client[7:]) if pair[1] in by[pair[0]]]
         if not found:
             return False
-        name = fold(client.first_name), fold(client.last_name)
-        met = set(self._recognise(client, name))
-        for fact in found:
-            for at in self.shared[fact]:
-                if at not in met and self._alike(at, client, name):
-                    met.add(at)
-                    self._note(at, client, fact[0])
+        theirs = _person(client._asdict(), client.national_number_index)
+        met = dict(self._recognising(theirs, found)) or dict(self._resembling(theirs, found))
+        for at, facts in met.items():
+            self.met.setdefault(at, []).extend(Meeting(client.pk, fact) for fact in facts)
         return bool(met)
 
-    def _recognise(self, client: Acquaintance, name: Name) -> Iterator[int]:
-        for fact, key in _keys(name, client.email, client.birth_date):
-            for at in self.recognised.get(key, ()):
-                if not _others(self.people[at], client):
-                    self._note(at, client, fact)
-                    yield at
+    def _recognising(self, theirs: Person, found: Facts) -> Iterator[tuple[int, list[str]]]:
+        if not all(theirs.name):
+            return
+        met: dict[int, list[str]] = {}
+        for fact, value in found:
+            if fact in RECOGNISED:
+                for at in self._rows(fact, value, theirs.words):
+                    if _same(self._ours(at), theirs):
+                        met.setdefault(at, []).append(RECOGNISED[fact])
+        yield from met.items()
 
-    def _alike(self, at: int, client: Acquaintance, name: Name) -> bool:
-        person, tries = self.people[at], self.tries.get(at, 0)
-        if tries == LOOKED_AT or _others(person, client, birth_date=True):
+    def _resembling(self, theirs: Person, found: Facts) -> Iterator[tuple[int, list[str]]]:
+        met: set[int] = set()
+        for fact, value in found:
+            for at in self._rows(fact, value, theirs.words):
+                if at not in met and self._may_be(at, theirs, fact):
+                    met.add(at)
+                    yield at, [fact]
+
+    def _rows(self, fact: str, value: Any, name: str) -> list[int]:
+        """With this fact. Where too many have it, only those of the very name."""
+        rows = self.by[fact][value]
+        if len(rows) <= SHARED:
+            return rows
+        crowd = self.crowds.setdefault((fact, value), {})
+        if not crowd:
+            for at in rows:
+                crowd.setdefault(self._ours(at).words, []).append(at)
+        return crowd.get(name, [])
+
+    def _ours(self, at: int) -> Person:
+        if (person := self.people.get(at)) is None:
+            row, numbers = self.rows[at]
+            person = self.people[at] = _person(row.values, numbers.own)
+        return person
+
+    def _may_be(self, at: int, theirs: Person, fact: str) -> bool:
+        ours = self._ours(at)
+        if _others(ours, theirs) or (fact == "address" and ours.street != theirs.street):
             return False
-        self.tries[at] = tries + 1
-        if client.kind == "company" and person.company:
-            return alike(person.company, fold(client.company))
-        return similar(person.name, name)
+        self.tries[at] = tries = self.tries.get(at, 0) + 1
+        return tries <= LOOKED_AT and _alike(ours, theirs)
 
-    def _note(self, at: int, client: Acquaintance, fact: str) -> None:
-        self.met.setdefault(at, []).append(Meeting(client.pk, fact))
+
+def _same(ours: Person, theirs: Person) -> bool:
+    """By their names, where e-mail or birth date are the same already.
+
+    Father and son may share both, a firm and its owner too.
+    """
+    if ours.words != theirs.words or _differ(ours.number, theirs.number):
+        return False
+    return not firms_apart(ours.kind, ours.company, theirs.kind, theirs.company)
+
+
+def _others(ours: Person, theirs: Person) -> bool:
+    """Told apart, whatever their names."""
+    if _differ(ours.birth_date, theirs.birth_date) or _differ(ours.number, theirs.number):
+        return True
+    return firms_apart(ours.kind, "", theirs.kind, "")
+
+
+def _differ(ours: Any, theirs: Any) -> bool:
+    return bool(ours and theirs and ours != theirs)
+
+
+def _alike(ours: Person, theirs: Person) -> bool:
+    if theirs.kind == "company" and ours.company:
+        return alike(ours.company, theirs.company)
+    return similar(ours.name, theirs.name)
+
+
+def _person(values: Mapping[str, Any], number: str) -> Person:
+    name, tell = folded(values), values.get
+    company, street = fold(tell("company", "")), fold(tell("street", ""))
+    born = tell("birth_date")
+    return Person(name, words(name), tell("kind", ""), company, born, street, number)
 
 
 def folded(values: Mapping[str, Any]) -> Name:
     return fold(values.get("first_name", "")), fold(values.get("last_name", ""))
 
 
-def _keys(
-    name: Name, email: str | None, birth_date: date | None
-) -> Iterator[tuple[str, tuple[Any, str]]]:
-    if all(name):
-        same = words(name)
-        if email:
-            yield "email_name", (email, same)
-        if birth_date:
-            yield "name_birth_date", (birth_date, same)
-
-
-def facts(
-    birth_date: Any,
-    email: str,
-    enterprise_number: str,
-    phone: str,
-    mobile: str,
-    *address: str,
+def _facts(
+    birth_date: date | None,
+    email: str | None,
+    enterprise_number: str | None,
+    phone: str | None,
+    mobile: str | None,
+    *address: str | None,
 ) -> Iterator[tuple[str, Any]]:
-    """What supports a similar name, the surest first. `address` is street, number, postcode."""
+    """What supports a similar name, the surest first. Of an address the street is compared later."""
     if birth_date:
         yield "birth_date", birth_date
     if email:
         yield "email", email
     if enterprise_number:
         yield "enterprise_number", enterprise_number
-    for number in {phone, mobile}:
-        if number:
-            yield "phone", number
-    if all(address):
-        street, house_number, postcode = address
-        yield "address", (postcode, house_number.lower(), fold(street))
-
-
-def _others(person: Person, client: Acquaintance, *, birth_date: bool = False) -> bool:
-    """Surely not the same. Father and son may share name and e-mail; their numbers tell them apart."""
-    if person.number and client.national_number_index not in {"", person.number}:
-        return True
-    if not birth_date:
-        return firms_apart(person.kind, person.company, client.kind, client.company)
-    if person.birth_date and client.birth_date and person.birth_date != client.birth_date:
-        return True
-    return firms_apart(person.kind, "", client.kind, "")
+    if phone:
+        yield "phone", phone
+    if mobile and mobile != phone:
+        yield "phone", mobile
+    postcode, house_number, street = address
+    if street and house_number and postcode:
+        yield "address", (postcode, house_number.lower())
 
 
 def firms_apart(kind: str, company: str, other_kind: str, other_company: str) -> bool:
     """A company is not its contact, nor another company of the same one. A kind may be untold."""
-    if "company" not in {kind, other_kind}:
+    if "company" not in (kind, other_kind):
         return False
     if kind and other_kind and kind != other_kind:
         return True

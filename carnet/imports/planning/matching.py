@@ -14,11 +14,14 @@ from carnet.imports.planning.likeness import firms_apart, folded
 from carnet.imports.planning.names import words
 from carnet.imports.planning.outcome import Problem
 
-NUMBER_AGAIN = gettext_lazy("This client number is already in row %(line)d.")
-NATIONAL_NUMBER_AGAIN = gettext_lazy("This national register number is already in row %(line)d.")
-PERSON_AGAIN = gettext_lazy("This e-mail and name are already in row %(line)d.")
-BORN_AGAIN = gettext_lazy("This name and birth date are already in row %(line)d.")
-CLIENT_AGAIN = gettext_lazy("Row %(line)d is already about the same client.")
+# The field that tells it, and the sentence, in the order of Seen.again.
+AGAIN = (
+    ("client_number", gettext_lazy("This client number is already in row %(line)d.")),
+    ("national_number", gettext_lazy("This national register number is already in row %(line)d.")),
+    ("email", gettext_lazy("This e-mail and name are already in row %(line)d.")),
+    ("birth_date", gettext_lazy("This name and birth date are already in row %(line)d.")),
+    ("email", gettext_lazy("Row %(line)d is already about the same client.")),
+)
 SEVERAL: dict[str, tuple[str, Promise]] = {
     "national_number": (
         "national_number",
@@ -81,6 +84,9 @@ def the_one(found: Sequence[int], register: Register) -> int:
     return found[0] if len(found) == 1 else 0
 
 
+NOBODY = -1
+
+
 class Seen:
     """Remembers the rows of a file, and tells when one comes twice."""
 
@@ -89,38 +95,31 @@ class Seen:
         self.numbers = register.numbers
         self.clients = clients  # of each row
         self.first: dict[Any, int] = {}
-        self.alone: dict[Any, int] = {}
-        self.named: dict[Any, dict[str, list[int]]] = {}
+        # Between rows about clients only the clients count: their names need not be compared.
+        new = [row.values for row, client in zip(rows, clients, strict=True) if not client]
+        self.compared = {values.get(field) for values in new for field in ("email", "birth_date")}
+        self.alone: dict[Any, int] = {}  # by a value that no other row has so far
+        self.named: dict[tuple[Any, str], list[int]] = {}
 
     def again(self, at: int, key: str = "") -> Problem | None:
         """What is wrong if an earlier row is about the same client. Notes this one either way.
 
         A client number is given once, whatever key was chosen.
         """
-        values = self.rows[at].values
-        found = (
-            ("client_number", NUMBER_AGAIN, self._first(values.get("client_number"), at)),
-            (
-                "national_number",
-                NATIONAL_NUMBER_AGAIN,
-                key in ("", "national_number") and self._first(self.numbers[at].own, at),
-            ),
-            (
-                "email",
-                PERSON_AGAIN,
-                key in ("", "email_name") and self._person(values.get("email"), at),
-            ),
-            (
-                "birth_date",
-                BORN_AGAIN,
-                key in ("", "name_birth_date") and self._person(values.get("birth_date"), at),
-            ),
-            ("email", CLIENT_AGAIN, self._first(self.clients[at], at)),
+        row = self.rows[at]
+        tell = row.values.get
+        email, born = key in ("", "email_name"), key in ("", "name_birth_date")
+        lines = (
+            self._first(tell("client_number"), at),
+            self._first(self.numbers[at].own, at) if key in ("", "national_number") else 0,
+            self._person(tell("email"), at) if email else 0,
+            self._person(tell("birth_date"), at) if born else 0,
+            self._first(self.clients[at], at),
         )
-        for field, reason, line in found:
-            if line:
-                return self.rows[at].problem(field, str(reason) % {"line": line})
-        return None
+        if not any(lines):
+            return None
+        (field, reason), line = next(pair for pair in zip(AGAIN, lines, strict=True) if pair[1])
+        return row.problem(field, str(reason) % {"line": line})
 
     def _first(self, value: Any, at: int) -> int:
         """The earlier line with this value, or 0; values that are empty are not compared."""
@@ -128,21 +127,25 @@ class Seen:
         return self.rows[earlier].line if earlier != at else 0
 
     def _person(self, value: Any, at: int) -> int:
-        """The same by name and by a value that others may share. Names are compared only then."""
-        first = self.alone.setdefault(value, at) if value else at
-        if first == at:
+        """The earlier line with this value and this name, or 0. Names are compared only where values are."""
+        if not value or value not in self.compared:
             return 0
-        if value not in self.named:
-            self.named[value] = {self._words(first): [first]}
-        name = self._words(at)
-        same = self.named[value].setdefault(name, [])
-        earlier = [other for other in same if name and not self._others(at, other)]
-        same.append(at)
-        return self.rows[earlier[0]].line if earlier else 0
+        alone = self.alone.setdefault(value, at)
+        if alone == at:
+            return 0
+        if alone != NOBODY:
+            self.alone[value] = NOBODY
+            self._named(value, alone)
+        return self._named(value, at)
 
-    def _words(self, at: int) -> str:
+    def _named(self, value: Any, at: int) -> int:
         name = folded(self.rows[at].values)
-        return words(name) if all(name) else ""
+        if not all(name):
+            return 0
+        same = self.named.setdefault((value, words(name)), [])
+        earlier = next((other for other in same if not self._others(at, other)), at)
+        same.append(at)
+        return self.rows[earlier].line if earlier != at else 0
 
     def _others(self, one: int, two: int) -> bool:
         """Father and son may share both; their numbers, or what Carnet knows of them, tell them apart."""

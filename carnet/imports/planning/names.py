@@ -14,10 +14,14 @@ def words(name: Name) -> str:
 
 def similar(one: Name, two: Name) -> bool:
     """Two slips in all, first and last name together."""
-    if not all(one) or not all(two):
+    (first, last), (other_first, other_last) = one, two
+    if not (first and last and other_first and other_last):
         return False
-    straight = _slips(one[0], two[0]) + _slips(one[1], two[1])
-    return straight < DIFFERENT or _slips(one[0], two[1]) + _slips(one[1], two[0]) < DIFFERENT
+    straight = _slips(last, other_last)
+    if straight < DIFFERENT and straight + _slips(first, other_first) < DIFFERENT:
+        return True
+    crossed = _slips(last, other_first)
+    return crossed < DIFFERENT and crossed + _slips(first, other_last) < DIFFERENT
 
 
 def alike(one: str, two: str) -> bool:
@@ -27,15 +31,18 @@ def alike(one: str, two: str) -> bool:
 
 def _slips(one: str, two: str) -> int:
     """How many letters are wrong; none where one is only a shorter way of writing the other."""
-    if one == two or _shorter(one, two) or _shorter(two, one):
+    if one == two or (len(one) != len(two) and _shorter(*sorted((one, two), key=len))):
         return 0
     least = min(len(one), len(two))
     most = 0 if least <= SHORT else 1 if least < LONG else 2
+    # Each slip brings in one letter and takes one away, at most: most names differ by far more.
+    if not most or len(set(one) ^ set(two)) > 2 * most:
+        return DIFFERENT
     return next((slips for slips in range(1, most + 1) if within(one, two, slips)), DIFFERENT)
 
 
 def _shorter(one: str, two: str) -> bool:
-    """An initial, one half of a double name, or the same without its spaces."""
+    """Of two: an initial, one half of a double name, or the same without its spaces."""
     if len(one) == 1:
         return two.startswith(one)
     if " " not in two:

@@ -150,10 +150,9 @@ class Plan:
 
     def _acts(self) -> Iterator[tuple]:
         for new in self.new:
-            yield "new", new.line, new.partner_line, sorted(new.values.items())
+            yield "new", new.line, new.partner_line, dict(new.values)
         for row in self.changed:
-            differences = sorted(row.differences.items())
-            yield "changed", row.line, row.partner_line, row.client, differences
+            yield "changed", row.line, row.partner_line, row.client, dict(row.differences)
         for same in self.unchanged:
             yield "unchanged", same.line, same.client
         for problem in self.problems:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from carnet.clients.record import FIELDS, REQUIRED
 from carnet.imports.planning.checking import NO_CHOICES, Checked
 from carnet.imports.planning.choices import KEYS, WHOLE_ROW, Choices
-from carnet.imports.planning.comparing import compare
+from carnet.imports.planning.comparing import Pairs, compare
 from carnet.imports.planning.couples import (
     PARTNER_FIELDS,
     Couple,
@@ -19,7 +19,7 @@ from carnet.imports.planning.couples import (
     join,
     joined_numbers,
 )
-from carnet.imports.planning.known import Here, Numbers, Register
+from carnet.imports.planning.known import Here, Numbers, Register, full_name
 from carnet.imports.planning.likeness import WHY
 from carnet.imports.planning.matching import Seen, find, having, the_one
 from carnet.imports.planning.outcome import (
@@ -39,6 +39,7 @@ from carnet.imports.planning.outcome import (
 AT_ONCE = 2_000
 ASKED = 5
 ALWAYS = {*REQUIRED, "kind", "company"}
+NOTHING: Pairs = {}  # one for all rows
 
 
 def make_plan(rows: Sequence[Checked], register: Register, choices: Choices = NO_CHOICES) -> Plan:
@@ -105,7 +106,7 @@ class _Planning:
 
     def _note(self, couple: Couple, joined: bool, hindered: str) -> None:
         first, second = self.rows[couple.first], self.rows[couple.second]
-        why, names = str(couple.why), (_name(first), _name(second))
+        why, names = str(couple.why), (full_name(first.values), full_name(second.values))
         self.plan.couples.append(
             Joined(second.line, first.line, why, couple.sure, *names, joined, hindered)
         )
@@ -133,7 +134,7 @@ class _Planning:
 
     def _place(self, at: int, row: Checked, numbers: Numbers) -> None:
         here = self.here.get(self.clients[at])
-        taken, left = compare(row, numbers, here, self.choices) if here else ({}, {})
+        taken, left = compare(row, numbers, here, self.choices) if here else (NOTHING, NOTHING)
         wrong = (
             *_still_wrong(row, here),
             *self._wrong_among_others(at, row, taken if here else None),
@@ -146,9 +147,9 @@ class _Planning:
             self._add(at, row, partner_line)
         elif taken:
             known = row.line, here.client, here.version, here.name
-            self.plan.changed.append(Changed(*known, taken, left, partner_line))
+            self.plan.changed.append(Changed(*known, taken, left or NOTHING, partner_line))
         else:
-            same = Unchanged(row.line, here.client, here.name, left, partner_line)
+            same = Unchanged(row.line, here.client, here.name, left or NOTHING, partner_line)
             self.plan.unchanged.append(same)
 
     def _wrong_among_others(
@@ -168,13 +169,16 @@ class _Planning:
     def _add(self, at: int, row: Checked, partner_line: int) -> None:
         if WHOLE_ROW in self.choices.left.get(row.line, ()):
             left = {field: ("", value) for field, value in row.values.items()}
-            self.plan.unchanged.append(Unchanged(row.line, 0, _name(row), left, partner_line))
+            self.plan.unchanged.append(
+                Unchanged(row.line, 0, full_name(row.values), left, partner_line)
+            )
         else:
             self.plan.new.append(New(row.line, row.values, partner_line, self._asked(at)))
 
     def _alike(self, at: int) -> Iterator[tuple[int, str]]:
         """Clients a row may be about, and what they have in common. Whom another row is about is not asked."""
-        if self.clients[at] or self.choices.same.get(self.rows[at].line) == 0:
+        nobody = at not in self.register.met and at not in self.unclear and not self.choices.key
+        if nobody or self.clients[at] or self.choices.same.get(self.rows[at].line) == 0:
             return
         asked: set[int] = set()
         for key in KEYS[:2]:
@@ -205,11 +209,6 @@ class _Planning:
             for client, name in self.register.to_archive.items()
             if client not in met
         ]
-
-
-def _name(row: Checked) -> str:
-    name = f"{row.values.get('first_name', '')} {row.values.get('last_name', '')}".strip()
-    return name or row.values.get("company", "")
 
 
 def _still_wrong(row: Checked, here: Here | None) -> Iterator[Problem]:
