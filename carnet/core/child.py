@@ -7,17 +7,25 @@ JSON: an unpickled answer would hand a conquered child the parent. Knows nothing
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from threading import Timer
+from typing import IO, Any
 
 ROOT = Path(__file__).resolve().parents[2]
 MEGABYTE = 2**20
+LONGEST_BLOCK = 32 * MEGABYTE
+NOBODY = 65534
+# Not `-m carnet.core.child`: that would be a second module, with exceptions of its own.
+START = "from carnet.core.child import work; work()"
+Process = subprocess.Popen[bytes]
 
 
 @dataclass(frozen=True)
@@ -31,70 +39,164 @@ class Limits:
     output_megabytes: int = 100
 
 
-class ChildFailed(Exception):
-    """The child refused, died or was stopped. `reason` is the name of its exception, “died” or “slow”."""
+class Told(Exception):
+    """What a function in the child raises to say more than a name: short texts, by what they are."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, **about: str) -> None:
+        super().__init__(about)
+        self.about = about
+
+
+class ChildFailed(Exception):
+    """The child refused, died or was stopped. `reason` is the name of its exception, or “died” (by a
+    signal: mostly memory), “slow”, “broken” (a bug in a parser) or “long” (too much to say)."""
+
+    def __init__(self, reason: str, about: Mapping[str, str] | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.about = about or {}
 
 
 def run(function: Callable[..., Any], *args: Any, limits: Limits | None = None) -> Any:
     """`function(*args)`, computed elsewhere. Function at module level; arguments and answer in JSON."""
-    limits = limits or Limits()
-    job = {"module": function.__module__, "name": function.__name__, "args": args}
-    with tempfile.TemporaryDirectory(prefix="carnet-child-") as folder:
+    for answer in _ask("answer", function, json.dumps(args).encode(), limits or Limits()):
+        return answer
+    raise ChildFailed("broken")
+
+
+def stream(
+    function: Callable[[bytes], Iterable[Any]], data: bytes, *, limits: Limits | None = None
+) -> Iterator[Any]:
+    """What `function(data)` yields, block by block in JSON, each handed over as soon as it is there.
+
+    The child has all it needs before it sees the data; from then on it can open nothing more, neither
+    a file nor a connection. Left early, it is stopped.
+    """
+    return _ask("sealed", function, data, limits or Limits())
+
+
+def _ask(manner: str, function: Callable[..., Any], data: bytes, limits: Limits) -> Iterator[Any]:
+    job = [manner, function.__module__, function.__name__]
+    bounds = map(str, (limits.megabytes, limits.cpu_seconds, limits.output_megabytes))
+    with (
+        tempfile.TemporaryDirectory(prefix="carnet-child-") as folder,
+        _started([*job, *bounds], folder) as process,
+    ):
+        timer = Timer(limits.seconds, process.kill)
+        timer.start()
         try:
-            done = subprocess.run(
-                [sys.executable, "-s", "-B", "-m", "carnet.core.child", *_words(limits)],
-                input=json.dumps(job).encode(),
-                capture_output=True,
-                timeout=limits.seconds,
-                cwd=folder,
-                env={"PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", "TMPDIR": folder},
-                check=False,
-            )
-        except subprocess.TimeoutExpired as problem:
-            raise ChildFailed("slow") from problem
-    return _answer(done)
+            yield from _answers(process, data, limits.output_megabytes * MEGABYTE)
+        except _Ended:
+            raise ChildFailed(_why(process.wait(), slow=not timer.is_alive())) from None
+        finally:
+            timer.cancel()
+            process.kill()
 
 
-def _words(limits: Limits) -> list[str]:
-    return [str(limits.megabytes), str(limits.cpu_seconds), str(limits.output_megabytes)]
+class _Ended(Exception):
+    """The child is silent before it has said all."""
 
 
-def _answer(done: subprocess.CompletedProcess[bytes]) -> Any:
+def _started(words: list[str], folder: str) -> Process:
+    return subprocess.Popen(
+        [sys.executable, "-s", "-P", "-B", "-c", START, *words],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=folder,
+        env={"PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", "TMPDIR": folder},
+    )
+
+
+def _answers(process: Process, data: bytes, most: int) -> Iterator[Any]:
+    """The blocks up to the end that the child itself announces; what it says after is not heard."""
+    assert process.stdin
+    assert process.stdout
+    with suppress(BrokenPipeError), process.stdin:
+        process.stdin.write(data)
+    while line := process.stdout.readline(LONGEST_BLOCK):
+        most -= len(line)
+        if most < 0 or len(line) == LONGEST_BLOCK:
+            raise ChildFailed("long")
+        said = _read(line)
+        if "refused" in said:
+            raise ChildFailed(*_refusal(said))
+        if "answer" not in said:
+            return
+        yield said["answer"]
+    raise _Ended
+
+
+def _read(line: bytes) -> dict[str, Any]:
     try:
-        answer = json.loads(done.stdout)
-    except ValueError as problem:
-        raise ChildFailed("died") from problem
-    if done.returncode or "refused" in answer:
-        raise ChildFailed(answer.get("refused", "died"))
-    return answer["answer"]
+        said = json.loads(line)
+    except (ValueError, RecursionError):
+        raise ChildFailed("broken") from None
+    if not isinstance(said, dict):
+        raise ChildFailed("broken")
+    return said
+
+
+def _refusal(said: dict[str, Any]) -> tuple[str, dict[str, str]]:
+    about = said.get("about")
+    texts = about.items() if isinstance(about, dict) else ()
+    return str(said["refused"])[:100], {str(key)[:100]: str(text)[:100] for key, text in texts}
+
+
+def _why(status: int, *, slow: bool) -> str:
+    if slow or status == -signal.SIGXCPU:
+        return "slow"
+    return "died" if status < 0 else "broken"
+
+
+# -- In the child --------------------------------------------------------------------------------
+
+
+def work() -> None:
+    """What the child does; started by nobody but `_started`."""
+    manner, module, name, *bounds = sys.argv[1:]
+    _confine(*map(int, bounds))
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # libraries that print must not spoil the answer
+    try:
+        function = getattr(import_module(module), name)
+        data = sys.stdin.buffer.read()
+        if manner == "sealed":
+            _seal()
+            blocks = function(data)
+        else:
+            blocks = [function(*json.loads(data))]
+        for block in blocks:
+            _tell(out, {"answer": block})
+        _tell(out, {})
+    except Told as problem:
+        _tell(out, {"refused": type(problem).__name__, "about": problem.about})
+    except Exception as problem:  # noqa: BLE001 (parsers raise whatever they like; the parent only wants the name)
+        _tell(out, {"refused": type(problem).__name__})
 
 
 def _confine(megabytes: int, cpu_seconds: int, output_megabytes: int) -> None:
-    for limit, value in (
-        (resource.RLIMIT_AS, megabytes * MEGABYTE),
-        (resource.RLIMIT_CPU, cpu_seconds),
-        (resource.RLIMIT_FSIZE, output_megabytes * MEGABYTE),
-        (resource.RLIMIT_CORE, 0),
+    for limit, soft, hard in (
+        (resource.RLIMIT_AS, megabytes * MEGABYTE, megabytes * MEGABYTE),
+        (resource.RLIMIT_CPU, cpu_seconds, cpu_seconds + 1),
+        (resource.RLIMIT_FSIZE, output_megabytes * MEGABYTE, output_megabytes * MEGABYTE),
+        (resource.RLIMIT_CORE, 0, 0),
     ):
-        resource.setrlimit(limit, (value, value))
+        resource.setrlimit(limit, (soft, hard))
 
 
-def _work() -> None:
-    _confine(*(int(word) for word in sys.argv[1:]))
-    job = json.load(sys.stdin)
-    out = os.dup(1)
-    os.dup2(2, 1)  # libraries that print must not spoil the answer
-    try:
-        answer = {"answer": getattr(import_module(job["module"]), job["name"])(*job["args"])}
-    except Exception as problem:  # noqa: BLE001 (parsers raise whatever they like; the parent only wants the name)
-        answer = {"refused": type(problem).__name__}
-    with os.fdopen(out, "w") as stream:
-        json.dump(answer, stream)
+def _seal() -> None:
+    """No new descriptor from here on: no file, no socket. Root could lift that, so it becomes nobody."""
+    for limit in (resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE):
+        resource.setrlimit(limit, (0, 0))
+    if os.geteuid() == 0:
+        with suppress(PermissionError):  # a container may take this right, with that to lift limits
+            os.setgroups([])
+            os.setgid(NOBODY)
+            os.setuid(NOBODY)
 
 
-if __name__ == "__main__":
-    _work()
+def _tell(out: IO[bytes], said: dict[str, Any]) -> None:
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    out.write(text.encode("utf-8", "replace") + b"\n")
+    out.flush()

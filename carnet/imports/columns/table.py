@@ -5,30 +5,22 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from carnet.imports.columns import context
 from carnet.imports.columns.headers import SYNONYMS, TITLES
 from carnet.imports.columns.splitting import split_address, split_name
-from carnet.imports.reading.preflight import place
+from carnet.imports.reading.rows import Cell, Row, place
 
 IGNORE = context.IGNORE
 HEADER_WITHIN = 30
 ENOUGH = 2
 
-Cell = str | date
 Values = dict[str, Cell]
 
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 NUMBER_SIGN = re.compile(r"\b(?:n[°º]|(?:no|nr|num)\b)")
 BRACKETED = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 SEPARATORS = re.compile(r"[\s_\-./'’,;:*\"“”«»()\[\]&+]+")
-
-
-@dataclass(frozen=True)
-class Row:
-    line: int
-    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True)

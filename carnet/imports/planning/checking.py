@@ -12,7 +12,7 @@ from carnet.clients.record import NAMES
 from carnet.imports.columns.table import Cell, Row, Table, Values, read_values
 from carnet.imports.planning.choices import Choices
 from carnet.imports.planning.outcome import Problem
-from carnet.imports.reading.preflight import NO_FORMULA_RESULT
+from carnet.imports.reading.rows import NO_FORMULA_RESULT
 
 # What a spreadsheet shows in a cell that went wrong.
 ERRORS = frozenset(
