@@ -5,10 +5,15 @@ import openpyxl
 import pytest
 
 from carnet.clients.fields import check
-from carnet.clients.record import FIELDS, REQUIRED
+from carnet.clients.record import FIELDS, PARTNER, REQUIRED
 from carnet.imports.columns import context
-from carnet.imports.columns.headers import SYNONYMS, TITLES
-from carnet.imports.columns.table import KNOWN, Row, find_table, normalise, read_values
+from carnet.imports.columns.aside import ASIDE
+from carnet.imports.columns.column import TOGETHER
+from carnet.imports.columns.headers import TITLES
+from carnet.imports.columns.heading import KNOWN
+from carnet.imports.columns.synonyms import SYNONYMS
+from carnet.imports.columns.table import Row, find_table, read_values
+from carnet.imports.columns.words import word_set
 from carnet.imports.reading.sheet import read_sheets
 from carnet.imports.template import write_template
 
@@ -65,7 +70,7 @@ def test_headers_are_known_whatever_their_signs(header, field):
             "Partner",
             "partner_national_number",
         ),
-        (["Partner", "E-mail"], ["Jan Maes", "a@b.be"], "Partner", "ignore"),
+        (["Partner", "E-mail"], ["Jan Maes", "a@b.be"], "Partner", "partner_full_name"),
         (["Code", "E-mail"], ["A1", "a@b.be"], "Code", "client_number"),
         (["Code", "Code client", "E-mail"], ["A1", "B2", "a@b.be"], "Code", "ignore"),
         (["Type", "E-mail"], ["société", "a@b.be"], "Type", "kind"),
@@ -108,11 +113,12 @@ def test_no_header_no_table():
 
 def test_every_synonym_means_one_field():
     meanings = {}
-    for field, words in SYNONYMS.items():
-        for word in words.split(","):
-            assert meanings.setdefault(normalise(word), field) == field, word
+    for tables in (SYNONYMS, ASIDE):
+        for field, words in tables.items():
+            for word in word_set(words):
+                assert meanings.setdefault(word, field) == field, word
     assert not meanings.keys() & context.RULES.keys()
-    assert set(SYNONYMS) == {*FIELDS, "full_name", "address"}
+    assert set(SYNONYMS) == {*FIELDS, *TOGETHER} - {*PARTNER, "contact", "partner_full_name"}
     assert set(KNOWN.values()) == set(SYNONYMS)
 
 
@@ -140,7 +146,7 @@ def test_the_template_is_read_back_whole(language):
 )
 def test_a_whole_name_is_split(header, cell, first, last):
     found = values([header, "E-mail"], [cell, "a@b.be"])
-    assert (found["first_name"], found["last_name"]) == (first, last)
+    assert (found.get("first_name", ""), found["last_name"]) == (first, last)
 
 
 @pytest.mark.parametrize(

@@ -189,5 +189,3 @@ CELL = st.sampled_from(
         date(2000, 1, 2),
     ]
 )
-
-

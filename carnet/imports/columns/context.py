@@ -1,135 +1,234 @@
 """What a header means when that depends on its neighbours and on what stands below it.
 
 The rules of “Nom”, “N°”, “Partenaire”, “Code”, “Type” and their like, in every language: never settled
-by chance, and never a column read twice.
+by chance. Each gives a field, or why the column is left out (a note of aside.py).
 """
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from carnet.clients.fields import check
+from carnet.imports.columns.content import NEARLY_ALL, Samples
+from carnet.imports.columns.words import word_set
 
 IGNORE = "ignore"
 
-NAMES = {
-    *("nom", "naam", "name"),
-    *("nom du client", "nom client", "nomclient", "nom contact", "nom du contact"),
-    *("naam klant", "klantnaam", "kundenname"),
-}
-NUMBERS = {"n", "numero", "nummer", "number"}
-PARTNERS = {
-    *("partenaire", "conjoint", "conjointe", "partner", "echtgenoot", "echtgenote"),
-    *("spouse", "partner name", "ehepartner"),
-}
-KINDS = {"type", "typ", "soort", "categorie", "nature", "statut juridique"}
+NAMES = word_set(
+    "nom, naam, name, nomclient, klantnaam, kundenname, noms, namen, nom prenom usuel, naam 1, nom 1, name 1"
+)
+NUMBERS = word_set("n°, numéro, nummer, number, nr, #n, num, no, nº")
+PARTNERS = word_set(
+    "partenaire, conjoint, conjointe, partner, echtgenoot, echtgenote, echtgeno(o)t(e), spouse,"
+    " ehepartner, ehegatte, époux, épouse, époux/épouse, related spouse"
+)
+CLIENTS = word_set("client, clients, klant, klanten, contribuable, kunde, mandant, customer")
+CONTACTS = word_set(
+    "contact, contacts, contactpersoon, personne de contact, contact person, contact name, main contact,"
+    " kontaktperson, kontakt_person, kontakt, interlocuteur, contact principal, hoofdcontact, dirigeant,"
+    " gérant, zaakvoerder, bestuurder, ansprechpartner, ansprechperson, représentant, vertegenwoordiger"
+)
+KINDS = word_set(
+    "type, typ, soort, kind, catégorie, categorie, nature, statut juridique, personne, persoon, person"
+)
+CODES = word_set("code, codes")
 # Other countries' numbers; only those with the length of one that may be kept are read.
-PERSONAL_NUMBERS = {
-    *("matricule", "nif", "numero fiscal", "n fiscal", "ssn", "social security number"),
-    *("numero de securite sociale", "n de securite sociale", "government id number"),
-    *("sozialversicherungsnummer", "national identifier"),
-}
+PERSONAL_NUMBERS = word_set(
+    "matricule, n° matricule, numéro matricule, NIF, numéro fiscal, n° fiscal, ssn, social security number,"
+    " SocialSecurityNumber, numéro de sécurité sociale, n° de sécurité sociale, n° sécurité sociale,"
+    " n° contribuable fiscal, government id number, sozialversicherungsnummer, national identifier,"
+    " steuernummer, fiscal number, tax number, identification number, numéro d'identification,"
+    " identificatienummer, fiscaal nummer"
+)
 # Reserved by law to certain bodies: never read, whatever stands there.
-RESERVED_NUMBERS = {"avs", "n avs", "numero avs", "ahv", "ahv n", "ahv nummer", "bsn", "sofinummer"}
-COURTS = {"rpr", "rpm", "rcs"}
-OUTLOOK = {"deuxieme prenom", "suffixe", "middelste naam", "achtervoegsel"}
+RESERVED_NUMBERS = word_set(
+    "avs, n° avs, numéro avs, ahv, ahv n°, ahv nr, ahv-nr, ahvnr, ahv-nummer, ahv nummer, n° avs/ai, bsn,"
+    " bsn-nummer, sofinummer, burgerservicenummer, navs, navs 13"
+)
+COURTS = word_set("rpr, rpm, rcs, rc")
+UIDS = word_set("uid")
+STATES = word_set("status, statut, stand, état")
+ENTITIES = word_set("entity, entité, entiteit")
+CUSTOMERS = word_set("is klant, est client, is customer, is_customer, customer rank, ist kunde")
+SUPPLIERS = word_set(
+    "is leverancier, est fournisseur, is supplier, is_supplier, leverancier, fournisseur, supplier, vendor,"
+    " lieferant, ist lieferant, supplier rank"
+)
 
-ELEVEN_DIGITS = re.compile(r"(?:\D*\d){11}\D*")
+OUTLOOK = word_set("deuxième prénom, suffixe, middelste naam, achtervoegsel, middle name, suffix")
+
 KEPT_NUMBER = re.compile(r"(?:\D*\d){11}\D*|(?!\D*7\D*5\D*6)(?:\D*\d){13}\D*")
-ENTERPRISE = re.compile(r"(?:BE)?\s*(?:[ .]*\d){9,10}", re.IGNORECASE)
+ROLES = frozenset(
+    [
+        "c",
+        "s",
+        "k",
+        "l",
+        "client",
+        "fournisseur",
+        "klant",
+        "leverancier",
+        "customer",
+        "supplier",
+        "debiteur",
+        "crediteur",
+        "kunde",
+        "lieferant",
+        "d",
+        "f",
+        "clients",
+        "fournisseurs",
+        "beide",
+    ]
+)
+STREETS = {"street", "address"}
+
+Settled = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Spot:
-    """One column among the others: the fields settled so far, the headers' words, what stands below."""
+    """One column among the others of its owner: the fields settled so far, the known words of the headers,
+    what stands below."""
 
     index: int
     fields: Sequence[str]
     words: Sequence[str]
-    samples: Sequence[str]
+    samples: Sequence[Samples]
+
+    @property
+    def below(self) -> Samples:
+        return self.samples[self.index]
+
+    @property
+    def left(self) -> str:
+        return self.fields[self.index - 1] if self.index else ""
 
     def mostly(self, fits: Callable[[str], object]) -> bool:
-        fitting = sum(1 for sample in self.samples if fits(sample))
-        return bool(self.samples) and fitting >= 0.8 * len(self.samples)
+        fitting = sum(1 for text in self.below.texts if fits(text))
+        return bool(self.below) and fitting >= NEARLY_ALL * len(self.below)
 
-    def unless_taken(self, field: str) -> str:
-        return IGNORE if field in self.fields else field
-
-
-def settle(
-    fields: Sequence[str], words: Sequence[str], samples: Sequence[Sequence[str]]
-) -> list[str]:
-    """The final field of each column, from the fields that are certain."""
-    settled = list(fields)
-    for index, word in enumerate(words):
-        if word in RULES:
-            settled[index] = RULES[word](Spot(index, settled, words, samples[index]))
-    return _once(settled, samples)
+    def unless_taken(self, field: str) -> Settled:
+        return (IGNORE, "twice") if field in self.fields else (field, "")
 
 
-def _once(fields: Sequence[str], samples: Sequence[Sequence[str]]) -> list[str]:
-    """Of two columns for one field the first that holds anything counts."""
-    chosen: dict[str, int] = {}
-    for index, field in enumerate(fields):
-        if field not in chosen or (samples[index] and not samples[chosen[field]]):
-            chosen[field] = index
-    return [field if chosen[field] == index else IGNORE for index, field in enumerate(fields)]
+def _name(spot: Spot) -> Settled:
+    if "first_name" in spot.fields:
+        return spot.unless_taken("last_name")
+    if spot.below.share("company") > 1 - NEARLY_ALL and "full_name" in spot.fields:
+        return spot.unless_taken("company")
+    return spot.unless_taken("full_name")
 
 
-def _name(spot: Spot) -> str:
-    return spot.unless_taken("last_name" if "first_name" in spot.fields else "full_name")
+def _number(spot: Spot) -> Settled:
+    return spot.unless_taken("house_number") if spot.left in STREETS else (IGNORE, "own_number")
 
 
-def _number(spot: Spot) -> str:
-    after_street = spot.index > 0 and spot.fields[spot.index - 1] in {"street", "address"}
-    return spot.unless_taken("house_number") if after_street else IGNORE
+def _partner(spot: Spot) -> Settled:
+    if spot.below.mostly("national_number") or spot.mostly(
+        re.compile(r"(?:\D*\d){11}\D*").fullmatch
+    ):
+        return spot.unless_taken("partner_national_number")
+    if spot.below.mostly("email"):
+        return spot.unless_taken("partner_email")
+    if (
+        spot.below.mostly("words")
+        and not spot.below.mostly("yes_no")
+        and spot.below.share("company") < 0.1
+    ):
+        return spot.unless_taken("partner_full_name")
+    return IGNORE, "unclear" if spot.below else "empty"
 
 
-def _partner(spot: Spot) -> str:
-    number = spot.mostly(ELEVEN_DIGITS.fullmatch)
-    return spot.unless_taken("partner_national_number") if number else IGNORE
+def _client(spot: Spot) -> Settled:
+    if spot.below.mostly("yes_no"):
+        return IGNORE, "customer"
+    if spot.below.mostly("code"):
+        return spot.unless_taken("client_number")
+    if "last_name" in spot.fields or not NAMES.isdisjoint(spot.words):
+        return IGNORE, "twice"
+    return spot.unless_taken("full_name")
 
 
-def _code(spot: Spot) -> str:
+def _contact(spot: Spot) -> Settled:
+    """The person to write to in a company, or the client where no other column names one."""
+    named = {"last_name", "full_name"}.intersection(spot.fields) or NAMES.intersection(spot.words)
+    return spot.unless_taken("contact" if named else "full_name")
+
+
+def _code(spot: Spot) -> Settled:
+    right = spot.fields[spot.index + 1] if spot.index + 1 < len(spot.fields) else ""
+    if spot.below.mostly("postcode") and (right == "city" or spot.left in STREETS):
+        return spot.unless_taken("postcode")
+    if spot.below.mostly("language"):
+        return spot.unless_taken("language")
     return spot.unless_taken("client_number")
 
 
-def _kind(spot: Spot) -> str:
-    return spot.unless_taken("kind") if spot.mostly(_is_kind) else IGNORE
+def _kind(spot: Spot) -> Settled:
+    if spot.mostly(lambda text: text.lower() in ROLES) and not spot.below.mostly("kind"):
+        return IGNORE, "supplier"
+    if spot.below.share("kind") + spot.below.share("legal_form") >= NEARLY_ALL:
+        return spot.unless_taken("kind")
+    return IGNORE, "sector"
 
 
-def _is_kind(text: str) -> bool:
-    _clean, errors = check({"kind": text}, country="", today=date.max)
-    return "kind" not in errors
+def _personal_number(spot: Spot) -> Settled:
+    if not spot.below:
+        return IGNORE, "empty"
+    kept = spot.mostly(KEPT_NUMBER.fullmatch)
+    return spot.unless_taken("national_number") if kept else (IGNORE, "reserved")
 
 
-def _personal_number(spot: Spot) -> str:
-    return spot.unless_taken("national_number") if spot.mostly(KEPT_NUMBER.fullmatch) else IGNORE
+def _court(spot: Spot) -> Settled:
+    if spot.below.mostly("enterprise_number"):
+        return spot.unless_taken("enterprise_number")
+    return IGNORE, "court"
 
 
-def _court(spot: Spot) -> str:
-    return spot.unless_taken("enterprise_number") if spot.mostly(ENTERPRISE.fullmatch) else IGNORE
+def _uid(spot: Spot) -> Settled:
+    if not spot.below or spot.below.mostly("enterprise_number"):
+        return spot.unless_taken("enterprise_number")
+    return IGNORE, "own_number"
 
 
-def _responsible(spot: Spot) -> str:
-    """In Outlook's export this is the contact's own boss."""
-    return IGNORE if OUTLOOK.intersection(spot.words) else spot.unless_taken("label")
+def _status(spot: Spot) -> Settled:
+    if spot.below.mostly("kind") and not spot.below.mostly("active"):
+        return spot.unless_taken("kind")
+    if spot.below.mostly("legal_form"):
+        return IGNORE, "legal_form"
+    return IGNORE, "active" if spot.below.mostly("active") else "status"
 
 
-def _nothing(spot: Spot) -> str:
-    return IGNORE
+def _entity(spot: Spot) -> Settled:
+    return spot.unless_taken("kind" if spot.below.mostly("kind") else "company")
 
 
-RULES: dict[str, Callable[[Spot], str]] = {
+def _responsible(spot: Spot) -> Settled:
+    """In Outlook's export this is the contact's own superior."""
+    if not OUTLOOK.isdisjoint(spot.words):
+        return IGNORE, "boss"
+    return spot.unless_taken("label")
+
+
+def _left_out(note: str) -> Callable[[Spot], Settled]:
+    return lambda spot: (IGNORE, note)
+
+
+RULES: dict[str, Callable[[Spot], Settled]] = {
     **dict.fromkeys(NAMES, _name),
     **dict.fromkeys(NUMBERS, _number),
     **dict.fromkeys(PARTNERS, _partner),
+    **dict.fromkeys(CLIENTS, _client),
+    **dict.fromkeys(CONTACTS, _contact),
     **dict.fromkeys(KINDS, _kind),
+    **dict.fromkeys(CODES, _code),
     **dict.fromkeys(PERSONAL_NUMBERS, _personal_number),
-    **dict.fromkeys(RESERVED_NUMBERS, _nothing),
+    **dict.fromkeys(RESERVED_NUMBERS, _left_out("reserved")),
     **dict.fromkeys(COURTS, _court),
-    **dict.fromkeys(OUTLOOK, _nothing),
-    "code": _code,
+    **dict.fromkeys(UIDS, _uid),
+    **dict.fromkeys(STATES, _status),
+    **dict.fromkeys(ENTITIES, _entity),
+    **dict.fromkeys(CUSTOMERS, _left_out("customer")),
+    **dict.fromkeys(SUPPLIERS, _left_out("supplier")),
     "responsable": _responsible,
 }

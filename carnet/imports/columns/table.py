@@ -1,37 +1,52 @@
-"""Finds the header row of a sheet and says what each column holds. Knows headers, not clients' rules."""
+"""Finds the list of clients in a sheet and says what each column holds. Knows headers, not clients' rules."""
 
-import re
-import unicodedata
+import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Protocol
 
-from carnet.imports.columns import context
-from carnet.imports.columns.headers import SYNONYMS, TITLES
-from carnet.imports.columns.splitting import split_address, split_name
-from carnet.imports.reading.rows import Cell, Row, place
+from carnet.imports.columns import names
+from carnet.imports.columns.column import (
+    CHOOSABLE,
+    IGNORE,
+    SHOWN_SAMPLES,
+    TOGETHER,
+    Cell,
+    Column,
+    Row,
+    Values,
+)
+from carnet.imports.columns.content import sampled
+from carnet.imports.columns.customers import customers
+from carnet.imports.columns.draft import Draft
+from carnet.imports.columns.numbers import writes_month_first
+from carnet.imports.columns.settling import choose, layout_of, settle
+from carnet.imports.columns.top import LeftOut, Top, clients_below, find_top
+from carnet.imports.columns.values import SEVERAL, read_values, text_at
+from carnet.imports.columns.whose import whose
+from carnet.imports.columns.words import normalise
+from carnet.imports.reading.rows import place
 
-IGNORE = context.IGNORE
-HEADER_WITHIN = 30
-ENOUGH = 2
+__all__ = ["CHOOSABLE", "IGNORE", "Cell", "Column", "Row", "Table", "Values", "read_values"]
 
-Values = dict[str, Cell]
-
-CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-NUMBER_SIGN = re.compile(r"\b(?:n[°º]|(?:no|nr|num)\b)")
-BRACKETED = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
-SEPARATORS = re.compile(r"[\s_\-./'’,;:*\"“”«»()\[\]&+]+")
+# The language may be the firm's own.
+NEEDED = ("first_name", "last_name", "email")
+WHOLE_NAMES = ("full_name", "contact", "partner_full_name")
+EVIDENCE = 500
 
 
-@dataclass(frozen=True)
-class Column:
-    index: int
-    header: str
-    field: str
+class Sheet(Protocol):
+    """A sheet as reading hands it over."""
 
-    @property
-    def used(self) -> bool:
-        return self.field != IGNORE
+    name: str
+    hidden: bool
+    rows: Sequence[Row]
+
+
+class Source(Protocol):
+    sheets: Sequence[Sheet]
 
 
 @dataclass(frozen=True)
@@ -40,121 +55,176 @@ class Table:
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    header_lines: tuple[int, ...] = ()
+    source_name: str = ""  # the program it comes from, if we know it
+    fingerprint: str = ""  # of the headers, whatever the columns hold
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def mapping(self) -> dict[str, str]:
         return {column.header: column.field for column in self.columns}
 
     def column_of(self, field: str) -> Column | None:
+        """The column of its own."""
         return next((column for column in self.columns if column.field == field), None)
 
+    def column_for(self, field: str) -> Column | None:
+        """Where a value of this field stands: its own column, or one it is split off from."""
+        return self._places.get(field)
 
-def normalise(header: str) -> str:
-    """“N° de  Registre_national*” and “n registre national” alike, whatever the accents and signs."""
-    text = CAMEL.sub(" ", header).lower().replace("ß", "ss")
-    text = NUMBER_SIGN.sub(" n ", SEPARATORS.sub(" ", text))
-    decomposed = unicodedata.normalize("NFKD", text)
-    return " ".join("".join(sign for sign in decomposed if not unicodedata.combining(sign)).split())
+    @cached_property
+    def _places(self) -> dict[str, Column]:
+        places: dict[str, Column] = {}
+        for column in sorted(self.columns, key=lambda column: column.field in TOGETHER):
+            for field in (column.field, *TOGETHER.get(column.field, ())):
+                places.setdefault(field, column)
+        return places
 
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Fields every client needs and no column gives."""
+        return tuple(field for field in NEEDED if field not in self._places)
 
-def _known() -> dict[str, str]:
-    known: dict[str, str] = {}
-    for field, words in SYNONYMS.items():
-        known |= {normalise(word): field for word in words.split(",")}
-    for field, titles in TITLES.items():
-        known |= {normalise(title): field for title in titles.values()}
-    return known
+    @property
+    def sure(self) -> bool:
+        """Nothing was guessed and nothing is missing: nobody has to look at the columns."""
+        return not self.missing and not any(column.guess for column in self.columns)
 
-
-KNOWN = _known()
-
-
-def recognise(header: Cell) -> str:
-    """The normalised words of a header we know something about, or nothing."""
-    if not isinstance(header, str) or len(header) > 120:
-        return ""
-    for text in (header, BRACKETED.sub("", header)):
-        words = normalise(text)
-        if words in KNOWN or words in context.RULES:
-            return words
-    return ""
+    def preview(self, column: Column) -> list[tuple[str, Values]]:
+        """How some cells of a column that is taken apart come out."""
+        cells = ((text, ("",) * column.index + (text,)) for text in column.samples)
+        return [(text, read_values(Row(0, row), [column])) for text, row in cells]
 
 
-def find_table(rows: Sequence[Row]) -> Table | None:
-    """The list in this sheet, below its header; None when no row near the top looks like a header."""
-    scores = [sum(1 for cell in row.cells if recognise(cell)) for row in rows[:HEADER_WITHIN]]
-    best = max(scores, default=0)
-    if best < ENOUGH:
+def find_table(
+    sheet: Sheet | Sequence[Row], *, columns: Mapping[int, str] | None = None
+) -> Table | None:
+    """The list in this sheet, below its header; None when nothing in it looks like one.
+
+    `columns` is what a person says some columns hold, or said last time: number of the column → field.
+    """
+    rows: Sequence[Row] = sheet.rows if hasattr(sheet, "rows") else sheet
+    top = find_top(rows)
+    if top is None:
         return None
-    header = scores.index(best)
-    below = tuple(rows[header + 1 :])
-    return Table(tuple(_columns(rows[header], below)), below)
+    below, left_out = clients_below(rows, top)
+    table = _table(top, below, left_out, columns or {})
+    return table if top.lines or columns or _convinces(table) else None
 
 
-def _columns(header: Row, rows: Sequence[Row]) -> Iterator[Column]:
-    width = max([len(header.cells), *(len(row.cells) for row in rows)])
-    titles = [_title(header.cells[i]) if i < len(header.cells) else "" for i in range(width)]
-    words = [recognise(title) for title in titles]
-    filled = [_samples(rows, i) for i in range(width)]
-    fields = context.settle([_field(word) for word in words], words, filled)
-    names = _unique(titles)
-    for index, (name, field) in enumerate(zip(names, fields, strict=True)):
-        if titles[index] or filled[index]:
-            yield Column(index, name, field)
+def _convinces(table: Table) -> bool:
+    """Without any header, values must tell at least a name or an address of mail, and something more."""
+    used = {column.field for column in table.columns if column.used}
+    return len(used) > 1 and not used.isdisjoint({"email", "national_number"})
 
 
-def _field(words: str) -> str:
-    return KNOWN.get(words, IGNORE)
+def _table(
+    top: Top, below: tuple[Row, ...], left_out: tuple[LeftOut, ...], chosen: Mapping[int, str]
+) -> Table:
+    drafts = _drafts(top, below)
+    layout = layout_of(top.titles)
+    settle(drafts, layout)
+    fingerprint = _fingerprint(top, drafts)
+    choose(drafts, chosen)
+    rows, suppliers = customers(below, drafts)
+    return Table(
+        tuple(_columns(drafts, rows)),
+        rows,
+        top.lines,
+        layout.name if layout else "",
+        fingerprint,
+        tuple(sorted((*left_out, *suppliers), key=lambda one: one.line)),
+    )
 
 
-def _title(cell: Cell) -> str:
-    return " ".join(str(cell).replace("*", " ").split())
+def _drafts(top: Top, below: Sequence[Row]) -> list[Draft]:
+    """One for each column with a title or anything below it."""
+    width = max([len(top.titles), *(len(row.cells) for row in below)])
+    titles = [*top.titles, *[""] * (width - len(top.titles))]
+    groups = [*top.groups, *[""] * (width - len(top.groups))]
+    samples = sampled([row.cells for row in below], width)
+    return [
+        Draft(index, titles[index], groups[index], samples[index])
+        for index in range(width)
+        if titles[index] or samples[index]
+    ]
 
 
-def _samples(rows: Sequence[Row], index: int, *, enough: int = 200) -> list[str]:
-    """What stands first in a column."""
-    cells = (row.cells[index] for row in rows if index < len(row.cells))
-    return [str(cell) for cell, _ in zip(filter(None, cells), range(enough), strict=False)]
+def _fingerprint(top: Top, drafts: Sequence[Draft]) -> str:
+    """Without any header, files whose columns look alike are alike."""
+    if top.lines:
+        titles = zip(top.groups, top.titles, strict=True)
+        words = [normalise(f"{group} {title}") for group, title in titles]
+    else:
+        words = [f"{draft.index}: {draft.field}" for draft in drafts]
+    return hashlib.sha256("\n".join(words).rstrip().encode()).hexdigest()
 
 
-def _unique(titles: Sequence[str]) -> list[str]:
+def _columns(drafts: Sequence[Draft], rows: Sequence[Row]) -> Iterator[Column]:
+    for draft, header in zip(drafts, _headers(drafts), strict=True):
+        column = Column(
+            draft.index,
+            header,
+            draft.field or IGNORE,
+            draft.how,
+            tuple(map(str, draft.below.cells[:SHOWN_SAMPLES])),
+            draft.note,
+            draft.guess,
+            company=draft.company,
+            beside=draft.beside,
+        )
+        yield _with_details(column, draft, drafts, rows)
+
+
+def _with_details(
+    column: Column, draft: Draft, drafts: Sequence[Draft], rows: Sequence[Row]
+) -> Column:
+    if column.field in WHOLE_NAMES:
+        first, sure = _order(draft, drafts, rows)
+        return replace(column, first_name_first=first, guess=column.guess or not sure)
+    if column.field == "birth_date":
+        return replace(column, month_first=writes_month_first(draft.below.texts))
+    tags = column.field == "label" and "tag" in draft.words
+    several = any(SEVERAL in text for text in draft.below.texts)
+    return replace(column, several=True) if column.used and (tags or several) else column
+
+
+def _order(draft: Draft, drafts: Sequence[Draft], rows: Sequence[Row]) -> tuple[bool, bool]:
+    """Whether the first name comes first, and whether that is sure."""
+    mail = "partner_email" if draft.field == "partner_full_name" else "email"
+    beside = next((other.index for other in drafts if other.field == mail), -1)
+    pairs = [
+        (text_at(row.cells, draft.index), text_at(row.cells, beside)) for row in rows[:EVIDENCE]
+    ]
+    return names.order(draft.words, pairs)
+
+
+def _headers(drafts: Sequence[Draft]) -> Iterator[str]:
     """Each column by its own name: a second “Titre” is “Titre.2”, one without a title its letter."""
     seen: Counter[str] = Counter()
-    names = []
-    for index, title in enumerate(titles, start=1):
-        name = title or place(0, index).rstrip("0")
+    for draft in drafts:
+        name = _shown(draft) or place(0, draft.index + 1).rstrip("0")
         seen[name] += 1
-        names.append(name if seen[name] == 1 else f"{name}.{seen[name]}")
-    return names
+        yield name if seen[name] == 1 else f"{name}.{seen[name]}"
 
 
-def read_values(row: Row, columns: Sequence[Column]) -> Values:
-    """What the row says of a client, by field; columns of their own win over what is split off."""
-    own: Values = {}
-    parts: Values = {}
-    for column in columns:
-        cell = row.cells[column.index] if column.index < len(row.cells) else ""
-        if not cell or not column.used:
-            continue
-        if column.field == "full_name":
-            parts |= split_name(str(cell), first_name_first=_first_name_first(column.header))
-        elif column.field == "address":
-            parts |= split_address(str(cell))
-        else:
-            own[column.field] = cell
-    return parts | own
+def _shown(draft: Draft) -> str:
+    """With the group over it where that tells whose it is: “Conjoint: Nom”."""
+    told = whose(normalise(draft.group))
+    return f"{draft.group}: {draft.title}" if told.owner or told.place else draft.title
 
 
-def _first_name_first(header: str) -> bool:
-    words = normalise(header)
-    return words.startswith(("prenom", "voornaam", "vorname", "first")) or words in FIRST_NAME_FIRST
+def choose_sheet(source: Source, name: str = "") -> tuple[Sheet, Table] | None:
+    """The sheet of this name, or the one that looks most like clients; hidden ones only if nothing else does."""
+    if name:
+        sheets = [sheet for sheet in source.sheets if sheet.name == name]
+    else:
+        sheets = list(source.sheets)
+    found = [(sheet, table) for sheet in sheets if (table := find_table(sheet))]
+    return max(found, key=lambda pair: _likeness(*pair), default=None)
 
 
-FIRST_NAME_FIRST = {
-    "full name",
-    "display name",
-    "fn",
-    "mailing name",
-    "client name",
-    "customer name",
-}
+def _likeness(sheet: Sheet, table: Table) -> tuple[bool, bool, int, int]:
+    """Seen, with a header, with as many of the needed fields and of all fields as can be."""
+    used = {column.field for column in table.columns if column.used}
+    return not sheet.hidden, bool(table.header_lines), -len(table.missing), len(used)

@@ -1,0 +1,263 @@
+"""Finds the header of a sheet, in one line or two, and what below it is no client: totals, footers, headers again.
+
+Knows words of headers and shapes of rows, not what a column holds.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from carnet.clients.search import fold
+from carnet.imports.columns.column import Cell, Row
+from carnet.imports.columns.content import EMAIL
+from carnet.imports.columns.first_names import is_first_name
+from carnet.imports.columns.heading import is_known
+from carnet.imports.columns.whose import whose
+from carnet.imports.columns.words import LONGEST, normalise
+
+WITHIN = 30
+ENOUGH = 2
+PLENTY = 5
+FEW = 3
+DATA = re.compile(r"(?:.*\d){6}", re.DOTALL)
+
+TOTAL = re.compile(
+    r"(?:(?:grand|sub|sous|algemeen|general)\s)?(?:sub|sous)?(?:total|totaux|totale|totaal|totalen|summe|gesamt|somme"
+    r"|aantal|nombre|anzahl|count|nb|nbre|total(?:e|s)?)\b"
+)
+FOOTER = re.compile(
+    r"(?:printed|imprime|afgedrukt|gedruckt|exporte|export|geexporteerd|exportiert|genere|generated|gegenereerd|erstellt"
+    r"|aangemaakt|edite|edition|page|pagina|seite|source|bron|quelle|situation|liste|lijst|list|fin de|einde|ende|end of"
+    r"|date d|datum|confidenti|vertrouwelijk|vertraulich|copyright|legende|legenda|remarque|nota bene|nb\b|champs|verplichte"
+    r"|required|pflichtfeld|obligatoire|mis a jour|bijgewerkt|updated|etabli|le \d|clients? actif)"
+)
+HINTS = frozenset(
+    [
+        "obligatoire",
+        "facultatif",
+        "optionnel",
+        "verplicht",
+        "optioneel",
+        "required",
+        "optional",
+        "mandatory",
+        "pflichtfeld",
+        "pflicht",
+        "text",
+        "texte",
+        "tekst",
+        "date",
+        "datum",
+        "nombre",
+        "number",
+        "getal",
+        "exemple",
+        "voorbeeld",
+        "example",
+        "beispiel",
+    ]
+)
+WHY_LEFT_OUT = {
+    "total": gettext_lazy("A total, not a client."),
+    "footer": gettext_lazy("A line below or between the list, not a client."),
+    "header": gettext_lazy("The headers once more."),
+    "hint": gettext_lazy("An explanation of the headers."),
+    "letter": gettext_lazy("A letter of the alphabet, not a client."),
+    "supplier": gettext_lazy("A supplier who is no customer."),
+}
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A line of the file that is no client."""
+
+    line: int
+    why: str
+
+    @property
+    def reason(self) -> str | Promise:
+        return WHY_LEFT_OUT[self.why]
+
+
+@dataclass(frozen=True)
+class Top:
+    """`titles` by column; `groups` what stands over them in the line above. No lines: a list without header."""
+
+    lines: tuple[int, ...]
+    titles: tuple[str, ...]
+    groups: tuple[str, ...]
+    below: int  # where the rows begin
+
+
+def find_top(rows: Sequence[Row]) -> Top | None:
+    """The header among the first lines; where nothing is known, a line of text above lines of data."""
+    near = [(at, row) for at, row in enumerate(rows[:WITHIN]) if any(row.cells)]
+    scores = {}
+    for at, row in near:
+        scores[at] = _score(row)
+        if scores[at] >= PLENTY and 2 * scores[at] >= _filled(row):
+            break
+    best = max(scores, key=lambda at: scores[at], default=None)
+    if best is None:
+        return None
+    if scores[best] < ENOUGH:
+        return _above_data(rows, near)
+    return _two_lines(rows, best) or _top(rows, [best])
+
+
+def _score(row: Row) -> int:
+    """How many different headers we know are in this line."""
+    if _is_data(row):
+        return 0
+    titles = {
+        title(cell) for cell in row.cells if isinstance(cell, str) and 0 < len(cell) <= LONGEST
+    }
+    return sum(map(is_known, titles))
+
+
+def _is_data(row: Row) -> bool:
+    return any(map(_is_datum, row.cells))
+
+
+def _is_datum(cell: Cell) -> bool:
+    if isinstance(cell, date):
+        return True
+    return bool(cell) and ("@" in cell and bool(EMAIL.search(cell)) or bool(DATA.match(cell)))
+
+
+def _filled(row: Row) -> int:
+    return len(row.cells) - row.cells.count("")
+
+
+def title(cell: Cell) -> str:
+    return " ".join(str(cell).replace("*", " ").split())
+
+
+def _top(rows: Sequence[Row], header: Sequence[int], upper: int | None = None) -> Top:
+    """`upper` stands over the header: over one column its title, over several what they have in common."""
+    lines = [*([upper] if upper is not None else []), *header]
+    width = max(len(rows[at].cells) for at in lines)
+    own = _titles(rows[header[-1]], width)
+    above = _titles(rows[upper], width) if upper is not None else [""] * width
+    groups, group = [], ""
+    for over, below in zip(above, own, strict=True):
+        group = over or group
+        groups.append(group if below else "")
+    titles = [below or over for below, over in zip(own, above, strict=True)]
+    return Top(tuple(rows[at].line for at in lines), tuple(titles), tuple(groups), header[-1] + 1)
+
+
+def _titles(row: Row, width: int) -> list[str]:
+    cells = [title(cell) for cell in row.cells]
+    return cells + [""] * (width - len(cells))
+
+
+def _two_lines(rows: Sequence[Row], best: int) -> Top | None:
+    """The best line may be the lower of two, or the upper one."""
+    if best + 2 < len(rows) and _is_second_header(rows[best], rows[best + 1]):
+        return _top(rows, [best + 1], upper=best)
+    if best and _is_over(rows[best - 1], rows[best]):
+        return _top(rows, [best], upper=best - 1)
+    return None
+
+
+def _is_second_header(upper: Row, lower: Row) -> bool:
+    """Mostly headers we know, among them one that says more than the cell above it."""
+    known = _score(lower)
+    if known < ENOUGH or 2 * known < _filled(lower):
+        return False
+    width = max(len(upper.cells), len(lower.cells))
+    return _titles(upper, width) != _titles(lower, width)
+
+
+def _is_over(upper: Row, lower: Row) -> bool:
+    """Names of groups, or titles over columns that have none of their own."""
+    if _is_data(upper):
+        return False
+    width = max(len(upper.cells), len(lower.cells))
+    pairs = list(zip(_titles(upper, width), _titles(lower, width), strict=True))
+    if any(over and not below and is_known(over) for over, below in pairs):
+        return True
+    groups = [at for at, (over, _below) in enumerate(pairs) if over]
+    named = [at for at in groups if _names_a_group(pairs[at][0])]
+    return bool(named) and (len(groups) > 1 or groups[0] > 0)
+
+
+def _names_a_group(text: str) -> bool:
+    told = whose(normalise(text))
+    return bool(told.owner or told.place) and not told.rest or is_known(text)
+
+
+def _above_data(rows: Sequence[Row], near: Sequence[tuple[int, Row]]) -> Top | None:
+    """Unknown headers over data, or data from the first line on."""
+    first = next((at for at, (_index, row) in enumerate(near) if _is_data(row)), None)
+    if first is None:
+        return None
+    index, row = near[first]
+    if first and _could_be_header(near[first - 1][1], row):
+        return _top(rows, [near[first - 1][0]])
+    start = next(at for at, other in near if 2 * _filled(other) >= _filled(row))
+    width = max(len(other.cells) for other in rows)
+    return Top((), ("",) * width, ("",) * width, start)
+
+
+def _could_be_header(row: Row, below: Row) -> bool:
+    cells = [cell for cell in row.cells if isinstance(cell, str) and cell]
+    enough = len(cells) >= 2 and 2 * len(cells) >= _filled(below)
+    return enough and len(set(cells)) == len(cells) and not any(map(is_first_name, cells))
+
+
+def clients_below(rows: Sequence[Row], top: Top) -> tuple[tuple[Row, ...], tuple[LeftOut, ...]]:
+    """The rows that are about somebody, and the lines that are not. Empty ones are nobody's concern."""
+    kept, left = [], []
+    header = [(at, text) for at, text in enumerate(top.titles) if text][:FEW]
+    mark = header[0] if header else (0, "\0")
+    for number, row in enumerate(rows[top.below :]):
+        cells = row.cells
+        filled = len(cells) - cells.count("")
+        if not filled:
+            continue
+        why = _few(cells, filled) if filled <= FEW else ""
+        if mark[0] < len(cells) and cells[mark[0]] and title(cells[mark[0]]) == mark[1]:
+            why = why or _again(cells, header)
+        if not number and not why:
+            why = _hint(cells, filled)
+        if why:
+            left.append(LeftOut(row.line, why))
+        else:
+            kept.append(row)
+    return tuple(kept), tuple(left)
+
+
+def _few(cells: Sequence[Cell], filled: int) -> str:
+    """Why a line of one to three cells is no client."""
+    if any(map(_is_mail, cells)):
+        return ""
+    first = next(cell for cell in cells if cell)
+    if isinstance(first, date):
+        return ""
+    if filled == 1 and len(first) == 1 and first.isalpha():
+        return "letter"
+    folded = fold(first)
+    if TOTAL.match(folded):
+        return "total"
+    return "footer" if filled < FEW and (FOOTER.match(folded) or first.startswith("*")) else ""
+
+
+def _is_mail(cell: Cell) -> bool:
+    return isinstance(cell, str) and "@" in cell
+
+
+def _again(cells: Sequence[Cell], header: Sequence[tuple[int, str]]) -> str:
+    same = all(at < len(cells) and title(cells[at]) == text for at, text in header)
+    return "header" if same else ""
+
+
+def _hint(cells: Sequence[Cell], filled: int) -> str:
+    words = [fold(cell).split()[:1] for cell in cells if isinstance(cell, str) and cell]
+    hints = sum(1 for word in words if word and word[0] in HINTS)
+    return "hint" if 2 * hints > filled else ""

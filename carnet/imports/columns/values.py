@@ -1,0 +1,230 @@
+"""One row → what it says of a client, by field. Takes apart and puts together what columns hold otherwise.
+
+How the columns of a list are read is worked out once, for 50,000 rows; most columns are simply copied.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
+
+from carnet.clients.record import FIELDS
+from carnet.imports.columns import companies
+from carnet.imports.columns.column import Cell, Column, Row, Values
+from carnet.imports.columns.meant import country_meant, kind_meant, language_meant
+from carnet.imports.columns.names import split_name, split_people
+from carnet.imports.columns.numbers import phone_of_kind, written_day
+from carnet.imports.columns.splitting import (
+    box_alone,
+    split_address,
+    split_number,
+    split_street,
+    split_town,
+)
+
+Cells = tuple[Cell, ...]
+Step = Callable[[Values, Cells], None]
+SEVERAL = ":::"
+STREET_PARTS = ("street", "house_number", "box")
+WORDS: dict[str, Callable[[str], str]] = {
+    "kind": kind_meant,
+    "language": language_meant,
+    "partner_language": language_meant,
+    "country": country_meant,
+    "nationality": country_meant,
+    "country_of_practice": country_meant,
+}
+
+
+def read_values(row: Row, columns: Sequence[Column]) -> Values:
+    """By field, only what is filled; columns of their own win over what is split off."""
+    return _reader(tuple(columns))(row.cells)
+
+
+@lru_cache(maxsize=8)
+def _reader(columns: tuple[Column, ...]) -> Callable[[Cells], Values]:
+    copied = [(column.index, column.field) for column in columns if _is_copied(column)]
+    width = max((index for index, _field in copied), default=-1) + 1
+    steps = list(_steps(columns))
+
+    def read(cells: Cells) -> Values:
+        if len(cells) >= width:
+            values = {field: cell for index, field in copied if (cell := cells[index])}
+        else:
+            there = len(cells)
+            values = {
+                field: cell for index, field in copied if index < there and (cell := cells[index])
+            }
+        for step in steps:
+            step(values, cells)
+        return values
+
+    return read
+
+
+def _is_copied(column: Column) -> bool:
+    return column.field in FIELDS and column.beside < 0
+
+
+def text_at(cells: Cells, index: int) -> str:
+    return str(cells[index]) if 0 <= index < len(cells) else ""
+
+
+def _steps(columns: Sequence[Column]) -> Iterator[Step]:
+    """In the order in which they build upon each other."""
+    own = {column.field: column for column in columns if column.used}
+    for column in columns:
+        if column.used and column.several:
+            yield partial(_first_of_several if column.field != "label" else _labels, column.field)
+        if column.used and column.beside >= 0:
+            yield partial(_phone, column.index, column.beside)
+    yield from (partial(_word, field, WORDS[field]) for field in WORDS if field in own)
+    yield from (partial(_address_in_mail, f) for f in ("email", "partner_email") if f in own)
+    if "birth_date" in own:
+        yield partial(_day, own["birth_date"].month_first)
+    yield from _name_steps(columns, own)
+    yield from _address_steps(own)
+
+
+def _name_steps(columns: Sequence[Column], own: dict[str, Column]) -> Iterator[Step]:
+    yield from companies.steps(columns, own)
+    if column := own.get("full_name"):
+        yield partial(_full_name, column.index, column.first_name_first)
+    if column := own.get("contact"):
+        yield partial(_contact, column.index, column.first_name_first)
+    if column := own.get("infix"):
+        yield partial(_infix, column.index)
+    if column := own.get("partner_full_name"):
+        yield partial(_partner, column.index, column.first_name_first)
+
+
+def _address_steps(own: dict[str, Column]) -> Iterator[Step]:
+    number = own.get("house_number")
+    if "street" in own and (number is None or not number.samples):
+        yield _street_with_number
+    elif number:
+        yield _number_with_box
+    for field, step in (("town", _town), ("address", _address), ("street_2", _second_line)):
+        if field in own:
+            yield partial(step, own[field].index)
+
+
+# -- Values of their own column -------------------------------------------------------------------
+
+
+def _first_of_several(field: str, values: Values, cells: Cells) -> None:
+    text = values.get(field)
+    if isinstance(text, str) and SEVERAL in text:
+        values[field] = text.partition(SEVERAL)[0].strip(" *")
+
+
+def _labels(field: str, values: Values, cells: Cells) -> None:
+    """Tags are separated by commas; clients' labels by semicolons."""
+    if field in values:
+        values[field] = str(values[field]).replace(SEVERAL, ";").replace(",", ";")
+
+
+def _phone(index: int, beside: int, values: Values, cells: Cells) -> None:
+    number = text_at(cells, index).partition(SEVERAL)[0].strip()
+    if number and (field := phone_of_kind(number, text_at(cells, beside))):
+        values.setdefault(field, number)
+
+
+def _word(field: str, meant: Callable[[str], str], values: Values, cells: Cells) -> None:
+    text = values.get(field)
+    if isinstance(text, str):
+        values[field] = meant(text)
+
+
+def _address_in_mail(field: str, values: Values, cells: Cells) -> None:
+    """“Ann Peeters <ann@example.org>”, as mail programs copy it."""
+    text = values.get(field)
+    if isinstance(text, str) and text.endswith(">"):
+        values[field] = text[text.rfind("<") + 1 : -1].strip()
+
+
+def _day(month_first: bool, values: Values, cells: Cells) -> None:
+    text = values.get("birth_date")
+    if isinstance(text, str):
+        if day := written_day(text, month_first=month_first):
+            values["birth_date"] = day
+        else:
+            del values["birth_date"]
+
+
+# -- Names ----------------------------------------------------------------------------------------
+
+
+def _full_name(index: int, first_name_first: bool, values: Values, cells: Cells) -> None:
+    text = text_at(cells, index)
+    if text and not companies.named_by(text, values):
+        _add(values, split_people(text, first_name_first=first_name_first))
+
+
+def _contact(index: int, first_name_first: bool, values: Values, cells: Cells) -> None:
+    """Of a company the person to write to; of a person somebody else."""
+    text = text_at(cells, index)
+    if text and "company" in values and not {"first_name", "last_name"} & values.keys():
+        _add(values, split_name(text, first_name_first=first_name_first))
+
+
+def _infix(index: int, values: Values, cells: Cells) -> None:
+    infix, last = text_at(cells, index), values.get("last_name")
+    if infix and last and not str(last).startswith(f"{infix} "):
+        values["last_name"] = f"{infix} {last}"
+
+
+def _partner(index: int, first_name_first: bool, values: Values, cells: Cells) -> None:
+    if text := text_at(cells, index):
+        names = split_name(text, first_name_first=first_name_first)
+        _add(values, {f"partner_{key}": name for key, name in names.items()})
+
+
+def _add(values: Values, parts: dict[str, str]) -> None:
+    for field, part in parts.items():
+        if part:
+            values.setdefault(field, part)
+
+
+# -- Addresses ------------------------------------------------------------------------------------
+
+
+def _street_with_number(values: Values, cells: Cells) -> None:
+    if street := values.pop("street", None):
+        values.update(split_street(str(street)) | {k: values[k] for k in ("box",) if k in values})
+
+
+def _number_with_box(values: Values, cells: Cells) -> None:
+    number = values.get("house_number")
+    if isinstance(number, str) and "box" not in values and not number.isalnum():
+        values.update(split_number(number))
+
+
+def _town(index: int, values: Values, cells: Cells) -> None:
+    if text := text_at(cells, index):
+        _add(values, split_town(text))
+
+
+def _address(index: int, values: Values, cells: Cells) -> None:
+    text = text_at(cells, index).partition(SEVERAL)[0]
+    if not text:
+        return
+    parts = split_address(text)
+    if "street" in values:
+        parts = {key: part for key, part in parts.items() if key not in STREET_PARTS}
+    _add(values, parts)
+
+
+def _second_line(index: int, values: Values, cells: Cells) -> None:
+    """“Bte 3” is the box; a town where none is told; else it stands before the street, as on an envelope."""
+    text = text_at(cells, index)
+    if not text:
+        return
+    if "box" not in values and (box := box_alone(text)):
+        values["box"] = box
+        return
+    town = split_town(text)
+    if "postcode" in town and not {"postcode", "city"} & values.keys():
+        _add(values, town)
+    elif street := values.get("street"):
+        values["street"] = f"{text}, {street}"
+    else:
+        _add(values, split_street(text))
