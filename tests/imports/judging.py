@@ -23,8 +23,9 @@ FIRM = UUID(int=1)
 TODAY = date(2026, 3, 3)
 # A card tells a field also where its column is a whole that is split.
 WHOLES = {
-    **dict.fromkeys(("first_name", "last_name"), "full_name"),
-    **dict.fromkeys(("street", "house_number", "box", "postcode", "city"), "address"),
+    **dict.fromkeys(("first_name", "last_name"), {"full_name"}),
+    **dict.fromkeys(("house_number", "box"), {"street", "address"}),
+    **dict.fromkeys(("street", "postcode", "city"), {"address"}),
 }
 
 
@@ -96,7 +97,7 @@ def _judge_columns(verdict: Verdict, table) -> None:
     if layout.is_cards:
         fields = {column.field for column in table.columns}
         for name in layout.columns:
-            there = name in fields or WHOLES.get(name) in fields
+            there = name in fields or fields & WHOLES.get(name, set())
             verdict.judge(verdict.columns, [] if there else [f"no column tells {name}"])
         return
     shift = _shift(layout, got)

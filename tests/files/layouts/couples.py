@@ -127,7 +127,7 @@ def households() -> Layout:
     rows, together = _rows(couples(5, seed=506, where="BE-nl"), people(4, seed=507, where="BE-nl"))
     listing = Listing(
         """
-        Gezinsnummer > household|ignore < nothing
+        Gezinsnummer > household < nothing
         Naam > last_name
         Voornaam > first_name
         E-mail > email
