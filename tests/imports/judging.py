@@ -10,11 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from carnet.clients.actions import add_clients
-from carnet.clients.record import FIELDS
+from carnet.clients.record import FIELDS, ClientRecord
 from carnet.clients.wrong import bare
 from carnet.firms.models import Firm
 from carnet.imports.actions import plan_data
 from carnet.imports.planning.checking import Defaults, check_rows
+from carnet.imports.planning.known import Register, numbers
 from carnet.imports.planning.plan import make_plan
 from carnet.imports.reading.sheet import check_name, read_table
 from tests.files.layouts.listing import Layout, Outcome
@@ -59,14 +60,15 @@ class Verdict:
 def plan_of(layout: Layout):
     check_name(layout.name, len(layout.data))
     table = read_table(layout.data)
-    defaults = Defaults(layout.country, layout.language, TODAY)
-    return "", table, make_plan(list(check_rows(table, defaults)), [], FIRM)
+    rows = list(check_rows(table, Defaults(layout.country, layout.language, TODAY)))
+    nobody = Register(FIRM, lambda clients, fields: {}, [numbers(row, FIRM) for row in rows])
+    return "", table, make_plan(rows, nobody)
 
 
 def brought_twice(firm: Firm, layout: Layout) -> tuple[Mapping[str, int], Mapping[str, int]]:
     """The counts of the first import of a list and those of the next."""
     _table, first = plan_data(firm, layout.data)
-    records = [row.record for row in first.new]
+    records = [ClientRecord(**row.values, told=frozenset(row.values)) for row in first.new]
     add_clients(firm, records, keep=True, by=None, today=TODAY, via="list")
     _table, second = plan_data(firm, layout.data)
     return first.counts, second.counts
@@ -129,7 +131,7 @@ def _shift(layout: Layout, got: Mapping[int, Any]) -> int:
 def _judge_rows(verdict: Verdict, plan) -> None:
     layout = verdict.layout
     found = dict(sorted(_found(plan)))
-    asked = {one.line: one.first_line for one in _proposed(plan)}
+    asked = {one.line: one.first_line for one in plan.couples if not one.joined}
     if layout.is_cards:
         found = dict(enumerate(found.values(), start=1))
     for line, outcome in layout.outcomes.items():
@@ -141,29 +143,17 @@ def _judge_rows(verdict: Verdict, plan) -> None:
         verdict.judge(verdict.rows, [f"row {line}: taken for a client ({found[line]})"])
 
 
-def _proposed(plan) -> list[Any]:
-    return [one for one in getattr(plan, "couples", ()) if not one.joined]
-
-
 def _found(plan) -> Iterator[tuple[int, Found]]:
     for row in plan.new:
-        values = row.values if hasattr(row, "values") else _values(row.record)
-        yield row.line, Found({name: value for name, value in values.items() if _told(value)})
+        told = {name: value for name, value in row.values.items() if value not in ("", None, ())}
+        yield row.line, Found({"kind": "person", **told})
     for row in plan.invalid:
         problems = [one for one in row.problems if one.line == row.line]
-        repairs = {one.field: one.repair for one in problems if getattr(one, "repair", "")}
+        repairs = {one.field: one.repair for one in problems if one.repair}
         yield row.line, Found(wrong=[one.field for one in problems] or ["?"], repairs=repairs)
     for row in (*plan.new, *plan.invalid):
-        if getattr(row, "partner_line", 0):
+        if row.partner_line:
             yield row.partner_line, Found(first=row.line)
-
-
-def _values(record) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in FIELDS}
-
-
-def _told(value: Any) -> bool:
-    return value not in ("", None, ())
 
 
 def _row_misses(layout: Layout, outcome: Outcome, found: Found | None) -> Iterator[str]:
