@@ -14,10 +14,11 @@ from carnet.clients.record import FIELDS, ClientRecord
 from carnet.clients.wrong import bare
 from carnet.firms.models import Firm
 from carnet.imports.actions import plan_data
+from carnet.imports.columns.table import choose_sheet
 from carnet.imports.planning.checking import Defaults, check_rows
 from carnet.imports.planning.known import Register, numbers
 from carnet.imports.planning.plan import make_plan
-from carnet.imports.reading.sheet import check_name, read_table
+from carnet.imports.reading.sheet import check_name, read_source
 from tests.files.layouts.listing import Layout, Outcome
 
 FIRM = UUID(int=1)
@@ -59,10 +60,12 @@ class Verdict:
 
 def plan_of(layout: Layout):
     check_name(layout.name, len(layout.data))
-    table = read_table(layout.data)
+    found = choose_sheet(read_source(layout.data))
+    assert found
+    sheet, table = found
     rows = list(check_rows(table, Defaults(layout.country, layout.language, TODAY)))
-    nobody = Register(FIRM, lambda clients, fields: {}, [numbers(row, FIRM) for row in rows])
-    return "", table, make_plan(rows, nobody)
+    nobody = Register(FIRM, lambda clients, fields: {}, numbers(rows, FIRM))
+    return sheet.name, table, make_plan(rows, nobody)
 
 
 def brought_twice(firm: Firm, layout: Layout) -> tuple[Mapping[str, int], Mapping[str, int]]:

@@ -75,7 +75,8 @@ class OdsReach(XlsxReach):
         tags = list(TABLE_OR_ROW.finditer(text))
         starts = [tag.start() for tag in tags]
         far = {bisect(starts, gap) - 1 for gap in _gaps(text)}
-        for number, (tag, end) in enumerate(zip(tags, [*starts[1:], len(text)], strict=True)):
+        ends = [*starts[1:], len(text)] if tags else []
+        for number, (tag, end) in enumerate(zip(tags, ends, strict=True)):
             if not tag[1]:
                 self._next_table()
                 continue
