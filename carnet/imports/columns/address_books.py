@@ -88,16 +88,4 @@ ADDRESS_BOOKS: tuple[Layout, ...] = (
             Firma: company
         """,
     ),
-    # The names of vCard's own properties, as the reader of cards puts them above its columns.
-    layout(
-        "vCard",
-        signs="FN, N, ORG, TEL, EMAIL, ADR, BDAY, NOTE, RELATED, CATEGORIES, UID",
-        needed=4,
-        columns="""
-            FN: full_name
-            ORG: company
-            CATEGORIES: ignore groups
-            UID: ignore own_number
-        """,
-    ),
 )

@@ -26,12 +26,10 @@ ASIDE: dict[str, str] = {
     "profession": """
         profession, métier, fonction, activité, beroep, functie, occupation, job title, job, function,
         position, job position, beruf, funktion, service, département société, afdeling, department,
-        abteilung, organization title, organization department, organization 1 title,
-        organization 1 department, organization 1 type, role, rôle, employeur, werkgever""",
+        abteilung, organization title, organization department, role, rôle, employeur, werkgever""",
     "website": """
         site web, site internet, page web, site, url, website, webpagina, webstek, webpage, homepage,
-        home page, web page, web, webseite, internet, www, website 1 value, website 1 label,
-        website 1 type, linkedin, facebook""",
+        home page, web page, web, webseite, internet, www, linkedin, facebook""",
     "payment_terms": """
         délai de paiement, conditions de paiement, mode de paiement, betalingstermijn,
         betalingsvoorwaarden, betalingsvoorwaarde, betaalwijze, payment terms, payment term, paydelay,
@@ -43,10 +41,10 @@ ASIDE: dict[str, str] = {
     "fax": "fax, n° fax, télécopie, faxnummer, fax number, fax nr, telefax, faxnummer 1, facsimile",
     "bic": "bic, swift, bic swift, code bic, bic-code, swift code, bank_ids/bank, bank, banque",
     "region": """
-        région, canton, province, département, dép/région, provincie, regio, gewest, kanton, state,
-        state_id, region, state province, county, bundesland, bundesland/kanton, adrstate, address 1 region,
-        district, arrondissement, po box, p.o. box, case postale, postfach, postbus, boîte postale,
-        address 1 po box, latitude, longitude, code ins, ins""",
+        région, canton, province, département, dép/région, provincie, regio, gewest, kanton,
+        state, state_id, region, state province, county, bundesland, bundesland/kanton, adrstate,
+        district, arrondissement, po box, p.o. box, case postale, postfach, postbus, boîte
+        postale, latitude, longitude, code ins, ins""",
     "legal_form": """
         forme juridique, forme légale, nature juridique, rechtsvorm, vennootschapsvorm, ondernemingsvorm,
         legal form, legal status, legal entity type, rechtsform""",
@@ -71,9 +69,7 @@ ASIDE: dict[str, str] = {
         billing information, directory server, mileage, sensitivity, subject, priority, e-mail type,
         type de messagerie, e-mail-typ, e-mailtype, e-mail display name, e-mailweergavenaam,
         nom complet de l'adresse de messagerie, e-mail: angezeigter name, keywords, private, gender label,
-        e-mail 1 type, e-mail 1 label, phone 1 type, phone 1 label, address 1 type, address 1 label,
-        event 1 label, event 1 type, event 1 value, relation 1 label, relation 1 type,
-        custom field 1 label, custom field 1 type, kind of card""",
+       """,
     "own_number": """
         id, uid record, uuid, guid, record id, row id, ligne, volgnummer, n° d'ordre, no ordre, volgnr,
         numéro d'ordre, regelnummer, line, search code, zoekcode, code de recherche, suchbegriff, suchcode,
@@ -110,8 +106,6 @@ ASIDE: dict[str, str] = {
         mail second, e-mail 2 label, e-mail 2 type, e-mail 3 label, e-mail 3 type""",
     "second_address": """
         rue 3, straat 3, street 3, address line 3, adresse 3, adr 3, adresregel 3, adrstreet 3, strasse 3,
-        address 2 street, address 2 city, address 2 postal code, address 2 country, address 2 formatted,
-        address 2 region, address 2 po box, address 2 extended address, address 2 label, address 2 type,
         ville 2, code postal 2, adresse de facturation, facturatieadres, factuuradres, billing address,
         adresse de livraison, leveringsadres, delivery address, shipping address, rechnungsadresse,
         lieferadresse, siège d'exploitation, exploitatieadres""",

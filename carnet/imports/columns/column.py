@@ -9,7 +9,7 @@ from carnet.clients.record import FIELDS, NAMES
 from carnet.imports.columns.aside import reason
 from carnet.imports.reading.rows import Cell, Row
 
-__all__ = ["CHOOSABLE", "IGNORE", "Cell", "Column", "Row", "Values"]
+__all__ = ["Cell", "Row"]
 
 IGNORE = "ignore"
 
@@ -25,7 +25,9 @@ TOGETHER: dict[str, tuple[str, ...]] = {
     "street_2": ("street",),
     "infix": ("last_name",),
 }
-TOGETHER_NAMES = {
+# Not a field of a client: rows that share it are one household.
+HOUSEHOLD = "household"
+MORE_NAMES = {
     "full_name": gettext_lazy("Whole name, to be split"),
     "contact": gettext_lazy("Contact person of a company"),
     "partner_full_name": gettext_lazy("Partner's whole name, to be split"),
@@ -33,10 +35,11 @@ TOGETHER_NAMES = {
     "town": gettext_lazy("Postcode and city, to be split"),
     "street_2": gettext_lazy("Second line of the address"),
     "infix": gettext_lazy("Particle before the last name"),
+    HOUSEHOLD: gettext_lazy("Number of the household"),
     IGNORE: gettext_lazy("Leave out"),
 }
 # Whatever a person may choose for a column.
-CHOOSABLE = (*FIELDS, *TOGETHER, IGNORE)
+CHOOSABLE = (*FIELDS, *TOGETHER, HOUSEHOLD, IGNORE)
 SHOWN_SAMPLES = 5
 
 
@@ -55,6 +58,7 @@ class Column:
     guess: bool = False  # to be confirmed by a person
     first_name_first: bool = False  # in whole names
     month_first: bool = False  # in dates written with numbers
+    point_zero: bool = False  # whole numbers are written 1000.0
     several: bool = False  # a cell may hold several values, or labels separated by commas
     company: str = ""  # when a name may be that of a company (layouts.Meaning)
     beside: int = -1  # the column that tells of which kind this number is
@@ -70,4 +74,4 @@ class Column:
 
 
 def field_name(field: str) -> str | Promise:
-    return NAMES.get(field) or TOGETHER_NAMES[field]
+    return NAMES.get(field) or MORE_NAMES[field]

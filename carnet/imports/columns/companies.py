@@ -8,89 +8,21 @@ from carnet.imports.columns.column import Cell, Column, Values
 from carnet.imports.columns.first_names import is_first_name
 from carnet.imports.columns.legal_forms import has_legal_form
 from carnet.imports.columns.meant import is_company
+from carnet.imports.columns.words import listed
 
 Cells = tuple[Cell, ...]
 Step = Callable[[Values, Cells], None]
 NAMES = ("first_name", "last_name")
 # A word of these beside a first name is still a shop.
-TRADES = frozenset(
-    [
-        "garage",
-        "boulangerie",
-        "bakkerij",
-        "backerei",
-        "boucherie",
-        "slagerij",
-        "metzgerei",
-        "restaurant",
-        "cafe",
-        "brasserie",
-        "hotel",
-        "pharmacie",
-        "apotheek",
-        "apotheke",
-        "bouw",
-        "bouwbedrijf",
-        "construct",
-        "construction",
-        "constructions",
-        "immo",
-        "immobilier",
-        "immobilien",
-        "consult",
-        "consulting",
-        "conseil",
-        "services",
-        "service",
-        "solutions",
-        "group",
-        "groupe",
-        "groep",
-        "holding",
-        "invest",
-        "transport",
-        "transports",
-        "menuiserie",
-        "schrijnwerkerij",
-        "schreinerei",
-        "plomberie",
-        "electricite",
-        "elektro",
-        "jardins",
-        "tuinen",
-        "tuin",
-        "garten",
-        "salon",
-        "coiffure",
-        "kapsalon",
-        "studio",
-        "atelier",
-        "etudes",
-        "bureau",
-        "fiduciaire",
-        "kantoor",
-        "agence",
-        "agentur",
-        "toiture",
-        "toitures",
-        "dakwerken",
-        "schilderwerken",
-        "peinture",
-        "entreprise",
-        "entreprises",
-        "bedrijf",
-        "firma",
-        "etablissements",
-        "ets",
-        "horlogerie",
-        "librairie",
-        "boekhandel",
-        "fleuriste",
-        "bloemen",
-        "blumen",
-        "traiteur",
-        "design",
-    ]
+TRADES = listed(
+    "garage boulangerie bakkerij backerei boucherie slagerij metzgerei restaurant cafe brasserie"
+    " hotel pharmacie apotheek apotheke bouw bouwbedrijf construct construction constructions immo"
+    " immobilier immobilien consult consulting conseil services service solutions group groupe"
+    " groep holding invest transport transports menuiserie schrijnwerkerij schreinerei plomberie"
+    " electricite elektro jardins tuinen tuin garten salon coiffure kapsalon studio atelier etudes"
+    " bureau fiduciaire kantoor agence agentur toiture toitures dakwerken schilderwerken peinture"
+    " entreprise entreprises bedrijf firma etablissements ets horlogerie librairie boekhandel"
+    " fleuriste bloemen blumen traiteur design"
 )
 
 

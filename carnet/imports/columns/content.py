@@ -20,10 +20,12 @@ from carnet.clients.search import fold
 from carnet.clients.wrong import Wrong, bare
 from carnet.imports.columns.first_names import is_first_name
 from carnet.imports.columns.legal_forms import has_legal_form, is_legal_form
+from carnet.imports.columns.words import listed
+from carnet.imports.reading.rows import Cell
 
-Cell = str | date
 MOST = 200
 RARE = 20
+FIRST_FEW = 20
 NEARLY_ALL = 0.8
 HARDLY_ANY = 0.2
 
@@ -46,54 +48,16 @@ STREET_WITH_NUMBER = re.compile(
 )
 PLACE = re.compile(r"(?:^|[\s,;])\d{4,5}\s+[^\W\d]{2}")
 WORDY = re.compile(r"[^\W\d_][^\d@:/\\_#*=<>]{0,79}")
+POINT_ZERO = re.compile(r"\d+[.,]0+")
 DIGITS_ONLY = re.compile(r"[\d\s.\-/]+")
 CODE = re.compile(r"(?=.*\d)[\w.\-/]{1,20}")
 
-YES_NO = frozenset(
-    [
-        "oui",
-        "non",
-        "ja",
-        "nee",
-        "nein",
-        "yes",
-        "no",
-        "vrai",
-        "faux",
-        "waar",
-        "onwaar",
-        "true",
-        "false",
-        "wahr",
-        "falsch",
-        "1",
-        "0",
-        "x",
-        "o",
-        "n",
-        "j",
-        "y",
-        "a",
-    ]
+YES_NO = listed(
+    "oui non ja nee nein yes no vrai faux waar onwaar true false wahr falsch 1 0 x o n j y a"
 )
-ACTIVE = YES_NO | frozenset(
-    [
-        "actif",
-        "inactif",
-        "active",
-        "inactive",
-        "actief",
-        "inactief",
-        "non-actief",
-        "aktiv",
-        "inaktiv",
-        "archive",
-        "archived",
-        "gearchiveerd",
-        "archiviert",
-        "stopped",
-        "cloture",
-    ]
+ACTIVE = YES_NO | listed(
+    "actif inactif active inactive actief inactief non-actief aktiv inaktiv archive archived"
+    " gearchiveerd archiviert stopped cloture"
 )
 # Near us; a number without a country code is taken as the one's where most of the column are valid.
 REGIONS = ("BE", "LU", "FR", "CH", "DE", "NL")
@@ -179,6 +143,7 @@ PASSES: dict[str, Callable[[str], bool]] = {
     "place": lambda text: PLACE.search(text) is not None,
     "company": has_legal_form,
     "legal_form": is_legal_form,
+    "point_zero": lambda text: POINT_ZERO.fullmatch(text) is not None,
     "digits": lambda text: DIGITS_ONLY.fullmatch(text) is not None,
     "code": lambda text: CODE.fullmatch(text) is not None,
 }
@@ -204,13 +169,11 @@ class Samples:
     def share(self, what: str) -> float:
         """Which part of the cells passes as this; 0 where there are none."""
         if what not in self._shares:
-            self._shares[what] = self._count(what) / len(self.cells) if self.cells else 0.0
+            # Where none of the first few passes, the others are not asked: some checks are slow.
+            few = self.cells[:FIRST_FEW]
+            cells = self.cells if _count(few, what) else few
+            self._shares[what] = _count(cells, what) / len(cells) if cells else 0.0
         return self._shares[what]
-
-    def _count(self, what: str) -> int:
-        passes = PASSES[what]
-        dates = len(self.cells) - len(self.texts) if what == "date" else 0
-        return dates + sum(1 for text in self.texts if passes(text))
 
     def mostly(self, what: str) -> bool:
         return self.share(what) >= NEARLY_ALL
@@ -224,6 +187,11 @@ class Samples:
 
 
 NO_SAMPLES = Samples(())
+
+
+def _count(cells: Iterable[Cell], what: str) -> int:
+    passes = PASSES[what]
+    return sum(passes(cell) if isinstance(cell, str) else what == "date" for cell in cells)
 
 
 def years(samples: Samples) -> list[int]:

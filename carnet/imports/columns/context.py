@@ -9,12 +9,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from carnet.imports.columns.content import NEARLY_ALL, Samples
-from carnet.imports.columns.words import word_set
+from carnet.imports.columns.words import listed, word_set
 
 IGNORE = "ignore"
 
 NAMES = word_set(
     "nom, naam, name, nomclient, klantnaam, kundenname, noms, namen, nom prenom usuel, naam 1, nom 1, name 1"
+)
+NAMES_OR_COMPANIES = word_set(
+    "nom ou dénomination, nom ou raison sociale, nom/raison sociale, nom - raison sociale, raison sociale/nom,"
+    " nom/dénomination, dénomination/nom, nom ou société, nom du client ou société, naam of bedrijf,"
+    " naam of firma, naam/firmanaam, naam of benaming, naam/benaming, bedrijf/naam, naam of maatschappelijke"
+    " naam, name or company, name oder firma, name/firma"
 )
 NUMBERS = word_set("n°, numéro, nummer, number, nr, #n, num, no, nº")
 PARTNERS = word_set(
@@ -57,28 +63,9 @@ SUPPLIERS = word_set(
 OUTLOOK = word_set("deuxième prénom, suffixe, middelste naam, achtervoegsel, middle name, suffix")
 
 KEPT_NUMBER = re.compile(r"(?:\D*\d){11}\D*|(?!\D*7\D*5\D*6)(?:\D*\d){13}\D*")
-ROLES = frozenset(
-    [
-        "c",
-        "s",
-        "k",
-        "l",
-        "client",
-        "fournisseur",
-        "klant",
-        "leverancier",
-        "customer",
-        "supplier",
-        "debiteur",
-        "crediteur",
-        "kunde",
-        "lieferant",
-        "d",
-        "f",
-        "clients",
-        "fournisseurs",
-        "beide",
-    ]
+ROLES = listed(
+    "c s k l client fournisseur klant leverancier customer supplier debiteur crediteur kunde"
+    " lieferant d f clients fournisseurs beide"
 )
 STREETS = {"street", "address"}
 
@@ -216,6 +203,7 @@ def _left_out(note: str) -> Callable[[Spot], Settled]:
 
 RULES: dict[str, Callable[[Spot], Settled]] = {
     **dict.fromkeys(NAMES, _name),
+    **dict.fromkeys(NAMES_OR_COMPANIES, _name),
     **dict.fromkeys(NUMBERS, _number),
     **dict.fromkeys(PARTNERS, _partner),
     **dict.fromkeys(CLIENTS, _client),

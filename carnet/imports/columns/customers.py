@@ -6,22 +6,10 @@ from carnet.clients.search import fold
 from carnet.imports.columns.column import Row
 from carnet.imports.columns.draft import Draft
 from carnet.imports.columns.top import LeftOut
+from carnet.imports.columns.words import listed
 
-YES = frozenset(["1", "ja", "oui", "yes", "x", "true", "vrai", "waar", "wahr", "j", "o", "y"])
-SUPPLIER = frozenset(
-    [
-        "s",
-        "l",
-        "f",
-        "supplier",
-        "fournisseur",
-        "fournisseurs",
-        "leverancier",
-        "crediteur",
-        "lieferant",
-        "vendor",
-    ]
-)
+YES = listed("1 ja oui yes x true vrai waar wahr j o y")
+SUPPLIER = listed("s l f supplier fournisseur fournisseurs leverancier crediteur lieferant vendor")
 
 
 def customers(

@@ -41,10 +41,10 @@ FLAGGED = {
 MEANINGLESS = re.compile(
     r"(?:(?:col(?:onne|umn)?|kolom|spalte|field|feld|veld|champ|unnamed|f|zone|donnee|data|info)\s*\d*|\w|\d+)?"
 )
-NAMES = {"first_name", "last_name", "full_name"}
 BORN_BETWEEN = (1915, 2012)
 ENOUGH_KNOWN = 0.35
 ENOUGH_FORMS = 0.5
+FEW_NAMES = 6
 MOSTLY_STREETS = 0.6
 
 
@@ -89,7 +89,7 @@ def propose(drafts: Sequence[Draft]) -> None:
             if draft.unknown:
                 look(draft, drafts)
     _places(bare, drafts)
-    if not NAMES & _fields(drafts) or "full_name" in _fields(drafts):
+    if "first_name" not in _fields(drafts):
         _names([draft for draft in unknown if draft.unknown], drafts)
     _companies([draft for draft in bare if draft.unknown], drafts)
 
@@ -172,39 +172,38 @@ def _number_and_street(draft: Draft, left: Draft | None, drafts: Sequence[Draft]
 
 def _names(unknown: Sequence[Draft], drafts: Sequence[Draft]) -> None:
     """First names are recognised by common ones among them; the last name stands beside."""
-    wordy = [draft for draft in unknown if _wordy(draft)]
+    wordy = [draft for draft in unknown if _wordy(draft) and _of_many(draft)]
     first = max(wordy, key=lambda draft: draft.below.share("first_name"), default=None)
     if first is None or first.below.share("first_name") < ENOUGH_KNOWN:
         return
-    if first.below.mostly("several_words") and not _several_named(drafts):
-        _guess(first, "full_name", drafts)
-        return
-    last = _beside_last_name(first, drafts)
-    if last is not None:
+    if "last_name" in _fields(drafts):
+        _guess(first, "first_name", drafts)
+    elif (last := _last_name_beside(first, drafts)) is not None:
         first.take("first_name", "content", guess=True)
-        last.take("last_name", "content" if last.unknown else last.how, guess=True)
+        last.take("last_name", last.how or "content", guess=True)
+    elif first.below.mostly("several_words"):
+        _guess(first, "full_name", drafts)
 
 
-def _several_named(drafts: Sequence[Draft]) -> bool:
-    return any(draft.field in NAMES for draft in drafts)
+def _of_many(draft: Draft) -> bool:
+    """Every client has a name of their own; few people manage the dossiers of many."""
+    return len(draft.below) < FEW_NAMES or 2 * draft.below.different > len(draft.below)
 
 
-def _beside_last_name(first: Draft, drafts: Sequence[Draft]) -> Draft | None:
-    """A column of words next to the first names; one that was taken for whole names only by its header, too."""
-    for side in (-1, 1):
-        other = _beside(first, drafts, side)
+def _last_name_beside(first: Draft, drafts: Sequence[Draft]) -> Draft | None:
+    """A column of single words next to the first names, even if its header made whole names of it."""
+    near = [_beside(first, drafts, side) for side in (-1, 1)]
+    if first.below.mostly("several_words"):
+        return None
+    for other in near:
         if (
             other is not None
             and other.field == "full_name"
             and not other.below.mostly("several_words")
         ):
             return other
-    if NAMES & _fields(drafts):
-        return None
-    near = [_beside(first, drafts, side) for side in (-1, 1)]
-    return next(
-        (other for other in near if other is not None and other.unknown and _wordy(other)), None
-    )
+    free = "full_name" not in _fields(drafts)
+    return next((d for d in near if free and d is not None and d.unknown and _wordy(d)), None)
 
 
 def _companies(bare: Sequence[Draft], drafts: Sequence[Draft]) -> None:

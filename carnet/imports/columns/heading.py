@@ -1,5 +1,6 @@
 """One header → what its words alone say. Knows no neighbours and nothing of what stands below it."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -37,6 +38,19 @@ class Heading:
 
 NOTHING = Heading()
 
+# “E-mail 2 - Value”, “Phone 3 - Label”: address books count what a person may have several of.
+NUMBERED = [
+    (re.compile(r"[a-z ]+ \d+ (?:label|type)"), "card"),
+    (re.compile(r"(?:event|relation|im|website) \d+ value"), "card"),
+    (re.compile(r"organization \d+ (?!name).*"), "profession"),
+    (re.compile(r"(?:e mail|email) [2-9](?: value| address)?"), "second_email"),
+    (
+        re.compile(r"address [2-9] (?:street|city|postal code|country|formatted|extended address)"),
+        "second_address",
+    ),
+    (re.compile(r"address \d+ (?:region|po box)"), "region"),
+]
+
 
 def _known() -> dict[str, str]:
     known = {word: field for field, words in SYNONYMS.items() for word in word_set(words)}
@@ -71,12 +85,12 @@ def read_heading(title: str, group: str = "") -> Heading:
 
 
 def _best(title: str) -> Heading | None:
+    """A part of a header (“Voornaam / Prénom”) only where the whole means nothing."""
     texts = list(readings(title))
-    for look in (_exact, _of_somebody, _misspelt):
-        for words in texts:
-            if found := look(words):
-                return found
-    return None
+    for words in texts:
+        if found := _exact(words) or _of_somebody(words):
+            return found
+    return next(filter(None, map(_misspelt, texts)), None)
 
 
 def _exact(words: str) -> Heading | None:
@@ -86,7 +100,8 @@ def _exact(words: str) -> Heading | None:
         return Heading(words, field=KNOWN[words])
     if words in LEFT_OUT:
         return Heading(words, IGNORE, LEFT_OUT[words])
-    return None
+    note = next((note for pattern, note in NUMBERED if pattern.fullmatch(words)), "")
+    return Heading(words, IGNORE, note) if note else None
 
 
 def _of_somebody(words: str) -> Heading | None:

@@ -39,7 +39,7 @@ class Layout:
 
 def layout(name: str, *, signs: str, needed: int, columns: str = "") -> Layout:
     """`columns`: a line `headers: field`, `headers: ignore note` or `headers: field company` each."""
-    meanings = {}
+    meanings: dict[str, Meaning] = {}
     for line in filter(str.strip, columns.splitlines()):
         words, _colon, rest = line.rpartition(":")
         meanings |= dict.fromkeys(word_set(words), _meaning(rest.split()))

@@ -2,78 +2,14 @@
 
 import re
 
+from carnet.imports.columns.words import listed
+
 # Without points. In capitals, or as they are usually written otherwise: “Sa” may be a family.
-FORMS = frozenset(
-    [
-        "SA",
-        "NV",
-        "BV",
-        "SC",
-        "CV",
-        "AG",
-        "UG",
-        "KG",
-        "SE",
-        "SAS",
-        "ASBL",
-        "VZW",
-        "BVBA",
-        "SRL",
-        "SPRL",
-        "SPRLU",
-        "EBVBA",
-        "SCRL",
-        "CVBA",
-        "SNC",
-        "VOF",
-        "SCS",
-        "COMMV",
-        "GCV",
-        "AISBL",
-        "IVZW",
-        "GMBH",
-        "OHG",
-        "SARL",
-        "SÀRL",
-        "SAGL",
-        "SASU",
-        "EURL",
-        "SCI",
-        "SCA",
-        "SCP",
-        "SELARL",
-        "CVA",
-        "VME",
-        "ACP",
-        "GIE",
-        "LTD",
-        "LLC",
-        "INC",
-        "PLC",
-        "GBR",
-        "EV",
-        "EK",
-        "GmbH",
-        "Sàrl",
-        "Sarl",
-        "Srl",
-        "Sprl",
-        "Asbl",
-        "Vzw",
-        "Bvba",
-        "CommV",
-        "Ltd",
-        "Inc",
-        "sàrl",
-        "sarl",
-        "srl",
-        "sprl",
-        "asbl",
-        "vzw",
-        "bvba",
-        "bv",
-        "nv",
-    ]
+FORMS = listed(
+    "SA NV BV SC CV AG UG KG SE SAS ASBL VZW BVBA SRL SPRL SPRLU EBVBA SCRL CVBA SNC VOF SCS COMMV"
+    " GCV AISBL IVZW GMBH OHG SARL SÀRL SAGL SASU EURL SCI SCA SCP SELARL CVA VME ACP GIE LTD LLC"
+    " INC PLC GBR EV EK GmbH Sàrl Sarl Srl Sprl Asbl Vzw Bvba CommV Ltd Inc sàrl sarl srl sprl asbl"
+    " vzw bvba bv nv"
 )
 UPPER = frozenset(form.upper() for form in FORMS)
 WORDS = re.compile(

@@ -8,14 +8,17 @@ from carnet.clients.search import fold
 from carnet.imports.columns.legal_forms import is_legal_form
 
 _KINDS = {
-    "person": "privat, privatkunde, private, physique, natuurlijke persoon, natuurlijke personen, personnes physiques,"
-    " particuliers, individuals, pp, np, non, nee, nein, no, faux, onwaar, falsch, natural person, physical person,"
-    " prive persoon, m, mme, particulier belge, salarié, pensionné",
-    "sole_trader": "indépendant personne physique, indépendant en personne physique, indépendants, zelfstandigen,"
-    " pp indépendant, ei, auto-entrepreneur, micro-entreprise, einzelfirmen, freelancer, independent, self-employed",
-    "company": "pm, rp, personnes morales, sociétés, entreprises, bedrijven, vennootschappen, rechtspersonen, companies,"
-    " oui, ja, yes, vrai, waar, wahr, x, legal person, moral, morale, firmen, société ou association, association, vereniging,"
-    " partnership, corporation, trust, eigen bedrijf",
+    "person": "privat, privatkunde, private, physique, natuurlijke persoon, natuurlijke personen, personnes"
+    " physiques, particuliers, individuals, pp, np, non, nee, nein, no, faux, onwaar, falsch,"
+    " natural person, physical person, prive persoon, m, mme, particulier belge, salarié,"
+    " pensionné",
+    "sole_trader": "indépendant personne physique, indépendant en personne physique, indépendants,"
+    " zelfstandigen, pp indépendant, ei, auto-entrepreneur, micro-entreprise, einzelfirmen,"
+    " freelancer, independent, self-employed",
+    "company": "pm, rp, personnes morales, sociétés, entreprises, bedrijven, vennootschappen,"
+    " rechtspersonen, companies, oui, ja, yes, vrai, waar, wahr, x, legal person, moral, morale,"
+    " firmen, société ou association, association, vereniging, partnership, corporation, trust,"
+    " eigen bedrijf",
 }
 KINDS = {fold(word): kind for kind, words in _KINDS.items() for word in words.split(",")}
 _COUNTRIES = {

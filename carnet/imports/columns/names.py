@@ -8,41 +8,12 @@ from collections.abc import Iterable, Mapping
 
 from carnet.clients.search import fold
 from carnet.imports.columns.first_names import is_first_name
+from carnet.imports.columns.words import listed
 
 # Belong to the last name that follows them.
-PARTICLES = frozenset(
-    [
-        "van",
-        "de",
-        "den",
-        "der",
-        "du",
-        "des",
-        "la",
-        "le",
-        "les",
-        "von",
-        "zu",
-        "zur",
-        "zum",
-        "ter",
-        "ten",
-        "te",
-        "vande",
-        "vanden",
-        "vander",
-        "di",
-        "da",
-        "dos",
-        "del",
-        "della",
-        "el",
-        "al",
-        "d'",
-        "l'",
-        "'t",
-        "op",
-    ]
+PARTICLES = listed(
+    "van de den der du des la le les von zu zur zum ter ten te vande vanden vander di da dos del"
+    " della el al d' l' 't op"
 )
 _TITLE = (
     r"(?:m|mr|mrs|ms|mme|mlle|melle|dhr|de heer|mevr|mevrouw|mw|monsieur|madame|mademoiselle|herr|frau|dr|prof"
@@ -53,23 +24,8 @@ TITLES = re.compile(rf"^(?:{_TITLE}\s+(?:(?:et|en|und|&)\s+(?={_TITLE}))?)+", re
 IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 TWO_PEOPLE = re.compile(r"\s+(?:&|\+|et|en|und|and)\s+|\s*&\s*|\s+/\s+", re.IGNORECASE)
 # After “et” these tell a firm, not a wife.
-FIRM = frozenset(
-    [
-        "fils",
-        "zoon",
-        "zonen",
-        "zn",
-        "cie",
-        "co",
-        "associes",
-        "partners",
-        "soeurs",
-        "freres",
-        "zussen",
-        "gebroeders",
-        "sohn",
-        "sohne",
-    ]
+FIRM = listed(
+    "fils zoon zonen zn cie co associes partners soeurs freres zussen gebroeders sohn sohne"
 )
 PARTLY = 0.1
 
@@ -80,8 +36,8 @@ def split_name(text: str, *, first_name_first: bool) -> Names:
     """A comma ends the last name; capitals are a last name; otherwise the order is the column's."""
     text = TITLES.sub("", IN_BRACKETS.sub("", text).strip())
     if "," in text:
-        last, _, first = text.partition(",")
-        return _names(last.split(), first.split())
+        before, _, behind = text.partition(",")
+        return _names(before.split(), behind.split())
     words = text.split()
     shouted = _shouted(words)
     if shouted:

@@ -5,12 +5,9 @@ from collections.abc import Sequence
 
 from phonenumbers import PhoneNumberType
 
-from carnet.imports.columns.content import REGIONS, phone_kind
+from carnet.imports.columns.content import POINT_ZERO, REGIONS, phone_kind
 from carnet.imports.columns.words import word_set
 
-# What a spreadsheet makes of a long number in a narrow column; its last digits are lost for good.
-SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d{1,2}", re.IGNORECASE)
-POINT_ZERO = re.compile(r"(\d+)[.,]0+")
 DAY_MONTH_YEAR = re.compile(r"(\d{1,2})([./\- ])(\d{1,2})[./\- ](\d{4})")
 COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 NO_DAY = " 0/.-:"
@@ -23,15 +20,9 @@ CERTAIN = word_set(
 MOBILES = {PhoneNumberType.MOBILE, PhoneNumberType.PAGER}
 
 
-def lost_digits(text: str) -> bool:
-    """Whether this is a number that a spreadsheet cut short, as 8,50101E+10."""
-    return SCIENTIFIC.fullmatch(text) is not None
-
-
 def without_point_zero(text: str) -> str:
     """1000.0 → 1000, as programs write whole numbers that they took for amounts; any other text as it is."""
-    match = POINT_ZERO.fullmatch(text)
-    return match[1] if match else text
+    return text.rstrip("0").rstrip(".,") if POINT_ZERO.fullmatch(text) else text
 
 
 def writes_month_first(texts: Sequence[str]) -> bool:

@@ -15,7 +15,7 @@ PRODUCTS: tuple[Layout, ...] = (
             Naam: last_name company
             Voornaam: first_name
             Contactpersoon: contact
-            Straat en nummer: street
+            Straat en nummer: address
             Extern relatienummer: client_number
             Id: ignore own_number
             Actief: ignore active
@@ -72,7 +72,8 @@ PRODUCTS: tuple[Layout, ...] = (
     # The names of the columns on the Dutch screen are assumed.
     layout(
         "Exact Online",
-        signs="zoekcode, adresregel 1, adresregel 2, adresregel 3, btw-nummer, kvk-nummer, accountmanager, relatiebeheerder",
+        signs="zoekcode, adresregel 1, adresregel 2, adresregel 3, btw-nummer, kvk-nummer,"
+        " accountmanager, relatiebeheerder",
         needed=4,
         columns="""
             Code: client_number
@@ -103,8 +104,8 @@ PRODUCTS: tuple[Layout, ...] = (
     ),
     layout(
         "Billit",
-        signs="ondernemingsnummer, commerciële naam, betalingstermijn, klantennummer, aanspreking, rpr, vat or cbe, bic,"
-        " referentie",
+        signs="ondernemingsnummer, commerciële naam, betalingstermijn, klantennummer, aanspreking, rpr,"
+        " vat or cbe, bic, referentie",
         needed=5,
         columns="""
             Klantennummer: client_number
@@ -309,7 +310,8 @@ PRODUCTS: tuple[Layout, ...] = (
             RegistrationNr: ignore twice
             NationalNr: national_number
             SocialSecurityNumber: ignore twice
-            StreetName, Street1: street
+            StreetName: street
+            Street1: address
             Street2: street_2
             Nr, HouseNr: house_number
             Box, HouseBox: box

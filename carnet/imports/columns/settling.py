@@ -14,6 +14,7 @@ from carnet.imports.columns.draft import Draft
 from carnet.imports.columns.heading import read_heading
 from carnet.imports.columns.layouts import Layout, meaning, recognise
 from carnet.imports.columns.products import PRODUCTS
+from carnet.imports.columns.whose import whose
 
 LAYOUTS = (*PRODUCTS, *ADDRESS_BOOKS)
 ADDRESS = {
@@ -27,6 +28,7 @@ ADDRESS = {
     "country",
     "address",
 }
+TOLD_ONCE = {*ADDRESS, "email", "label", "client_number", "notes", "company", "household", IGNORE}
 MAKES_AN_ADDRESS = {"street", "address", "city", "town", "postcode"}
 PHONES = {"phone", "mobile"}
 PLACES = ("", "home", "work", "elsewhere")
@@ -37,10 +39,12 @@ def layout_of(titles: Sequence[str]) -> Layout | None:
     return recognise(titles, LAYOUTS)
 
 
-def settle(drafts: list[Draft], layout: Layout | None) -> None:
-    """The field of each column, into the drafts."""
+def settle(drafts: list[Draft], layout: Layout | None, *, exact_groups: bool = False) -> None:
+    """The field of each column, into the drafts. `exact_groups`: it is told how far each group goes."""
     for draft in drafts:
         _by_words(draft, layout)
+    if not exact_groups:
+        _beyond_the_partner(drafts)
     for owner in ("client", "partner"):
         _by_neighbours([draft for draft in drafts if draft.owner == owner])
     _of_others(drafts)
@@ -77,6 +81,17 @@ def _by_words(draft: Draft, layout: Layout | None) -> None:
         )
 
 
+def _beyond_the_partner(drafts: Sequence[Draft]) -> None:
+    """Right of “Conjoint: Nom, Prénom, NISS” may stand what is told once for both, “E-mail” or “Adresse”."""
+    told = {draft.field for draft in drafts if draft.owner == "client"}
+    for draft in reversed(drafts):
+        if draft.owner != "partner" or whose(draft.words).owner == "partner":
+            continue
+        if draft.field in told or draft.field not in TOLD_ONCE:
+            return
+        draft.heading = replace(draft.heading, owner="client")
+
+
 def _by_neighbours(drafts: Sequence[Draft]) -> None:
     """The rules of context.py, among the columns of one person."""
     for at, draft in enumerate(drafts):
@@ -91,6 +106,8 @@ def _by_neighbours(drafts: Sequence[Draft]) -> None:
         )
         field, note = rule(spot)
         draft.take(field, "neighbour", note=note)
+        if draft.heading.word in context.NAMES_OR_COMPANIES:
+            draft.company = "company"
 
 
 def _of_others(drafts: Iterable[Draft]) -> None:

@@ -40,17 +40,18 @@ SYNONYMS: dict[str, str] = {
         adresse, adresse complète, domicile, adresse postale, adresse du domicile, adresse légale,
         adres, volledig adres, thuisadres, domicilie, woonadres, postadres, domicilieadres,
         address, full address, home address, postal address, address 1 formatted, anschrift,
-        vollständige adresse, wohnadresse, postanschrift, wohnsitz, adresse formatée, adr, siège social,
-        adresse du siège social, maatschappelijke zetel, zetel, sitz""",
+        vollständige adresse, wohnadresse, postanschrift, wohnsitz, adresse formatée, adr, siège
+        social, adresse du siège social, maatschappelijke zetel, zetel, sitz, rue et numéro, rue &
+        n°, rue et n°, rue n°, rue + n°, rue numéro, rue et n° de rue, straat en nummer, straat +
+        nr, straat en nr, straat nr, straat & nr, straat nummer, straat en huisnummer, straat
+        huisnummer, street and no, street and number, strasse und nummer, straße und hausnummer, strasse nr, strasse
+        / nr, strasse und hausnummer, strasse hausnummer""",
     "street": """
-        rue, voie, nom de rue, nom de la rue, libellé voie, adr 1, adresse 1, ligne adresse 1, adresse rue,
-        adresse ligne 1, rue et numéro, rue & n°, rue et n°, rue n°, rue + n°, rue numéro, rue et n° de rue,
-        straat, straatnaam, straat 1, adres 1, adresregel 1, adreslijn 1, straat en nummer, straat + nr,
-        straat en nr, straat nr, straat & nr, straat nummer, straat en huisnummer, straat huisnummer,
-        street, street name, street 1, street address, address line 1, address 1, adrstreet 1, street and no,
-        street and number, address 1 street, address street, strasse, straße, adresse_strasse,
-        strasse und nummer, straße und hausnummer, strasse nr, strasse / nr, strasse und hausnummer,
-        strasse hausnummer, strasse 1, adresszeile 1, avenue, rue avenue""",
+        rue, voie, nom de rue, nom de la rue, libellé voie, adr 1, adresse 1, ligne adresse 1,
+        adresse rue, adresse ligne 1, straat, straatnaam, straat 1, adres 1, adresregel 1,
+        adreslijn 1, street, street name, street 1, street address, address line 1, address 1,
+        adrstreet 1, address 1 street, address street, strasse, straße,
+        adresse_strasse, strasse 1, adresszeile 1, avenue, rue avenue""",
     "street_2": """
         complément d'adresse, complément adresse, adresse 2, adr 2, adresse ligne 2, ligne adresse 2, rue 2,
         suite adresse, adres 2, adresregel 2, adreslijn 2, adresaanvulling, straat 2, toevoeging adres,
@@ -101,6 +102,10 @@ SYNONYMS: dict[str, str] = {
         registration nr, chamber of commerce, chamber of commerce number, UID-nummer, UID-Nr,
         MWST-nummer, MWST-Nr, MwSt-Nr., MWSTNr, USt-IdNr, USt-Id-Nr, UST-IDNR, unternehmensnummer,
         n° d'identification TVA, numéro d'identification TVA, n° RCS, numéro RCS""",
+    "household": """
+        ménage, n° de ménage, numéro de ménage, n° ménage, id ménage, foyer, n° foyer, foyer fiscal,
+        n° de foyer, gezin, gezinsnummer, gezinsnr, gezins id, gezinscode, huishouden, household,
+        household number, household id, family id, haushalt, haushaltsnummer, haushalt id""",
     "label": """
         étiquette, étiquettes, gestionnaire, gestionnaire de dossier, gestionnaire du dossier,
         gestionnaire dossier, responsable du dossier, responsable de dossier, responsable dossier,

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Protocol
 
 from carnet.imports.columns import names
 from carnet.imports.columns.column import (
@@ -27,26 +26,18 @@ from carnet.imports.columns.top import LeftOut, Top, clients_below, find_top
 from carnet.imports.columns.values import SEVERAL, read_values, text_at
 from carnet.imports.columns.whose import whose
 from carnet.imports.columns.words import normalise
-from carnet.imports.reading.rows import place
+from carnet.imports.reading.rows import Sheet, Source, place
 
 __all__ = ["CHOOSABLE", "IGNORE", "Cell", "Column", "Row", "Table", "Values", "read_values"]
 
 # The language may be the firm's own.
 NEEDED = ("first_name", "last_name", "email")
 WHOLE_NAMES = ("full_name", "contact", "partner_full_name")
+NUMBERS = {
+    *("national_number", "partner_national_number", "enterprise_number", "client_number", "phone"),
+    *("mobile", "postcode", "house_number", "box"),
+}
 EVIDENCE = 500
-
-
-class Sheet(Protocol):
-    """A sheet as reading hands it over."""
-
-    name: str
-    hidden: bool
-    rows: Sequence[Row]
-
-
-class Source(Protocol):
-    sheets: Sequence[Sheet]
 
 
 @dataclass(frozen=True)
@@ -93,7 +84,7 @@ class Table:
     def preview(self, column: Column) -> list[tuple[str, Values]]:
         """How some cells of a column that is taken apart come out."""
         cells = ((text, ("",) * column.index + (text,)) for text in column.samples)
-        return [(text, read_values(Row(0, row), [column])) for text, row in cells]
+        return [(text, read_values(Row(0, row), (column,))) for text, row in cells]
 
 
 def find_table(
@@ -103,8 +94,8 @@ def find_table(
 
     `columns` is what a person says some columns hold, or said last time: number of the column → field.
     """
-    rows: Sequence[Row] = sheet.rows if hasattr(sheet, "rows") else sheet
-    top = find_top(rows)
+    rows, merged = (sheet.rows, sheet.merged) if isinstance(sheet, Sheet) else (sheet, ())
+    top = find_top(rows, merged)
     if top is None:
         return None
     below, left_out = clients_below(rows, top)
@@ -123,7 +114,7 @@ def _table(
 ) -> Table:
     drafts = _drafts(top, below)
     layout = layout_of(top.titles)
-    settle(drafts, layout)
+    settle(drafts, layout, exact_groups=top.exact)
     fingerprint = _fingerprint(top, drafts)
     choose(drafts, chosen)
     rows, suppliers = customers(below, drafts)
@@ -185,6 +176,8 @@ def _with_details(
     if column.field == "birth_date":
         return replace(column, month_first=writes_month_first(draft.below.texts))
     tags = column.field == "label" and "tag" in draft.words
+    if draft.field in NUMBERS and 2 * draft.below.share("point_zero") > 1:
+        return replace(column, point_zero=True)
     several = any(SEVERAL in text for text in draft.below.texts)
     return replace(column, several=True) if column.used and (tags or several) else column
 
@@ -216,12 +209,12 @@ def _shown(draft: Draft) -> str:
 
 def choose_sheet(source: Source, name: str = "") -> tuple[Sheet, Table] | None:
     """The sheet of this name, or the one that looks most like clients; hidden ones only if nothing else does."""
-    if name:
-        sheets = [sheet for sheet in source.sheets if sheet.name == name]
-    else:
-        sheets = list(source.sheets)
+    sheets = [sheet for sheet in source.sheets if name in ("", sheet.name)]
     found = [(sheet, table) for sheet in sheets if (table := find_table(sheet))]
-    return max(found, key=lambda pair: _likeness(*pair), default=None)
+    if not found:
+        return None
+    sheet, table = max(found, key=lambda pair: _likeness(*pair))
+    return sheet, replace(table, source_name="vCard") if source.format == "vcard" else table
 
 
 def _likeness(sheet: Sheet, table: Table) -> tuple[bool, bool, int, int]:

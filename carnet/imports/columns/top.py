@@ -4,8 +4,8 @@ Knows words of headers and shapes of rows, not what a column holds.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.functional import Promise
@@ -17,7 +17,8 @@ from carnet.imports.columns.content import EMAIL
 from carnet.imports.columns.first_names import is_first_name
 from carnet.imports.columns.heading import is_known
 from carnet.imports.columns.whose import whose
-from carnet.imports.columns.words import LONGEST, normalise
+from carnet.imports.columns.words import LONGEST, listed, normalise
+from carnet.imports.reading.rows import Area
 
 WITHIN = 30
 ENOUGH = 2
@@ -30,36 +31,15 @@ TOTAL = re.compile(
     r"|aantal|nombre|anzahl|count|nb|nbre|total(?:e|s)?)\b"
 )
 FOOTER = re.compile(
-    r"(?:printed|imprime|afgedrukt|gedruckt|exporte|export|geexporteerd|exportiert|genere|generated|gegenereerd|erstellt"
-    r"|aangemaakt|edite|edition|page|pagina|seite|source|bron|quelle|situation|liste|lijst|list|fin de|einde|ende|end of"
-    r"|date d|datum|confidenti|vertrouwelijk|vertraulich|copyright|legende|legenda|remarque|nota bene|nb\b|champs|verplichte"
-    r"|required|pflichtfeld|obligatoire|mis a jour|bijgewerkt|updated|etabli|le \d|clients? actif)"
+    r"(?:printed|imprime|afgedrukt|gedruckt|exporte|export|geexporteerd|exportiert|genere|generated"
+    r"|gegenereerd|erstellt|aangemaakt|edite|edition|page|pagina|seite|source|bron|quelle|situation|liste"
+    r"|lijst|list|fin de|einde|ende|end of|date d|datum|confidenti|vertrouwelijk|vertraulich|copyright"
+    r"|legende|legenda|remarque|nota bene|nb\b|champs|verplichte|required|pflichtfeld|obligatoire|mis a jour"
+    r"|bijgewerkt|updated|etabli|le \d|clients? actif)"
 )
-HINTS = frozenset(
-    [
-        "obligatoire",
-        "facultatif",
-        "optionnel",
-        "verplicht",
-        "optioneel",
-        "required",
-        "optional",
-        "mandatory",
-        "pflichtfeld",
-        "pflicht",
-        "text",
-        "texte",
-        "tekst",
-        "date",
-        "datum",
-        "nombre",
-        "number",
-        "getal",
-        "exemple",
-        "voorbeeld",
-        "example",
-        "beispiel",
-    ]
+HINTS = listed(
+    "obligatoire facultatif optionnel verplicht optioneel required optional mandatory pflichtfeld"
+    " pflicht text texte tekst date datum nombre number getal exemple voorbeeld example beispiel"
 )
 WHY_LEFT_OUT = {
     "total": gettext_lazy("A total, not a client."),
@@ -91,10 +71,32 @@ class Top:
     titles: tuple[str, ...]
     groups: tuple[str, ...]
     below: int  # where the rows begin
+    exact: bool = False  # merged cells tell how far each group goes
 
 
-def find_top(rows: Sequence[Row]) -> Top | None:
+def find_top(rows: Sequence[Row], merged: Sequence[Area] = ()) -> Top | None:
     """The header among the first lines; where nothing is known, a line of text above lines of data."""
+    top = _find(rows)
+    if top is None or len(top.lines) < 2:
+        return top
+    spans = {left: right for line, left, _last, right in merged if line == top.lines[0]}
+    if not spans:
+        return top
+    upper = next(row for row in rows if row.line == top.lines[0])
+    return replace(top, groups=_within(_titles(upper, len(top.titles)), spans), exact=True)
+
+
+def _within(above: Sequence[str], spans: Mapping[int, int]) -> tuple[str, ...]:
+    """Merged cells tell exactly over which columns a group stands."""
+    groups, ends, group = [], -1, ""
+    for at, over in enumerate(above):
+        if at in spans or at > ends:
+            ends, group = spans.get(at, at), over
+        groups.append(group)
+    return tuple(groups)
+
+
+def _find(rows: Sequence[Row]) -> Top | None:
     near = [(at, row) for at, row in enumerate(rows[:WITHIN]) if any(row.cells)]
     scores = {}
     for at, row in near:

@@ -8,10 +8,10 @@ from functools import lru_cache, partial
 
 from carnet.clients.record import FIELDS
 from carnet.imports.columns import companies
-from carnet.imports.columns.column import Cell, Column, Row, Values
+from carnet.imports.columns.column import HOUSEHOLD, Cell, Column, Row, Values
 from carnet.imports.columns.meant import country_meant, kind_meant, language_meant
 from carnet.imports.columns.names import split_name, split_people
-from carnet.imports.columns.numbers import phone_of_kind, written_day
+from carnet.imports.columns.numbers import phone_of_kind, without_point_zero, written_day
 from carnet.imports.columns.splitting import (
     box_alone,
     split_address,
@@ -22,37 +22,37 @@ from carnet.imports.columns.splitting import (
 
 Cells = tuple[Cell, ...]
 Step = Callable[[Values, Cells], None]
+Change = Callable[[str], str]
+COPIED = {*FIELDS, HOUSEHOLD}
 SEVERAL = ":::"
 STREET_PARTS = ("street", "house_number", "box")
-WORDS: dict[str, Callable[[str], str]] = {
+MEANT: dict[str, Change] = {
     "kind": kind_meant,
-    "language": language_meant,
-    "partner_language": language_meant,
-    "country": country_meant,
-    "nationality": country_meant,
-    "country_of_practice": country_meant,
+    **dict.fromkeys(("language", "partner_language"), language_meant),
+    **dict.fromkeys(("country", "nationality", "country_of_practice"), country_meant),
 }
 
 
-def read_values(row: Row, columns: Sequence[Column]) -> Values:
+def read_values(row: Row, columns: tuple[Column, ...]) -> Values:
     """By field, only what is filled; columns of their own win over what is split off."""
-    return _reader(tuple(columns))(row.cells)
+    return _reader(columns)(row.cells)
 
 
 @lru_cache(maxsize=8)
 def _reader(columns: tuple[Column, ...]) -> Callable[[Cells], Values]:
-    copied = [(column.index, column.field) for column in columns if _is_copied(column)]
-    width = max((index for index, _field in copied), default=-1) + 1
+    copied = [c for c in columns if c.field in COPIED and c.beside < 0]
+    changes = [(c.index, c.field, change) for c in copied if (change := _change(c))]
+    plain = [(c.index, c.field) for c in copied if not _change(c)]
+    width = max((column.index for column in copied), default=-1) + 1
     steps = list(_steps(columns))
 
     def read(cells: Cells) -> Values:
-        if len(cells) >= width:
-            values = {field: cell for index, field in copied if (cell := cells[index])}
-        else:
-            there = len(cells)
-            values = {
-                field: cell for index, field in copied if index < there and (cell := cells[index])
-            }
+        if len(cells) < width:
+            cells = (*cells, *("",) * (width - len(cells)))
+        values = {field: cell for index, field in plain if (cell := cells[index])}
+        for index, field, change in changes:
+            if (cell := cells[index]) and (told := change(cell) if type(cell) is str else cell):
+                values[field] = told
         for step in steps:
             step(values, cells)
         return values
@@ -60,26 +60,43 @@ def _reader(columns: tuple[Column, ...]) -> Callable[[Cells], Values]:
     return read
 
 
-def _is_copied(column: Column) -> bool:
-    return column.field in FIELDS and column.beside < 0
-
-
 def text_at(cells: Cells, index: int) -> str:
     return str(cells[index]) if 0 <= index < len(cells) else ""
+
+
+def _change(column: Column) -> Change | None:
+    """What is done to each text of a column before it is a value; most are values as they stand."""
+    if column.point_zero:
+        return without_point_zero
+    if column.several:
+        return _labels if column.field == "label" else _first_of_several
+    if column.field == "birth_date":
+        return partial(written_day, month_first=column.month_first)
+    if column.field in {"email", "partner_email"}:
+        return _address_in_mail
+    return MEANT.get(column.field)
+
+
+def _labels(text: str) -> str:
+    """Tags are separated by commas; clients' labels by semicolons."""
+    return text.replace(SEVERAL, ";").replace(",", ";")
+
+
+def _first_of_several(text: str) -> str:
+    return text.partition(SEVERAL)[0].strip(" *")
+
+
+def _address_in_mail(text: str) -> str:
+    """“Ann Peeters <ann@example.org>”, as mail programs copy it."""
+    return text[text.rfind("<") + 1 : -1].strip() if text[-1] == ">" else text
 
 
 def _steps(columns: Sequence[Column]) -> Iterator[Step]:
     """In the order in which they build upon each other."""
     own = {column.field: column for column in columns if column.used}
     for column in columns:
-        if column.used and column.several:
-            yield partial(_first_of_several if column.field != "label" else _labels, column.field)
         if column.used and column.beside >= 0:
             yield partial(_phone, column.index, column.beside)
-    yield from (partial(_word, field, WORDS[field]) for field in WORDS if field in own)
-    yield from (partial(_address_in_mail, f) for f in ("email", "partner_email") if f in own)
-    if "birth_date" in own:
-        yield partial(_day, own["birth_date"].month_first)
     yield from _name_steps(columns, own)
     yield from _address_steps(own)
 
@@ -107,47 +124,10 @@ def _address_steps(own: dict[str, Column]) -> Iterator[Step]:
             yield partial(step, own[field].index)
 
 
-# -- Values of their own column -------------------------------------------------------------------
-
-
-def _first_of_several(field: str, values: Values, cells: Cells) -> None:
-    text = values.get(field)
-    if isinstance(text, str) and SEVERAL in text:
-        values[field] = text.partition(SEVERAL)[0].strip(" *")
-
-
-def _labels(field: str, values: Values, cells: Cells) -> None:
-    """Tags are separated by commas; clients' labels by semicolons."""
-    if field in values:
-        values[field] = str(values[field]).replace(SEVERAL, ";").replace(",", ";")
-
-
 def _phone(index: int, beside: int, values: Values, cells: Cells) -> None:
     number = text_at(cells, index).partition(SEVERAL)[0].strip()
     if number and (field := phone_of_kind(number, text_at(cells, beside))):
         values.setdefault(field, number)
-
-
-def _word(field: str, meant: Callable[[str], str], values: Values, cells: Cells) -> None:
-    text = values.get(field)
-    if isinstance(text, str):
-        values[field] = meant(text)
-
-
-def _address_in_mail(field: str, values: Values, cells: Cells) -> None:
-    """“Ann Peeters <ann@example.org>”, as mail programs copy it."""
-    text = values.get(field)
-    if isinstance(text, str) and text.endswith(">"):
-        values[field] = text[text.rfind("<") + 1 : -1].strip()
-
-
-def _day(month_first: bool, values: Values, cells: Cells) -> None:
-    text = values.get("birth_date")
-    if isinstance(text, str):
-        if day := written_day(text, month_first=month_first):
-            values["birth_date"] = day
-        else:
-            del values["birth_date"]
 
 
 # -- Names ----------------------------------------------------------------------------------------

@@ -36,3 +36,8 @@ def readings(header: str) -> Iterator[str]:
 def word_set(text: str) -> frozenset[str]:
     """Words readable in a table of ours, separated by commas, as headers are compared."""
     return frozenset(filter(None, map(normalise, text.split(","))))
+
+
+def listed(text: str) -> frozenset[str]:
+    """The words of a table of ours as they stand there, separated by spaces."""
+    return frozenset(text.split())
