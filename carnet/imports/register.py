@@ -66,21 +66,23 @@ def read(firm: Firm, rows: Sequence[Checked], choices: Choices = NO_CHOICES) -> 
 
 
 def only_here(
-    firm: Firm, plan: Plan, *, ticked: Collection[int], after: int = 0, most: int = 100
+    firm: Firm,
+    plan: Plan,
+    *,
+    ticked: Collection[int],
+    within: Q = ACTIVE,
+    start: int = 0,
+    most: int | None = 100,
 ) -> list[OnlyHere]:
-    """The next of the active clients whom no row is about, by name, behind the client `after`."""
-    active = firm.clients.filter(ACTIVE).order_by("sort_name", "pk")
-    if last := firm.clients.filter(pk=after).values_list("sort_name", "pk").first():
-        active = active.filter(_behind(*last))
+    """The active clients whom no row is about and for whom `within` holds, by name, from the place `start`
+    on; with `most` None all of them."""
+    active = firm.clients.filter(ACTIVE, within).order_by("sort_name", "pk")
     found = active.values_list("pk", *NAMES).iterator(chunk_size=AT_ONCE)
     others = (client for client in found if client[0] not in plan.met)
     return [
-        OnlyHere(pk, _name(*names), archive=pk in ticked) for pk, *names in islice(others, most)
+        OnlyHere(pk, _name(*names), archive=pk in ticked)
+        for pk, *names in islice(others, start, None if most is None else start + most)
     ]
-
-
-def _behind(sort_name: str, pk: int) -> Q:
-    return Q(sort_name__gt=sort_name) | Q(sort_name=sort_name, pk__gt=pk)
 
 
 # -- By numbers ----------------------------------------------------------------------------------

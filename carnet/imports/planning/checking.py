@@ -1,7 +1,7 @@
 """Applies the rules of clients to each row of a table, before any known client is looked at."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from carnet.clients.fields import check
 from carnet.clients.record import NAMES
+from carnet.clients.repairs import repair
 from carnet.imports.columns.table import Cell, Row, Table, Values, read_values
 from carnet.imports.planning.choices import Choices
 from carnet.imports.planning.outcome import Problem
@@ -79,6 +80,8 @@ def check_rows(
         fixed = choices.fixes.get(row.line)
         cells = read_values(_fixed(row, fixed) if fixed else row, table.columns)
         checked = _check(row.line, cells, defaults, file)
+        if checked.problems:
+            checked = _repaired(checked, cells, defaults, take=choices.repairs)
         if label := checked.values.get("label"):
             checked.values["label"] = labels.setdefault(label, label)
         yield checked
@@ -127,6 +130,36 @@ def _check(line: int, cells: Values, defaults: Defaults, file: File) -> Checked:
             for field, reason in reasons.items()
         )
     return checked
+
+
+def _repaired(checked: Checked, cells: Values, defaults: Defaults, *, take: bool) -> Checked:
+    """With what the check digits prove proposed beside each problem, or taken in its place."""
+    proven = {
+        problem.field: proof
+        for problem in checked.problems
+        if (proof := _proven(problem, checked, defaults))
+    }
+    if take and proven:
+        return _check(checked.line, {**cells, **proven}, defaults, checked.file)
+    checked.problems = tuple(
+        replace(problem, repair=proven.get(problem.field, "")) for problem in checked.problems
+    )
+    return checked
+
+
+def _proven(problem: Problem, checked: Checked, defaults: Defaults) -> str | None:
+    """Only where the whole cell is the number."""
+    file = checked.file
+    if not problem.value or problem.field in file.split or problem.field not in file.indexes:
+        return None
+    own = problem.field == "national_number"
+    return repair(
+        problem.field,
+        problem.value,
+        country=checked.values.get("country", defaults.country),
+        today=defaults.today,
+        birth_date=checked.values.get("birth_date") if own else None,
+    )
 
 
 def _broken_cells(cells: Values) -> dict[str, str]:

@@ -137,17 +137,23 @@ def _neighbours(told: Rows) -> Iterator[Couple]:
 
 
 def _plausible(told: Rows, couple: Couple) -> bool:
-    """Two people of two names. Whoever is a client already comes first; two clients stay two."""
+    """Two people. Whoever is a client already comes first; two clients stay two."""
     first, second = couple.first, couple.second
-    if any(told.tell(at, "kind") == "company" for at in (first, second)):
-        return False
-    ours, theirs = (fold(told.tell(at, "first_name")) for at in (first, second))
-    if not ours or not theirs or ours == theirs:
+    if "company" in (told.tell(first, "kind"), told.tell(second, "kind")):
         return False
     known, other = told.clients[first], told.clients[second]
     if other and not known:
         couple.first, couple.second = second, first
-    return not (known and other and known != other)
+    return _two(told, first, second) and not (known and other and known != other)
+
+
+def _two(told: Rows, one: int, two: int) -> bool:
+    """And not one person told twice."""
+    ours, theirs = told.numbers[one].own, told.numbers[two].own
+    if ours and theirs:
+        return ours != theirs
+    names = [fold(told.tell(at, "first_name")) for at in (one, two)]
+    return all(names) and names[0] != names[1]
 
 
 def _one_address(told: Rows, one: int, two: int) -> bool:

@@ -4,7 +4,7 @@ Names arrive folded (clients/search.py). Pure, and bounded: the work does not gr
 Name = tuple[str, str]  # first and last
 
 DIFFERENT = 3  # letters
-SHORT, LONG = 3, 8  # letters: so short a name must be right, so long a one may have two slips
+SHORT, LONG = 3, 5  # letters: so short a one may only lack one, so long a one may have two slips
 
 
 def words(name: Name) -> str:
@@ -34,9 +34,9 @@ def _slips(one: str, two: str) -> int:
     if one == two or (len(one) != len(two) and _shorter(*sorted((one, two), key=len))):
         return 0
     least = min(len(one), len(two))
-    most = 0 if least <= SHORT else 1 if least < LONG else 2
+    most = 2 if least >= LONG else 1
     # Each slip brings in one letter and takes one away, at most: most names differ by far more.
-    if not most or len(set(one) ^ set(two)) > 2 * most:
+    if len(set(one) ^ set(two)) > 2 * most or (least <= SHORT and len(one) == len(two)):
         return DIFFERENT
     return next((slips for slips in range(1, most + 1) if within(one, two, slips)), DIFFERENT)
 
@@ -57,7 +57,7 @@ def within(one: str, two: str, slips: int) -> bool:
     same = _same_start(one, two)
     one, two = one[same:], two[same:]
     if not slips or not one or not two:
-        return len(one) <= slips and len(two) <= slips and (slips > 0 or one == two)
+        return max(len(one), len(two)) <= slips
     if one[:2] == two[1::-1] and len(two) > 1 and within(one[2:], two[2:], slips - 1):
         return True
     ways = ((one[1:], two[1:]), (one[1:], two), (one, two[1:]))

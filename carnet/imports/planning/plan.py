@@ -84,13 +84,12 @@ class _Planning:
 
     def _partner_of(self, at: int) -> int:
         """The client whose partner the person of this row is, unless somebody said they are apart."""
-        if not self.register.by_partner or self.choices.key not in ("", "national_number"):
+        found = self.register.by_partner.get(self.register.numbers[at].own)
+        if not found or self.choices.key not in ("", "national_number"):
             return 0
-        if self.choices.couples.get(self.rows[at].line, True):
-            return the_one(
-                self.register.by_partner.get(self.register.numbers[at].own, ()), self.register
-            )
-        return 0
+        row = self.rows[at]
+        alone = row.values.get("kind") == "company" or not self.choices.couples.get(row.line, True)
+        return 0 if alone else the_one(found, self.register)
 
     def _join(self) -> None:
         told = Rows(self.rows, self.register, self.clients)
@@ -101,6 +100,8 @@ class _Planning:
                 self.second[couple.first] = couple.second
                 self.partners.pop(couple.second, None)
             self._note(couple, wanted and not hindered, hindered)
+        taken = set(self.clients)
+        self.partners = {at: pk for at, pk in self.partners.items() if pk not in taken}
         for at, client in self.partners.items():
             self.clients[at] = client
 
