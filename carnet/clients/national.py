@@ -22,7 +22,7 @@ def national_number(text: str, nationality: str, today: date) -> str:
     """Digits (and letters) alone. Numbers the law lets only authorities keep are refused."""
     number = bare(text)
     _refuse_reserved(number)
-    if len(number) == 13 and number.isdigit():
+    if re.fullmatch(r"[0-9]{13}", number):
         return _thirteen_digits(text, number, nationality)
     if nationality in {"", "BE"} or ssn.is_valid(number):
         return _belgian(text, number, today)

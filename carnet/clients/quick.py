@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from functools import cache
+from operator import mul
 from typing import Any
 
 from email_validator import SPECIAL_USE_DOMAIN_NAMES
@@ -108,11 +109,15 @@ def national_number(text: str, about: About) -> str | None:
     return digits if certain else None
 
 
+UID = re.compile(r"CHE[- ]?(\d{3})\.?(\d{3})\.?(\d{3})(?: (?:MWST|TVA|IVA))?", re.ASCII)
+UID_WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 1)
+
+
 def enterprise_number(text: str, about: About) -> str | None:
-    """A Belgian one: 0403.170.701, also without its first 0, or as VAT number."""
+    """A Belgian one: 0403.170.701, also without its first 0, or as VAT number. Or a Swiss one."""
     digits = text.removeprefix("BE")
     if digits == text and about.country != "BE":
-        return None
+        return _swiss_enterprise(text)
     if not digits.isdigit():
         digits = _undivided(digits)
     digits = digits.zfill(10) if len(digits) == 9 else digits
@@ -122,6 +127,14 @@ def enterprise_number(text: str, about: About) -> str | None:
     if (start + check) % 97 or not start:
         return None
     return f"{digits[:4]}.{digits[4:7]}.{digits[7:]}"
+
+
+def _swiss_enterprise(text: str) -> str | None:
+    """CHE-107.787.577: the last digit complements the weighted ones before to a multiple of 11."""
+    match = UID.fullmatch(text)
+    if match is None or sum(map(mul, UID_WEIGHTS, map(int, "".join(match.groups())))) % 11:
+        return None
+    return "CHE-" + ".".join(match.groups())
 
 
 def iban(text: str, about: About) -> str | None:

@@ -82,6 +82,11 @@ def _from_next_door(text: str, about: About) -> str | None:
     return text if thirteen and is_from_next_door(text) else None
 
 
+def _belgian_enterprise(text: str, about: About) -> str | None:
+    number = quick.enterprise_number(text, about)
+    return number if number and number[0] in DIGITS else None
+
+
 def _abroad(form: str) -> Callable[[str, About], str | None]:
     """Numbers of French and Luxembourg enterprises of this normal form."""
     pattern = re.compile(form)
@@ -111,7 +116,7 @@ PROOFS: dict[str, tuple[Proof, ...]] = {
     "national_number": NATIONAL,
     "partner_national_number": NATIONAL,
     "enterprise_number": (
-        Proof(quick.enterprise_number),  # a lost 0 of these is no mistake
+        Proof(_belgian_enterprise),  # a lost 0 of these is no mistake
         Proof(_abroad(r"LU\d{8}|FR\d{11}|\d{3} \d{3} \d{3} \d{5}")),  # VAT, SIRET
         Proof(_abroad(r"\d{3} \d{3} \d{3}( \d{5})?"), zeros=1, swaps=False),  # SIREN, SIRET
     ),

@@ -205,6 +205,11 @@ def test_a_luxembourg_number_with_both_check_digits_is_kept():
     assert checked(national_number="1985 0730 033 53")[0]["national_number"] == "1985073003353"
 
 
+def test_digits_of_other_scripts_are_no_digits_here():
+    _clean, errors = checked(national_number="198507300²353", nationality="LU")
+    assert "is not valid" in errors["national_number"][0]
+
+
 def test_another_nationality_brings_another_number():
     clean, errors = checked(nationality="IT", national_number="RSSMRA85L30H501Z")
     assert errors == {}

@@ -11,6 +11,7 @@ from email_validator import EmailNotValidError, validate_email
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 from stdnum import iban as stdnum_iban
 from stdnum import numdb
+from stdnum.ch import uid
 
 from carnet.clients.about import About
 from carnet.clients.countries import country_code as read_country
@@ -57,11 +58,23 @@ def a_national_number(chance, country):
 
 
 def an_enterprise_number(chance, country):
+    if country == "CH":
+        return a_swiss_enterprise_number(chance, country)
     start = f"{chance.choice('0001')}{chance.randrange(2_000_000, 10_000_000)}"
     number = f"{start}{97 - int(start) % 97:02}"
     printed = f"{number[:4]}.{number[4:7]}.{number[7:]}"
     prefix = chance.choice(["BE", "BE "] if country != "BE" else ["", "BE"])
     return prefix + chance.choice([number, printed, number.removeprefix("0")])
+
+
+def a_swiss_enterprise_number(chance, country):
+    while True:
+        start = digits(chance, 8)
+        last = uid.calc_check_digit(start)
+        if len(last) == 1:
+            break
+    number = uid.format(f"CHE{start}{last}")
+    return chance.choice([number, number + chance.choice([" MWST", " TVA"]), uid.compact(number)])
 
 
 def an_iban(chance, country):
