@@ -12,20 +12,12 @@ from carnet.imports.columns.column import TOGETHER
 from carnet.imports.columns.headers import TITLES
 from carnet.imports.columns.heading import KNOWN
 from carnet.imports.columns.synonyms import SYNONYMS
-from carnet.imports.columns.table import Row, find_table, read_values
+from carnet.imports.columns.table import find_table
 from carnet.imports.columns.words import word_set
+from carnet.imports.reading.rows import Sheet
 from carnet.imports.reading.sheet import read_source
 from carnet.imports.template import write_template
-
-
-def mapping(headers, *rows):
-    lines = [Row(1, tuple(headers)), *(Row(2 + i, tuple(row)) for i, row in enumerate(rows))]
-    return find_table(lines).mapping
-
-
-def values(headers, row):
-    table = find_table([Row(1, tuple(headers)), Row(2, tuple(row))])
-    return read_values(table.rows[0], table.columns)
+from tests.imports.lists import column, mapping, rows, table
 
 
 @pytest.mark.parametrize(
@@ -46,15 +38,42 @@ def values(headers, row):
         ("Pays d’exercice", "country_of_practice"),
         ("Klantnummer:", "client_number"),
         ("bank_ids/acc_number", "iban"),
+        ("Prénom\nVoornaam", "first_name"),
+        ("Firstname / Voornaam", "first_name"),
+        ("Langue | Taal", "language"),
+        ("Home Country/Region", "country"),
+        ("Date de naissance du contribuable", "birth_date"),
+        ("NISS de la conjointe", "partner_national_number"),
+        ("Klant: e-mailadres", "email"),
+        ("Contribuable 1 - NISS", "national_number"),
+        ("Contribuable 2 - NISS", "partner_national_number"),
+        ("Address 1 - Postal Code", "postcode"),
+        ("Name, Vorname", "full_name"),
+        ("PLZ / Ort", "town"),
+        ("Gezinsnummer", "household"),
     ],
 )
 def test_headers_are_known_whatever_their_signs(header, field):
-    assert (
-        mapping([header, "Commune" if field != "city" else "GSM"])[
-            " ".join(header.replace("*", "").split())
-        ]
-        == field
-    )
+    found = mapping([header, "Commune" if field != "city" else "GSM"], ["x", "y"])
+    assert found[" ".join(header.replace("*", "").split())] == field
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("Rijksregisternumer", "national_number"),
+        ("Famillienaam", "last_name"),
+        ("Code psotal", "postcode"),
+    ],
+)
+def test_a_misspelt_header_is_a_guess(header, field):
+    found = column([header, "E-mail", "Prénom"], ["x", "a@b.be", "Ann"])
+    assert (found.field, found.how, found.guess) == (field, "header", True)
+
+
+@pytest.mark.parametrize("header", ["Ville 3", "Couleur", "Nombre", "Naamloos", "Téléphone 9"])
+def test_a_header_that_is_only_near_a_known_one_is_not_believed(header):
+    assert column([header, "E-mail", "Prénom"], ["x", "a@b.be", "Ann"]).field == "ignore"
 
 
 @pytest.mark.parametrize(
@@ -80,7 +99,32 @@ def test_headers_are_known_whatever_their_signs(header, field):
         (["Matricule", "E-mail"], ["1893120105732", "a@b.lu"], "Matricule", "national_number"),
         (["Matricule", "E-mail"], ["42", "a@b.lu"], "Matricule", "ignore"),
         (["N° AVS", "E-mail"], ["756.9217.0769.85", "a@b.ch"], "N° AVS", "ignore"),
+        (["BSN", "E-mail"], ["123456782", "a@b.nl"], "BSN", "ignore"),
         (["RPR", "E-mail"], ["Antwerpen", "a@b.be"], "RPR", "ignore"),
+        (["RPR", "E-mail"], ["0403.170.701", "a@b.be"], "RPR", "enterprise_number"),
+        (["Code", "Localité", "E-mail"], ["1000", "Bruxelles", "a@b.be"], "Code", "postcode"),
+        (["Code", "E-mail"], ["FR", "a@b.be"], "Code", "language"),
+        (["Nummer", "E-mail"], ["85.07.30-033.28", "a@b.be"], "Nummer", "national_number"),
+        (["Nummer", "E-mail"], ["12", "a@b.be"], "Nummer", "ignore"),
+        (["Partner", "E-mail"], ["oui", "a@b.be"], "Partner", "ignore"),
+        (["Partner", "E-mail"], ["Garage Dupont SRL", "a@b.be"], "Partner", "ignore"),
+        (["Type", "E-mail"], ["SRL", "a@b.be"], "Type", "kind"),
+        (["Titre", "E-mail"], ["Mme", "a@b.be"], "Titre", "ignore"),
+        (["Label", "E-mail"], ["Claire", "a@b.be"], "Label", "label"),
+        (["Land", "E-mail"], ["België", "a@b.be"], "Land", "country"),
+        (["Statut", "E-mail"], ["actif", "a@b.be"], "Statut", "ignore"),
+        (["Statut", "E-mail"], ["indépendant", "a@b.be"], "Statut", "kind"),
+        (["Statut", "E-mail"], ["prospect", "a@b.be"], "Statut", "ignore"),
+        (["Entity", "E-mail"], ["Garage Dupont", "a@b.be"], "Entity", "company"),
+        (["UID", "E-mail"], ["CHE-107.787.577", "a@b.ch"], "UID", "enterprise_number"),
+        (["UID", "E-mail"], ["7f3a", "a@b.ch"], "UID", "ignore"),
+        (["Klant", "E-mail"], ["Maes Jan", "a@b.be"], "Klant", "full_name"),
+        (["Klant", "E-mail"], ["K0012", "a@b.be"], "Klant", "client_number"),
+        (["Klant", "Naam", "E-mail"], ["Maes", "Maes", "a@b.be"], "Klant", "ignore"),
+        (["Société", "Contact", "E-mail"], ["Noël", "Jan Maes", "a@b.be"], "Contact", "full_name"),
+        (["Nom", "Contact", "E-mail"], ["Noël", "Jan Maes", "a@b.be"], "Contact", "contact"),
+        (["Adresse", "Rue", "E-mail"], ["Rue X 3", "Rue X", "a@b.be"], "Rue", "street"),
+        (["Adresse", "Rue", "E-mail"], ["Rue X 3", "Rue X", "a@b.be"], "Adresse", "address"),
     ],
 )
 def test_ambiguous_headers_are_settled_by_context(headers, row, header, field):
@@ -101,14 +145,141 @@ def test_a_column_without_header_is_listed_by_its_letter():
     assert mapping(["Nom", "", "E-mail"], ["x", "y", "z"])["B"] == "ignore"
 
 
-def test_title_lines_and_group_headers_above_are_skipped():
-    rows = [["Client", "", "Adresse"], ["Nom", "Prénom", "Rue"], ["Peeters", "Ann", "Rue Haute"]]
-    table = find_table([Row(4 + i, tuple(row)) for i, row in enumerate(rows)])
-    assert [row.line for row in table.rows] == [6]
+# -- Where the list begins and ends ----------------------------------------------------------------
+
+CLIENT = ["Maes", "Jan", "jan@example.org", "Rue Haute"]
+HEADER = ["Nom", "Prénom", "E-mail", "Rue"]
 
 
-def test_no_header_no_table():
-    assert find_table([Row(1, ("Ann", "Peeters"))]) is None
+def test_title_lines_above_the_header_are_skipped():
+    found = table(["Liste des clients"], ["au 12/03/2026", "", "Société X"], [], HEADER, CLIENT)
+    assert (found.header_lines, [row.line for row in found.rows]) == ((4,), [5])
+
+
+def test_groups_over_the_headers_tell_whose_they_are():
+    found = table(
+        ["Contribuable", "", "", "Conjoint", "", "", "Adresse", ""],
+        ["Nom", "Prénom", "NISS", "Nom", "Prénom", "NISS", "Rue", "E-mail"],
+        [
+            "Maes",
+            "Jan",
+            "87.03.14-002.68",
+            "Peeters",
+            "Ann",
+            "85.07.30-033.28",
+            "Rue Haute",
+            "a@b.be",
+        ],
+    )
+    assert found.header_lines == (1, 2)
+    assert found.mapping == {
+        "Contribuable: Nom": "last_name",
+        "Contribuable: Prénom": "first_name",
+        "Contribuable: NISS": "national_number",
+        "Conjoint: Nom": "partner_last_name",
+        "Conjoint: Prénom": "partner_first_name",
+        "Conjoint: NISS": "partner_national_number",
+        "Rue": "street",
+        "E-mail": "email",
+    }
+
+
+def test_what_stands_right_of_the_partner_may_be_told_once_for_both():
+    groups = ["Partner 1", "", "Partner 2", "", "", ""]
+    headers = ["Naam", "Voornaam", "Naam", "Voornaam", "E-mail", "Beheerder"]
+    found = table(groups, headers, ["Maes", "Jan", "Peeters", "Ann", "a@b.be", "Claire"])
+    assert list(found.mapping.values())[2:] == [
+        *("partner_last_name", "partner_first_name", "email", "label"),
+    ]
+
+
+def test_merged_cells_tell_how_far_a_group_goes():
+    groups = ["Client", "", "Partner", "", ""]
+    headers = ["Naam", "Voornaam", "Naam", "Voornaam", "E-mail"]
+    lines = rows(groups, headers, ["Maes", "Jan", "Peeters", "Ann", "a@b.be"])
+
+    def last(right):
+        merged = ((1, 0, 1, 1), (1, 2, 1, right))
+        return find_table(Sheet("", False, tuple(lines), merged)).columns[-1].field
+
+    assert (last(3), last(4)) == ("email", "partner_email")
+
+
+def test_titles_may_stand_in_either_of_two_lines():
+    found = table(
+        ["Nom", "Prénom", "Adresse", "", "", "E-mail"],
+        ["", "", "Rue", "CP", "Localité", ""],
+        ["Maes", "Jan", "Rue Haute", "1000", "Bruxelles", "a@b.be"],
+        ["Ulm", "Els", "Rue Haute", "1000", "Bruxelles", "c@d.be"],
+    )
+    assert list(found.mapping) == ["Nom", "Prénom", "Rue", "CP", "Localité", "E-mail"]
+    assert "ignore" not in found.mapping.values()
+
+
+def test_a_header_in_two_languages_is_one_header():
+    found = table(HEADER, ["Naam", "Voornaam", "E-mailadres", "Straat"], CLIENT, CLIENT)
+    assert (found.header_lines, len(found.rows)) == ((1, 2), 2)
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (["Total: 312"], "total"),
+        (["Totaal", "", "", "312"], "total"),
+        (["Nombre de clients", "312"], "total"),
+        (["Imprimé le 12/03/2026"], "footer"),
+        (["Pagina 1 van 3"], "footer"),
+        (["* champs obligatoires"], "footer"),
+        (["M"], "letter"),
+        (HEADER, "header"),
+    ],
+)
+def test_lines_that_are_no_client_are_left_out_and_told(line, why):
+    found = table(HEADER, CLIENT, line, CLIENT)
+    assert [row.line for row in found.rows] == [2, 4]
+    assert [(one.line, one.why) for one in found.left_out] == [(3, why)]
+    assert str(found.left_out[0].reason).endswith(".")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["Lister", "Jan"],
+        ["Page", "Ann", "", "Rue Haute"],
+        ["Total", "", "info@total.example.org"],
+        ["Somme"],
+        ["Totalité", "Jan", "a@b.be", "Rue Haute"],
+    ],
+)
+def test_people_with_few_cells_stay(line):
+    assert len(table(HEADER, CLIENT, line).rows) == 2
+
+
+def test_a_line_that_explains_the_headers_is_no_client():
+    found = table(HEADER, ["obligatoire", "obligatoire", "obligatoire", "facultatif"], CLIENT)
+    assert [one.why for one in found.left_out] == ["hint"]
+
+
+def test_both_lines_of_a_header_may_come_again():
+    groups = ["Contribuable", "", "Conjoint", ""]
+    headers = ["Nom", "Prénom", "Nom", "Prénom"]
+    line = ["Maes", "Jan", "Peeters", "Ann"]
+    found = table(groups, headers, line, groups, headers, line)
+    assert [row.line for row in found.rows] == [3, 6]
+
+
+def test_empty_columns_and_lines_are_nobodys_concern():
+    found = table(
+        ["Nom", "", "Prénom", "E-mail"], [], ["Maes", "", "Jan", "a@b.be"], ["", "", "", ""]
+    )
+    assert (list(found.mapping), len(found.rows)) == (["Nom", "Prénom", "E-mail"], 1)
+
+
+def test_a_list_is_sure_when_nothing_was_guessed_and_nothing_is_missing():
+    assert table(HEADER, CLIENT).sure
+    assert table(HEADER[:2], CLIENT[:2]).missing == ("email",)
+    assert table(["", *HEADER[1:]], CLIENT).missing == ()
+    assert not table(["", *HEADER[1:]], CLIENT).sure
 
 
 def test_every_synonym_means_one_field():
@@ -118,7 +289,8 @@ def test_every_synonym_means_one_field():
             for word in word_set(words):
                 assert meanings.setdefault(word, field) == field, word
     assert not meanings.keys() & context.RULES.keys()
-    assert set(SYNONYMS) == {*FIELDS, *TOGETHER} - {*PARTNER, "contact", "partner_full_name"}
+    by_rules = {*PARTNER, "contact", "partner_full_name"}
+    assert set(SYNONYMS) == {*FIELDS, *TOGETHER, "household"} - by_rules
     assert set(KNOWN.values()) == set(SYNONYMS)
 
 
@@ -131,55 +303,6 @@ def test_the_template_is_read_back_whole(language):
     assert sorted(TITLES) == sorted(FIELDS)
     assert {found[header] for header in starred} == set(REQUIRED)
     assert list(found.values())[14] == "partner_national_number"  # column O, as in AccountOn
-
-
-@pytest.mark.parametrize(
-    ("header", "cell", "first", "last"),
-    [
-        ("Nom et prénom", "Van den Berg Jan", "Jan", "Van den Berg"),
-        ("Prénom et nom", "Jan Van den Berg", "Jan", "Van den Berg"),
-        ("Full name", "Marie-Claire Dubois", "Marie-Claire", "Dubois"),
-        ("Nom complet", "Peeters, Ann Marie", "Ann Marie", "Peeters"),
-        ("Nom complet", "Jan VAN DEN BERG", "Jan", "VAN DEN BERG"),
-        ("Nom complet", "Madonna", "", "Madonna"),
-    ],
-)
-def test_a_whole_name_is_split(header, cell, first, last):
-    found = values([header, "E-mail"], [cell, "a@b.be"])
-    assert (found.get("first_name", ""), found["last_name"]) == (first, last)
-
-
-@pytest.mark.parametrize(
-    ("cell", "parts"),
-    [
-        (
-            "Rue de la Loi 16 bte 3, 1000 Bruxelles",
-            ["Rue de la Loi", "16", "3", "1000", "Bruxelles", None],
-        ),
-        ("Kerkstraat 12A bus 2 9000 Gent", ["Kerkstraat", "12A", "2", "9000", "Gent", None]),
-        (
-            "Grote Markt 1/4, B-2000 Antwerpen, België",
-            ["Grote Markt", "1", "4", "2000", "Antwerpen", "België"],
-        ),
-        (
-            "12 bis rue de la Paix\n75002 Paris",
-            ["rue de la Paix", "12 bis", None, "75002", "Paris", None],
-        ),
-        ("Bahnhofstrasse 12, 8001 Zürich", ["Bahnhofstrasse", "12", None, "8001", "Zürich", None]),
-        ("Place du 4 Août", ["Place du 4 Août", None, None, None, None, None]),
-    ],
-)
-def test_a_whole_address_is_split(cell, parts):
-    found = values(["Adresse", "E-mail"], [cell, "a@b.be"])
-    keys = ("street", "house_number", "box", "postcode", "city", "country")
-    assert [found.get(key) for key in keys] == parts
-
-
-def test_parts_of_their_own_win_over_the_whole_line():
-    found = values(
-        ["Adresse", "Code postal", "E-mail"], ["Rue Haute 3, 1000 Bruxelles", "1050", "a@b.be"]
-    )
-    assert (found["street"], found["postcode"]) == ("Rue Haute", "1050")
 
 
 @pytest.mark.parametrize("language", ["fr", "nl", "de", "en"])

@@ -69,7 +69,7 @@ def _national_number(text: str) -> bool:
     digits = bare(text.removesuffix(".0"))
     if not digits.isascii() or not digits.isdigit():
         return False
-    if len(digits) == 10:
+    if len(digits) == 10 and digits[0] != "0":  # a spreadsheet has taken the first one away
         digits = f"0{digits}"
     return len(digits) in {11, 13} and _passes(national.national_number, digits, "", date.max)
 

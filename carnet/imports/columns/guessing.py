@@ -91,6 +91,8 @@ def propose(drafts: Sequence[Draft]) -> None:
     _places(bare, drafts)
     if "first_name" not in _fields(drafts):
         _names([draft for draft in unknown if draft.unknown], drafts)
+    elif not {"last_name", "full_name"} & _fields(drafts):
+        _last_name(next(draft for draft in drafts if draft.field == "first_name"), drafts)
     _companies([draft for draft in bare if draft.unknown], drafts)
 
 
@@ -204,6 +206,11 @@ def _last_name_beside(first: Draft, drafts: Sequence[Draft]) -> Draft | None:
             return other
     free = "full_name" not in _fields(drafts)
     return next((d for d in near if free and d is not None and d.unknown and _wordy(d)), None)
+
+
+def _last_name(first: Draft, drafts: Sequence[Draft]) -> None:
+    if (last := _last_name_beside(first, drafts)) is not None:
+        _guess(last, "last_name", drafts)
 
 
 def _companies(bare: Sequence[Draft], drafts: Sequence[Draft]) -> None:

@@ -57,21 +57,21 @@ def split_people(text: str, *, first_name_first: bool) -> Names:
     one, other = (TITLES.sub("", half).strip(" ,") for half in halves)
     if not other or not one:
         return split_name(text, first_name_first=first_name_first)
+    if " " not in one and " " not in other:
+        return _names(text.split(), [])
     first, second = _each(one, other, first_name_first=first_name_first)
     return first | {f"partner_{key}": name for key, name in second.items() if name}
 
 
 def _each(one: str, other: str, *, first_name_first: bool) -> tuple[Names, Names]:
     """Whoever has one word has only a first name, and the last name of the other."""
-    alone = len(one.split()) == 1, len(other.split()) == 1
-    first, second = (
-        _names([], [text]) if single else split_name(text, first_name_first=first_name_first)
-        for text, single in zip((one, other), alone, strict=True)
-    )
-    shared = first["last_name"] or second["last_name"]
-    return first | {"last_name": first["last_name"] or shared}, second | {
-        "last_name": second["last_name"] or shared
-    }
+    if " " not in one:  # “Jan en An Peeters” can only be so
+        second = split_name(other, first_name_first=True)
+        return _names(second["last_name"].split(), [one]), second
+    first = split_name(one, first_name_first=first_name_first)
+    if " " not in other:
+        return first, _names(first["last_name"].split(), [other])
+    return first, split_name(other, first_name_first=first_name_first)
 
 
 def _names(last: list[str], first: list[str]) -> Names:

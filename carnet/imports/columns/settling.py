@@ -60,11 +60,14 @@ def settle(drafts: list[Draft], layout: Layout | None, *, exact_groups: bool = F
 
 
 def choose(drafts: Sequence[Draft], chosen: Mapping[int, str]) -> None:
-    """What a person said wins, over the proposals for the same field too."""
+    """What a person said wins, over the proposals for the same field and over what was said before."""
+    last = {field: index for index, field in chosen.items()}
     for draft in drafts:
-        if (field := chosen.get(draft.index)) is not None:
+        field = chosen.get(draft.index)
+        if field is not None and (field == IGNORE or last[field] == draft.index):
             draft.take(field, "chosen")
-        elif draft.field != IGNORE and draft.field in chosen.values():
+            draft.beside = -1
+        elif field is not None or draft.field != IGNORE and draft.field in last:
             draft.leave_out("twice")
 
 
@@ -126,15 +129,19 @@ def _of_others(drafts: Iterable[Draft]) -> None:
 def _one_address(drafts: Sequence[Draft]) -> None:
     """Of the addresses at home, at work and elsewhere the one that is filled, home before work."""
     parts = [draft for draft in drafts if draft.field in ADDRESS and draft.owner == "client"]
-    whole = [draft for draft in parts if draft.field in MAKES_AN_ADDRESS]
-    filled = {
-        place: max((len(d.below) for d in whole if d.heading.place == place), default=0)
+    fields = {
+        place: {d.field for d in parts if d.heading.place == place} & MAKES_AN_ADDRESS
         for place in PLACES
-        if any(d.heading.place == place for d in whole)
+    }
+    filled = {
+        place: max(len(d.below) for d in parts if d.heading.place == place)
+        for place in PLACES
+        if fields[place]
     }
     best = max(filled, key=lambda place: 2 * filled[place] >= max(filled.values()), default="")
     for draft in parts:
-        if draft.heading.place in filled and draft.heading.place != best:
+        # “Rue” and “Pays (domicile)” belong together; “Rue (bureau)” and “Rue (domicile)” do not.
+        if fields[draft.heading.place] & fields[best] and draft.heading.place != best:
             draft.leave_out("second_address")
 
 

@@ -74,8 +74,9 @@ SYNONYMS: dict[str, str] = {
         locality, adrcity, address_city, address 1 city, municipality, ort, wohnort, stadt, ortschaft,
         gemeinde, adresse_ort, ville localité, localité commune""",
     "town": """
-        code postal et localité, code postal localité, cp localité, cp ville, cp et ville, cp + localité,
-        code postal et ville, code postal ville, npa localité, npa et localité, npa ville, npa lieu,
+        code postal et localité, code postal localité, cp localité, cp et localité, cp commune, cp et commune, cp ville, cp et ville, cp + localité,
+        code postal et ville, code postal ville,
+        code postal et commune, code postal commune, npa localité, npa et localité, npa ville, npa lieu,
         postcode en gemeente, postcode gemeente, postcode en plaats, postcode plaats, postcode woonplaats,
         postcode stad, postcode + gemeente, postcode and city, zip city, postal code and city, plz ort,
         plz und ort, plz wohnort, postleitzahl und ort""",

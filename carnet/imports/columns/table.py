@@ -204,7 +204,8 @@ def _headers(drafts: Sequence[Draft]) -> Iterator[str]:
 def _shown(draft: Draft) -> str:
     """With the group over it where that tells whose it is: “Conjoint: Nom”."""
     told = whose(normalise(draft.group))
-    return f"{draft.group}: {draft.title}" if told.owner or told.place else draft.title
+    header = f"{draft.group}: {draft.title}" if told.owner or told.place else draft.title
+    return " ".join(header.split())
 
 
 def choose_sheet(source: Source, name: str = "") -> tuple[Sheet, Table] | None:

@@ -30,12 +30,14 @@ TOTAL = re.compile(
     r"(?:(?:grand|sub|sous|algemeen|general)\s)?(?:sub|sous)?(?:total|totaux|totale|totaal|totalen|summe|gesamt|somme"
     r"|aantal|nombre|anzahl|count|nb|nbre|total(?:e|s)?)\b"
 )
+# The other words may be somebody's name.
+SURELY_TOTAL = re.compile(r"(?:grand |sub|sous|algemeen )?tota")
 FOOTER = re.compile(
-    r"(?:printed|imprime|afgedrukt|gedruckt|exporte|export|geexporteerd|exportiert|genere|generated"
-    r"|gegenereerd|erstellt|aangemaakt|edite|edition|page|pagina|seite|source|bron|quelle|situation|liste"
-    r"|lijst|list|fin de|einde|ende|end of|date d|datum|confidenti|vertrouwelijk|vertraulich|copyright"
-    r"|legende|legenda|remarque|nota bene|nb\b|champs|verplichte|required|pflichtfeld|obligatoire|mis a jour"
-    r"|bijgewerkt|updated|etabli|le \d|clients? actif)"
+    r"(?:printed|imprimee?|afgedrukt|gedruckt|exportee?|export|geexporteerd|exportiert|generee?|generated"
+    r"|gegenereerd|erstellt|aangemaakt|editee?|edition|(?:page|pagina|seite) \d+|source|bron|quelle|situation"
+    r"|liste|lijst|list|fin de|einde|ende|end of|date d|datum|confidentiel|confidential|vertrouwelijk"
+    r"|vertraulich|copyright|legende|legenda|remarque|nota bene|nb|champs|verplichte|required|pflichtfelder"
+    r"|obligatoire|mise? a jour|bijgewerkt|updated|etablie? le|le \d+|opgemaakt|stand|total)\b"
 )
 HINTS = listed(
     "obligatoire facultatif optionnel verplicht optioneel required optional mandatory pflichtfeld"
@@ -63,6 +65,9 @@ class LeftOut:
         return WHY_LEFT_OUT[self.why]
 
 
+Marks = tuple[tuple[int, Cell], ...]  # number of the column and what stands in it
+
+
 @dataclass(frozen=True)
 class Top:
     """`titles` by column; `groups` what stands over them in the line above. No lines: a list without header."""
@@ -72,6 +77,7 @@ class Top:
     groups: tuple[str, ...]
     below: int  # where the rows begin
     exact: bool = False  # merged cells tell how far each group goes
+    marks: tuple[Marks, ...] = ()  # by which a header is known when it comes again
 
 
 def find_top(rows: Sequence[Row], merged: Sequence[Area] = ()) -> Top | None:
@@ -108,7 +114,7 @@ def _find(rows: Sequence[Row]) -> Top | None:
         return None
     if scores[best] < ENOUGH:
         return _above_data(rows, near)
-    return _two_lines(rows, best) or _top(rows, [best])
+    return _two_lines(rows, best) or _top(rows, best)
 
 
 def _score(row: Row) -> int:
@@ -136,21 +142,28 @@ def _filled(row: Row) -> int:
 
 
 def title(cell: Cell) -> str:
-    return " ".join(str(cell).replace("*", " ").split())
+    """Without stars and doubled spaces; lines stay apart, since each may be of another language."""
+    lines = (" ".join(line.split()) for line in str(cell).replace("*", " ").splitlines())
+    return "\n".join(filter(None, lines))
 
 
-def _top(rows: Sequence[Row], header: Sequence[int], upper: int | None = None) -> Top:
+def _top(rows: Sequence[Row], header: int, upper: int | None = None) -> Top:
     """`upper` stands over the header: over one column its title, over several what they have in common."""
-    lines = [*([upper] if upper is not None else []), *header]
-    width = max(len(rows[at].cells) for at in lines)
-    own = _titles(rows[header[-1]], width)
-    above = _titles(rows[upper], width) if upper is not None else [""] * width
+    lines = [rows[header]] if upper is None else [rows[upper], rows[header]]
+    width = max(len(row.cells) for row in lines)
+    own = _titles(lines[-1], width)
+    above = _titles(lines[0], width) if upper is not None else [""] * width
     groups, group = [], ""
     for over, below in zip(above, own, strict=True):
         group = over or group
         groups.append(group if below else "")
-    titles = [below or over for below, over in zip(own, above, strict=True)]
-    return Top(tuple(rows[at].line for at in lines), tuple(titles), tuple(groups), header[-1] + 1)
+    return Top(
+        tuple(row.line for row in lines),
+        tuple(below or over for below, over in zip(own, above, strict=True)),
+        tuple(groups),
+        header + 1,
+        marks=tuple(_marks(row.cells) for row in lines),
+    )
 
 
 def _titles(row: Row, width: int) -> list[str]:
@@ -161,9 +174,9 @@ def _titles(row: Row, width: int) -> list[str]:
 def _two_lines(rows: Sequence[Row], best: int) -> Top | None:
     """The best line may be the lower of two, or the upper one."""
     if best + 2 < len(rows) and _is_second_header(rows[best], rows[best + 1]):
-        return _top(rows, [best + 1], upper=best)
+        return _top(rows, best + 1, upper=best)
     if best and _is_over(rows[best - 1], rows[best]):
-        return _top(rows, [best], upper=best - 1)
+        return _top(rows, best, upper=best - 1)
     return None
 
 
@@ -201,7 +214,7 @@ def _above_data(rows: Sequence[Row], near: Sequence[tuple[int, Row]]) -> Top | N
         return None
     index, row = near[first]
     if first and _could_be_header(near[first - 1][1], row):
-        return _top(rows, [near[first - 1][0]])
+        return _top(rows, near[first - 1][0])
     start = next(at for at, other in near if 2 * _filled(other) >= _filled(row))
     width = max(len(other.cells) for other in rows)
     return Top((), ("",) * width, ("",) * width, start)
@@ -216,21 +229,17 @@ def _could_be_header(row: Row, below: Row) -> bool:
 def clients_below(rows: Sequence[Row], top: Top) -> tuple[tuple[Row, ...], tuple[LeftOut, ...]]:
     """The rows that are about somebody, and the lines that are not. Empty ones are nobody's concern."""
     kept, left = [], []
-    header = [(at, text) for at, text in enumerate(top.titles) if text][:FEW]
-    mark = header[0] if header else (0, "\0")
     for number, row in enumerate(rows[top.below :]):
         cells = row.cells
         filled = len(cells) - cells.count("")
-        if not filled:
-            continue
-        why = _few(cells, filled) if filled <= FEW else ""
-        if mark[0] < len(cells) and cells[mark[0]] and title(cells[mark[0]]) == mark[1]:
-            why = why or _again(cells, header)
-        if not number and not why:
-            why = _hint(cells, filled)
+        why = _few(cells, filled) if 0 < filled <= FEW else ""
+        if any(cells[at] == text for ((at, text), *_) in top.marks if at < len(cells)):
+            why = _again(cells, top.marks) or why
+        if not number:
+            why = why or _hint(cells, filled)
         if why:
             left.append(LeftOut(row.line, why))
-        else:
+        elif filled:
             kept.append(row)
     return tuple(kept), tuple(left)
 
@@ -245,18 +254,30 @@ def _few(cells: Sequence[Cell], filled: int) -> str:
     if filled == 1 and len(first) == 1 and first.isalpha():
         return "letter"
     folded = fold(first)
-    if TOTAL.match(folded):
+    if TOTAL.match(folded) and (SURELY_TOTAL.match(folded) or _has_digit(cells)):
         return "total"
-    return "footer" if filled < FEW and (FOOTER.match(folded) or first.startswith("*")) else ""
+    alone = filled == 1 or filled < FEW and (":" in first or first[-1].isdigit())
+    return "footer" if alone and (FOOTER.match(folded) or first.startswith("*")) else ""
+
+
+def _has_digit(cells: Sequence[Cell]) -> bool:
+    return any(map(str.isdigit, "".join(map(str, cells))))
 
 
 def _is_mail(cell: Cell) -> bool:
     return isinstance(cell, str) and "@" in cell
 
 
-def _again(cells: Sequence[Cell], header: Sequence[tuple[int, str]]) -> str:
-    same = all(at < len(cells) and title(cells[at]) == text for at, text in header)
-    return "header" if same else ""
+def _marks(cells: Sequence[Cell]) -> Marks:
+    return tuple((at, cell) for at, cell in enumerate(cells) if cell)[:FEW]
+
+
+def _again(cells: Sequence[Cell], headers: Sequence[Marks]) -> str:
+    """A header once more, as printed lists have it on each page."""
+    for marks in headers:
+        if len(marks) > 1 and all(at < len(cells) and cells[at] == text for at, text in marks):
+            return "header"
+    return ""
 
 
 def _hint(cells: Sequence[Cell], filled: int) -> str:
