@@ -194,6 +194,8 @@ DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "carnet@localhost")
 WORK = [
     "carnet.core.mail.send_next",
     "carnet.clients.erasure.erase_next",
+    "carnet.imports.applying.apply_next",
+    "carnet.imports.undoing.undo_next",
     "carnet.imports.actions.forget_next",
     "carnet.invitations.forgetting.forget_hourly",
     "carnet.core.sessions.forget_hourly",

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from carnet.audit.models import Event
+from carnet.core.many_rows import insert, to_add
 
 
 def record(what: str, thing: Model, *, firm: Any, by: Any, **facts: Any) -> Event:
@@ -18,20 +19,19 @@ def record(what: str, thing: Model, *, firm: Any, by: Any, **facts: Any) -> Even
     )
 
 
-def record_all(what: str, things: Iterable[Model], *, firm: Any, by: Any, **facts: Any) -> None:
-    """The same for many objects at once."""
-    events = [
-        Event(
-            firm=firm,
-            by=by,
-            what=what,
-            kind=thing._meta.label_lower,
-            key=str(thing.pk),
-            facts=facts,
-        )
-        for thing in things
-    ]
-    Event.objects.bulk_create(events, batch_size=500)
+def record_all(
+    what: str, model: type[Model], keys: Iterable[int], *, firm: Any, by: Any, **facts: Any
+) -> None:
+    """The same for many objects of one model at once, by their primary keys."""
+    columns = {
+        "firm_id": firm.pk,
+        "by_id": by and by.pk,
+        "what": what,
+        "kind": model._meta.label_lower,
+        "key": [str(key) for key in keys],
+        "facts": facts,
+    }
+    insert(to_add(Event, len(columns["key"]), columns))
 
 
 def trail(thing: Model, *, firm: Any) -> QuerySet[Event]:

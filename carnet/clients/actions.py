@@ -3,7 +3,7 @@
 Knows nothing of campaigns: they tell the register what happened to a client's dossier (`note_dossier`).
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,13 +13,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from carnet.audit.record import record as trace
-from carnet.audit.record import record_all as trace_all
 from carnet.clients.models import Client, Label, Note
 from carnet.clients.record import ClientRecord
 from carnet.clients.states import OPEN_STATES, State
 from carnet.firms.models import Colleague, Firm
 
-CHUNK = 500
 # A temporary client stays temporary: nobody can postpone the end for ever.
 LONGEST_DAYS = 180
 
@@ -32,33 +30,18 @@ class NumberTaken(Exception):
     """A client number was given to somebody else this very moment."""
 
 
+@transaction.atomic
 def add_client(
     firm: Firm, record: ClientRecord, *, keep: bool, by: Colleague | None, today: date
 ) -> Client:
-    [client] = add_clients(firm, [record], keep=keep, by=by, today=today)
-    return client
-
-
-@transaction.atomic
-def add_clients(
-    firm: Firm,
-    records: Sequence[ClientRecord],
-    *,
-    keep: bool,
-    by: Colleague | None,
-    today: date,
-    via: str = "",
-) -> list[Client]:
-    """`via` says in the trail where they came from, such as "import 12"."""
-    erase_on = None if keep else first_end(firm, today)
-    clients = [Client(firm=firm, erase_on=erase_on) for _record in records]
-    for client, record in zip(clients, records, strict=True):
-        client.take(record)
+    """One client; many are added by writing.py."""
+    client = Client(firm=firm, erase_on=None if keep else first_end(firm, today))
+    client.take(record)
     with one_client_a_number():
-        Client.objects.bulk_create(clients, batch_size=CHUNK)
-    _label_new(firm, clients, records)
-    trace_all("client added", clients, firm=firm, by=by, **_facts(via), kept=keep)
-    return clients
+        client.save()
+    _label(client, record)
+    trace("client added", client, firm=firm, by=by, kept=keep)
+    return client
 
 
 @contextmanager
@@ -78,20 +61,14 @@ def first_end(firm: Firm, today: date) -> date:
     return today + timedelta(days=firm.idle_days)
 
 
-def _label_new(firm: Firm, clients: Sequence[Client], records: Sequence[ClientRecord]) -> None:
-    labels = labels_named(firm, {name for record in records for name in record.label})
-    link = Client.labels.through
-    links = [
-        link(client_id=client.pk, label_id=labels[name.casefold()].pk)
-        for client, record in zip(clients, records, strict=True)
-        for name in {name.casefold() for name in record.label}
-    ]
-    link.objects.bulk_create(links, batch_size=CHUNK)
+def _label(client: Client, record: ClientRecord) -> None:
+    labels = labels_named(client.firm, record.label)
+    client.labels.set([labels[name.casefold()] for name in record.label])
 
 
 def labels_named(firm: Firm, names: Iterable[str]) -> dict[str, Label]:
     """The firm's labels of these names, by name in lower case; those that are missing are made."""
-    wanted = {name.casefold(): name for name in names}
+    wanted = {name.casefold(): name for name in reversed(list(names))}  # as it is written first
     known = {label.name.casefold(): label for label in firm.labels.all()} if wanted else {}
     people = {person.name.casefold(): person for person in firm.colleagues.all()} if wanted else {}
     for key in wanted.keys() - known.keys():
@@ -104,7 +81,7 @@ def labels_named(firm: Firm, names: Iterable[str]) -> dict[str, Label]:
 
 @transaction.atomic
 def change_client(
-    client: Client, record: ClientRecord, *, version: int, by: Colleague | None, via: str = ""
+    client: Client, record: ClientRecord, *, version: int, by: Colleague | None
 ) -> list[str]:
     """The names of the fields that changed. `version` is the one the person was looking at."""
     changed = sorted(client.differences(record))
@@ -118,25 +95,10 @@ def change_client(
     if not saved:
         raise ChangedMeanwhile(client.pk)
     if "label" in changed:
-        labels = labels_named(client.firm, record.label)
-        client.labels.set([labels[name.casefold()] for name in record.label])
+        _label(client, record)
     client.version = version + 1
-    trace("client changed", client, firm=client.firm, by=by, fields=changed, **_facts(via))
+    trace("client changed", client, firm=client.firm, by=by, fields=changed)
     return changed
-
-
-@transaction.atomic
-def change_many(
-    changes: Iterable[tuple[Client, ClientRecord]], *, by: Colleague | None, via: str = ""
-) -> list[Client]:
-    """Those who could not be changed, because somebody else changed them meanwhile."""
-    late = []
-    for client, record in changes:
-        try:
-            change_client(client, record, version=client.version, by=by, via=via)
-        except ChangedMeanwhile:
-            late.append(client)
-    return late
 
 
 def _columns(keys: Collection[str]) -> set[str]:
@@ -144,10 +106,6 @@ def _columns(keys: Collection[str]) -> set[str]:
     for key in {"national_number", "partner_national_number"} & columns:
         columns |= {f"{key}_sealed", f"{key}_index"}
     return columns - {"national_number", "partner_national_number"}
-
-
-def _facts(via: str) -> dict[str, str]:
-    return {"via": via} if via else {}
 
 
 def archive(client: Client, *, by: Colleague | None, now: datetime) -> None:

@@ -162,7 +162,7 @@ def _note(action: str, what: str, before: Before, value: str, *, by: Colleague, 
 def _trace(what: str, ids: list[int], *, by: Colleague, **facts: Any) -> None:
     """Each client's own trail tells it, and the firm's tells that they were many."""
     for chunk in _chunks(ids):
-        trace_all(what, [Client(pk=pk) for pk in chunk], firm=by.firm, by=by, **facts)
+        trace_all(what, Client, chunk, firm=by.firm, by=by, **facts)
     trace(f"{what}, many", by.firm, firm=by.firm, by=by, count=len(ids), **facts)
 
 

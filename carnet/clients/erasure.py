@@ -3,6 +3,7 @@ and leaves a certificate: what kinds of rows and how many, no name."""
 
 import shutil
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -13,6 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from carnet.audit.record import record as trace
+from carnet.audit.record import record_all as trace_all
 from carnet.clients.models import Client, ClientQuerySet, Merge
 from carnet.clients.word_index import forget_removed
 from carnet.core.models import Mail
@@ -41,6 +43,19 @@ def erase(client: Client, *, by: Colleague | None) -> dict[str, int]:
         if path.exists():
             shutil.rmtree(path)
     return gone
+
+
+def erase_many(firm: Firm, keys: Sequence[int], *, by: Colleague | None, via: str) -> None:
+    """Clients on whom nothing hangs, in a transaction of the caller's, who calls `forget_removed` at the end."""
+    clients = firm.clients.filter(pk__in=keys)
+    people = list(clients.values_list("uuid", "email", "partner_email"))
+    addresses = {address for _uuid, *both in people for address in both}
+    Mail.objects.filter(firm=firm, to__in=_only_theirs(firm, keys, addresses)).delete()
+    clients.delete()
+    trace_all("client erased", Client, keys, firm=firm, by=by, via=via)
+    for path in (folder(firm, uuid) for uuid, *_both in people):
+        if path.exists():
+            shutil.rmtree(path)
 
 
 def erase_next(now: datetime) -> bool:
@@ -88,16 +103,21 @@ def _files(path: Path) -> int:
     return sum(1 for found in path.rglob("*") if found.is_file())
 
 
+def _only_theirs(firm: Firm, keys: Sequence[int], addresses: set[str]) -> set[str]:
+    """Without those that other clients have too."""
+    others = firm.clients.exclude(pk__in=keys)
+    addresses = addresses - set(others.filter(email__in=addresses).values_list("email", flat=True))
+    shared = others.filter(partner_email__in=addresses)
+    return addresses - {"", *shared.values_list("partner_email", flat=True)}
+
+
 def _erase_mails(client: Client) -> dict[str, int]:
     """Mails about the client's dossiers, and all to their addresses that nobody else has too."""
     links = client.dossiers.exclude(invitations=None)
     addresses = {client.email, client.partner_email} | set(
         links.values_list("invitations__email", flat=True)
     )
-    others = client.firm.clients.exclude(pk=client.pk)
-    addresses -= set(others.filter(email__in=addresses).values_list("email", flat=True))
-    shared = others.filter(partner_email__in=addresses)
-    addresses -= {"", *shared.values_list("partner_email", flat=True)}
+    addresses = _only_theirs(client.firm, [client.pk], addresses)
     wanted = Q(to__in=addresses)
     for letter, path in LETTERS.items():
         about = [str(key) for key in links.values_list(path, flat=True) if key]

@@ -50,10 +50,23 @@ def fold(text: str) -> str:
 def _words(text: str) -> list[str]:
     if text.isascii():
         return text.encode().translate(PLAIN).decode().split()
-    apart = unicodedata.normalize("NFKD", text.casefold().translate(LETTERS))
-    kept = (char if char.isalnum() else " " for char in apart if not unicodedata.combining(char))
-    # Once more: some letters only show their capital or ligature after being taken apart.
-    return "".join(kept).casefold().translate(LETTERS).split()
+    return text.translate(SIGNS).split()
+
+
+class Signs(dict[int, str]):
+    """What becomes of a sign, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        apart = unicodedata.normalize("NFKD", chr(code).casefold().translate(LETTERS))
+        kept = (
+            sign if sign.isalnum() else " " for sign in apart if not unicodedata.combining(sign)
+        )
+        # Once more: some letters only show their capital or ligature after being taken apart.
+        self[code] = folded = "".join(kept).casefold().translate(LETTERS)
+        return folded
+
+
+SIGNS = Signs()
 
 
 def sort_name(first_name: str, last_name: str, company: str, kind: str) -> str:

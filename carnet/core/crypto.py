@@ -54,19 +54,27 @@ class Place:
 
 
 def seal(text: str, place: Place) -> bytes:
-    secret = _secrets()[0]
-    nonce = secrets.token_bytes(12)
-    sealed = _cipher(secret, place.firm).encrypt(nonce, text.encode(), place.bound)
-    return VERSION + key_id(secret) + nonce + sealed
+    return seal_bytes(text.encode(), place)
 
 
 def unseal(value: bytes, place: Place) -> str:
+    return unseal_bytes(value, place).decode()
+
+
+def seal_bytes(data: bytes, place: Place) -> bytes:
+    secret = _secrets()[0]
+    nonce = secrets.token_bytes(12)
+    sealed = _cipher(secret, place.firm).encrypt(nonce, data, place.bound)
+    return VERSION + key_id(secret) + nonce + sealed
+
+
+def unseal_bytes(value: bytes, place: Place) -> bytes:
     value = bytes(value)
     if len(value) < SHORTEST or value[:1] != VERSION:
         raise SealBroken(f"{place.field} of row {place.row} does not hold a sealed value.")
     cipher = _cipher(_secret_of(value), place.firm)
     try:
-        return cipher.decrypt(value[NONCE], value[NONCE.stop :], place.bound).decode()
+        return cipher.decrypt(value[NONCE], value[NONCE.stop :], place.bound)
     except InvalidTag:
         raise SealBroken(f"{place.field} of row {place.row} was altered or moved.") from None
 

@@ -1,43 +1,51 @@
-"""Receives a file, plans what importing it would do, and does exactly that; importing never sends mail.
-
-Knows no page and no command. What a file says is worked out once and remembered; what it would do is
-worked out anew each time, since clients change meanwhile.
-"""
+"""Receives a file, takes decisions about it and orders to apply or undo it, which the worker carries out
+(applying.py, undoing.py). Importing never sends mail. Knows no page and no command."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils import timezone
-from django.utils.translation import get_language
 
 from carnet.audit.record import record as trace
-from carnet.clients.actions import NumberTaken, add_clients, change_many
-from carnet.clients.models import Client
-from carnet.clients.record import REQUIRED, ClientRecord
 from carnet.firms.models import Colleague, Firm
-from carnet.imports import files, register
+from carnet.imports import files, plans, sources, staging
 from carnet.imports.columns.table import Table
-from carnet.imports.models import Import, ImportedRow
-from carnet.imports.planning.checking import Checked, Defaults, check_rows
-from carnet.imports.planning.outcome import Changed, New, Plan
-from carnet.imports.planning.plan import make_plan
-from carnet.imports.reading.sheet import check_name, read_table
+from carnet.imports.lists import checked_of, choices_of, find_list, source_of, table_of
+from carnet.imports.models import AT_WORK, Different, Import, ImportedRow, Layout, State
+from carnet.imports.planning.choices import Choices
+from carnet.imports.planning.likeness import fingerprint
+from carnet.imports.planning.outcome import Invalid, New
+from carnet.imports.plans import plan_of
+from carnet.imports.reading.rows import Source
+from carnet.imports.reading.sheet import check_name, read_source
+from carnet.imports.repair import keep_reasons
+from carnet.imports.surprises import Surprise
+from carnet.imports.turns import moved
+
+__all__ = ["choices_of", "plan_of", "source_of", "table_of"]
 
 AT_ONCE = 500
 FILES_LAST = timedelta(days=30)
+LAYOUT = ("columns", "key", "policy", "never")
 
 
 class AlreadyApplied(Exception):
     """Somebody pressed twice, or a colleague was faster."""
 
 
-class ClientsChanged(Exception):
-    """Clients changed since the plan was shown, so that applying it would do something else."""
+class PlanChanged(Exception):
+    """Applying would do something else than was shown. `lines` tell what, as far as that is known."""
+
+    def __init__(self, lines: Sequence[Surprise]) -> None:
+        super().__init__(f"{len(lines)} lines")
+        self.lines = lines
+
+
+class CannotUndo(Exception):
+    """It was not applied, or is being undone already, or its former values are forgotten."""
 
 
 def receive(firm: Firm, uploaded: UploadedFile, *, by: Colleague | None, keep: bool) -> Import:
@@ -45,128 +53,144 @@ def receive(firm: Firm, uploaded: UploadedFile, *, by: Colleague | None, keep: b
     name = (uploaded.name or "")[-200:]
     check_name(name, uploaded.size or 0)
     data = uploaded.read()
-    table = read_table(data)
-    received = Import(firm=firm, name=name, size=len(data), keep=keep, by=by, mapping=table.mapping)
-    received.sha256 = hashlib.sha256(data).hexdigest()
-    with transaction.atomic():
-        received.file = files.store(data, firm=firm.uuid, uuid=received.uuid)
-        received.save()
-        trace("client list received", received, firm=firm, by=by, rows=len(table.rows))
+    received = Import(firm=firm, name=name, size=len(data), keep=keep, by=by)
+    store(received, data, read_source(data))
     return received
 
 
-def table_of(received: Import) -> Table:
-    return _read(received.file, _defaults(received.firm), get_language())[0]
+def store(received: Import, data: bytes, source: Source) -> None:
+    """What was read of a file beside the file itself, with the choices made for the last of its kind."""
+    firm = received.firm
+    choices = as_last_time(firm, find_list(source, Choices()))
+    table = find_list(source, choices)
+    received.sha256, received.mapping = hashlib.sha256(data).hexdigest(), table.mapping
+    received.choices = choices.as_json()
+    received.file = files.path_for(firm.uuid, received.uuid)
+    # The row first: it leads to the files whatever happens now, so that they are deleted in time.
+    with transaction.atomic():
+        received.save()
+        trace("client list received", received, firm=firm, by=received.by, rows=len(table.rows))
+    files.store(received.file + ".rows", [sources.write(source)])
+    files.store(received.file, [data])
 
 
-def make(received: Import) -> Plan:
-    """What applying it now would do."""
-    return _plan(received.firm, _checked(received))
-
-
-def plan_to_show(received: Import) -> Plan:
-    """The same, remembered while somebody leafs through it and nothing happens in the firm.
-
-    Every act leaves a row in the trail, so its last row tells whether clients may have changed.
-    """
-    last = received.firm.events.order_by("-id").values_list("pk", flat=True).first()
-    return _remembered(received, received.file, get_language(), last)
-
-
-@lru_cache(maxsize=4)
-def _remembered(received: Import, path: str, language: str | None, last: int | None) -> Plan:
-    return make(received)
-
-
-def plan_data(firm: Firm, data: bytes) -> tuple[Table, Plan]:
-    """The same for a file that is not kept."""
-    table = read_table(data)
-    return table, _plan(firm, list(check_rows(table, _defaults(firm))))
-
-
-def apply(received: Import, *, expected_digest: str, by: Colleague | None, now: datetime) -> None:
-    """Write what the plan of this digest shows, all of it or, if anything is in the way, nothing."""
-    rows = _checked(received)  # the long part; done before the database is held
-    try:
-        with transaction.atomic():
-            _claim(received, now)
-            plan = _plan(received.firm, rows)
-            if plan.digest != expected_digest:
-                _remembered.cache_clear()
-                raise ClientsChanged
-            _write(received, plan, by=by, now=now)
-    except NumberTaken as problem:  # planned anew, the line says whose number it is
-        raise ClientsChanged from problem
-    received.refresh_from_db()
-
-
-def _claim(received: Import, now: datetime) -> None:
-    if not Import.objects.filter(pk=received.pk, applied_at=None).update(applied_at=now):
-        raise AlreadyApplied
-
-
-def _write(received: Import, plan: Plan, *, by: Colleague | None, now: datetime) -> None:
-    firm, via = received.firm, f"import {received.pk}"
-    records = [ClientRecord(**row.values, told=frozenset(row.values)) for row in plan.new]
-    added = add_clients(
-        firm, records, keep=received.keep, by=by, today=timezone.localdate(now), via=via
+def as_last_time(firm: Firm, table: Table) -> Choices:
+    """What was decided about the last file with these headers, as far as it is not about its rows."""
+    layout = firm.layouts.filter(fingerprint=table.fingerprint).first()
+    if layout is None:
+        return Choices()
+    columns = {int(index): field for index, field in layout.columns.items()}
+    return Choices(
+        columns=columns, key=layout.key, policy=layout.policy, never=frozenset(layout.never)
     )
-    clients = firm.clients.in_bulk([row.client for row in plan.changed])
-    changes = [(clients[row.client], _record(clients[row.client], row)) for row in plan.changed]
-    if change_many(changes, by=by, via=via):
-        raise ClientsChanged
-    _note(received, plan.new, added, ImportedRow.What.ADDED)
-    _note(received, plan.changed, [client for client, _record in changes], ImportedRow.What.CHANGED)
-    Import.objects.filter(pk=received.pk).update(counts=plan.counts)
-    trace("clients imported", received, firm=firm, by=by, **plan.counts)
 
 
-def _record(client: Client, row: Changed) -> ClientRecord:
-    new: Mapping[str, Any] = {field: theirs for field, (_ours, theirs) in row.differences.items()}
-    ours = {name: getattr(client, name) for name in REQUIRED}
-    return ClientRecord(**{**ours, **new}, told=frozenset(new))
+def layout_of(received: Import) -> Layout | None:
+    """The one by which this file is read as the last of its kind was, so that a page can say so."""
+    table, choices = table_of(received), choices_of(received)
+    layout = received.firm.layouts.filter(fingerprint=table.fingerprint).first()
+    same = layout and _layout(choices) == {name: getattr(layout, name) for name in LAYOUT}
+    return layout if same else None
 
 
-def _note(
-    received: Import, rows: Sequence[New | Changed], clients: Sequence[Client], what: str
-) -> None:
-    ImportedRow.objects.bulk_create(
-        [
-            ImportedRow(origin=received, client=client, line=row.line, what=what)
-            for row, client in zip(rows, clients, strict=True)
-        ],
-        batch_size=AT_ONCE,
-    )
+def _layout(choices: Choices) -> dict[str, Any]:
+    return {
+        "columns": {str(index): field for index, field in sorted(choices.columns.items())},
+        "key": choices.key,
+        "policy": choices.policy,
+        "never": sorted(choices.never),
+    }
+
+
+def decide(received: Import, choices: Choices, *, by: Colleague | None) -> None:
+    """Only until somebody presses Apply; AlreadyApplied after that."""
+    apart = _said_apart(received, choices)
+    table = find_list(source_of(received), choices)
+    decided = {"choices": choices.as_json(), "mapping": table.mapping, "surprises": []}
+    with transaction.atomic():
+        if not Import.objects.filter(pk=received.pk, state=State.PLANNED).update(**decided):
+            raise AlreadyApplied(received.pk)
+        Different.objects.bulk_create(apart, ignore_conflicts=True)
+        for one in apart:
+            trace("not the person in a file", one.client, firm=received.firm, by=by)
+    for name, value in decided.items():
+        setattr(received, name, value)
+
+
+def _said_apart(received: Import, choices: Choices) -> list[Different]:
+    """Those alike to a row of whom it is said only now that they are somebody else."""
+    before, firm = choices_of(received).same, received.firm
+    lines = {line for line, client in choices.same.items() if not client and before.get(line) != 0}
+    if not lines:
+        return []
+    plan, rows = plan_of(received), checked_of(received)
+    marks = {row.line: fingerprint(row, firm.uuid) for row in rows if row.line in lines}
+    asked: list[New | Invalid] = [*plan.new, *plan.invalid]
+    return [
+        Different(firm=firm, client_id=one.client, fingerprint=marks[row.line])
+        for row in asked
+        if row.line in marks
+        for one in row.alike
+    ]
+
+
+def request_apply(received: Import, *, digest: str, by: Colleague | None, now: datetime) -> None:
+    """The worker will do what the plan of this digest shows, exactly that; PlanChanged if it no longer holds."""
+    if received.state != State.PLANNED:
+        raise AlreadyApplied(received.pk)
+    shown, last = plans.outline_shown(received, digest), plans.last_event(received.firm)
+    plan = plans.plan_at(received, last)
+    if plan.digest != digest:
+        raise PlanChanged(plans.changed_since(shown, plan))
+    layout = {"fingerprint": table_of(received).fingerprint, **_layout(choices_of(received))}
+    path = received.file + ".plan"
+    keep_reasons(received, plan)
+    header = staging.write(path, plan, last=last, layout=layout)
+    order = {"state": State.QUEUED, "staged": path, "total": header.total, "done": 0}
+    counts = {**plan.counts, "late": 0, "archived": 0}
+    order |= {"counts": counts, "applied_by": by, "started_at": now, "surprises": []}
+    _order(received, State.PLANNED, AlreadyApplied, order)
+
+
+def request_undo(received: Import, *, by: Colleague | None, now: datetime) -> None:
+    """The worker will take back what the import did, except where somebody went on since."""
+    if not received.can_be_undone(now):
+        raise CannotUndo(received.pk)
+    order = {"state": State.UNDOING, "done": 0, "total": received.to_undo().count()}
+    order |= {"undone_by": by, "started_at": now}
+    _order(received, State.APPLIED, CannotUndo, order)
+
+
+def _order(received: Import, state: State, refusal: type[Exception], order: dict[str, Any]) -> None:
+    if not moved(received, state, **order):
+        raise refusal(received.pk)
+    for name, value in order.items():
+        setattr(received, name, value)
 
 
 def forget_next(now: datetime) -> bool:
-    """A step of the worker: deletes one file that is a month old. False when there is none."""
-    old = Import.objects.filter(created_at__lt=now - FILES_LAST).exclude(file="").first()
-    if old is None:
+    """A step of the worker: forgets some of what is a month old. False when there is nothing."""
+    return _forget_former_values(now) or _forget_file(now)
+
+
+def _forget_former_values(now: datetime) -> bool:
+    """An import that can no longer be undone needs none, whichever became of it."""
+    old = Import.objects.filter(undoable=True, applied_at__lt=now - Import.UNDO_LASTS)
+    received = old.exclude(state__in=AT_WORK).first()
+    if received is None:
         return False
-    files.delete(old.file)
-    Import.objects.filter(pk=old.pk).update(file="")
-    trace("client list deleted", old, firm=old.firm, by=None)
+    some = received.imported.exclude(before=None).values_list("pk", flat=True)[:AT_ONCE]
+    if not ImportedRow.objects.filter(pk__in=list(some)).update(before=None):
+        Import.objects.filter(pk=received.pk).update(undoable=False)
     return True
 
 
-# -- What a file says, and of whom ---------------------------------------------------------------
-
-
-def _defaults(firm: Firm) -> Defaults:
-    return Defaults(firm.default_country, firm.language, timezone.localdate())
-
-
-def _checked(received: Import) -> Sequence[Checked]:
-    return _read(received.file, _defaults(received.firm), get_language())[1]
-
-
-@lru_cache(maxsize=4)
-def _read(path: str, defaults: Defaults, language: str | None) -> tuple[Table, Sequence[Checked]]:
-    """A stored file never changes; its problems are told in the reader's language."""
-    table = read_table(files.load(path))
-    return table, tuple(check_rows(table, defaults))
-
-
-def _plan(firm: Firm, rows: Sequence[Checked]) -> Plan:
-    return make_plan(rows, register.read(firm, rows))
+def _forget_file(now: datetime) -> bool:
+    old = Import.objects.filter(created_at__lt=now - FILES_LAST).exclude(file="")
+    received = old.exclude(state__in=AT_WORK).first()
+    if received is None:
+        return False
+    files.delete_all(received.file)
+    Import.objects.filter(pk=received.pk).update(file="")
+    trace("client list deleted", received, firm=received.firm, by=None)
+    return True

@@ -1,55 +1,128 @@
-"""Where imported files lie: sealed, in the firm's folder, for a month. A file opens only under its own path."""
+"""Where imported files lie, and what is worked out from them: sealed, in the firm's folder, for a month.
 
-import base64
+A file is a row of sealed parts, each of which opens only in its own place. Whoever is killed while writing
+leaves the former file as it was.
+"""
+
 import os
+import secrets
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from struct import Struct
+from typing import BinaryIO
 from uuid import UUID
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from carnet.core.crypto import Place, newest, seal, unseal
+from carnet.core.crypto import Place, newest, seal_bytes, unseal_bytes
+
+LENGTH = Struct(">Q")
+# What stands beside the file itself: its rows as they were read, the plan last shown, the plan that is
+# being applied, and the rows that were left out.
+BESIDE = (".rows", ".shown", ".plan", ".left")
 
 
 class FileGone(Exception):
     """The file was deleted, as all are after a month."""
 
 
-def store(data: bytes, *, firm: UUID, uuid: UUID) -> str:
-    """The path under which `load` finds it again."""
-    path = f"{firm}/imports/{uuid}"
-    sealed = seal(base64.b64encode(data).decode(), _place(path))
-    return default_storage.save(path, ContentFile(sealed))
+def path_for(firm: UUID, uuid: UUID, kind: str = "") -> str:
+    return f"{firm}/imports/{uuid}{kind}"
 
 
-def load(path: str) -> bytes:
-    if not path or not default_storage.exists(path):
-        raise FileGone(path)
-    with default_storage.open(path) as file:
-        return base64.b64decode(unseal(file.read(), _place(path)))
+def store(path: str, parts: Sequence[bytes]) -> str:
+    """The path itself, once all of it is safely on disk."""
+    sealed = [seal_bytes(part, _place(path, number)) for number, part in enumerate(parts)]
+    _write(path, sealed)
+    return path
+
+
+def load(path: str, number: int = 0) -> bytes:
+    """One part of the file."""
+    with _open(path) as file:
+        sealed = _seek(file, number)
+    return unseal_bytes(sealed, _place(path, number))
+
+
+def load_all(path: str) -> list[bytes]:
+    with _open(path) as file:
+        parts = list(_parts(file))
+    return [unseal_bytes(part, _place(path, number)) for number, part in enumerate(parts)]
+
+
+def exists(path: str) -> bool:
+    return bool(path) and default_storage.exists(path)
 
 
 def seal_again(path: str) -> bool:
     """With the newest key. The old file stands until the new one is complete."""
-    if not default_storage.exists(path):
+    if not exists(path):
         return False
-    file = Path(default_storage.path(path))
-    sealed = file.read_bytes()
-    if newest(sealed):
+    with _open(path) as file:
+        parts = list(_parts(file))
+    if all(newest(part) for part in parts):
         return False
-    draft = file.with_name(f".{file.name}")
-    with draft.open("wb") as target:
-        target.write(seal(unseal(sealed, _place(path)), _place(path)))
-        target.flush()
-        os.fsync(target.fileno())
-    draft.replace(file)
+    places = [_place(path, number) for number in range(len(parts))]
+    opened = map(unseal_bytes, parts, places)
+    _write(path, list(map(seal_bytes, opened, places)))
     return True
 
 
 def delete(path: str) -> None:
-    default_storage.delete(path)
+    Path(default_storage.path(path)).unlink(missing_ok=True)
 
 
-def _place(path: str) -> Place:
-    firm, _folder, uuid = path.split("/")
-    return Place(UUID(firm), "imports.import.file", UUID(uuid))
+def delete_all(path: str) -> None:
+    """The file with everything that stands beside it, drafts of somebody who was killed included."""
+    target = Path(default_storage.path(path))
+    for kind in ("", *BESIDE):
+        delete(path + kind)
+    for draft in target.parent.glob(f".{target.name}*"):
+        draft.unlink(missing_ok=True)
+
+
+def _open(path: str) -> BinaryIO:
+    if not exists(path):
+        raise FileGone(path)
+    return Path(default_storage.path(path)).open("rb")
+
+
+def _parts(file: BinaryIO) -> Iterator[bytes]:
+    while length := file.read(LENGTH.size):
+        yield file.read(LENGTH.unpack(length)[0])
+
+
+def _seek(file: BinaryIO, number: int) -> bytes:
+    for _each in range(number):
+        file.seek(LENGTH.unpack(file.read(LENGTH.size))[0], os.SEEK_CUR)
+    return file.read(LENGTH.unpack(file.read(LENGTH.size))[0])
+
+
+def _write(path: str, parts: Sequence[bytes]) -> None:
+    target = Path(default_storage.path(path))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # Under a name of its own: two may be writing the same at once.
+    draft = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
+    with draft.open("wb") as file:
+        for part in parts:
+            file.write(LENGTH.pack(len(part)))
+            file.write(part)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(target)
+    _keep_name(target.parent)
+
+
+def _keep_name(folder: Path) -> None:
+    """A new name is on disk only once its folder is."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _place(path: str, number: int) -> Place:
+    firm, _folder, name = path.split("/")
+    uuid, _dot, kind = name.partition(".")
+    return Place(UUID(firm), f"imports.import.{kind or 'file'}.{number}", UUID(uuid))

@@ -1,4 +1,5 @@
 import uuid
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.utils import timezone
@@ -17,6 +18,10 @@ class State(models.TextChoices):
     APPLIED = "applied"
     UNDOING = "undoing"
     UNDONE = "undone"
+
+
+# The worker has to do with it.
+AT_WORK = (State.QUEUED, State.APPLYING, State.UNDOING)
 
 
 class Import(models.Model):
@@ -48,13 +53,21 @@ class Import(models.Model):
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField(null=True)
+    # Labels that were made for it, by number; undoing removes those nobody has taken into use.
+    labels = models.JSONField(default=list)
     applied_at = models.DateTimeField(null=True)
+    applied_by = models.ForeignKey("firms.Colleague", models.SET_NULL, null=True, related_name="+")
+    # Former values are there; forgotten after UNDO_LASTS.
+    undoable = models.BooleanField(default=False)
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey("firms.Colleague", models.SET_NULL, null=True, related_name="+")
-    # What would have gone differently than shown when Apply was pressed: line, then, now.
+    # What would have gone differently than shown when Apply was pressed (surprises.Surprise): nothing
+    # was written then. One entry without a line if that cannot be told row by row.
     surprises = models.JSONField(default=list)
 
     objects = ScopedManager(firm="firm")
+
+    UNDO_LASTS = timedelta(days=30)
 
     class Meta:
         ordering = ["-created_at", "-id"]
@@ -64,7 +77,25 @@ class Import(models.Model):
 
     def clients(self) -> models.QuerySet[Client]:
         """Those whom this file added or changed."""
-        return self.firm.clients.filter(imported__origin=self)
+        written = (ImportedRow.What.ADDED, ImportedRow.What.CHANGED)
+        return self.firm.clients.filter(imported__origin=self, imported__what__in=written)
+
+    def can_be_undone(self, now: datetime) -> bool:
+        recent = bool(self.applied_at and self.applied_at > now - self.UNDO_LASTS)
+        return self.state == State.APPLIED and self.undoable and recent
+
+    def to_undo(self) -> models.QuerySet["ImportedRow"]:
+        """What was done and is not taken back yet, the last first."""
+        done = (ImportedRow.What.ADDED, ImportedRow.What.CHANGED, ImportedRow.What.ARCHIVED)
+        return self.imported.filter(what__in=done, undo="").order_by("-pk")
+
+    def left_out(self) -> models.QuerySet["ImportedRow"]:
+        """Rows that could not be written any more when their turn came."""
+        return self.imported.filter(what__in=(ImportedRow.What.LATE, ImportedRow.What.TAKEN))
+
+    def kept(self) -> models.QuerySet["ImportedRow"]:
+        """Whom undoing left as they are, since somebody touched them."""
+        return self.imported.filter(undo=ImportedRow.Undo.KEPT)
 
     def same_file(self) -> models.QuerySet["Import"]:
         """Other times somebody brought this very file."""
@@ -78,7 +109,9 @@ class ImportedRow(models.Model):
         ADDED = "added"
         CHANGED = "changed"
         ARCHIVED = "archived"
-        LATE = "late"  # not done: somebody changed the client in the meantime
+        # Not done: somebody changed the client in the meantime, or took the client number.
+        LATE = "late"
+        TAKEN = "taken"
 
     class Undo(models.TextChoices):
         DONE = "done"
@@ -86,8 +119,10 @@ class ImportedRow(models.Model):
 
     origin = models.ForeignKey(Import, models.CASCADE, related_name="imported")
     # Goes with the client: what stood there before must not outlive an erasure.
-    client = models.ForeignKey("clients.Client", models.CASCADE, related_name="imported")
+    # None where nothing was done and there is nobody to name.
+    client = models.ForeignKey("clients.Client", models.CASCADE, null=True, related_name="imported")
     line = models.PositiveIntegerField(null=True)
+    partner_line = models.PositiveIntegerField(null=True)  # the second row of a couple
     what = models.CharField(max_length=10, choices=What.choices)
     # The former values by field, and the client's version once this was done: undo asks for both.
     before = SealedJSON(null=True)
@@ -98,6 +133,11 @@ class ImportedRow(models.Model):
 
     class Meta:
         ordering = ["line", "id"]
+
+    @property
+    def lines(self) -> list[int]:
+        """Of the file; none for a client who was only ticked."""
+        return [line for line in (self.line, self.partner_line) if line]
 
 
 class Layout(models.Model):

@@ -1,34 +1,151 @@
-"""The rows that could not be imported, as a workbook: their own columns, unchanged, and why in a last one."""
+"""The rows that were left out, in the layout and the format of their file, and why in a last column: to be
+corrected there and imported as it is. What a spreadsheet would compute is covered, and read back uncovered."""
 
+import csv
 import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from pathlib import PurePath
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from xlsxwriter import Workbook
 
-from carnet.imports.columns.table import Table
+from carnet.imports import files
+from carnet.imports.lists import REASON, choices_of, sheet_of, source_of
+from carnet.imports.models import Import, ImportedRow, State
 from carnet.imports.planning.outcome import Plan
+from carnet.imports.plans import plan_of
+from carnet.imports.reading.packing import COMPUTED
+from carnet.imports.reading.rows import Cell, Source
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LONGEST = 32_767  # characters in a cell of a workbook
+
+LATE = gettext_lazy(
+    "Somebody changed this client while the file was being imported. Import this row again to see "
+    "what is different now."
+)
+TAKEN = gettext_lazy(
+    "This client number was given to another client while the file was being imported."
+)
+
+Reasons = Mapping[int, str]  # by line
 
 
-def write_repair(table: Table, plan: Plan) -> bytes:
+@dataclass(frozen=True)
+class ErrorFile:
+    name: str
+    content_type: str
+    data: bytes
+
+
+def error_file(received: Import) -> ErrorFile:
+    """FileGone once the file itself was deleted."""
+    source, rows = source_of(received), list(_rows(received, reasons_of(received)))
+    name = PurePath(received.name)
+    if source.format == "csv":
+        kind = "tab-separated-values" if source.delimiter == "\t" else "csv"
+        charset = source.encoding.replace("_", "-").removesuffix("-sig")
+        data = _write_text(rows, source)
+        return ErrorFile(_name(name, name.suffix), f"text/{kind}; charset={charset}", data)
+    return ErrorFile(_name(name, ".xlsx"), XLSX, _write_workbook(rows))
+
+
+def _name(name: PurePath, suffix: str) -> str:
+    return _("%(name)s to repair") % {"name": name.stem} + suffix
+
+
+def reasons_of(received: Import) -> Reasons:
+    """Why each row that was left out was, or would be."""
+    if received.state == State.PLANNED:
+        return reasons(plan_of(received))
+    told = {
+        int(line): reason
+        for line, reason in json.loads(files.load(received.file + ".left")).items()
+    }
+    return told | {line: late(row) for row in received.left_out() for line in row.lines}
+
+
+def late(row: ImportedRow) -> str:
+    return str(TAKEN if row.what == ImportedRow.What.TAKEN else LATE)
+
+
+def keep_reasons(received: Import, plan: Plan) -> None:
+    """When it is applied: later nobody can tell any more what was wrong then."""
+    files.store(received.file + ".left", [json.dumps(reasons(plan)).encode()])
+
+
+def reasons(plan: Plan) -> Reasons:
+    told: dict[int, list[str]] = {}
+    for row in plan.invalid:
+        for problem in row.problems:
+            told.setdefault(problem.line, []).append(problem.reason)
+        for line, other in ((row.line, row.partner_line), (row.partner_line, row.line)):
+            if line and line not in told:
+                wait = _("This row makes one client with row %(line)d, which has to be repaired.")
+                told[line] = [wait % {"line": other}]
+    return {line: " ".join(dict.fromkeys(sentences)) for line, sentences in told.items()}
+
+
+def _rows(received: Import, told: Reasons) -> Iterator[list[Cell]]:
+    """The lines above the list as they stand, then those left out; the reason behind all columns."""
+    sheet, table = sheet_of(received)
+    headers, fixes = table.header_lines, choices_of(received).fixes
+    first, last = min(headers, default=0), max(headers, default=0)
+    width = max(len(row.cells) for row in sheet.rows if row.line >= first)
+    for row in sheet.rows:
+        if row.line == last:
+            yield _with_reason(row.cells, str(REASON), width)
+        elif row.line < last:
+            yield _stripped(row.cells)
+        elif row.line in told:
+            cells = _fixed(row.cells, fixes.get(row.line, {}))
+            yield _with_reason(cells, told[row.line], width)
+
+
+def _fixed(cells: Sequence[Cell], fixes: Mapping[int, str]) -> list[Cell]:
+    """With what was corrected on the page already."""
+    longer = [*cells, *[""] * (max(fixes, default=0) + 1 - len(cells))]
+    return [fixes.get(index, cell) for index, cell in enumerate(longer)]
+
+
+def _stripped(cells: Sequence[Cell]) -> list[Cell]:
+    filled = [at for at, cell in enumerate(cells, start=1) if cell]
+    return list(cells[: max(filled, default=0)])
+
+
+def _with_reason(cells: Sequence[Cell], reason: str, width: int) -> list[Cell]:
+    return [*cells, *[""] * (width - len(cells)), reason]
+
+
+def _write_text(rows: Sequence[Sequence[Cell]], source: Source) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=source.delimiter, lineterminator="\r\n")
+    writer.writerows([_covered(str(cell)) for cell in row] for row in rows)
+    # Only a reason may hold a sign that the encoding of the file does not know.
+    return text.getvalue().encode(source.encoding, errors="replace")
+
+
+def _covered(text: str) -> str:
+    return "'" + text if text.startswith(COMPUTED) else text
+
+
+def _write_workbook(rows: Sequence[Sequence[Cell]]) -> bytes:
     file = io.BytesIO()
-    rows = {row.line: row for row in table.rows}
-    with Workbook(file, {"in_memory": True}) as workbook:
-        sheet = workbook.add_worksheet(_("To repair"))
-        text = workbook.add_format({"num_format": "@"})
-        day = workbook.add_format({"num_format": "dd/mm/yyyy"})
-        bold = workbook.add_format({"bold": True, "bottom": 1})
-        sheet.set_column(0, len(table.columns), 20, text)
-        sheet.write_row(0, 0, [*(column.header for column in table.columns), _("Reason")], bold)
-        for at, invalid in enumerate(plan.invalid, start=1):
-            cells = rows[invalid.line].cells
-            for place, column in enumerate(table.columns):
-                cell = cells[column.index] if column.index < len(cells) else ""
+    with Workbook(file, {"in_memory": True}) as book:
+        sheet = book.add_worksheet(_("To repair"))
+        text = book.add_format({"num_format": "@"})
+        covered = book.add_format({"num_format": "@", "quote_prefix": True})
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
+        sheet.set_column(0, max(map(len, rows)), 20, text)
+        for line, cells in enumerate(rows):
+            for at, cell in enumerate(cells):
                 if isinstance(cell, date):
-                    sheet.write_datetime(at, place, cell, day)
-                else:
-                    sheet.write_string(at, place, cell, text)
-            reasons = " ".join(problem.reason for problem in invalid.problems)
-            sheet.write_string(at, len(table.columns), reasons, text)
-        sheet.freeze_panes(1, 0)
+                    sheet.write_datetime(line, at, cell, day)
+                elif cell:
+                    style = covered if cell.startswith(COMPUTED) else text
+                    sheet.write_string(line, at, cell[:LONGEST], style)
     return file.getvalue()

@@ -8,4 +8,5 @@ from carnet.imports.models import Import
 @sealed_elsewhere("imports.Import.file")
 def seal_again() -> int:
     paths = Import.objects.exclude(file="").values_list("file", flat=True)
-    return sum(files.seal_again(path) for path in list(paths))
+    kinds = ("", *files.BESIDE)
+    return sum(files.seal_again(path + kind) for path in list(paths) for kind in kinds)

@@ -9,5 +9,5 @@ urlpatterns = [
     path("<uuid:uuid>/", views.plan, name="plan"),
     path("<uuid:uuid>/apply/", views.apply_plan, name="apply"),
     path("<uuid:uuid>/result/", views.result, name="result"),
-    path("<uuid:uuid>/to-repair.xlsx", views.repair, name="repair"),
+    path("<uuid:uuid>/to-repair/", views.repair, name="repair"),
 ]

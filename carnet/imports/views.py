@@ -12,20 +12,19 @@ from carnet.firms.access import importers_only
 from carnet.imports import pages
 from carnet.imports.actions import (
     AlreadyApplied,
-    ClientsChanged,
-    apply,
-    make,
-    plan_to_show,
+    PlanChanged,
+    plan_of,
     receive,
+    request_apply,
     table_of,
 )
 from carnet.imports.files import FileGone
 from carnet.imports.forms import FileForm
+from carnet.imports.models import State
 from carnet.imports.reading.sheet import Unreadable
-from carnet.imports.repair import write_repair
+from carnet.imports.repair import XLSX, error_file
 from carnet.imports.template import write_template
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 20
 
 
@@ -53,17 +52,17 @@ def start(request):
 @require_GET
 @importers_only
 def template(request):
-    return _workbook(write_template(get_language()), _("clients"))
+    return _download(write_template(get_language()), _("clients") + ".xlsx", XLSX)
 
 
 @require_GET
 @importers_only
 def plan(request, uuid):
     received = get_object_or_404(request.firm.imports, uuid=uuid)
-    if received.applied_at:
+    if received.state != State.PLANNED:
         return redirect("imports:result", uuid)
     try:
-        table, made = table_of(received), plan_to_show(received)
+        table, made = table_of(received), plan_of(received)
     except FileGone:
         return _file_gone(request)
     context = {
@@ -85,8 +84,8 @@ def apply_plan(request, uuid):
     received = get_object_or_404(request.firm.imports, uuid=uuid)
     digest = request.POST.get("digest", "")
     try:
-        apply(received, expected_digest=digest, by=request.user, now=timezone.now())
-    except ClientsChanged:
+        request_apply(received, digest=digest, by=request.user, now=timezone.now())
+    except PlanChanged:
         messages.warning(
             request,
             _(
@@ -105,8 +104,11 @@ def apply_plan(request, uuid):
 @importers_only
 def result(request, uuid):
     received = get_object_or_404(request.firm.imports, uuid=uuid)
-    if not received.applied_at:
+    if received.state == State.PLANNED:
         return redirect("imports:plan", uuid)
+    if not received.applied_at:
+        context = {"received": received, "steps": pages.steps(2)}
+        return render(request, "imports/applying.html", context)
     context = {
         "received": received,
         "imported": received.counts["new"] + received.counts["changed"],
@@ -121,17 +123,17 @@ def result(request, uuid):
 def repair(request, uuid):
     received = get_object_or_404(request.firm.imports, uuid=uuid)
     try:
-        data = write_repair(table_of(received), make(received))
+        file = error_file(received)
     except FileGone:
         return _file_gone(request)
-    return _workbook(data, _("to repair"))
+    return _download(file.data, file.name, file.content_type)
 
 
-def _workbook(data, name):
+def _download(data, name, content_type):
     return HttpResponse(
         data,
-        content_type=XLSX,
-        headers={"Content-Disposition": content_disposition_header(True, f"{name}.xlsx")},
+        content_type=content_type,
+        headers={"Content-Disposition": content_disposition_header(True, name)},
     )
 
 

@@ -87,7 +87,8 @@ def _mail_part(numbers: list[int], states: list[State], what: str, *, by, now: d
     firm = wanted[0].firm
     addresses = [mail.Address(i, i.email, i.dossier.language) for i in invitations]
     mail.post_many(LETTER, addresses, firm=firm)
-    audit.record_all(what, [i.dossier for i in invitations], firm=firm, by=by)
+    about = [invitation.dossier_id for invitation in invitations]
+    audit.record_all(what, Dossier, about, firm=firm, by=by)
     return len(invitations)
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from carnet.clients.actions import add_clients
+from carnet.clients.actions import add_client
 from carnet.clients.record import FIELDS, ClientRecord
 from carnet.clients.wrong import bare
 from carnet.firms.models import Firm
@@ -82,8 +82,9 @@ def brought_twice(firm: Firm, layout: Layout) -> tuple[Mapping[str, int], Mappin
     """The counts of the first import of a list and those of the next."""
     _sheet, _table, rows = listed(layout, read_here)
     first = make_plan(rows, register.read(firm, rows))
-    records = [ClientRecord(**row.values, told=frozenset(row.values)) for row in first.new]
-    add_clients(firm, records, keep=True, by=None, today=TODAY, via="list")
+    for row in first.new:
+        record = ClientRecord(**row.values, told=frozenset(row.values))
+        add_client(firm, record, keep=True, by=None, today=TODAY)
     return first.counts, make_plan(rows, register.read(firm, rows)).counts
 
 

@@ -1,185 +1,239 @@
-import threading
+"""What happens to a file from its coming until somebody presses Apply, and what is kept of it."""
+
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import connection
 from django.utils import timezone
-from django_scopes import scopes_disabled
 
 from carnet.audit.models import Event
 from carnet.clients.models import Client
-from carnet.core.models import Mail
-from carnet.imports.actions import AlreadyApplied, ClientsChanged, apply, forget_next, make, receive
-from carnet.imports.files import FileGone, load
-from carnet.imports.models import Import
-from tests import makers as make_
+from carnet.core.crypto import SealBroken
+from carnet.imports import files
+from carnet.imports.actions import (
+    AlreadyApplied,
+    PlanChanged,
+    decide,
+    forget_next,
+    layout_of,
+    receive,
+    request_apply,
+)
+from carnet.imports.files import FileGone
+from carnet.imports.lists import choices_of, source_of, table_of
+from carnet.imports.models import Different, State
+from carnet.imports.planning.choices import Choices
+from carnet.imports.plans import plan_of
+from carnet.imports.surprises import UNKNOWN, Surprise
+from tests import makers as make
+from tests.at_once import together
 from tests.files import workbooks
+from tests.imports.bringing import HEADERS, LATER, NOW, applied, brought, many, ordered
 
-HEADERS = ["Prénom", "Nom", "E-mail", "Langue", "Numéro client", "Étiquette"]
-LIST = [
-    HEADERS,
-    ["Ann", "Peeters", "ann@example.org", "nl", "1", "Claire"],
-    ["Jan", "Maes", "jan@example.org", "nl", "2", "Claire"],
-    ["Zoé", "D’Hœst", "zoe", "fr", "3", ""],
-]
+OTHER = 5  # the column of labels in LIST
 
 
-def brought(firm, by=None, rows=LIST, keep=True):
-    file = SimpleUploadedFile("clients.csv", workbooks.text(rows))
-    return receive(firm, file, by=by, keep=keep)
-
-
-def applied(received, by=None):
-    apply(received, expected_digest=make(received).digest, by=by, now=timezone.now())
-    return received
-
-
-def test_applying_adds_and_changes_exactly_what_the_plan_says(firm, colleague, ann):
-    received = applied(brought(firm, colleague), colleague)
-    assert received.counts == {"rows": 3, "new": 1, "changed": 1, "unchanged": 0, "invalid": 1}
-    ann.refresh_from_db()
-    assert (ann.language, ann.client_number) == ("nl", "1")
-    jan = firm.clients.get(email="jan@example.org")
-    assert [label.name for label in jan.labels.all()] == ["Claire"]
-    assert jan.sort_name
-    assert firm.clients.count() == 2
-    rows = received.imported.values_list("line", "client", "what")
-    assert list(rows) == [(2, ann.pk, "changed"), (3, jan.pk, "added")]
-
-
-def test_importing_leaves_a_trace_and_sends_nothing(firm, colleague):
-    received = applied(brought(firm, colleague), colleague)
-    event = Event.objects.get(what="clients imported")
-    assert (event.by, event.key, event.facts["new"]) == (colleague, str(received.pk), 2)
-    assert not Mail.objects.exists()
-
-
-def test_the_same_file_twice_changes_nothing(firm):
-    applied(brought(firm))
-    again = brought(firm)
-    assert make(again).counts == {"rows": 3, "new": 0, "changed": 0, "unchanged": 2, "invalid": 1}
-    applied(again)
-    assert firm.clients.count() == 2
-
-
-def test_temporary_clients_get_their_end_date(firm):
-    applied(brought(firm, keep=False))
-    today = timezone.localdate()
-    ends = set(firm.clients.values_list("erase_on", flat=True))
-    assert ends == {today + timedelta(days=firm.idle_days)}
-
-
-def test_two_clicks_apply_once(firm):
+def test_a_file_is_read_once_and_what_it_says_kept_beside_it(firm, tmp_path):
     received = brought(firm)
-    digest = make(received).digest
-    apply(received, expected_digest=digest, by=None, now=timezone.now())
+    files.delete(received.file)
+    assert [row.line for row in table_of(received).rows] == [2, 3, 4]
+    assert source_of(received).sheets[0].rows[0].cells == tuple(HEADERS)
+
+
+def test_dates_and_empty_cells_survive_being_kept(firm):
+    file = SimpleUploadedFile("clients.xlsx", workbooks.libreoffice_list(rows=12))
+    received = receive(firm, file, by=None, keep=True)
+    first, *_others = table_of(received).rows
+    assert "1950-01-01" in [cell.isoformat() for cell in first.cells if not isinstance(cell, str)]
+    assert "" in first.cells
+
+
+def test_the_same_plan_is_worked_out_once_until_something_happens(firm, ann):
+    received = brought(firm)
+    plan = plan_of(received)
+    assert plan_of(received) is plan
+    decide(received, Choices(policy="skip"), by=None)
+    assert plan_of(received) is not plan
+    decide(received, Choices(), by=None)
+    later = plan_of(received)
+    call = make.client(firm=firm, first_name="Jan", last_name="Maes", email="jan@example.org")
+    Event.objects.create(firm=firm, what="client added", kind="clients.client", key=str(call.pk))
+    assert plan_of(received).counts != later.counts
+
+
+def test_planning_takes_the_same_number_of_queries_for_few_and_many(
+    firm, django_assert_max_num_queries
+):
+    few, more = brought(firm, rows=many(3)), brought(firm, rows=many(60))
+    applied(more)
+    for received in (few, brought(firm, rows=many(60))):
+        with django_assert_max_num_queries(10):
+            plan_of(received)
+
+
+def test_decisions_are_kept_until_somebody_presses_apply(firm):
+    received = brought(firm)
+    choices = Choices(policy="fill", fixes={4: {2: "zoe@example.org"}})
+    decide(received, choices, by=None)
+    received.refresh_from_db()
+    assert choices_of(received) == choices
+    assert plan_of(received).counts["new"] == 3
+    ordered(received)
     with pytest.raises(AlreadyApplied):
-        apply(received, expected_digest=digest, by=None, now=timezone.now())
-    assert firm.clients.count() == 2
+        decide(received, Choices(), by=None)
 
 
-def test_clients_that_changed_meanwhile_stop_everything(firm, ann):
+def test_a_column_somebody_corrected_shows_in_the_mapping(firm):
     received = brought(firm)
-    digest = make(received).digest
-    ann.language = "de"
-    ann.save()
-    with pytest.raises(ClientsChanged):
-        apply(received, expected_digest=digest, by=None, now=timezone.now())
+    decide(received, Choices(columns={OTHER: "notes"}), by=None)
     received.refresh_from_db()
-    assert received.applied_at is None
-    assert firm.clients.count() == 1
+    assert received.mapping["Étiquette"] == "notes"
 
 
-def test_an_import_killed_in_the_middle_leaves_everything_untouched(firm, ann):
+def test_who_is_said_to_be_somebody_else_is_never_asked_about_again(firm, colleague):
+    rows = [
+        [*HEADERS, "Date de naissance"],
+        ["Anelies", "Peeters", "a@example.org", "nl", "", "", "1980-01-02"],
+    ]
+    ann = make.client(
+        firm=firm, first_name="Annelies", last_name="Peeters", birth_date="1980-01-02"
+    )
+    received = brought(firm, rows=rows)
+    [row] = plan_of(received).new
+    assert [one.client for one in row.alike] == [ann.pk]
+    decide(received, Choices(same={2: 0}), by=colleague)
+    assert Different.objects.get().client == ann
+    assert Event.objects.get(what="not the person in a file").by == colleague
+    [row] = plan_of(brought(firm, rows=rows)).new
+    assert not row.alike
+
+
+def test_two_clicks_order_once(firm):
     received = brought(firm)
-    digest = make(received).digest
-
-    def killed_near_the_end(execute, sql, params, many, context):
-        if sql.startswith("INSERT") and "imports_importedrow" in sql:
-            raise SystemExit
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(killed_near_the_end), pytest.raises(SystemExit):
-        apply(received, expected_digest=digest, by=None, now=timezone.now())
+    digest = plan_of(received).digest
+    again = firm.imports.get(pk=received.pk)
+    request_apply(received, digest=digest, by=None, now=NOW)
+    for late in (received, again):
+        with pytest.raises(AlreadyApplied):
+            request_apply(late, digest=digest, by=None, now=NOW)
     received.refresh_from_db()
-    assert received.applied_at is None
-    assert list(firm.clients.all()) == [ann]
-    ann.refresh_from_db()
-    assert ann.language == "fr"
+    assert (received.state, received.total, received.started_at) == (State.QUEUED, 2, NOW)
 
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_two_people_at_the_same_moment_apply_once(firm):
+def test_several_people_at_the_same_moment_order_once(firm):
     received = brought(firm)
-    digest = make(received).digest
-    outcomes = []
+    digest = plan_of(received).digest
 
-    def press():
-        with scopes_disabled():
-            mine = Import.objects.select_related("firm").get(pk=received.pk)
-            try:
-                apply(mine, expected_digest=digest, by=None, now=timezone.now())
-                outcomes.append("applied")
-            except AlreadyApplied:
-                outcomes.append("late")
-        connection.close()
+    def press(_number):
+        mine = firm.imports.select_related("firm").get(pk=received.pk)
+        try:
+            return request_apply(mine, digest=digest, by=None, now=NOW) or "ordered"
+        except AlreadyApplied:
+            return "late"
 
-    people = [threading.Thread(target=press) for _each in range(3)]
-    for person in people:
-        person.start()
-    for person in people:
-        person.join()
-    assert sorted(outcomes) == ["applied", "late", "late"]
-    assert firm.clients.count() == 2
-
-
-def test_the_stored_file_is_sealed_and_deleted_after_a_month(firm, tmp_path):
-    received = brought(firm)
-    [stored] = (tmp_path / "files" / str(firm.uuid) / "imports").iterdir()
-    assert b"ann@example.org" not in stored.read_bytes()
-    assert b"ann@example.org" in load(received.file)
-    assert not forget_next(timezone.now() + timedelta(days=29))
-    assert forget_next(timezone.now() + timedelta(days=31))
-    assert not forget_next(timezone.now() + timedelta(days=31))
-    assert not stored.exists()
+    assert sorted(together(press, 3)) == ["late", "late", "ordered"]
     received.refresh_from_db()
-    with pytest.raises(FileGone):
-        make(received)
+    assert received.state == State.QUEUED
+
+
+def test_a_plan_that_changed_is_not_ordered_and_tells_which_lines(firm, ann):
+    received = brought(firm)
+    digest = plan_of(received).digest
+    ann.delete()
+    make.client(firm=firm, first_name="Jan", last_name="Maes", email="jan@example.org")
+    Event.objects.create(firm=firm, what="clients merged", kind="clients.client", key="0")
+    with pytest.raises(PlanChanged) as changed:
+        request_apply(received, digest=digest, by=None, now=NOW)
+    assert changed.value.lines == [Surprise(2, "changed", "new"), Surprise(3, "new", "changed")]
+    received.refresh_from_db()
+    assert received.state == State.PLANNED
+
+
+def test_a_plan_nobody_was_shown_is_not_ordered(firm):
+    with pytest.raises(PlanChanged) as changed:
+        request_apply(brought(firm), digest="0" * 64, by=None, now=NOW)
+    assert changed.value.lines == [UNKNOWN]
+
+
+def test_how_a_file_was_read_is_remembered_for_the_next_with_these_headers(firm):
+    first = brought(firm)
+    assert layout_of(first) is None
+    choices = Choices(
+        columns={OTHER: "notes"}, key="email_name", policy="fill", never=frozenset({"phone"})
+    )
+    decide(first, choices.with_(same={2: 0}, repairs=True), by=None)
+    applied(first)
+    second = brought(firm, rows=many(2), name="next.csv")
+    assert choices_of(second) == choices
+    assert second.mapping["Étiquette"] == "notes"
+    assert layout_of(second).name == "clients.csv"
+    decide(second, Choices(), by=None)
+    assert layout_of(second) is None
+    other = brought(firm, rows=[["Voornaam", "Naam", "E-mail"], ["A", "B", "a@example.org"]])
+    assert choices_of(other) == Choices()
+
+
+def test_another_firm_reads_by_its_own_layouts(firm, stranger):
+    received = brought(firm)
+    decide(received, Choices(columns={OTHER: "notes"}), by=None)
+    applied(received)
+    assert choices_of(brought(stranger.firm)) == Choices()
 
 
 def test_another_firms_clients_are_not_touched(firm, stranger):
-    theirs = make_.client(firm=stranger.firm, last_name="Peeters", email="ann@example.org")
+    theirs = make.client(firm=stranger.firm, last_name="Peeters", email="ann@example.org")
     applied(brought(firm))
     theirs.refresh_from_db()
     assert theirs.language == "fr"
     assert firm.clients.count() == 2
 
 
-def test_planning_takes_the_same_number_of_queries_for_few_and_many(
-    firm, django_assert_num_queries
-):
-    def rows(count):
-        people = [
-            ["Ann", f"P{i}", f"a{i}@example.org", "nl", str(i), "Claire"] for i in range(count)
-        ]
-        return brought(firm, rows=[HEADERS, *people])
+def test_the_stored_files_are_sealed_and_deleted_after_a_month(firm, tmp_path):
+    received = brought(firm)
+    plan_of(received)
+    folder = tmp_path / "files" / str(firm.uuid) / "imports"
+    (folder / f".{received.uuid}.rows.0123").write_bytes(b"half")
+    assert not any(b"ann@example.org" in one.read_bytes() for one in folder.iterdir())
+    assert b"ann@example.org" in files.load(received.file)
+    now = timezone.now()
+    assert not forget_next(now + timedelta(days=29))
+    assert forget_next(now + timedelta(days=31))
+    assert not forget_next(now + timedelta(days=31))
+    assert list(folder.iterdir()) == []
+    received.refresh_from_db()
+    with pytest.raises(FileGone):
+        plan_of(received)
 
-    few, many = rows(3), rows(60)
-    applied(many)
-    for received in (few, many):
-        make(received)
-        with django_assert_num_queries(6):
-            make(received)
+
+def test_files_of_an_import_at_work_are_not_deleted(firm):
+    received = ordered(brought(firm))
+    assert not forget_next(timezone.now() + timedelta(days=31))
+    assert files.exists(received.staged)
+
+
+def test_the_same_file_twice_changes_nothing(firm):
+    applied(brought(firm))
+    again = brought(firm)
+    assert plan_of(again).counts == {
+        "rows": 3,
+        "new": 0,
+        "changed": 0,
+        "unchanged": 2,
+        "invalid": 1,
+    }
+    assert list(again.same_file()) == list(firm.imports.exclude(pk=again.pk))
 
 
 @pytest.mark.slow
 def test_a_list_of_300_from_libreoffice_with_12_wrong_rows(firm):
     file = SimpleUploadedFile("clients.xlsx", workbooks.libreoffice_list())
     received = receive(firm, file, by=None, keep=True)
-    plan = make(received)
+    plan = plan_of(received)
     assert plan.counts == {"rows": 300, "new": 288, "changed": 0, "unchanged": 0, "invalid": 12}
     found = {problem.line: problem.column for problem in plan.problems}
     assert found == {line: header.rstrip("*") for line, (header, _cell) in workbooks.WRONG.items()}
@@ -193,12 +247,21 @@ def test_a_list_of_300_from_libreoffice_with_12_wrong_rows(firm):
 
 def test_rotating_keys_seals_the_files_again(firm, settings, capsys):
     settings.ENCRYPTION_KEYS = "o" * 32
-    received = brought(firm)
-    before = load(received.file)
+    received = ordered(brought(firm, rows=many(5)), now=LATER)
+    before = files.load(received.file)
     settings.ENCRYPTION_KEYS = "n" * 32 + "," + "o" * 32
     call_command("rotate_keys")
-    assert "imports.Import.file: 1 values" in capsys.readouterr().out
+    assert "imports.Import.file: 5 values" in capsys.readouterr().out
     call_command("rotate_keys")
     assert "imports.Import.file: 0 values" in capsys.readouterr().out
     settings.ENCRYPTION_KEYS = "n" * 32
-    assert load(received.file) == before
+    assert files.load(received.file) == before
+    assert len(files.load_all(received.staged)) == 3
+
+
+def test_a_file_opens_only_under_its_own_name(firm):
+    received, other = brought(firm), brought(firm)
+    paths = [default_storage.path(one.file) for one in (received, other)]
+    Path(paths[0]).write_bytes(Path(paths[1]).read_bytes())
+    with pytest.raises(SealBroken):
+        files.load(received.file)

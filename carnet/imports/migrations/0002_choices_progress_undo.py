@@ -39,6 +39,26 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="import",
+            name="undoable",
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name="import",
+            name="labels",
+            field=models.JSONField(default=list),
+        ),
+        migrations.AddField(
+            model_name="import",
+            name="applied_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="import",
             name="questionnaire",
             field=models.ForeignKey(
                 null=True,
@@ -120,6 +140,21 @@ class Migration(migrations.Migration):
             name="version",
             field=models.PositiveIntegerField(default=1),
         ),
+        migrations.AddField(
+            model_name="importedrow",
+            name="partner_line",
+            field=models.PositiveIntegerField(null=True),
+        ),
+        migrations.AlterField(
+            model_name="importedrow",
+            name="client",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="imported",
+                to="clients.client",
+            ),
+        ),
         migrations.AlterField(
             model_name="importedrow",
             name="line",
@@ -134,6 +169,7 @@ class Migration(migrations.Migration):
                     ("changed", "Changed"),
                     ("archived", "Archived"),
                     ("late", "Late"),
+                    ("taken", "Taken"),
                 ],
                 max_length=10,
             ),

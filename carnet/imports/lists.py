@@ -1,0 +1,124 @@
+"""The list of clients in a file: found in what was read, by rules or by what a person said, and checked.
+
+What a received file says is read once, by a child process, and kept sealed beside it; here it is only opened.
+The last few are remembered, since a person leafs through them page by page.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, override
+from django.utils.translation import gettext as _
+
+from carnet.firms.models import Firm
+from carnet.imports import files, sources
+from carnet.imports.columns.table import Table, choose_sheet, find_table
+from carnet.imports.models import Import
+from carnet.imports.planning.checking import Checked, Defaults, check_rows
+from carnet.imports.planning.choices import Choices
+from carnet.imports.reading.rows import Row, Sheet, Source
+from carnet.imports.reading.sheet import Unreadable
+
+REMEMBERED = 2
+# The header of the column we add to rows that were left out; nobody else's column is called so.
+REASON = gettext_lazy("Reason (Carnet)")
+HEADER_WITHIN = 30
+
+
+def choices_of(received: Import) -> Choices:
+    return Choices.from_json(received.choices)
+
+
+def source_of(received: Import) -> Source:
+    return _source(received.file)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _source(path: str) -> Source:
+    """A stored file never changes."""
+    return sources.read(files.load(path + ".rows" if path else ""))
+
+
+def table_of(received: Import) -> Table:
+    return sheet_of(received)[1]
+
+
+def sheet_of(received: Import) -> tuple[Sheet, Table]:
+    """The list, and the sheet it stands in."""
+    return _sheet(received.file, *_columns(choices_of(received)))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _sheet(path: str, name: str, columns: tuple[tuple[int, str], ...]) -> tuple[Sheet, Table]:
+    return find_sheet(_source(path), Choices(sheet=name, columns=dict(columns)))
+
+
+def _columns(choices: Choices) -> tuple[str, tuple[tuple[int, str], ...]]:
+    """What of the choices decides how a sheet is read."""
+    return choices.sheet, tuple(sorted(choices.columns.items()))
+
+
+def checked_of(received: Import) -> Sequence[Checked]:
+    choices = json.dumps(received.choices, sort_keys=True)
+    return _checked(received.file, choices, defaults(received.firm), get_language())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _checked(path: str, text: str, given: Defaults, language: str | None) -> Sequence[Checked]:
+    """What is wrong is told in the reader's language."""
+    choices = Choices.from_json(json.loads(text))
+    table = _sheet(path, *_columns(choices))[1]
+    return tuple(check_rows(table, given, choices))
+
+
+def find_list(source: Source, choices: Choices) -> Table:
+    """Unreadable tells why there is none."""
+    return find_sheet(source, choices)[1]
+
+
+def find_sheet(source: Source, choices: Choices) -> tuple[Sheet, Table]:
+    """The list, and the sheet it stands in."""
+    sheets = tuple(map(without_reasons, source.sheets))
+    found = choose_sheet(replace(source, sheets=sheets), choices.sheet)
+    if found is None:
+        raise Unreadable(
+            source.refusal
+            or _(
+                "No row of headers was found among the first 30 rows. Write above each column what "
+                "it holds, for example First name, Last name, E-mail."
+            )
+        )
+    sheet, table = found
+    if choices.columns:
+        table = find_table(sheet, columns=choices.columns) or table
+    if not table.rows:
+        raise Unreadable(_("There are headers in this file, but no clients below them."))
+    return sheet, table
+
+
+def without_reasons(sheet: Sheet) -> Sheet:
+    """As the file was before we wrote beside each row why it was left out (repair.py)."""
+    names = reason_headers()
+    top = sheet.rows[:HEADER_WITHIN]
+    at = next((len(row.cells) - 1 for row in top if row.cells and row.cells[-1] in names), None)
+    if at is None:
+        return sheet
+    return replace(sheet, rows=tuple(Row(row.line, row.cells[:at]) for row in sheet.rows))
+
+
+def reason_headers() -> frozenset[str]:
+    """In whichever language the person had when they downloaded the file."""
+    return frozenset(_in(language) for language, _name in settings.LANGUAGES)
+
+
+def _in(language: str) -> str:
+    with override(language):
+        return str(REASON)
+
+
+def defaults(firm: Firm) -> Defaults:
+    return Defaults(firm.default_country, firm.language, timezone.localdate())
