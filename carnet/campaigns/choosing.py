@@ -1,7 +1,8 @@
 """Who is meant by a selection and who of them can be invited. Writes nothing."""
 
 from dataclasses import dataclass
-from typing import cast
+from datetime import date
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -13,6 +14,8 @@ from carnet.clients.models import Client, ClientQuerySet, Label
 from carnet.clients.selection import selected
 from carnet.core import keyset
 from carnet.firms.models import Firm
+from carnet.imports.models import Import
+from carnet.questionnaires.models import QuestionnaireQuerySet
 
 SHOWN = 20
 # What an address may say about whom it means; kept from step to step.
@@ -58,11 +61,30 @@ def _clients(firm: Firm) -> ClientQuerySet:
 
 
 def _imported(firm: Firm, value: str) -> ClientQuerySet:
-    try:
-        received = firm.imports.filter(uuid=UUID(value)).first()
-    except ValueError:
-        received = None
+    received = _import(firm, value)
     return cast(ClientQuerySet, received.clients()) if received else _clients(firm).none()
+
+
+def _import(firm: Firm, value: str) -> Import | None:
+    try:
+        return firm.imports.filter(uuid=UUID(value)).first()
+    except ValueError:
+        return None
+
+
+def linked(firm: Firm, params: QueryDict) -> dict[str, Any]:
+    """What the clients of an import are to be asked, as was said when their file was brought."""
+    received = _import(firm, params.get("import", "")) if params.get("import") else None
+    if received is None:
+        return {}
+    found: dict[str, Any] = {}
+    questionnaires = cast(QuestionnaireQuerySet, firm.questionnaires.all())
+    if questionnaires.in_use().filter(pk=received.questionnaire_id).exists():
+        found["questionnaire"] = received.questionnaire_id
+    if received.year:
+        found["period_start"] = date(received.year, 1, 1)
+        found["period_end"] = date(received.year, 12, 31)
+    return found
 
 
 def means(params: QueryDict) -> dict[str, str]:

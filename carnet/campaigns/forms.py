@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, cast
 
@@ -48,9 +49,12 @@ class TermsForm(forms.Form):
         help_text=_("For your own lists; clients do not see it."),
     )
 
-    def __init__(self, data: Any = None, *, firm: Firm, today: date) -> None:
+    def __init__(
+        self, data: Any = None, *, firm: Firm, today: date, linked: Mapping[str, Any] | None = None
+    ) -> None:
+        """`linked` is what was said earlier about these clients, where anything was."""
         last_year = today.year - 1
-        initial = {
+        initial: dict[str, Any] = {
             "period_start": date(last_year, 1, 1),
             "period_end": date(last_year, 12, 31),
             "due_date": today + TIME_TO_ANSWER,
@@ -58,7 +62,8 @@ class TermsForm(forms.Form):
         questionnaires = cast(QuestionnaireQuerySet, firm.questionnaires.all())
         questionnaires = questionnaires.in_use().with_current()
         first = questionnaires.first()
-        super().__init__(data, initial={**initial, "questionnaire": first and first.pk})
+        initial["questionnaire"] = first and first.pk
+        super().__init__(data, initial={**initial, **(linked or {})})
         self.today = today
         cast(QuestionnaireField, self.fields["questionnaire"]).queryset = questionnaires
 

@@ -74,7 +74,8 @@ def invite(request):
     if keyset.number_in(request.GET.get("into", "")):
         return _to_message(request)
     data = request.GET if "due_date" in request.GET else None
-    form = TermsForm(data, firm=request.firm, today=timezone.localdate())
+    linked = choosing.linked(request.firm, request.GET)
+    form = TermsForm(data, firm=request.firm, today=timezone.localdate(), linked=linked)
     if form.is_valid():
         return _go_on(request, form, clients)
     context = {"form": form, "who": choosing.sort_out(clients), "steps": _steps(request)}

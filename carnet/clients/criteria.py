@@ -33,7 +33,10 @@ OPTIONS = {
         *("activity", "-activity", "due", "-due"),
     },
 }
-FILTERS = ["label", "state", "language", "country", "kind", "foreign", "temporary", "archived"]
+FILTERS = [
+    *("label", "state", "language", "country", "kind"),
+    *("imported", "foreign", "temporary", "archived"),
+]
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Criteria:
     language: str = ""
     country: str = ""
     kind: str = ""
+    imported: str = ""  # the number of an import: whom it added or changed
     foreign: str = ""
     temporary: str = ""
     archived: str = ""
@@ -79,6 +83,8 @@ def _possible(key: str, value: str) -> bool:
         return value in OPTIONS[key]
     if key == "label":
         return value in (MINE, NONE) or number_in(value) is not None
+    if key == "imported":
+        return number_in(value) is not None
     if key == "country":
         return len(value) == 2 and value.isascii() and value.isalpha() and value.isupper()
     if key == "letter":
@@ -124,9 +130,16 @@ def _fields(criteria: Criteria, home: str) -> Q:
     if criteria.foreign:
         at_home = ["", home]
         condition &= ~Q(nationality__in=at_home) | ~Q(country_of_practice__in=at_home)
+    if criteria.imported:
+        condition &= Q(pk__in=_imported(int(criteria.imported)))
     if criteria.temporary:
         condition &= Q(erase_on__isnull=False)
     return condition
+
+
+def _imported(number: int) -> QuerySet:
+    written = {"imported__origin": number, "imported__what__in": ("added", "changed")}
+    return Client.objects.filter(**written).values("pk")
 
 
 def _has_label(label: str, by: Any) -> Q:

@@ -37,6 +37,7 @@ class Menu:
 class Filters:
     criteria: Criteria
     labels: list[tuple[int, str]]
+    imported: str = ""  # name of the file by which is filtered
 
     def menus(self) -> list[Menu]:
         more = [
@@ -70,6 +71,7 @@ class Filters:
             "language": _("Language: %(value)s"),
             "country": _("Country: %(value)s"),
             "kind": _("Kind: %(value)s"),
+            "imported": _("Imported file: %(value)s"),
             "foreign": _("Foreign"),
             "temporary": _("Temporary"),
             "archived": _("Archived"),
@@ -79,6 +81,8 @@ class Filters:
     def _name(self, key: str, value: str) -> str | Promise:
         if key == "country":
             return country_name(value)
+        if key == "imported":
+            return self.imported or value
         options: dict[str, Iterable[Option]] = {
             "label": [(MINE, _("my clients")), (NONE, _("none")), *self._label_options()],
             "state": states(),

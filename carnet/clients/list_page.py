@@ -156,7 +156,13 @@ class ListPage:
 
     @cached_property
     def filters(self) -> Filters:
-        return Filters(self.criteria, self.labels)
+        return Filters(self.criteria, self.labels, self._imported())
+
+    def _imported(self) -> str:
+        """The name of the file, where the list is narrowed to those it brought."""
+        number = number_in(self.criteria.imported)
+        found = self.firm.imports.filter(pk=number) if number else self.firm.imports.none()
+        return found.values_list("name", flat=True).first() or ""
 
     def countries(self) -> SafeString:
         return country_options(self.criteria.country)

@@ -24,6 +24,7 @@ from carnet.imports.reading.sheet import check_name, read_source
 from carnet.imports.repair import keep_reasons
 from carnet.imports.surprises import Surprise
 from carnet.imports.turns import moved
+from carnet.questionnaires.models import Questionnaire
 
 __all__ = ["choices_of", "plan_of", "source_of", "table_of"]
 
@@ -48,12 +49,21 @@ class CannotUndo(Exception):
     """It was not applied, or is being undone already, or its former values are forgotten."""
 
 
-def receive(firm: Firm, uploaded: UploadedFile, *, by: Colleague | None, keep: bool) -> Import:
+def receive(
+    firm: Firm,
+    uploaded: UploadedFile,
+    *,
+    by: Colleague | None,
+    keep: bool,
+    questionnaire: Questionnaire | None = None,
+    year: int | None = None,
+) -> Import:
     """Keep the file if there is a list of clients in it; otherwise Unreadable tells why not."""
     name = (uploaded.name or "")[-200:]
     check_name(name, uploaded.size or 0)
     data = uploaded.read()
-    received = Import(firm=firm, name=name, size=len(data), keep=keep, by=by)
+    asked = {"questionnaire": questionnaire, "year": year}
+    received = Import(firm=firm, name=name, size=len(data), keep=keep, by=by, **asked)
     store(received, data, read_source(data))
     return received
 

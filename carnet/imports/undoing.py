@@ -4,9 +4,10 @@ changed gets the former values, who was archived comes back. Whom somebody touch
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import partial
+from typing import Any
 
-from django.db import transaction
-from django.db.models import F
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef, Q
 
 from carnet.audit.record import record as trace
 from carnet.clients import erasure, writing
@@ -28,6 +29,19 @@ def undo_next(now: datetime) -> bool:
         return False
     take_turn(received, partial(_step, now=now))
     return True
+
+
+def touched(received: Import) -> models.QuerySet[ImportedRow]:
+    """Whom undoing would keep as they are, as far as one can tell beforehand."""
+    moved_on = ~Q(client__version=F("version"))
+    used = Q(client__archived_at__isnull=False) | moved_on
+    for relation in _relations():
+        way = relation.field.name
+        rows = relation.related_model._base_manager.filter(**{way: OuterRef("client")})
+        used |= Q(Exists(rows))
+    back = ~Q(client__archived_at=received.started_at)
+    kept = Q(what=What.ADDED) & used | Q(what=What.CHANGED) & moved_on
+    return received.to_undo().filter(kept | Q(what=What.ARCHIVED) & back)
 
 
 def _step(received: Import, pace: Pace, *, now: datetime) -> bool:
@@ -98,12 +112,21 @@ def _untouched(received: Import, rows: Sequence[ImportedRow]) -> list[int]:
 def _with_something(clients: Collection[int]) -> set[int]:
     """On whom something hangs, of whichever stage; decisions about imports do not count."""
     found: set[int] = set()
-    for relation in Client._meta.related_objects:
-        if relation.related_model._meta.app_label != Import._meta.app_label:
-            way = relation.field.name
-            rows = relation.related_model._base_manager.filter(**{f"{way}__in": clients})
-            found.update(rows.values_list(way, flat=True))
+    for relation in _relations():
+        way = relation.field.name
+        rows = relation.related_model._base_manager.filter(**{f"{way}__in": clients})
+        found.update(rows.values_list(way, flat=True))
     return found
+
+
+def _relations() -> list[Any]:
+    """From everything that may hang on a client."""
+    own = Import._meta.app_label
+    return [
+        relation
+        for relation in Client._meta.related_objects
+        if relation.related_model._meta.app_label != own
+    ]
 
 
 def _merged(received: Import, clients: Collection[int]) -> list[int]:

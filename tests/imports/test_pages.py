@@ -4,11 +4,12 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
-from carnet.clients.actions import change_client
-from carnet.clients.record import ClientRecord
+from carnet.audit.record import record
 from carnet.imports.models import Import
 from carnet.imports.reading.sheet import LARGEST
+from tests import makers as make
 from tests.files import workbooks
 from tests.imports.bringing import work
 
@@ -19,9 +20,6 @@ LIST = [
     ["Jan", "Maes", "jan@example.org", "nl", "", ""],
     ["Zoé", "D’Hœst", "zoe", "fr", "3", "=1+1"],
 ]
-
-
-ANN = {"first_name": "Ann", "last_name": "Peeters", "email": "ann@example.org"}
 
 
 def drop(office, data=None, name="clients.csv", **fields):
@@ -64,51 +62,75 @@ def test_a_changed_value_stands_beside_ours(office, ann, plan_url):
 
 def test_a_row_to_repair_tells_line_column_value_and_reason(office, plan_url):
     page = office.get(plan_url + "?show=invalid").content.decode()
-    assert ">4<" in page
-    assert ">E-mail<" in page
-    assert ">zoe<" in page
+    assert 'id="row-4"' in page
+    assert '<label for="fix-4-2">E-mail</label>' in page
+    assert 'value="zoe" aria-invalid="true"' in page
     assert "the @ is missing" in page
 
 
+def apply(office, plan_url):
+    """Press the button, and let the worker do it."""
+    response = office.post(plan_url + "apply/", {"digest": digest_on(office.get(plan_url))})
+    work(timezone.now())
+    return response
+
+
 def test_pressing_apply_imports_and_tells_what_came_of_it(office, firm, ann, plan_url):
-    page = office.get(plan_url)
-    received = Import.objects.get()
-    response = office.post(plan_url + "apply/", {"digest": digest_on(page)}, follow=True)
-    assert "0 of 2 done" in response.content.decode()
-    work()
-    words = office.get(plan_url + "result/").content.decode()
+    response = apply(office, plan_url)
+    assert response["Location"] == plan_url + "progress/"
+    words = office.get(plan_url, follow=True).content.decode()
     assert "2 clients imported" in words
     assert "No questionnaire has been sent to them yet" in words
-    assert sorted(client.email for client in received.clients()) == [
+    assert "3 rows: 1 added, 1 changed, 0 unchanged, 1 left to repair." in words
+    assert sorted(client.email for client in Import.objects.get().clients()) == [
         "ann@example.org",
         "jan@example.org",
     ]
-    assert office.get(plan_url)["Location"] == plan_url + "result/"
 
 
 def test_pressing_twice_imports_once(office, firm, plan_url):
     digest = {"digest": digest_on(office.get(plan_url))}
     office.post(plan_url + "apply/", digest)
-    response = office.post(plan_url + "apply/", digest, follow=True)
-    assert "nothing was written twice" in response.content.decode()
-    work()
+    response = office.post(plan_url + "apply/", digest)
+    assert response["Location"] == plan_url + "progress/"
+    work(timezone.now())
     assert firm.clients.count() == 2
 
 
-def test_a_plan_that_no_longer_holds_is_shown_anew(office, ann, plan_url):
+def test_a_plan_that_no_longer_holds_is_shown_anew_with_what_is_different(office, ann, plan_url):
     digest = {"digest": digest_on(office.get(plan_url))}
-    told = ClientRecord(**{**ANN, "language": "de"}, told=frozenset({"language"}))
-    change_client(ann, told, version=1, by=None)
-    response = office.post(plan_url + "apply/", digest, follow=True)
-    assert "Please check again" in response.content.decode()
-    assert "3 rows" in response.content.decode()
+    ann.language = "nl"
+    ann.client_number = "7"
+    ann.save()
+    record("client changed", ann, firm=ann.firm, by=None)
+    page = office.post(plan_url + "apply/", digest).content.decode()
+    assert "Clients were changed since you looked at this plan. Nothing was written." in page
+    assert "Row 2: changed before, unchanged now" in page
+    assert "3 rows: 1 new, 0 changed, 1 unchanged, 1 to repair" in page
 
 
-def test_rows_to_repair_come_back_in_the_format_they_came_in(office, plan_url):
+def test_what_the_worker_found_different_stands_on_the_plan(office, ann, plan_url):
+    office.post(plan_url + "apply/", {"digest": digest_on(office.get(plan_url))})
+    ann.delete()
+    record("client erased", ann, firm=ann.firm, by=None)
+    work(timezone.now())
+    page = office.get(plan_url).content.decode()
+    assert "Row 2: changed before, new now" in page
+    assert 'name="digest"' in page
+
+
+def test_rows_to_repair_come_back_in_their_own_columns_with_the_reason(office, plan_url):
     response = office.get(plan_url + "to-repair/")
-    assert response["Content-Type"].startswith("text/csv")
-    assert 'filename="clients to repair.csv"' in response["Content-Disposition"]
-    assert "the @ is missing" in response.content.decode()
+    [headers, row] = response.content.decode().splitlines()
+    assert headers.startswith("Prénom;Nom;E-mail;Langue;Date;Mot;Reason")
+    assert row.startswith("Zoé;D’Hœst;zoe;fr;3;")
+    assert "the @ is missing" in row
+
+
+def test_a_repaired_file_can_be_imported_as_it_is(office, plan_url):
+    data = office.get(plan_url + "to-repair/").content.replace(b";zoe;", b";zoe@example.org;")
+    page = office.get(drop(office, data, "to repair.csv")["Location"]).content.decode()
+    assert "1 row: 1 new, 0 changed, 0 unchanged, 0 to repair" in page
 
 
 @pytest.mark.parametrize(
@@ -134,12 +156,9 @@ def test_no_file_no_import(office):
 
 
 def test_the_keep_box_counts(office, firm):
-    response = drop(office, keep="")
-    url = response["Location"]
-    page = office.get(url)
-    assert "The new clients are temporary" in page.content.decode()
-    office.post(url + "apply/", {"digest": digest_on(page)})
-    work()
+    url = drop(office, keep="")["Location"]
+    assert "The new clients are temporary" in office.get(url).content.decode()
+    apply(office, url)
     assert not firm.clients.filter(erase_on=None).exists()
 
 
@@ -147,9 +166,9 @@ def test_long_plans_come_in_pages_of_a_hundred(office):
     rows = [[f"A{i}", "P", f"a{i}@example.org", "fr", "", ""] for i in range(150)]
     url = drop(office, workbooks.text([HEADERS, *rows]))["Location"]
     first, second = (office.get(url + query).content.decode() for query in ("", "?show=new&page=2"))
-    assert first.count("<td>") + second.count("<td>") == 150
+    assert first.count("<tr id=") + second.count("<tr id=") == 150
     assert "?show=new&amp;page=2" in first
-    assert "?show=new&amp;page=1" in second
+    assert 'rel="prev" href="?show=new#rows"' in second
     assert office.get(url + "?show=new&page=99").status_code == 200
 
 
@@ -160,18 +179,59 @@ def test_a_file_without_languages_says_what_is_taken(office):
 
 
 def test_the_same_file_again_is_noticed(office, plan_url):
-    office.post(plan_url + "apply/", {"digest": digest_on(office.get(plan_url))})
-    work()
+    apply(office, plan_url)
     again = drop(office)["Location"]
     assert "imported before" in office.get(again).content.decode()
 
 
-@pytest.mark.parametrize("page", ["plan", "result", "repair", "apply"])
-def test_another_firms_import_does_not_exist(client, office, plan_url, stranger, page):
-    url = reverse(f"imports:{page}", args=[Import.objects.get().uuid])
-    client.force_login(stranger)
-    response = client.post(url) if page == "apply" else client.get(url)
-    assert response.status_code == 404
+def test_a_file_that_is_gone_can_only_be_chosen_again(office, plan_url):
+    Import.objects.update(file="")
+    response = office.get(plan_url)
+    assert response.status_code == 410
+    assert "This file is no longer here" in response.content.decode()
+
+
+def test_a_file_with_nothing_new_offers_nothing_to_apply(office, plan_url):
+    apply(office, plan_url)
+    again = drop(office, workbooks.text(LIST[:3]))["Location"]
+    page = office.get(again).content.decode()
+    assert "2 rows: 0 new, 0 changed, 2 unchanged, 0 to repair" in page
+    assert "There is nothing to apply." in page
+    assert 'name="digest"' not in page
+
+
+def test_former_imports_are_listed_page_by_page(office, firm, colleague, plan_url):
+    apply(office, plan_url)
+    for number in range(25):
+        Import.objects.create(firm=firm, name=f"former {number}.csv", size=1, by=colleague)
+    first = office.get(reverse("imports:start")).content.decode()
+    assert first.count("not applied") == 20
+    second = office.get(reverse("imports:start") + "?after=7").content.decode()
+    assert plan_url + "undo/" in second
+
+
+def test_the_list_of_former_imports_takes_as_many_queries_for_twenty(
+    office, firm, colleague, django_assert_num_queries
+):
+    office.get(reverse("imports:start"))
+    for count in (1, 19):
+        for number in range(count):
+            Import.objects.create(firm=firm, name=f"{number}.csv", size=1, by=colleague)
+        with django_assert_num_queries(6):
+            office.get(reverse("imports:start"))
+
+
+def test_what_the_clients_will_be_asked_is_kept_with_the_file(office, firm):
+    questionnaire = make.revision(firm=firm).questionnaire
+    drop(office, questionnaire=questionnaire.pk, year="2024")
+    received = Import.objects.get()
+    assert (received.questionnaire, received.year) == (questionnaire, 2024)
+
+
+def test_another_firms_questionnaire_cannot_be_asked(office, stranger):
+    theirs = make.revision(firm=stranger.firm).questionnaire
+    drop(office, questionnaire=theirs.pk)
+    assert not Import.objects.exists()
 
 
 @pytest.mark.parametrize("page", ["start", "template"])

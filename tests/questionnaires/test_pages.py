@@ -34,11 +34,11 @@ def test_the_list_takes_the_same_queries_for_three_and_thirty(
     office, firm, tax, django_assert_num_queries
 ):
     office.get("/questionnaires/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         office.get("/questionnaires/")
     for number in range(30):
         publish(firm, document(item("a"), questionnaire=f"own_{number}"), by=None, now=NOW)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         office.get("/questionnaires/")
 
 

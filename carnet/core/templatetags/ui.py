@@ -3,7 +3,7 @@
 Knows the words of states, not what they mean; knows the names of URLs, not their views.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -113,15 +113,18 @@ def rail(context: Context, current: str = "") -> dict[str, Any]:
     request = context.get("request")
     match = getattr(request, "resolver_match", None)
     here = current or (match.namespace.partition(":")[0] if match else "")
-    return {"items": list(_rail_items(getattr(request, "user", None), here))}
+    badges = context.get("rail_badges") or {}
+    return {"items": list(_rail_items(getattr(request, "user", None), here, badges))}
 
 
-def _rail_items(user: Any, here: str) -> Iterable[dict[str, Any]]:
+def _rail_items(user: Any, here: str, badges: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
+    """`badges` are signs beside a word, by the name of the URL; the stages make them."""
     administrator = getattr(user, "is_administrator", False)
     for name, icon, label, places in RAIL + (RAIL_OF_ADMINISTRATORS if administrator else []):
         url = _url(name)
         if url and (name != "imports:start" or getattr(user, "may_import", False)):
-            yield {"url": url, "icon": icon, "label": label, "current": here in places}
+            shown = {"url": url, "icon": icon, "label": label, "current": here in places}
+            yield {**shown, "badge": badges.get(name)}
 
 
 def _url(name: str) -> str:
