@@ -16,7 +16,7 @@ from carnet.imports.applying import apply_next
 from carnet.imports.asked import Asked
 from carnet.imports.lists import choices_of, defaults, find_list, source_of
 from carnet.imports.models import Import, State
-from carnet.imports.pages import sentence
+from carnet.imports.pages.words import sentence
 from carnet.imports.planning.checking import check_rows
 from carnet.imports.planning.choices import Choices
 from carnet.imports.planning.outcome import KINDS, Plan
