@@ -177,10 +177,13 @@ def cells(xml: str) -> bytes:
     return package(xml)
 
 
-def package(sheet_data: str, *, before: str = "", extra: dict[str, bytes] | None = None) -> bytes:
+def package(
+    sheet_data: str, *, before: str = "", prefix: str = "", extra: dict[str, bytes] | None = None
+) -> bytes:
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     types = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    name = f":{prefix[:-1]}" if prefix else ""
     parts = {
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         '<Default Extension="xml" ContentType="application/xml"/>'
@@ -194,8 +197,8 @@ def package(sheet_data: str, *, before: str = "", extra: dict[str, bytes] | None
         "xl/_rels/workbook.xml.rels": "<Relationships "
         'xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
         f'<Relationship Id="rId1" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-        "xl/worksheets/sheet1.xml": f'{before}<worksheet xmlns="{main}"><sheetData>{sheet_data}'
-        "</sheetData></worksheet>",
+        "xl/worksheets/sheet1.xml": f'{before}<{prefix}worksheet xmlns{name}="{main}">'
+        f"<{prefix}sheetData>{sheet_data}</{prefix}sheetData></{prefix}worksheet>",
     }
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -14,7 +14,12 @@ ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PARTS = 2_000
 DIRECTORY_ENTRY = b"PK\x01\x02"
-ODS = "application/vnd.oasis.opendocument.spreadsheet"
+OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+MIMETYPES = {
+    f"{OPEN_DOCUMENT}spreadsheet": "ods",
+    f"{OPEN_DOCUMENT}text": "document",
+    f"{OPEN_DOCUMENT}presentation": "presentation",
+}
 
 SIGNATURES = (
     (b"%PDF-", "pdf"),
@@ -109,8 +114,8 @@ def _by_mimetype(archive: ZipFile) -> str:
     if part.flag_bits & 1 or part.file_size > 200:
         raise Suspicious
     mimetype = archive.read(part).decode("ascii", "replace").strip()
-    if mimetype != ODS:
-        raise Foreign(kind="document" if mimetype.startswith(ODS[:38]) else "archive")
+    if MIMETYPES.get(mimetype) != "ods":
+        raise Foreign(kind=MIMETYPES.get(mimetype, "unknown"))
     if b"encryption-data" in archive.read("META-INF/manifest.xml")[: 2**20]:
         raise Protected
     return "ods"

@@ -38,10 +38,11 @@ REPEATED = re.compile(rb"""table:number-columns-repeated=["']\d{1,9}["']""")
 def is_broken(text: bytes, name: str) -> bool:
     """Is there anything to mend in this piece of the part `name`?"""
     if name == CONTENT:
-        return any(FORMULA in cell["attributes"] for cell in ODS_ERROR.finditer(text))
-    errors = b't="e"' in text or b"t='e'" in text
-    formulas = b"<f" in text or b":f" in text
-    return errors or (formulas and NO_RESULT.search(text) is not None)
+        shown = b"<text:p>#" in text or b"<text:p>Err:" in text
+        return shown and any(FORMULA in cell["attributes"] for cell in ODS_ERROR.finditer(text))
+    error = b't="e"' if b' r="' in text else b"t='e'"
+    formula = b"<f" if b"<row" in text else b":f"
+    return error in text or (formula in text and NO_RESULT.search(text) is not None)
 
 
 def mended(workbook: ZipFile, parts: Collection[str]) -> bytes:

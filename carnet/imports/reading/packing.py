@@ -26,7 +26,6 @@ LINES = re.compile("\r\n?|[\x0b\u2028\u2029]")
 INVISIBLE = re.compile(
     "[\x00-\x08\x0c-\x1f\x7f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
-ODD = re.compile("|".join(sign.pattern for sign in (SPACES, LINES, INVISIBLE)))
 
 Block = list[Any]
 
@@ -93,7 +92,7 @@ def _tidy(cells: Sequence[Any]) -> tuple[list[str], bool, int]:
     plain = kinds == {str}
     texts = list(map(str.strip, cells)) if plain else [TEXT[type(cell)](cell) for cell in cells]
     joined = "".join(texts)
-    if not joined.isascii() or ODD.search(joined):
+    if not (joined.isprintable() and unicodedata.is_normalized("NFC", joined)):
         texts = list(map(_cleaned, texts))
     if "'" in joined:
         texts = list(map(_unquoted, texts))
@@ -105,7 +104,7 @@ def _tidy(cells: Sequence[Any]) -> tuple[list[str], bool, int]:
 
 def _cleaned(text: str) -> str:
     """As it was meant: without what cannot be seen; letters and their accents in one."""
-    if text.isascii() and not ODD.search(text):
+    if text.isprintable() and text.isascii():
         return text
     text = LINES.sub("\n", SPACES.sub(" ", text))
     return unicodedata.normalize("NFC", INVISIBLE.sub("", text)).strip()

@@ -14,7 +14,9 @@ from carnet.imports.reading.rows import place
 
 TooFar = TooDeep | TooWide
 
-RECTANGLE = 12_000_000
+# Cells of 32 bytes; a third of it where the reader keeps a copy, and the formulas beside.
+RECTANGLE = 10_000_000
+NARROW = 4_000_000
 
 # A cell beyond column GR, the 200th, that holds something.
 FAR_CELL = re.compile(
@@ -31,16 +33,26 @@ VALUE = b"office:value-type"
 NEAR = 2_000
 
 
-class XlsxReach:
-    def __init__(self) -> None:
+class Reach:
+    """`narrow` is for readers that lay out the rectangle twice."""
+
+    def __init__(self, *, narrow: bool = False) -> None:
+        self.most = NARROW if narrow else RECTANGLE
         self.line = self.column = 0
         self.cell = ""
 
     def refusal(self) -> TooFar | None:
-        if self.line * self.column <= RECTANGLE:
+        if self.line * self.column <= self.most:
             return None
         return (TooWide if self.column > COLUMNS else TooDeep)(cell=self.cell)
 
+    def reach(self, line: int, column: int) -> None:
+        if line > self.line or column > self.column:
+            self.cell = place(line, max(column, 1))
+            self.line, self.column = max(line, self.line), max(column, self.column)
+
+
+class XlsxReach(Reach):
     def see(self, text: bytes) -> None:
         """Rows stand in their order, so the last value of a piece is its lowest."""
         for far in FAR_CELL.finditer(text):
@@ -54,17 +66,12 @@ class XlsxReach:
         if found := REFERENCE.match(reference):
             self.reach(int(found[2]), _column(found[1]))
 
-    def reach(self, line: int, column: int) -> None:
-        if line > self.line or column > self.column:
-            self.cell = place(line, max(column, 1))
-        self.line, self.column = max(line, self.line), max(column, self.column)
 
-
-class OdsReach(XlsxReach):
+class OdsReach(Reach):
     """All tables stand in one part; only the tags of rows and of some cells are looked at."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(narrow=True)
         self.lines = 0
         self.worst: TooFar | None = None
 
@@ -83,7 +90,7 @@ class OdsReach(XlsxReach):
             times = ROWS_REPEATED.search(tag[2])
             self.lines += int(times[1]) if times else 1
             if text.find(VALUE, tag.end(), end) >= 0:
-                measured = number in far or number % 500 == 0
+                measured = number in far or number % 500 == 1 or number == len(tags) - 1
                 self.reach(self.lines, _width(text, tag.end(), end) if measured else 1)
 
     def _next_table(self) -> None:
@@ -94,7 +101,8 @@ class OdsReach(XlsxReach):
 def _gaps(text: bytes) -> Iterator[int]:
     """Where many cells alike are followed by something, or hold something themselves."""
     for gap in GAP.finditer(text):
-        start = max(text.rfind(b"<", 0, gap.start()), 0)
+        before = max(gap.start() - NEAR, 0)
+        start = max(text.rfind(b"<", before, gap.start()), before)
         end = text.find(b"table:table-row", start, start + NEAR)
         if text.find(VALUE, start, end if end >= 0 else start + NEAR) >= 0:
             yield start

@@ -11,12 +11,12 @@ from carnet.imports.reading.delimited import read_text
 from carnet.imports.reading.kinds import kind_of
 from carnet.imports.reading.vcards import read_vcards
 from carnet.imports.reading.webpages import read_webpage
-from carnet.imports.reading.workbooks import read_workbook, read_zipped
+from carnet.imports.reading.workbooks import read_old, read_zipped
 
 READERS: dict[str, Callable[[bytes], Iterator[Any]]] = {
     "xlsx": read_zipped,
     "ods": read_zipped,
-    "xls": lambda data: read_workbook(data, []),
+    "xls": read_old,
     "csv": read_text,
     "vcard": read_vcards,
     "html": read_webpage,

@@ -1,8 +1,9 @@
 """Reads .xlsx, .xls and .ods with calamine. Runs in the child process, which a hostile file may kill."""
 
 import io
-from collections.abc import Iterator
-from itertools import zip_longest
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from struct import error as StructError
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
@@ -10,29 +11,37 @@ from python_calamine import (
     CalamineError,
     CalamineSheet,
     CalamineWorkbook,
-    PasswordError,
     SheetTypeEnum,
     SheetVisibleEnum,
     load_workbook,
 )
 
+from carnet.imports.reading import biff, preflight
+from carnet.imports.reading.biff import Errors
 from carnet.imports.reading.mending import mended
 from carnet.imports.reading.packing import Gauge, pack
-from carnet.imports.reading.preflight import look_through, sheet_parts
 from carnet.imports.reading.reach import TooFar
-from carnet.imports.reading.refusals import Damaged, Incomplete, Protected, TooDeep, TooWide
+from carnet.imports.reading.refusals import Damaged, Incomplete, TooDeep, TooWide
 from carnet.imports.reading.rows import Area
 
 NEAR_THE_TOP = 50
 MERGED = 1_000
 
 
+@dataclass
+class Known:
+    """What was seen of a sheet before: why it must not be laid out, and errors in it."""
+
+    refusal: TooFar | None = None
+    errors: Errors = field(default_factory=dict)
+
+
 def read_zipped(data: bytes) -> Iterator[Any]:
     """The blocks of an .xlsx or .ods."""
     try:
         with ZipFile(io.BytesIO(data)) as parts:
-            found = look_through(parts)
-            names = sheet_parts(parts)
+            found = preflight.look_through(parts)
+            names = preflight.sheet_parts(parts)
             if found.broken:
                 data = mended(parts, found.broken)
     except (BadZipFile, EOFError) as problem:
@@ -40,37 +49,61 @@ def read_zipped(data: bytes) -> Iterator[Any]:
     for part, refusal in found.too_far.items():
         if part not in names:
             raise refusal
-    yield from read_workbook(data, [found.too_far.get(name) for name in names])
+    yield from _read(data, [Known(found.too_far.get(name)) for name in names])
 
 
-def read_workbook(data: bytes, refused: list[TooFar | None]) -> Iterator[Any]:
-    """Sheet by sheet; `refused` says by position which must not be laid out."""
+def read_old(data: bytes) -> Iterator[Any]:
+    """The blocks of an .xls, of which calamine lays out all sheets at once."""
+    try:
+        sheets = biff.look_through(data)
+    except (IndexError, StructError) as problem:
+        raise Damaged from problem
+    for sheet in sheets:
+        if refusal := sheet.reach.refusal():
+            raise refusal
+    yield from _read(data, [Known(errors=sheet.errors) for sheet in sheets])
+
+
+def _read(data: bytes, known: Sequence[Known]) -> Iterator[Any]:
+    """Sheet by sheet; what is known of each stands at its position."""
     workbook = _open(data)
     gauge = Gauge()
-    sheets = enumerate(zip_longest(workbook.sheets_metadata, refused))
-    for index, (about, refusal) in sheets:
-        if about is None or about.typ != SheetTypeEnum.WorkSheet:
+    for index, about in enumerate(workbook.sheets_metadata):
+        if about.typ != SheetTypeEnum.WorkSheet:
             continue
+        before = known[index] if index < len(known) else Known()
+        sheet = None if before.refusal else _sheet(workbook, index)
         hidden = about.visible != SheetVisibleEnum.Visible
-        sheet = None if refusal else _sheet(workbook, index)
         yield {"sheet": about.name, "hidden": hidden, "merged": _merged(sheet) if sheet else []}
         try:
-            if refusal:
-                raise refusal
+            if before.refusal:
+                raise before.refusal
             if sheet and sheet.start:
-                left, rows = sheet.start[1], sheet.iter_rows()
+                left = sheet.start[1]
+                rows = _with_errors(sheet.iter_rows(), before.errors, left)
                 yield from pack(rows, gauge, width=sheet.width, left=left)
         except (TooDeep, TooWide) as problem:
             yield {"refused": type(problem).__name__, "about": problem.about}
 
 
+def _with_errors(rows: Iterator[list[Any]], errors: Errors, left: int) -> Iterator[list[Any]]:
+    if not errors:
+        return rows
+
+    def patched() -> Iterator[list[Any]]:
+        for number, row in enumerate(rows):
+            for column, error in errors.get(number, {}).items():
+                row[column - left] = error
+            yield row
+
+    return patched()
+
+
 def _open(data: bytes) -> CalamineWorkbook:
     try:
         return load_workbook(io.BytesIO(data))
-    except PasswordError as problem:
-        raise Protected from problem
     except CalamineError as problem:
-        raise (Protected if "assword" in str(problem) else Damaged) from problem
+        raise Damaged from problem
 
 
 def _sheet(workbook: CalamineWorkbook, index: int) -> CalamineSheet:
