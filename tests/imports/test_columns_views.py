@@ -6,7 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from carnet.imports.actions import choices_of, plan_of, request_apply, table_of
+from carnet.imports.columns.column import CHOOSABLE, IGNORE
 from carnet.imports.models import Import
+from carnet.imports.pages.columns_page import GROUPS
 from tests.files import workbooks
 from tests.imports.bringing import work
 
@@ -163,3 +165,15 @@ def test_many_columns_are_shown_as_quickly_as_few(office, django_assert_max_num_
     with django_assert_max_num_queries(10):
         page = office.get(reverse("imports:columns", args=[received.uuid])).content.decode()
     assert page.count("<select name=") == 157  # and by what a client is recognised
+
+
+def test_whatever_may_be_chosen_for_a_column_is_offered_once():
+    offered = [field for _group, fields in GROUPS for field in fields]
+    assert sorted([*offered, IGNORE]) == sorted(CHOOSABLE)
+
+
+def test_lines_that_are_no_clients_are_told_on_the_plan(office):
+    received = bring(office, [*LIST, ["Total", "2", "", "", "", ""]])
+    page = office.get(reverse("imports:plan", args=[received.uuid])).content.decode()
+    assert "2 rows: " in page
+    assert "Line 4 is not read: A total, not a client." in page

@@ -23,7 +23,7 @@ from carnet.imports.columns.draft import Draft
 from carnet.imports.columns.numbers import writes_month_first
 from carnet.imports.columns.settling import choose, layout_of, settle
 from carnet.imports.columns.top import LeftOut, Top, clients_below, find_top
-from carnet.imports.columns.values import SEVERAL, read_values, text_at
+from carnet.imports.columns.values import SEVERAL, read_values, splits_streets, text_at
 from carnet.imports.columns.whose import whose
 from carnet.imports.columns.words import normalise
 from carnet.imports.reading.rows import Sheet, Source, place
@@ -37,6 +37,7 @@ NUMBERS = {
     *("national_number", "partner_national_number", "enterprise_number", "client_number", "phone"),
     *("mobile", "postcode", "house_number", "box"),
 }
+ADDED = {"street_2", "infix", "contact"}
 EVIDENCE = 500
 
 
@@ -66,9 +67,14 @@ class Table:
     @cached_property
     def _places(self) -> dict[str, Column]:
         places: dict[str, Column] = {}
-        for column in sorted(self.columns, key=lambda column: column.field in TOGETHER):
-            for field in (column.field, *TOGETHER.get(column.field, ())):
-                places.setdefault(field, column)
+        for column in sorted(self.columns, key=_from_own_to_whole):
+            if column.used:
+                parts = TOGETHER.get(column.field, ())
+                for field in (column.field, *parts):
+                    places.setdefault(field, column)
+        street = places.get("street")
+        if street is not None and splits_streets(self.columns):
+            places = {"house_number": street, "box": street} | places
         return places
 
     @property
@@ -85,6 +91,11 @@ class Table:
         """How some cells of a column that is taken apart come out."""
         cells = ((text, ("",) * column.index + (text,)) for text in column.samples)
         return [(text, read_values(Row(0, row), (column,))) for text, row in cells]
+
+
+def _from_own_to_whole(column: Column) -> int:
+    """What is only added to another field comes last."""
+    return (column.field in TOGETHER) + (column.field in ADDED)
 
 
 def find_table(

@@ -113,11 +113,16 @@ def _name_steps(columns: Sequence[Column], own: dict[str, Column]) -> Iterator[S
         yield partial(_partner, column.index, column.first_name_first)
 
 
+def splits_streets(columns: Sequence[Column]) -> bool:
+    """Whether streets end with their number, since no column holds it."""
+    numbers = any(column.field == "house_number" and column.samples for column in columns)
+    return not numbers and any(column.field == "street" for column in columns)
+
+
 def _address_steps(own: dict[str, Column]) -> Iterator[Step]:
-    number = own.get("house_number")
-    if "street" in own and (number is None or not number.samples):
+    if splits_streets(tuple(own.values())):
         yield _street_with_number
-    elif number:
+    elif "house_number" in own:
         yield _number_with_box
     for field, step in (("town", _town), ("address", _address), ("street_2", _second_line)):
         if field in own:

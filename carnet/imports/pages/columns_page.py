@@ -40,7 +40,7 @@ GROUPS: list[tuple[str | Promise, tuple[str, ...]]] = [
         gettext_lazy("Partner"),
         (
             *("partner_full_name", "partner_first_name", "partner_last_name", "partner_email"),
-            *("partner_language", "partner_national_number"),
+            *("partner_language", "partner_national_number", "household"),
         ),
     ),
     (
@@ -111,7 +111,7 @@ def _taken_apart(table: Table, column: Column) -> Iterator[str]:
     """“First name: Ann · Last name: Peeters”"""
     if column.field not in TOGETHER:
         return
-    for _text, parts in table.preview(column)[:SHOWN]:
+    for parts in filter(None, (parts for _text, parts in table.preview(column)[:SHOWN])):
         named = sorted(parts.items(), key=lambda part: FIELDS.index(part[0]))
         yield " · ".join(
             _("%(field)s: %(value)s") % {"field": field_name(key), "value": value}

@@ -133,15 +133,16 @@ def _left_out(table: Table) -> Iterator[str]:
 
 def _unread(table: Table) -> Iterator[str]:
     names = [column.header for column in table.columns if not column.used]
-    if names:
+    told = {"count": number(len(names)), "names": ", ".join(name[:40] for name in names[:NAMED])}
+    if len(names) > NAMED:
+        yield _("%(count)s columns are not read: %(names)s and others.") % told
+    elif names:
         words = ngettext(
             "%(count)s column is not read: %(names)s.",
             "%(count)s columns are not read: %(names)s.",
             len(names),
         )
-        some = ", ".join(name[:40] for name in names[:NAMED])
-        more = "…" if len(names) > NAMED else ""
-        yield words % {"count": number(len(names)), "names": some + more}
+        yield words % told
 
 
 def _assumed(received: Import, table: Table) -> Iterator[str]:

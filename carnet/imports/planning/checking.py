@@ -20,11 +20,6 @@ ERRORS = frozenset(
     ("#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
 )
 MAY_BE_DATES = {"birth_date", "notes"}
-# Where a field has no column of its own, it may have been split off this one.
-WHOLES = {
-    **dict.fromkeys(("first_name", "last_name"), "full_name"),
-    **dict.fromkeys(("street", "house_number", "box", "postcode", "city", "country"), "address"),
-}
 # Not a field of a client: who stands in two rows under one number of it lives together.
 HOUSEHOLD = "household"
 NO_CHOICES = Choices()
@@ -89,15 +84,14 @@ def check_rows(
 
 def _file(table: Table, defaults: Defaults) -> File:
     """A language is assumed only if no column speaks of it."""
-    own = {column.field: column for column in table.columns if column.used}
-    split = {part: own[whole] for part, whole in WHOLES.items() if whole in own}
-    columns = split | own
+    own = {column.field for column in table.columns}
+    columns = {field: column for field in NAMES if (column := table.column_for(field))}
     return File(
         {field: str(name) for field, name in NAMES.items()}
         | {field: column.header for field, column in columns.items()},
         {field: column.index for field, column in columns.items()},
         frozenset(columns),
-        frozenset(split.keys() - own.keys()),
+        frozenset(columns.keys() - own),
         {} if "language" in own else {"language": defaults.language},
     )
 
