@@ -229,6 +229,7 @@ def test_a_header_in_two_languages_is_one_header():
         (["Nombre de clients", "312"], "total"),
         (["Imprimé le 12/03/2026"], "footer"),
         (["Pagina 1 van 3"], "footer"),
+        (["Liste des clients", "", "", "Page 2/3"], "footer"),
         (["* champs obligatoires"], "footer"),
         (["M"], "letter"),
         (HEADER, "header"),

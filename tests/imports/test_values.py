@@ -1,3 +1,4 @@
+import time
 from datetime import date
 
 import pytest
@@ -126,3 +127,34 @@ def test_an_address_copied_from_a_mail_is_the_address_alone():
         values(["Nom", "E-mail"], ["Maes Jan", "Jan Maes <jan@example.org>"])["email"]
         == "jan@example.org"
     )
+
+
+HOSTILE = (
+    " " * 30_000,
+    "1 " * 15_000,
+    "a@" * 15_000,
+    "(" * 30_000,
+    "12 bte " * 4_000,
+    "et van " * 4_000,
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:7])
+def test_cells_as_long_as_spreadsheets_allow_are_read_at_once(text):
+    headers = [
+        "Nom et prénom",
+        "Adresse",
+        "Rue",
+        "CP Localité",
+        "Conjoint",
+        "Contact",
+        "E-mail",
+        "Type",
+    ]
+    began = time.process_time()
+    found = table(
+        headers, *([text] * len(headers) for _ in range(20)), columns={0: "full_name", 3: "town"}
+    )
+    read = [read_values(row, found.columns) for row in found.rows]
+    assert len(read) == 20
+    assert time.process_time() - began < 1

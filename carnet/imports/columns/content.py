@@ -26,6 +26,7 @@ from carnet.imports.reading.rows import Cell
 MOST = 200
 RARE = 20
 FIRST_FEW = 20
+LONGEST = 300  # what is longer is a text, and nothing else
 NEARLY_ALL = 0.8
 HARDLY_ANY = 0.2
 
@@ -122,6 +123,15 @@ def _first_name(text: str) -> bool:
     return any(is_first_name(word) for word in re.split(r"[\s\-]+", text)[:2])
 
 
+def looks_like_data(cell: Cell) -> bool:
+    """A day, an address of mail or a number of six digits, which no header holds."""
+    if not isinstance(cell, str):
+        return True
+    if len(cell) > LONGEST:
+        return False
+    return "@" in cell and EMAIL.search(cell) is not None or sum(map(str.isdigit, cell)) >= 6
+
+
 PASSES: dict[str, Callable[[str], bool]] = {
     "email": lambda text: EMAIL.fullmatch(text) is not None,
     "national_number": _national_number,
@@ -191,7 +201,10 @@ NO_SAMPLES = Samples(())
 
 def _count(cells: Iterable[Cell], what: str) -> int:
     passes = PASSES[what]
-    return sum(passes(cell) if isinstance(cell, str) else what == "date" for cell in cells)
+    return sum(
+        len(cell) <= LONGEST and passes(cell) if isinstance(cell, str) else what == "date"
+        for cell in cells
+    )
 
 
 def years(samples: Samples) -> list[int]:

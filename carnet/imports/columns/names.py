@@ -28,12 +28,16 @@ FIRM = listed(
     "fils zoon zonen zn cie co associes partners soeurs freres zussen gebroeders sohn sohne"
 )
 PARTLY = 0.1
+# No name is longer; what is, no pattern is tried on.
+LONGEST = 200
 
 Names = dict[str, str]
 
 
 def split_name(text: str, *, first_name_first: bool) -> Names:
     """A comma ends the last name; capitals are a last name; otherwise the order is the column's."""
+    if len(text) > LONGEST:
+        return _names([text], [])
     text = TITLES.sub("", IN_BRACKETS.sub("", text).strip())
     if "," in text:
         before, _, behind = text.partition(",")
@@ -51,6 +55,8 @@ def split_name(text: str, *, first_name_first: bool) -> Names:
 
 def split_people(text: str, *, first_name_first: bool) -> Names:
     """One person, or a couple in one cell: “Peeters Jan & Maes An”, “Jan en An Peeters”."""
+    if len(text) > LONGEST:
+        return _names([text], [])
     halves = TWO_PEOPLE.split(TITLES.sub("", text.strip()), maxsplit=1)
     if len(halves) == 1 or FIRM.intersection(fold(halves[1]).split()):
         return split_name(text, first_name_first=first_name_first)
@@ -130,7 +136,11 @@ def first_name_leads(pairs: Iterable[tuple[str, str]], *, unless_told: bool) -> 
     `pairs` are names with the e-mail address beside them, or nothing. `unless_told` is the custom of the
     header's language: it decides where the names do not.
     """
-    open_ones = [(name, email) for name, email in pairs if " " in name.strip() and "," not in name]
+    open_ones = [
+        (name, email)
+        for name, email in pairs
+        if " " in name.strip() and "," not in name and len(name) <= LONGEST
+    ]
     votes = [vote for name, email in open_ones if (vote := _vote(name, email))]
     balance = sum(votes)
     if not open_ones:

@@ -40,13 +40,15 @@ CITY_FIRST = re.compile(
     rf"^(?P<rest>.*[,;\n])\s*(?P<city>[^\d,;\n()]+?)\s+{POSTCODE_CODE}{COUNTRY}\s*$", re.DOTALL
 )
 PREFIX = re.compile(r"^(?:BE|B|FR|F|DE|D|CH|A|AT|NL)\s?[-–\s]\s?(?=\d)")
-STREET_FIELDS = ("street", "house_number", "box")
+# No address is longer; what is, no pattern is tried on.
+LONGEST = 300
 
 
 def split_address(text: str) -> Parts:
     """Street, number and box; postcode and city; country. In whichever order these three stand."""
-    text = text.strip(" ,;\n")
-    text, country = _without_country(text)
+    if len(text) > LONGEST:
+        return {"street": text}
+    text, country = _without_country(text.strip(" ,;\n"))
     for pattern in (PLACE_FIRST, PLACE_LAST, CITY_FIRST):
         if place := pattern.search(text):
             before = place.groupdict().get("rest") or text[: place.start()]
@@ -56,8 +58,9 @@ def split_address(text: str) -> Parts:
 
 def split_town(text: str) -> Parts:
     """“1000 Bruxelles”, “L-1234 Luxembourg”, “Gent 9000”."""
-    text = text.strip(" ,;\n")
-    text, country = _without_country(text)
+    if len(text) > LONGEST:
+        return {"city": text}
+    text, country = _without_country(text.strip(" ,;\n"))
     if place := PLACE_LAST.fullmatch(text):
         return _place(place) | country
     if place := CITY_FIRST.search(f",{text}"):
@@ -68,8 +71,8 @@ def split_town(text: str) -> Parts:
 def split_street(text: str) -> Parts:
     """“Rue Haute 12 bte 3”, “12 bis, rue Haute”, “Kerkstraat 12/3”."""
     text = text.strip(" ,;-")
-    if not text:
-        return {}
+    if not text or len(text) > LONGEST:
+        return {"street": text} if text else {}
     match = NUMBER_LAST.fullmatch(text) or NUMBER_FIRST.fullmatch(text)
     if match is None or POST_BOX.search(text):
         return {"street": text}
@@ -78,13 +81,13 @@ def split_street(text: str) -> Parts:
 
 def split_number(text: str) -> Parts:
     """“12 bte 3”, “12/3”: the number of a house, and perhaps its box."""
-    match = NUMBER_ALONE.fullmatch(text.strip(" ,;"))
+    match = NUMBER_ALONE.fullmatch(text.strip(" ,;")) if len(text) <= LONGEST else None
     return _number_parts(match) if match else {"house_number": text}
 
 
 def box_alone(text: str) -> str:
     """The box, where a second line of an address holds nothing else."""
-    match = BOX_ALONE.fullmatch(text.strip(" ,;"))
+    match = BOX_ALONE.fullmatch(text.strip(" ,;")) if len(text) <= LONGEST else None
     return match["box"] if match else ""
 
 

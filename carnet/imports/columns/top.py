@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from carnet.clients.search import fold
 from carnet.imports.columns.column import Cell, Row
-from carnet.imports.columns.content import EMAIL
+from carnet.imports.columns.content import looks_like_data
 from carnet.imports.columns.first_names import is_first_name
 from carnet.imports.columns.heading import is_known
 from carnet.imports.columns.whose import whose
@@ -24,7 +24,6 @@ WITHIN = 30
 ENOUGH = 2
 PLENTY = 5
 FEW = 3
-DATA = re.compile(r"(?:.*\d){6}", re.DOTALL)
 
 TOTAL = re.compile(
     r"(?:(?:grand|sub|sous|algemeen|general)\s)?(?:sub|sous)?(?:total|totaux|totale|totaal|totalen|summe|gesamt|somme"
@@ -34,11 +33,12 @@ TOTAL = re.compile(
 SURELY_TOTAL = re.compile(r"(?:grand |sub|sous|algemeen )?tota")
 FOOTER = re.compile(
     r"(?:printed|imprimee?|afgedrukt|gedruckt|exportee?|export|geexporteerd|exportiert|generee?|generated"
-    r"|gegenereerd|erstellt|aangemaakt|editee?|edition|(?:page|pagina|seite) \d+|source|bron|quelle|situation"
+    r"|gegenereerd|erstellt|aangemaakt|editee?|edition|source|bron|quelle|situation"
     r"|liste|lijst|list|fin de|einde|ende|end of|date d|datum|confidentiel|confidential|vertrouwelijk"
     r"|vertraulich|copyright|legende|legenda|remarque|nota bene|nb|champs|verplichte|required|pflichtfelder"
     r"|obligatoire|mise? a jour|bijgewerkt|updated|etablie? le|le \d+|opgemaakt|stand|total)\b"
 )
+PAGE = re.compile(r"(?:page|pagina|seite|blz) \d+\b")
 HINTS = listed(
     "obligatoire facultatif optionnel verplicht optioneel required optional mandatory pflichtfeld"
     " pflicht text texte tekst date datum nombre number getal exemple voorbeeld example beispiel"
@@ -128,13 +128,7 @@ def _score(row: Row) -> int:
 
 
 def _is_data(row: Row) -> bool:
-    return any(map(_is_datum, row.cells))
-
-
-def _is_datum(cell: Cell) -> bool:
-    if isinstance(cell, date):
-        return True
-    return bool(cell) and ("@" in cell and bool(EMAIL.search(cell)) or bool(DATA.match(cell)))
+    return any(map(looks_like_data, row.cells))
 
 
 def _filled(row: Row) -> int:
@@ -229,11 +223,12 @@ def _could_be_header(row: Row, below: Row) -> bool:
 def clients_below(rows: Sequence[Row], top: Top) -> tuple[tuple[Row, ...], tuple[LeftOut, ...]]:
     """The rows that are about somebody, and the lines that are not. Empty ones are nobody's concern."""
     kept, left = [], []
+    firsts = {text for ((_at, text), *_more) in top.marks}
     for number, row in enumerate(rows[top.below :]):
         cells = row.cells
         filled = len(cells) - cells.count("")
         why = _few(cells, filled) if 0 < filled <= FEW else ""
-        if any(cells[at] == text for ((at, text), *_) in top.marks if at < len(cells)):
+        if not firsts.isdisjoint(cells):
             why = _again(cells, top.marks) or why
         if not number:
             why = why or _hint(cells, filled)
@@ -249,13 +244,15 @@ def _few(cells: Sequence[Cell], filled: int) -> str:
     if any(map(_is_mail, cells)):
         return ""
     first = next(cell for cell in cells if cell)
-    if isinstance(first, date):
+    if isinstance(first, date) or len(first) > LONGEST:
         return ""
     if filled == 1 and len(first) == 1 and first.isalpha():
         return "letter"
     folded = fold(first)
     if TOTAL.match(folded) and (SURELY_TOTAL.match(folded) or _has_digit(cells)):
         return "total"
+    if any(PAGE.match(fold(str(cell))) for cell in cells if cell):
+        return "footer"
     alone = filled == 1 or filled < FEW and (":" in first or first[-1].isdigit())
     return "footer" if alone and (FOOTER.match(folded) or first.startswith("*")) else ""
 

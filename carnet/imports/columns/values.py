@@ -25,6 +25,7 @@ Step = Callable[[Values, Cells], None]
 Change = Callable[[str], str]
 COPIED = {*FIELDS, HOUSEHOLD}
 SEVERAL = ":::"
+LONGEST = 500
 STREET_PARTS = ("street", "house_number", "box")
 MEANT: dict[str, Change] = {
     "kind": kind_meant,
@@ -51,8 +52,11 @@ def _reader(columns: tuple[Column, ...]) -> Callable[[Cells], Values]:
             cells = (*cells, *("",) * (width - len(cells)))
         values = {field: cell for index, field in plain if (cell := cells[index])}
         for index, field, change in changes:
-            if (cell := cells[index]) and (told := change(cell) if type(cell) is str else cell):
-                values[field] = told
+            cell = cells[index]
+            if type(cell) is str and 0 < len(cell) <= LONGEST:
+                cell = change(cell)
+            if cell:
+                values[field] = cell
         for step in steps:
             step(values, cells)
         return values
