@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 # By note. Readable here, normalised when loaded; separated by commas.
 ASIDE: dict[str, str] = {
     "salutation": """
-        titre, titre civil, civilité, salutation, formule de politesse, titre de civilité, titel, aanspreking,
-        aanspreektitel, aanhef, aanspreekvorm, title, salutation title, name prefix, prefix, suffix,
-        name suffix, suffixe, achtervoegsel, honorific, anrede, briefanrede, namenszusatz, initials,
-        initiales, initialen, voorletters, politesse""",
+        titre, titre civil, civilité, salutation, formule de politesse, titre de civilité, titel,
+        aanspreking, aanspreektitel, aanhef, aanspreekvorm, title, salutation title, name prefix,
+        prefix, suffix, name suffix, suffixe, achtervoegsel, honorific, anrede, briefanrede,
+        namenszusatz, initials, initiales, initialen, voorletters, politesse""",
     "middle_name": """
         middle name, middle names, deuxième prénom, autres prénoms, middelste naam, tweede voornaam,
         weitere vornamen, weiterer vorname, additional name, second prénom, zweiter vorname""",
@@ -22,7 +22,7 @@ ASIDE: dict[str, str] = {
     "marital_status": """
         état civil, situation familiale, situation maritale, régime matrimonial, burgerlijke staat,
         gezinstoestand, gezinssituatie, huwelijksstelsel, marital status, civil status, family status,
-        zivilstand, familienstand""",
+        zivilstand, familienstand, gehuwd, marié, marié(e), married, verheiratet""",
     "profession": """
         profession, métier, fonction, activité, beroep, functie, occupation, job title, job, function,
         position, job position, beruf, funktion, service, département société, afdeling, department,
@@ -93,12 +93,14 @@ ASIDE: dict[str, str] = {
         identity card number, id card, passport, paspoort, passeport, n° passeport, verblijfsvergunning,
         ausweisnummer, aufenthaltsbewilligung, bewilligung""",
     "mailings": """
-        newsletter, nieuwsbrief, mailing, opt in, opt out, consentement, consent, gdpr, rgpd, toestemming,
-        newsletter opt in, infolettre, carte de voeux, kerstkaart""",
+        newsletter, nieuwsbrief, mailing, consentement rgpd, gdpr consent, opt in, opt out,
+        consentement, consent, gdpr, rgpd, toestemming, newsletter opt in, infolettre,
+        carte de voeux, kerstkaart""",
     "groups": "group membership, groupes, groepen, groups",
     "invoice_email": """
-        e-mail facture, e-mail factuur, e-mail facturation, facturatie e-mail, factuur e-mail, invoice email,
-        billing email, rechnungs-e-mail, email factuur, email facture, e-mail comptabilité, cc""",
+        e-mail facture, e-mail factuur, e-mail facturation, facturatie e-mail, factuur e-mail,
+        invoice email, billing email, rechnungs-e-mail, email factuur, email facture,
+        e-mail comptabilité, cc""",
     "second_email": """
         e-mail 2, email 2, e-mail 2 address, e-mail 3, e-mail 3 address, email 3, mail 2, e-mailadres 2,
         e-mailadres 3, e-mail 2 value, e-mail 3 value, autre e-mail, e-mail secondaire, adresse e-mail 2,

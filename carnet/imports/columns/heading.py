@@ -68,6 +68,8 @@ def read_heading(title: str, group: str = "") -> Heading:
     """`group` is what stands in the line above, over several columns at once."""
     if not title or len(title) > LONGEST:
         return NOTHING
+    if len(group) > LONGEST:
+        group = ""
     above = whose(normalise(group)) if group else None
     found = _best(title) or (_best(f"{title} {group}") if group else NOTHING) or NOTHING
     if above is None or not found.known:

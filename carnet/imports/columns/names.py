@@ -28,6 +28,7 @@ FIRM = listed(
     "fils zoon zonen zn cie co associes partners soeurs freres zussen gebroeders sohn sohne"
 )
 PARTLY = 0.1
+ENOUGH_VOTES = 3
 # No name is longer; what is, no pattern is tried on.
 LONGEST = 200
 
@@ -147,7 +148,8 @@ def first_name_leads(pairs: Iterable[tuple[str, str]], *, unless_told: bool) -> 
         return unless_told, True
     if not votes or abs(balance) <= PARTLY * len(votes):
         return unless_told, False
-    return balance > 0, len(votes) >= 3 and abs(balance) >= len(votes) / 2
+    many = len(votes) >= ENOUGH_VOTES or 2 * len(votes) > len(open_ones)
+    return balance > 0, many and 2 * abs(balance) >= len(votes)
 
 
 def _vote(name: str, email: str) -> int:

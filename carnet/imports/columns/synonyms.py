@@ -111,11 +111,12 @@ SYNONYMS: dict[str, str] = {
         n° de foyer, gezin, gezinsnummer, gezinsnr, gezins id, gezinscode, huishouden, household,
         household number, household id, family id, haushalt, haushaltsnummer, haushalt id""",
     "label": """
-        étiquette, étiquettes, gestionnaire, gestionnaire de dossier, gestionnaire du dossier,
-        gestionnaire dossier, responsable du dossier, responsable de dossier, responsable dossier,
-        responsable client, collaborateur, collaborateurs, collaborateur en charge, chargé de
-        dossier, chargé du dossier, titulaire du dossier, associé responsable, etiket, etiketten,
-        label, labels, dossierbeheerder, beheerder, dossierverantwoordelijke, verantwoordelijke,
+        étiquette, étiquettes, gestionnaires, gestionnaires de dossier, dossierbeheerders,
+        gestionnaire, gestionnaire de dossier, gestionnaire du dossier, gestionnaire dossier,
+        responsable du dossier, responsable de dossier, responsable dossier, responsable client,
+        collaborateur, collaborateurs, collaborateur en charge, chargé de dossier,
+        chargé du dossier, titulaire du dossier, associé responsable, etiket, etiketten, label,
+        labels, dossierbeheerder, beheerder, dossierverantwoordelijke, verantwoordelijke,
         dossiermedewerker, dossiermedewerkers, dossiermedewerker(s), medewerker, medewerkers,
         hoofdverantwoordelijke, klantverantwoordelijke, klantbeheerder, tag, tags, responsible,
         responsible person, manager, dossier manager, file manager, case manager, account manager,
@@ -124,15 +125,16 @@ SYNONYMS: dict[str, str] = {
         mandatsverantwortlicher, mandatsleiter, responsible e-mail, collaborateur(s) du dossier,
         collaborateurs de dossier""",
     "national_number": """
-        numéro de registre national, n° de registre national, n° registre national, registre
-        national, numéro registre national, numéro du registre national, n° du registre national,
-        reg nat, n° reg nat, numéro national, n° national, NN, NRN, RN, n° RN, n° NN, n° NRN,
-        NISS, n° NISS, numéro NISS, matricule national, n° matricule national,
-        rijksregisternummer, rijksregister, rijksregisternr, rijksregister nr, nr rijksregister,
-        RRN, RR, RRNR, RR-nummer, RR-nr, INSZ, INSZ-nummer, INSZ-nr, nationaal nummer,
-        rijksregisternummer (insz), national register number, national register no, national
-        register, national registration number, national number, national nr, national no,
-        national id, national identification number, SSIN, nationalregisternummer,
+        numéro de registre national, n° de registre national, n° registre national,
+        registre national, numéro registre national, numéro du registre national,
+        n° du registre national, reg nat, n° reg nat, numéro national, n° national, NN, NRN, RN,
+        n° RN, n° NN, n° NRN, NISS, n° NISS, numéro NISS, matricule national,
+        n° matricule national, rijksregisternummer, rijksregister, rijksregisternr,
+        rijksregister nr, rijksreg nr, rijksreg nummer, nr rijksregister, RRN, RR, RRNR,
+        RR-nummer, RR-nr, INSZ, INSZ-nummer, INSZ-nr, nationaal nummer,
+        rijksregisternummer (insz), national register number, national register no,
+        national register, national registration number, national number, national nr,
+        national no, national id, national identification number, SSIN, nationalregisternummer,
         nationalregister nr, nationale nummer, NR-Nummer, bisnummer, n° bis""",
     "phone": """
         téléphone, tél, tel, n° de téléphone, n° téléphone, numéro de téléphone, numéro téléphone,

@@ -25,7 +25,7 @@ from carnet.imports.columns.settling import choose, layout_of, settle
 from carnet.imports.columns.top import LeftOut, Top, clients_below, find_top
 from carnet.imports.columns.values import SEVERAL, read_values, splits_streets, text_at
 from carnet.imports.columns.whose import whose
-from carnet.imports.columns.words import normalise
+from carnet.imports.columns.words import LONGEST, normalise
 from carnet.imports.reading.rows import Sheet, Source, place
 
 __all__ = ["CHOOSABLE", "IGNORE", "Cell", "Column", "Row", "Table", "Values", "read_values"]
@@ -214,7 +214,7 @@ def _headers(drafts: Sequence[Draft]) -> Iterator[str]:
 
 def _shown(draft: Draft) -> str:
     """With the group over it where that tells whose it is: “Conjoint: Nom”."""
-    told = whose(normalise(draft.group))
+    told = whose(normalise(draft.group[:LONGEST]))
     header = f"{draft.group}: {draft.title}" if told.owner or told.place else draft.title
     return " ".join(header.split())
 
