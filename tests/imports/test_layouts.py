@@ -292,6 +292,11 @@ def test_the_sheet_that_looks_most_like_clients_is_chosen():
     assert choose_sheet(found, "Instructions") is None
 
 
+def test_a_sheet_without_addresses_of_mail_is_no_list_of_clients_yet():
+    long = (["Nom", "Prénom", "Rue", "Localité", "NISS"], ["Maes", "Jan", "Rue Haute", "Gent", ""])
+    assert choose_sheet(source(sheet("A", *long), sheet("B", *CLIENTS)))[0].name == "B"
+
+
 def test_a_hidden_sheet_is_chosen_only_if_nothing_else_is_a_list():
     assert (
         choose_sheet(source(sheet("A", *CLIENTS, hidden=True), sheet("B", *LINKS)))[0].name == "B"
