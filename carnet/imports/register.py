@@ -7,7 +7,7 @@ its rows may be about, so that 500 rows stay quick in a firm of a million.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from django.db.models import (
@@ -89,23 +89,30 @@ def only_here(
 
 
 def _read_numbers(firm: Firm, rows: Sequence[Checked], register: Register, *, whole: bool) -> None:
-    given = {row.values["client_number"] for row in rows if "client_number" in row.values}
     # The very texts of the rows serve as keys, so that each is held once.
-    own = {told.own: told.own for told in register.numbers if told.own}
+    told = (row.values["client_number"] for row in rows if "client_number" in row.values)
+    given = {number: number for number in told}
+    own = {numbers.own: numbers.own for numbers in register.numbers if numbers.own}
     if not given and not own:
         return
-    wanted = [some & NUMBERED for some in _among("client_number", given)]
-    wanted += [some for column in INDEXES for some in _among(column, own)]
+    wanted = chain(
+        (some & NUMBERED for some in _among("client_number", given)),
+        *(_among(column, own) for column in INDEXES),
+    )
     columns = ("pk", ARCHIVED, "client_number", *INDEXES)
     for pk, archived, number, index, partner in _clients(firm, columns, wanted, whole=whole):
         if number in given or index in own or partner in own:
             register.archived[pk] = bool(archived)
         if number in given:
-            register.by_number[number] = pk
+            register.by_number[given[number]] = pk
         if index in own:
-            register.by_index.setdefault(own[index], []).append(pk)
+            _add(register.by_index, own[index], pk)
         if partner in own:
-            register.by_partner.setdefault(own[partner], []).append(pk)
+            _add(register.by_partner, own[partner], pk)
+
+
+def _add(clients: dict[str, tuple[int, ...]], index: str, client: int) -> None:
+    clients[index] = (*clients.get(index, ()), client)
 
 
 def _among(column: str, values: Iterable[Any]) -> Iterator[Q]:

@@ -110,12 +110,7 @@ def _check(line: int, cells: Values, defaults: Defaults, file: File) -> Checked:
     if file.assumed:
         readable = {**file.assumed, **readable}
     clean, wrong = check(readable, country=defaults.country, today=defaults.today)
-    # What stood in normal form already is kept once, not twice: a file may have a million cells.
-    values = {
-        key: cell if (cell := cells.get(key)) == value else value
-        for key, value in clean.items()
-        if value
-    }
+    values = clean if all(clean.values()) else {key: clean[key] for key in clean if clean[key]}
     checked = Checked(line, values, (), file, str(cells.get(HOUSEHOLD, "")).strip())
     if wrong or broken:
         reasons = {field: " ".join(sentences) for field, sentences in wrong.items()} | broken
@@ -160,7 +155,7 @@ def _broken_cells(cells: Values) -> dict[str, str]:
     return {
         field: reason
         for field, cell in cells.items()
-        if (type(cell) is not str or cell[0] == "#") and (reason := _broken(field, cell))
+        if (type(cell) is not str or (cell and cell[0] == "#")) and (reason := _broken(field, cell))
     }
 
 

@@ -41,6 +41,7 @@ class Couple:
     second: int
     sure: bool
     why: str | Promise
+    hindrance: str = ""  # a sentence
 
 
 class Rows:
@@ -64,20 +65,26 @@ def couples(
     found += _neighbours(told)
     found = [couple for couple in found if _plausible(told, couple)]
     _ask(told, register, found)
+    for couple in found:
+        couple.hindrance = _hindrance(told, couple)
     return sorted(_once(found), key=lambda couple: couple.first)
 
 
 def _once(found: Iterable[Couple]) -> Iterator[Couple]:
     taken: set[int] = set()
-    for couple in sorted(found, key=lambda couple: not couple.sure):
+    for couple in sorted(found, key=_surest):
         if not taken & {couple.first, couple.second}:
             taken |= {couple.first, couple.second}
             yield couple
 
 
+def _surest(couple: Couple) -> tuple[bool, bool, bool]:
+    return bool(couple.hindrance), couple.why is not IN_CARNET, not couple.sure
+
+
 def _known(told: Rows, partners: Mapping[int, int]) -> Iterator[Couple]:
     if partners:
-        about = {client: at for at, client in enumerate(told.clients) if client}
+        about = _first_of(enumerate(told.clients))
         for at, client in partners.items():
             if client in about:
                 yield Couple(about[client], at, True, IN_CARNET)
@@ -85,11 +92,19 @@ def _known(told: Rows, partners: Mapping[int, int]) -> Iterator[Couple]:
 
 def _crossed(told: Rows) -> Iterator[Couple]:
     """Wherever the two stand in the file: the one who tells the other's number comes first."""
-    owner = {numbers.own: at for at, numbers in enumerate(told.numbers) if numbers.own}
+    owner = _first_of((at, numbers.own) for at, numbers in enumerate(told.numbers))
     for at, numbers in enumerate(told.numbers):
         other = owner.get(numbers.partner, at) if numbers.partner else at
         if other != at:
             yield Couple(at, other, True, CROSSED)
+
+
+def _first_of(values: Iterable[tuple[int, Any]]) -> dict[Any, int]:
+    first: dict[Any, int] = {}
+    for at, value in values:
+        if value:
+            first.setdefault(value, at)
+    return first
 
 
 def _households(told: Rows) -> Iterator[Couple]:
@@ -210,7 +225,7 @@ def _is_partner(here: Here, told: Rows, at: int) -> bool:
 # -- Two rows made one ---------------------------------------------------------------------------
 
 
-def hindrance(told: Rows, couple: Couple) -> str:
+def _hindrance(told: Rows, couple: Couple) -> str:
     """Why two rows cannot be one couple, in a sentence."""
     pairs = ((couple.first, couple.second), (couple.second, couple.first))
     for one, other in pairs:

@@ -74,8 +74,8 @@ class Register:
     here: Ask
     numbers: list[Numbers]  # of each row
     by_number: dict[str, int] = field(default_factory=dict)
-    by_index: dict[str, list[int]] = field(default_factory=dict)
-    by_partner: dict[str, list[int]] = field(default_factory=dict)
+    by_index: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    by_partner: dict[str, tuple[int, ...]] = field(default_factory=dict)
     met: dict[int, list[Meeting]] = field(default_factory=dict)  # of rows no number tells about
     archived: dict[int, bool] = field(default_factory=dict)  # of every client mentioned above
     to_archive: dict[int, str] = field(default_factory=dict)  # ticked active clients: their names

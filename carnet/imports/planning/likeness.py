@@ -6,6 +6,7 @@ never with their product. Pure.
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -179,7 +180,11 @@ def _person(values: Mapping[str, Any], number: str) -> Person:
 
 
 def folded(values: Mapping[str, Any]) -> Name:
-    return fold(values.get("first_name", "")), fold(values.get("last_name", ""))
+    return _fold(values.get("first_name", "")), _fold(values.get("last_name", ""))
+
+
+# A thousand first names make up most of any list.
+_fold = lru_cache(maxsize=4096)(fold)
 
 
 def _facts(

@@ -1,6 +1,6 @@
 """Which client a row is about, and whether an earlier row was about the same one. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.functional import Promise
@@ -41,6 +41,8 @@ BY_NAME = ("email_name", "name_birth_date")
 
 def find(at: int, row: Checked, register: Register, choices: Choices) -> tuple[int, Problem | None]:
     """The client the row is about, or 0; and why that cannot be told, if it cannot."""
+    if not register.archived:
+        return 0, None
     same = choices.same.get(row.line)
     if same in register.archived:
         return same or 0, None
@@ -52,10 +54,10 @@ def find(at: int, row: Checked, register: Register, choices: Choices) -> tuple[i
     return 0, None
 
 
-def having(key: str, at: int, row: Checked, register: Register) -> list[int]:
+def having(key: str, at: int, row: Checked, register: Register) -> Sequence[int]:
     """The clients who have this key in common with the row."""
     if key == "national_number":
-        return register.by_index.get(register.numbers[at].own, [])
+        return register.by_index.get(register.numbers[at].own, ())
     if key == "client_number":
         client = register.by_number.get(row.values.get("client_number", ""))
         return [client] if client else []
@@ -63,7 +65,7 @@ def having(key: str, at: int, row: Checked, register: Register) -> list[int]:
 
 
 def _settle(
-    key: str, found: list[int], row: Checked, register: Register, choices: Choices
+    key: str, found: Sequence[int], row: Checked, register: Register, choices: Choices
 ) -> tuple[int, Problem | None]:
     numbered = register.by_number.get(row.values.get("client_number", ""))
     if key == "national_number" and numbered and not choices.key:
@@ -95,9 +97,10 @@ class Seen:
         self.numbers = register.numbers
         self.clients = clients  # of each row
         self.first: dict[Any, int] = {}
-        # Between rows about clients only the clients count: their names need not be compared.
-        new = [row.values for row, client in zip(rows, clients, strict=True) if not client]
-        self.compared = {values.get(field) for values in new for field in ("email", "birth_date")}
+        # Two known clients, or two national numbers, are two people: no names need to be compared.
+        new = (row for row, client in zip(rows, clients, strict=True) if not client)
+        unnumbered = (row for row, told in zip(rows, self.numbers, strict=True) if not told.own)
+        self.compared = _shared_by(new) & _shared_by(unnumbered)
         self.alone: dict[Any, int] = {}  # by a value that no other row has so far
         self.named: dict[tuple[Any, str], list[int]] = {}
 
@@ -158,6 +161,10 @@ class Seen:
             for at in (one, two)
         )
         return firms_apart(kind, company, other_kind, other_company)
+
+
+def _shared_by(rows: Iterable[Checked]) -> set[Any]:
+    return {row.values.get(field) for row in rows for field in ("email", "birth_date")}
 
 
 def _differ(one: Any, two: Any) -> bool:

@@ -12,10 +12,8 @@ from carnet.imports.planning.comparing import Pairs, compare
 from carnet.imports.planning.couples import (
     PARTNER_FIELDS,
     Couple,
-    Rows,
     as_partner,
     couples,
-    hindrance,
     join,
     joined_numbers,
 )
@@ -92,14 +90,13 @@ class _Planning:
         return 0 if alone else the_one(found, self.register)
 
     def _join(self) -> None:
-        told = Rows(self.rows, self.register, self.clients)
         for couple in couples(self.rows, self.register, self.clients, self.partners):
             wanted = self.choices.couples.get(self.rows[couple.second].line, couple.sure)
-            hindered = hindrance(told, couple) if wanted else ""
-            if wanted and not hindered:
+            joined = wanted and not couple.hindrance
+            if joined:
                 self.second[couple.first] = couple.second
                 self.partners.pop(couple.second, None)
-            self._note(couple, wanted and not hindered, hindered)
+            self._note(couple, joined, couple.hindrance if wanted else "")
         taken = set(self.clients)
         self.partners = {at: pk for at, pk in self.partners.items() if pk not in taken}
         for at, client in self.partners.items():
