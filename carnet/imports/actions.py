@@ -2,7 +2,7 @@
 (applying.py, undoing.py). Importing never sends mail. Knows no page and no command."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -114,10 +114,19 @@ def _layout(choices: Choices) -> dict[str, Any]:
 
 def decide(received: Import, choices: Choices, *, by: Colleague | None) -> None:
     """Only until somebody presses Apply; AlreadyApplied after that."""
-    apart = _said_apart(received, choices)
-    table = find_list(source_of(received), choices)
-    decided = {"choices": choices.as_json(), "mapping": table.mapping, "surprises": []}
+    change(received, lambda _standing: choices, by=by)
+
+
+def change(received: Import, how: Callable[[Choices], Choices], *, by: Colleague | None) -> None:
+    """Decide about one thing, on top of whatever a colleague decided in the same moment: `how` makes the
+    new choices of those that stand."""
+    wanted = how(choices_of(received))
+    apart = _said_apart(received, wanted)
+    mapping = find_list(source_of(received), wanted).mapping
     with transaction.atomic():
+        standing = Import.objects.select_for_update().get(pk=received.pk)
+        choices = how(choices_of(standing))
+        decided = {"choices": choices.as_json(), "mapping": mapping, "surprises": []}
         if not Import.objects.filter(pk=received.pk, state=State.PLANNED).update(**decided):
             raise AlreadyApplied(received.pk)
         Different.objects.bulk_create(apart, ignore_conflicts=True)

@@ -1,5 +1,6 @@
 """The plan of an import, and everything one can decide about it."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -73,9 +74,8 @@ def _back(received):
 def decide(request, received):
     """One choice, saved at once; the page is shown anew where it was."""
     act = _act(request, received)
-    received.refresh_from_db(fields=["choices"])
     try:
-        actions.decide(received, decided(actions.choices_of(received), act), by=request.user)
+        actions.change(received, partial(decided, act=act), by=request.user)
     except actions.AlreadyApplied:
         received.refresh_from_db()
         return go(request, address(received))

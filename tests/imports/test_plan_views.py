@@ -1,12 +1,14 @@
 """Everything one can decide about a plan, pressed as a browser without scripts presses it."""
 
 import re
+from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from carnet.imports.actions import choices_of
+from carnet.imports.actions import change, choices_of
+from carnet.imports.deciding import Act, decided
 from carnet.imports.models import Import
 from tests import makers as make
 from tests.files import workbooks
@@ -215,6 +217,13 @@ def test_two_colleagues_decide_side_by_side(plan, client, firm):
     plan.press("leave:5:phone")
     client.force_login(make.colleague(firm=firm))
     client.post(plan.url + "decide/", {"act": "leave:2:language"})
+    assert set(plan.choices.left) == {2, 5}
+
+
+def test_who_decides_at_the_same_moment_loses_nothing(plan):
+    stale = Import.objects.get(pk=plan.received.pk)
+    plan.press("leave:5:phone")
+    change(stale, partial(decided, act=Act("leave", ("2", "language"))), by=None)
     assert set(plan.choices.left) == {2, 5}
 
 

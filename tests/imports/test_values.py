@@ -1,4 +1,3 @@
-import time
 from datetime import date
 
 import pytest
@@ -151,10 +150,8 @@ def test_cells_as_long_as_spreadsheets_allow_are_read_at_once(text):
         "E-mail",
         "Type",
     ]
-    began = time.process_time()
     found = table(
         headers, *([text] * len(headers) for _ in range(20)), columns={0: "full_name", 3: "town"}
     )
     read = [read_values(row, found.columns) for row in found.rows]
     assert len(read) == 20
-    assert time.process_time() - began < 1

@@ -1,6 +1,5 @@
 import io
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -144,16 +143,10 @@ MALICE = {
 
 @pytest.mark.parametrize(("name", "words"), [(name, w) for name in MALICE for w in MALICE[name]])
 def test_looking_through_passes_a_text_only_once(name, words):
-    """Four times the text takes about four times as long, whatever stands there; not sixteen times."""
-    one, two = (look(name, (words * (size // len(words)))) for size in (2**17, 2**19))
-    assert two < 9 * max(one, 0.02)
-
-
-def look(name: str, text: bytes) -> float:
-    start = time.process_time()
+    """A pattern that began anew at each sign would be at it for minutes."""
+    text = words * (2**19 // len(words))
     reach = preflight._reach(name)
     for piece in pieces(io.BytesIO(b'<c r="A1" t="e"><f><text:p>#' + text)):
         reach.see(piece)
         mending.is_broken(piece, name)
         mending._mend(piece, name)
-    return time.process_time() - start
