@@ -270,5 +270,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "500 sheets in .ods": (ods_sheets(500), "has 500 sheets; at most 100"),
     "500 tables": (webpage([["a"]]) * 500, "has 500 sheets; at most 100"),
     "unclosed quote": (b'Nom;Rue\nAnn;"Rue Haute\nJan;Rue Basse\n', "In row 2 a quotation mark"),
+    "endless row": (b"a" + b";" * 20_000, "go out to cell XFE1"),
+    "endless text": (b"<table><tr><td>" + b"x" * 70_000, "more text than any client list"),
     "endless cell": (b"Nom;Rue\nAnn;" + b"x" * 70_000, "In row 2 a quotation mark"),
 }

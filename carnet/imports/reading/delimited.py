@@ -9,6 +9,7 @@ from itertools import chain, islice
 from typing import Any
 
 from carnet.imports.reading.decoding import encoding_of
+from carnet.imports.reading.limits import LONGEST_CELL
 from carnet.imports.reading.packing import Gauge, pack
 from carnet.imports.reading.refusals import Foreign, UnclosedQuote
 
@@ -16,8 +17,6 @@ DELIMITERS = ";,\t|"
 SAMPLE = 50
 SAMPLE_CHARACTERS = 60_000  # fewer than LONGEST_CELL, so that no sample is refused
 USUAL_WIDTH = 20
-# Twice what Excel allows in a cell; more was swallowed by a quotation mark that nobody closed.
-LONGEST_CELL = 65_536
 NAMED = re.compile(r'"?sep=([;,\t|:~^#])"?\s*', re.IGNORECASE)
 # Stands alone behind the last row, unless a quotation mark is still open there.
 END = "\x1fend of file\x1f"
@@ -47,7 +46,7 @@ def _lines(data: bytes, encoding: str) -> Iterator[str]:
 
 
 def _rows(lines: Iterator[str], delimiter: str, first: int) -> Iterator[list[str]]:
-    csv.field_size_limit(LONGEST_CELL)
+    csv.field_size_limit(LONGEST_CELL)  # more was swallowed by a quotation mark that nobody closed
     line = first - 1
     try:
         for row in csv.reader(chain(lines, [END]), delimiter=delimiter, skipinitialspace=True):

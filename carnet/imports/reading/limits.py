@@ -12,4 +12,5 @@ COLUMNS = 200
 SHEETS = 100
 # Of all sheets together; no list of people comes near, but the memory of the server does.
 CELLS = 5_000_000
-CHARACTERS = 80_000_000
+CHARACTERS = 50_000_000
+LONGEST_CELL = 65_536  # twice what Excel allows

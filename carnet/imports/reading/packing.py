@@ -12,11 +12,12 @@ from itertools import compress, islice, zip_longest
 from math import isfinite
 from typing import Any
 
-from carnet.imports.reading.limits import CELLS, CHARACTERS, COLUMNS, HEADERS, ROWS
-from carnet.imports.reading.refusals import TooBig, TooDeep, TooWide
+from carnet.imports.reading.limits import CELLS, CHARACTERS, COLUMNS, HEADERS, LONGEST_CELL, ROWS
+from carnet.imports.reading.refusals import TooDeep, TooMuch, TooWide
 from carnet.imports.reading.rows import place
 
 AT_ONCE = 20_000  # cells
+WIDEST = 16_384  # Excel's own
 DATE = "\0"
 # What our own exports put before a cell that a spreadsheet would compute (OWASP).
 COMPUTED = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -40,7 +41,7 @@ class Gauge:
         self.cells += cells
         self.characters += characters
         if self.cells > CELLS or self.characters > CHARACTERS:
-            raise TooBig
+            raise TooMuch
 
 
 def pack(
@@ -59,6 +60,8 @@ def pack(
 
 
 def _block(chunk: Sequence[Sequence[Any]], lines: range, left: int, gauge: Gauge) -> Block:
+    if max(map(len, chunk)) > WIDEST:
+        raise TooWide(cell=place(lines[0], WIDEST + 1))
     columns, dated, characters = [], [], 0
     for number, cells in enumerate(zip_longest(*chunk, fillvalue="")):
         texts, dates, length = _tidy(cells)
@@ -92,6 +95,8 @@ def _tidy(cells: Sequence[Any]) -> tuple[list[str], bool, int]:
     plain = kinds == {str}
     texts = list(map(str.strip, cells)) if plain else [TEXT[type(cell)](cell) for cell in cells]
     joined = "".join(texts)
+    if len(joined) > LONGEST_CELL and max(map(len, texts)) > LONGEST_CELL:
+        raise TooMuch
     if not (joined.isprintable() and unicodedata.is_normalized("NFC", joined)):
         texts = list(map(_cleaned, texts))
     if "'" in joined:

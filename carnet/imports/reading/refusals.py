@@ -20,7 +20,11 @@ class Damaged(Told):
 
 
 class TooBig(Told):
-    """Unpacks to more than any list, or holds more cells than are read."""
+    """Unpacks to more than any list."""
+
+
+class TooMuch(Told):
+    """Holds more cells or characters than are read."""
 
 
 class Suspicious(Told):

@@ -23,6 +23,10 @@ def _sentences() -> dict[str, str]:
         "This file needs more memory or time than a client list should, often because of a forgotten "
         "cell far from the list. Copy the list alone into a new workbook and choose that one."
     )
+    much = _(
+        "This file holds more text than any client list needs. Copy the columns about clients into a "
+        "new workbook and choose that one."
+    )
     return {
         "Protected": _(
             "This file is protected by a password. Save a copy without a password and choose that one."
@@ -60,10 +64,7 @@ def _sentences() -> dict[str, str]:
             "file would be one cell. Delete that mark and choose the file again."
         ),
         **dict.fromkeys(("died", "slow", "MemoryError"), heavy),
-        "long": _(
-            "This file holds more text than any client list needs. Copy the columns about clients into "
-            "a new workbook and choose that one."
-        ),
+        **dict.fromkeys(("TooMuch", "long"), much),
     }
 
 

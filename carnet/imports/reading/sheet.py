@@ -21,7 +21,7 @@ __all__ = [
     "read_table",
 ]
 
-LIMITS = child.Limits(megabytes=512, cpu_seconds=60, output_megabytes=200)
+LIMITS = child.Limits(megabytes=512, cpu_seconds=60, output_megabytes=120)
 
 
 class Unreadable(Exception):

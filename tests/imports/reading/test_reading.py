@@ -6,7 +6,7 @@ import pytest
 
 from carnet.imports.reading import packing
 from carnet.imports.reading.packing import Gauge, pack
-from carnet.imports.reading.refusals import TooBig, TooDeep, TooWide
+from carnet.imports.reading.refusals import TooDeep, TooMuch, TooWide
 from carnet.imports.reading.sheet import Unreadable, check_name, read_table
 from carnet.imports.reading.unpacking import SHARED, Malformed, unpack
 from tests.files import workbooks
@@ -91,7 +91,7 @@ def test_all_sheets_together_have_a_limit(monkeypatch, limit, most):
     monkeypatch.setattr(packing, limit, most)
     gauge = Gauge()
     list(pack(iter([["a", "b"], ["c", "d"]]), gauge, width=2))
-    with pytest.raises(TooBig):
+    with pytest.raises(TooMuch):
         list(pack(iter([["a", "b"], ["c", "d"]]), gauge, width=2))
 
 

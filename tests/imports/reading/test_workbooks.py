@@ -165,9 +165,12 @@ TOLD = ("", "#N/A", "#FORMULA!", "Rue Haute", "#FORMULA!", "#FORMULA!", "#REF!",
 
 
 def test_formulas_count_by_their_saved_result_and_errors_are_told():
-    """Links to other workbooks too: what they point to is never asked for."""
-    links = {"xl/externalLinks/externalLink1.xml": b"<externalLink/>"}
-    assert cells_here(workbooks.package(XLSX_CELLS, extra=links)) == [TOLD]
+    """Macros are not looked at, and what links to other workbooks point to is never asked for."""
+    extra = {
+        "xl/externalLinks/externalLink1.xml": b"<externalLink/>",
+        "xl/vbaProject.bin": b"macro",
+    }
+    assert cells_here(workbooks.package(XLSX_CELLS, extra=extra)) == [TOLD]
 
 
 def test_workbooks_whose_tags_have_a_prefix_are_mended_as_well():
