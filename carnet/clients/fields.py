@@ -342,8 +342,17 @@ def whole(check: Check) -> Check:
 TEXTS: dict[str, Check] = {
     key: partial(plain_text, longest=longest) for key, longest in LONGEST.items()
 }
+
+
+def postcode(text: str, about: About) -> str:
+    """French ones have five digits: a spreadsheet takes the 0 in front for a number's."""
+    lost = about.country == "FR" and len(text) == 4 and text.isascii() and text.isdigit()
+    return f"0{text}" if lost else plain_text(text, about, longest=LONGEST["postcode"])
+
+
 CHECKS: dict[str, Check] = {
     **TEXTS,
+    "postcode": postcode,
     "email": email,
     "partner_email": email,
     "language": language,
@@ -371,6 +380,7 @@ def _quickly(find: Callable[[str], str | None]) -> quick.Quick:
 
 QUICK: dict[str, quick.Quick] = {
     **{key: quick.up_to(longest) for key, longest in LONGEST.items()},
+    "postcode": quick.postcode_up_to(LONGEST["postcode"]),
     "email": quick.email,
     "partner_email": quick.email,
     "language": _quickly(language_code),

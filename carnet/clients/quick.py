@@ -32,6 +32,14 @@ def up_to(longest: int) -> Quick:
     return text_as_it_is
 
 
+def postcode_up_to(longest: int) -> Quick:
+    """A French one of four digits has lost its zero."""
+    text_as_it_is = up_to(longest)
+    return lambda text, about: (
+        None if about.country == "FR" and len(text) == 4 else text_as_it_is(text, about)
+    )
+
+
 def number_up_to(longest: int) -> Quick:
     """A number as a firm gives it; with a + Excel may have shortened it."""
     text_as_it_is = up_to(longest)

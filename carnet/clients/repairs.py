@@ -1,5 +1,5 @@
 """What a wrong number was meant to be, where its check digits prove it: zeros that a spreadsheet dropped in
-front, or two neighbouring digits that were swapped.
+front, or two neighbours that were swapped: two digits, or two letters.
 
 If that is what happened, the answer is right: the true number is among the candidates, and when a second
 one fits as well there is no answer. If something else happened, say one digit is wrong, a candidate may
@@ -65,7 +65,7 @@ def _candidates(number: str) -> Iterator[tuple[str, int]]:
             yield "0" * zeros + number, zeros
     for at in range(len(number) - 1):
         left, right = number[at], number[at + 1]
-        if left != right and left in DIGITS and right in DIGITS:
+        if left != right and (left in DIGITS) == (right in DIGITS):
             yield number[:at] + right + left + number[at + 2 :], 0
 
 

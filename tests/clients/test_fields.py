@@ -248,3 +248,12 @@ def test_the_lengths_are_those_of_the_columns():
 def test_country_names_of_all_languages_are_read_whatever_the_readers_language():
     with translation.override("fr"):
         assert checked(nationality="Belgien")[0]["nationality"] == "BE"
+
+
+@pytest.mark.parametrize(
+    ("country", "typed", "kept"),
+    [("FR", "1000", "01000"), ("FR", "75001", "75001"), ("BE", "1000", "1000")],
+)
+def test_french_postcodes_get_back_the_zero_a_spreadsheet_took(country, typed, kept):
+    clean, _errors = check({"country": country, "postcode": typed}, country="BE", today=TODAY)
+    assert clean["postcode"] == kept

@@ -87,7 +87,9 @@ FIGURES = {
     "unchanged": lambda count: ngettext("row unchanged", "rows unchanged", count),
     "invalid": lambda count: ngettext("row to repair", "rows to repair", count),
     "late": lambda count: ngettext("row not written", "rows not written", count),
-    "archived": lambda count: ngettext("client of Carnet archived", "clients of Carnet archived", count),
+    "archived": lambda count: ngettext(
+        "client of Carnet archived", "clients of Carnet archived", count
+    ),
 }
 
 
