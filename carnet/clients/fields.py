@@ -12,15 +12,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from email_validator import EmailNotValidError, validate_email
-from stdnum import iban as stdnum_iban
-from stdnum.exceptions import InvalidChecksum, ValidationError
 
-from carnet.clients import enterprises, national, quick
+from carnet.clients import enterprises, ibans, national, quick
 from carnet.clients.about import About
 from carnet.clients.countries import country_code, country_name, language_code
 from carnet.clients.record import FIELDS, NAMES, REQUIRED
 from carnet.clients.search import fold
-from carnet.clients.wrong import Wrong, bare
+from carnet.clients.wrong import Wrong
 from carnet.core import phones
 
 LONGEST = {
@@ -52,7 +50,6 @@ KINDS = {
     " organisation, organization, 1, true",
 }
 KIND_OF = {fold(word): key for key, words in KINDS.items() for word in words.split(",")}
-IBAN_LENGTHS = {"BE": 16, "CH": 21, "DE": 22, "FR": 27, "LU": 20, "NL": 18}
 
 Check = Callable[[str, About], Any]
 
@@ -267,29 +264,7 @@ def birth_date(text: str, about: About) -> date:
 
 
 def iban(text: str, about: About) -> str:
-    number = bare(text)
-    wanted = IBAN_LENGTHS.get(number[:2])
-    if wanted and len(number) != wanted:
-        raise Wrong(
-            _(
-                "The IBAN %(value)s is not valid: it should have %(wanted)s characters and has"
-                " %(count)s."
-            )
-            % {"value": text, "wanted": wanted, "count": len(number)}
-        )
-    try:
-        # The table of Belgian bank codes lags behind reality, so only the arithmetic counts.
-        return stdnum_iban.validate(number, check_country=False)
-    except InvalidChecksum:
-        sentence = _("The IBAN %(value)s is not valid: its check digits do not match. %(example)s")
-    except ValidationError:
-        sentence = _("The IBAN %(value)s is not valid. %(example)s")
-    example = _("One looks like BE68 5390 0754 7034.")
-    raise Wrong(sentence % {"value": text, "example": example})
-
-
-def iban_shown(number: str) -> str:
-    return " ".join(number[start : start + 4] for start in range(0, len(number), 4))
+    return ibans.iban(text)
 
 
 def labels(text: str, about: About) -> tuple[str, ...]:

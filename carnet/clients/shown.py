@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 
+from carnet.clients import ibans
 from carnet.clients.countries import country_name, language_name
-from carnet.clients.fields import iban_shown
 from carnet.clients.models import Kind
 from carnet.clients.national import masked
 from carnet.core import phones
@@ -31,7 +31,7 @@ SHOWN: dict[str, Callable[[Any], str]] = {
     "country_of_practice": country_name,
     "phone": phones.shown,
     "mobile": phones.shown,
-    "iban": iban_shown,
+    "iban": ibans.shown,
     "national_number": masked,
     "partner_national_number": masked,
     "kind": lambda value: capfirst(str(Kind(value).label)),
