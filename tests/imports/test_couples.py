@@ -149,6 +149,12 @@ def test_what_the_first_row_says_of_the_partner_counts(firm):
     assert row.values["partner_last_name"] == "Maes"
 
 
+def test_a_partner_told_twice_is_told_so(firm):
+    plan = plan_of(firm, *CROSSED, B)
+    assert reasons(plan) == [(4, "This national register number is already in row 3.")]
+    assert partners(plan) == {2: 3}
+
+
 # -- Known already -------------------------------------------------------------------------------
 
 NEIGHBOURS = ({**ANN, **HOME}, {**JAN, **HOME})

@@ -67,19 +67,25 @@ def couples(
     _ask(told, register, found)
     for couple in found:
         couple.hindrance = _hindrance(told, couple)
+    found.sort(key=lambda couple: _surest(told, couple))
     return sorted(_once(found), key=lambda couple: couple.first)
 
 
 def _once(found: Iterable[Couple]) -> Iterator[Couple]:
     taken: set[int] = set()
-    for couple in sorted(found, key=_surest):
+    for couple in found:
         if not taken & {couple.first, couple.second}:
             taken |= {couple.first, couple.second}
             yield couple
 
 
-def _surest(couple: Couple) -> tuple[bool, bool, bool]:
-    return bool(couple.hindrance), couple.why is not IN_CARNET, not couple.sure
+def _surest(told: Rows, couple: Couple) -> tuple[bool, ...]:
+    """What Carnet knows comes before what the rows say, and that before what they have in common."""
+    ours, theirs = told.numbers[couple.first], told.numbers[couple.second]
+    crossed = bool(ours.own and ours.own == theirs.partner) or bool(
+        theirs.own and theirs.own == ours.partner
+    )
+    return bool(couple.hindrance), couple.why is not IN_CARNET, not crossed, not couple.sure
 
 
 def _known(told: Rows, partners: Mapping[int, int]) -> Iterator[Couple]:
@@ -207,11 +213,13 @@ def _ask(told: Rows, register: Register, found: Sequence[Couple]) -> None:
     known = {couple.first: told.clients[couple.first] for couple in found}
     clients = register.here({client for client in known.values() if client}, PARTNER_FIELDS)
     for couple in found:
-        here = clients.get(known[couple.first])
-        if here and any(_is_partner(here, told, at) for at in (couple.first, couple.second)):
-            couple.sure, couple.why = True, IN_CARNET
-            if _is_partner(here, told, couple.first):
-                couple.first, couple.second = couple.second, couple.first
+        if here := clients.get(known[couple.first]):
+            first, second = couple.first, couple.second
+            one_client = told.clients[first] == told.clients[second]
+            if one_client and _is_partner(here, told, first):
+                couple.first, couple.second = first, second = second, first
+            if _is_partner(here, told, second):
+                couple.sure, couple.why = True, IN_CARNET
 
 
 def _is_partner(here: Here, told: Rows, at: int) -> bool:

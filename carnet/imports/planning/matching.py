@@ -1,6 +1,6 @@
 """Which client a row is about, and whether an earlier row was about the same one. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.utils.functional import Promise
@@ -14,14 +14,23 @@ from carnet.imports.planning.likeness import firms_apart, folded
 from carnet.imports.planning.names import words
 from carnet.imports.planning.outcome import Problem
 
-# The field that tells it, and the sentence, in the order of Seen.again.
-AGAIN = (
-    ("client_number", gettext_lazy("This client number is already in row %(line)d.")),
-    ("national_number", gettext_lazy("This national register number is already in row %(line)d.")),
-    ("email", gettext_lazy("This e-mail and name are already in row %(line)d.")),
-    ("birth_date", gettext_lazy("This name and birth date are already in row %(line)d.")),
-    ("email", gettext_lazy("Row %(line)d is already about the same client.")),
-)
+# By what a row is the same as an earlier one: the field that tells it, and the sentence.
+AGAIN = {
+    "client_number": (
+        "client_number",
+        gettext_lazy("This client number is already in row %(line)d."),
+    ),
+    "national_number": (
+        "national_number",
+        gettext_lazy("This national register number is already in row %(line)d."),
+    ),
+    "email_name": ("email", gettext_lazy("This e-mail and name are already in row %(line)d.")),
+    "name_birth_date": (
+        "birth_date",
+        gettext_lazy("This name and birth date are already in row %(line)d."),
+    ),
+    "client": ("email", gettext_lazy("Row %(line)d is already about the same client.")),
+}
 SEVERAL: dict[str, tuple[str, Promise]] = {
     "national_number": (
         "national_number",
@@ -86,69 +95,68 @@ def the_one(found: Sequence[int], register: Register) -> int:
     return found[0] if len(found) == 1 else 0
 
 
-NOBODY = -1
-
-
 class Seen:
-    """Remembers the rows of a file, and tells when one comes twice."""
+    """Remembers the rows of a file in their order, and tells when one comes twice."""
 
-    def __init__(self, rows: Sequence[Checked], register: Register, clients: Sequence[int]) -> None:
+    def __init__(
+        self, rows: Sequence[Checked], register: Register, clients: Sequence[int], key: str = ""
+    ) -> None:
         self.rows = rows
         self.numbers = register.numbers
         self.clients = clients  # of each row
+        # A client number is given once, whatever key was chosen, and a client written once.
+        self.kinds = (key, "client_number", "client") if key else tuple(AGAIN)
+        self.compared = self._compared()
         self.first: dict[Any, int] = {}
-        # Two known clients, or two national numbers, are two people: no names need to be compared.
-        new = (row for row, client in zip(rows, clients, strict=True) if not client)
-        unnumbered = (row for row, told in zip(rows, self.numbers, strict=True) if not told.own)
-        self.compared = _shared_by(new) & _shared_by(unnumbered)
-        self.alone: dict[Any, int] = {}  # by a value that no other row has so far
         self.named: dict[tuple[Any, str], list[int]] = {}
 
-    def again(self, at: int, key: str = "") -> Problem | None:
-        """What is wrong if an earlier row is about the same client. Notes this one either way.
+    def _compared(self) -> set[Any]:
+        """The e-mails and birth dates that rows share whose names have to be compared: two clients we know, or
+        two national numbers, are two people anyway."""
+        new = (row for row, client in zip(self.rows, self.clients, strict=True) if not client)
+        bare = (row for row, told in zip(self.rows, self.numbers, strict=True) if not told.own)
+        return set(_shared(self.rows)) & set(_mailboxes(new)) & set(_mailboxes(bare))
 
-        A client number is given once, whatever key was chosen.
+    def again(self, at: int, *, partner: bool = False) -> Problem | None:
+        """What is wrong if an earlier row is about the same client. This one is remembered either way.
+
+        A `partner` needs no client number, and shares the client.
         """
-        row = self.rows[at]
-        tell = row.values.get
-        email, born = key in ("", "email_name"), key in ("", "name_birth_date")
-        lines = (
-            self._first(tell("client_number"), at),
-            self._first(self.numbers[at].own, at) if key in ("", "national_number") else 0,
-            self._person(tell("email"), at) if email else 0,
-            self._person(tell("birth_date"), at) if born else 0,
-            self._first(self.clients[at], at),
-        )
-        if not any(lines):
+        found = None
+        for kind, key in self._keys(at, partner=partner):
+            earlier = self._note(key, at) if key else at
+            if earlier != at and found is None:
+                found = kind, earlier
+        if found is None:
             return None
-        (field, reason), line = next(pair for pair in zip(AGAIN, lines, strict=True) if pair[1])
-        return row.problem(field, str(reason) % {"line": line})
+        field, reason = AGAIN[found[0]]
+        return self.rows[at].problem(field, str(reason) % {"line": self.rows[found[1]].line})
 
-    def _first(self, value: Any, at: int) -> int:
-        """The earlier line with this value, or 0; values that are empty are not compared."""
-        earlier = self.first.setdefault(value, at) if value else at
-        return self.rows[earlier].line if earlier != at else 0
+    def _keys(self, at: int, *, partner: bool) -> Iterator[tuple[str, Any]]:
+        """By what it may be the same as an earlier one."""
+        tell, kinds = self.rows[at].values.get, self.kinds
+        if not partner:
+            yield "client_number", tell("client_number")
+        if "national_number" in kinds:
+            yield "national_number", self.numbers[at].own
+        if "email_name" in kinds and (email := tell("email")) in self.compared:
+            yield "email_name", self._named(email, at)
+        if "name_birth_date" in kinds and (born := tell("birth_date")) in self.compared:
+            yield "name_birth_date", self._named(born, at)
+        if not partner:
+            yield "client", self.clients[at]
 
-    def _person(self, value: Any, at: int) -> int:
-        """The earlier line with this value and this name, or 0. Names are compared only where values are."""
-        if not value or value not in self.compared:
-            return 0
-        alone = self.alone.setdefault(value, at)
-        if alone == at:
-            return 0
-        if alone != NOBODY:
-            self.alone[value] = NOBODY
-            self._named(value, alone)
-        return self._named(value, at)
-
-    def _named(self, value: Any, at: int) -> int:
+    def _named(self, value: Any, at: int) -> tuple[Any, str] | None:
         name = folded(self.rows[at].values)
-        if not all(name):
-            return 0
-        same = self.named.setdefault((value, words(name)), [])
-        earlier = next((other for other in same if not self._others(at, other)), at)
+        return (value, words(name)) if value and all(name) else None
+
+    def _note(self, key: Any, at: int) -> int:
+        """The first row with this key, this one if there is none before."""
+        if type(key) is not tuple:
+            return self.first.setdefault(key, at)
+        same = self.named.setdefault(key, [])
         same.append(at)
-        return self.rows[earlier].line if earlier != at else 0
+        return next((one for one in same if one == at or not self._others(at, one)), at)
 
     def _others(self, one: int, two: int) -> bool:
         """Father and son may share both; their numbers, or what Carnet knows of them, tell them apart."""
@@ -163,8 +171,18 @@ class Seen:
         return firms_apart(kind, company, other_kind, other_company)
 
 
-def _shared_by(rows: Iterable[Checked]) -> set[Any]:
-    return {row.values.get(field) for row in rows for field in ("email", "birth_date")}
+def _mailboxes(rows: Iterable[Checked]) -> Iterator[Any]:
+    for row in rows:
+        yield row.values.get("email")
+        yield row.values.get("birth_date")
+
+
+def _shared(rows: Iterable[Checked]) -> Iterator[Any]:
+    seen: set[Any] = set()
+    for value in _mailboxes(rows):
+        if value in seen:
+            yield value
+        seen.add(value)
 
 
 def _differ(one: Any, two: Any) -> bool:

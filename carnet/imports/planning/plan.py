@@ -1,6 +1,6 @@
 """What importing these rows would do. Asks the register and writes nothing, so the preview is the truth."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -54,6 +54,7 @@ class _Planning:
         self.choices = choices
         self.clients: list[int] = []  # whom each row is about
         self.unclear: dict[int, Problem] = {}
+        self.doubles: dict[int, Problem] = {}  # rows about somebody an earlier row is about
         self.partners: dict[int, int] = {}  # rows about the partner of a client: that client
         self.second: dict[int, int] = {}  # rows that were joined, by their first row
         self.here: Mapping[int, Here] = {}
@@ -62,9 +63,9 @@ class _Planning:
     def make(self) -> Plan:
         self._find()
         self._join()
-        self.seen = Seen(self.rows, self.register, self.clients)
         self.taken = set(self.clients)
         seconds = set(self.second.values())
+        self._look_for_doubles(seconds)
         places = [at for at in range(len(self.rows)) if at not in seconds]
         for start in range(0, len(places), AT_ONCE):
             self._sort(places[start : start + AT_ONCE])
@@ -101,6 +102,12 @@ class _Planning:
         self.partners = {at: pk for at, pk in self.partners.items() if pk not in taken}
         for at, client in self.partners.items():
             self.clients[at] = client
+
+    def _look_for_doubles(self, seconds: Collection[int]) -> None:
+        seen = Seen(self.rows, self.register, self.clients, self.choices.key)
+        for at in range(len(self.rows)):
+            if problem := seen.again(at, partner=at in seconds):
+                self.doubles[at] = problem
 
     def _note(self, couple: Couple, joined: bool, hindered: str) -> None:
         first, second = self.rows[couple.first], self.rows[couple.second]
@@ -156,8 +163,8 @@ class _Planning:
         """What is wrong with it beside the other rows and clients; `taken` is None for somebody new."""
         if unclear := self.unclear.get(at):
             yield unclear
-        if again := self.seen.again(at, self.choices.key):
-            yield again
+        for one in {at, self.second.get(at, at)} & self.doubles.keys():
+            yield self.doubles[one]
         owner = self.register.by_number.get(row.values.get("client_number", ""), 0)
         given = taken is None or "client_number" in taken
         if given and not unclear and owner not in (0, self.clients[at]):
