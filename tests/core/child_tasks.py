@@ -69,6 +69,11 @@ def two_and_a_fault(data: bytes) -> Iterator[str]:
     raise Torn(page="7")
 
 
+def first_then_sleep(data: bytes) -> Iterator[str]:
+    yield "first"
+    time.sleep(30)
+
+
 def endless(data: bytes) -> Iterator[str]:
     while True:
         yield "x" * 2**20

@@ -1,4 +1,5 @@
 import socket
+import time
 
 import pytest
 
@@ -60,10 +61,11 @@ def test_a_child_that_talks_without_end_is_stopped(task):
 
 
 def test_a_stream_left_early_stops_its_child():
-    blocks = child.stream(tasks.endless, b"")
+    start = time.monotonic()
+    blocks = child.stream(tasks.first_then_sleep, b"")
     next(blocks)
     blocks.close()
-    assert list(blocks) == []
+    assert time.monotonic() - start < 20
 
 
 def test_code_in_a_sealed_child_reaches_no_server(listener):

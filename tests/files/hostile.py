@@ -133,6 +133,12 @@ def ods_far_cell() -> bytes:
     return ods(ods_table(rows + ods_row(ods_gap(16_383) + ods_text("z"))))
 
 
+def ods_far_cell_above() -> bytes:
+    """It stands in the second row; the last one is as narrow as the first."""
+    far = ods_row(ods_gap(16_383) + ods_text("z"))
+    return ods(ods_table(ods_row(ods_text("a")) + far + ods_row(ods_text("b"), 60_000) * 2))
+
+
 def ods_repeated_cell() -> bytes:
     return ods(ods_table(ods_row(ods_text("a", 16_384), 60_000)))
 
@@ -228,6 +234,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "far column": (far_cell("XFD2"), "go out to cell XFD2"),
     "deep cell": (deep_cell(), "go down to cell T1048576"),
     "far cell in .ods": (ods_far_cell(), "go out to cell XFD1048002"),
+    "far cell above in .ods": (ods_far_cell_above(), "go out to cell XFD2"),
     "repeated cell in .ods": (ods_repeated_cell(), "go out to cell XFD60000"),
     "deep cell in .ods": (ods_deep_cell(), "go down to cell"),
     "far cell in .xls": (old_far_cell(), "go out to cell IV65536"),

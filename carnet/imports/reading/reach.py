@@ -39,17 +39,20 @@ class Reach:
     def __init__(self, *, narrow: bool = False) -> None:
         self.most = NARROW if narrow else RECTANGLE
         self.line = self.column = 0
-        self.cell = ""
+        self.lowest = self.farthest = ""
 
     def refusal(self) -> TooFar | None:
         if self.line * self.column <= self.most:
             return None
-        return (TooWide if self.column > COLUMNS else TooDeep)(cell=self.cell)
+        if self.column > COLUMNS:
+            return TooWide(cell=self.farthest)
+        return TooDeep(cell=self.lowest)
 
     def reach(self, line: int, column: int) -> None:
-        if line > self.line or column > self.column:
-            self.cell = place(line, max(column, 1))
-            self.line, self.column = max(line, self.line), max(column, self.column)
+        if column > self.column:
+            self.column, self.farthest = column, place(line, column)
+        if line > self.line:
+            self.line, self.lowest = line, place(line, max(column, 1))
 
 
 class XlsxReach(Reach):

@@ -175,8 +175,9 @@ def test_formulas_count_by_their_saved_result_and_errors_are_told():
 
 def test_workbooks_whose_tags_have_a_prefix_are_mended_as_well():
     prefixed = XLSX_CELLS.replace("</", "</x:").replace("<", "<x:").replace("<x:/x:", "</x:")
-    data = workbooks.package(prefixed, prefix="x:")
-    assert cells_here(data) == [TOLD]
+    assert cells_here(workbooks.package(prefixed, prefix="x:")) == [TOLD]
+    formula = '<x:row r="1"><x:c r="A1"><x:f>B1</x:f></x:c></x:row>'
+    assert cells_here(workbooks.package(formula, prefix="x:")) == [("#FORMULA!",)]
 
 
 def test_errors_are_told_where_pieces_of_a_long_sheet_meet():
@@ -205,3 +206,7 @@ def test_opendocument_rows_and_cells_that_repeat_are_repeated():
     row = hostile.ods_row(hostile.ods_gap(2) + hostile.ods_text("x", 2), 2)
     data = hostile.ods(hostile.ods_table(row + hostile.ods_row(hostile.ods_gap(16_384), 1_000_000)))
     assert cells_here(data) == [("", "", "x", "x")] * 2
+
+
+def test_a_cell_that_names_a_part_of_another_container_is_only_a_cell():
+    assert cells_here(excel97([["x", "EncryptedPackage\0"]])) == [("x", "EncryptedPackage")]
