@@ -1,5 +1,6 @@
 """What the child is given to do in tests. Imports little, since every child loads it."""
 
+import os
 import resource
 import socket
 import time
@@ -69,9 +70,9 @@ def two_and_a_fault(data: bytes) -> Iterator[str]:
     raise Torn(page="7")
 
 
-def first_then_sleep(data: bytes) -> Iterator[str]:
-    yield "first"
-    time.sleep(30)
+def tell_and_stay(data: bytes) -> Iterator[int]:
+    yield os.getpid()
+    time.sleep(200)
 
 
 def endless(data: bytes) -> Iterator[str]:

@@ -3,23 +3,11 @@
 from django.utils.translation import gettext as _
 
 from carnet.core import child
-from carnet.imports.columns.table import Table, find_table
 from carnet.imports.reading.limits import ENDINGS, LARGEST
 from carnet.imports.reading.reader import read
-from carnet.imports.reading.rows import Row, Sheet, Source
+from carnet.imports.reading.rows import Source
 from carnet.imports.reading.sentences import sentence
 from carnet.imports.reading.unpacking import Malformed, unpack
-
-__all__ = [
-    "ENDINGS",
-    "Row",
-    "Sheet",
-    "Source",
-    "Unreadable",
-    "check_name",
-    "read_source",
-    "read_table",
-]
 
 LIMITS = child.Limits(megabytes=512, cpu_seconds=60, output_megabytes=120)
 
@@ -61,21 +49,3 @@ def read_source(data: bytes) -> Source:
             or _("This file is empty. Choose the file that holds the list of clients.")
         )
     return source
-
-
-def read_table(data: bytes) -> Table:
-    """The first visible sheet with a header we know, and at least one row below it."""
-    source = read_source(data)
-    shown = [sheet.rows for sheet in source.sheets if not sheet.hidden]
-    table = next(filter(None, map(find_table, shown)), None)
-    if table is None:
-        raise Unreadable(
-            source.refusal
-            or _(
-                "No row of headers was found among the first 30 rows. Write above each column what "
-                "it holds, for example First name, Last name, E-mail."
-            )
-        )
-    if not table.rows:
-        raise Unreadable(_("There are headers in this file, but no clients below them."))
-    return table

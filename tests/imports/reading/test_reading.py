@@ -1,4 +1,4 @@
-"""Limits, what the server believes of its child, and the way from a file to its list."""
+"""Limits, and what the server believes of its child."""
 
 from datetime import date
 
@@ -7,38 +7,14 @@ import pytest
 from carnet.imports.reading import packing
 from carnet.imports.reading.packing import Gauge, pack
 from carnet.imports.reading.refusals import TooDeep, TooMuch, TooWide
-from carnet.imports.reading.sheet import Unreadable, check_name, read_table
+from carnet.imports.reading.sheet import Unreadable, check_name
 from carnet.imports.reading.unpacking import SHARED, Malformed, unpack
-from tests.files import workbooks
 
-HEADERS = ["Prénom", "Nom", "E-mail", "Langue"]
-ANN = ["Ann", "Peeters", "ann@example.org", "fr"]
 FORMAT, SHEET = {"format": "csv"}, {"sheet": "S", "hidden": False, "merged": []}
 
 
 def unpacked(*blocks):
     return unpack([FORMAT, SHEET, *blocks], lambda reason, about: reason).sheets[0]
-
-
-def test_the_first_visible_sheet_with_a_list_is_taken():
-    data = workbooks.workbook([["Remember to check"]], Clients=[HEADERS, ANN])
-    assert [row.cells for row in read_table(data).rows] == [tuple(ANN)]
-    assert [row.cells for row in read_table(workbooks.hidden_first([HEADERS, ANN])).rows] == [
-        tuple(ANN)
-    ]
-
-
-@pytest.mark.parametrize(
-    ("data", "words"),
-    [
-        (workbooks.workbook([HEADERS]), "no clients below"),
-        (workbooks.text([["apple", "pear"], ["1", "2"]]), "No row of headers"),
-        (workbooks.text([["Nom"] * 201, ["x"] * 201]), "at most 200 columns"),
-    ],
-)
-def test_what_is_no_list_is_refused_with_a_sentence(data, words):
-    with pytest.raises(Unreadable, match=words):
-        read_table(data)
 
 
 @pytest.mark.parametrize(
