@@ -5,6 +5,7 @@ Every act leaves a row in the firm's trail, so its last row tells whether client
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -68,7 +69,8 @@ def _note_shown(received: Import, plan: Plan) -> None:
     former = [one for one in _shown(received) if one["digest"] != plan.digest]
     latest = {"digest": plan.digest, "outline": surprises.outline(plan)}
     parts = [json.dumps(one).encode() for one in (latest, *former[: SHOWN - 1])]
-    files.store(received.file + ".shown", parts)
+    with suppress(OSError):  # a full disk is no reason not to show a plan
+        files.store(received.file + ".shown", parts)
 
 
 def _shown(received: Import) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cached_property
+from math import ceil
 from typing import Any
 
 from carnet.clients.record import FIELDS, ClientRecord
@@ -80,11 +81,12 @@ class Staged:
         self._number, self._block = -1, Steps()
 
     def steps(self, done: int, most: int) -> Steps:
-        """What comes after so many: at most so many, and none beyond the end of a block."""
+        """What comes after so many: at most so many, the rest of a block in equal parts, and none beyond it."""
         number, start = divmod(done, BLOCK)
         if self._number != number:
             self._number, self._block = number, _read(files.load(self.path, FIRST_BLOCK + number))
-        return self._block.part(start, start + most)
+        left = len(self._block) - start
+        return self._block.part(start, start + ceil(left / ceil(left / most)))
 
     @cached_property
     def outline(self) -> surprises.Outline:

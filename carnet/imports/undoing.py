@@ -47,7 +47,7 @@ def touched(received: Import) -> models.QuerySet[ImportedRow]:
 def _step(received: Import, pace: Pace, *, now: datetime) -> bool:
     if received.state != State.UNDOING:
         return False
-    rows = list(received.to_undo().select_related("client")[: pace.size])
+    rows = list(received.to_undo()[: pace.size])
     if rows:
         _undo(received, rows, pace)
     else:
