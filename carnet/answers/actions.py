@@ -18,13 +18,12 @@ from django.utils import timezone
 
 from carnet.answers import documents
 from carnet.answers.models import Answer, AnswerEvent, Document, Entry
-from carnet.answers.profile import profile_of
 from carnet.answers.reading import given_by, split
 from carnet.campaigns.actions import move
 from carnet.campaigns.models import Dossier, State, WrongState
 from carnet.clients.actions import postpone_erasure
-from carnet.questionnaires.engine import prefill
 from carnet.questionnaires.given import Given, Status
+from carnet.questionnaires.prefill import Proposal, prefill_entry
 
 CARNET = "carnet"
 MOST_ENTRIES = 200
@@ -77,20 +76,19 @@ class EditedMeanwhile(Exception):
     """Somebody answered inside the entry that was about to be removed."""
 
 
-@transaction.atomic
-def begin(dossier: Dossier, *, now: datetime) -> None:
-    """Fill in what the firm already knows, once, before the client sees the first question."""
-    if not dossier.open or dossier.answer_events.exists():
-        return
-    lock(dossier)
-    starting = prefill(dossier.revision.definition, profile_of(dossier.client), {})
-    rows = [Answer(dossier=dossier, path=path, source="client file") for path in starting]
-    for row in rows:
-        _fill(row, Said(row.path, starting[row.path]), person=CARNET, device="", now=now)
-    Answer.objects.bulk_create(rows, ignore_conflicts=True)
+def propose(dossier: Dossier, proposals: Mapping[str, Proposal], *, now: datetime) -> None:
+    """Fill in what nobody has answered yet. What was proposed stays readable in the events."""
+    taken = set(dossier.answers.filter(path__in=proposals).values_list("path", flat=True))
+    rows = []
+    for path in proposals.keys() - taken:
+        row = Answer(dossier=dossier, path=path, source=proposals[path].source)
+        said = Said(path, Given(proposals[path].value, Status.PREFILLED))
+        _fill(row, said, person=CARNET, device="", now=now)
+        rows.append(row)
+    Answer.objects.bulk_create(rows)
+    by = Hand(CARNET, "", "", now)
     AnswerEvent.objects.bulk_create(
-        AnswerEvent(dossier=dossier, seq=0, path=row.path, new=content(row), person=CARNET, at=now)
-        for row in rows
+        _event(dossier, row.path, None, content(row), by) for row in rows
     )
 
 
@@ -283,7 +281,9 @@ def add_entry(dossier: Dossier, list_path: str, *, person: str, now: datetime) -
         position=(last["last"] or 0) + 1,
         created_at=now,
     )
-    _note_entry(entry, None, "added", person, now)
+    _note_change(entry, None, "added", person, now)
+    definition = dossier.revision.definition
+    propose(dossier, prefill_entry(definition, list_path, entry.key), now=now)
     return entry
 
 
@@ -311,12 +311,16 @@ def _set_deleted(
     changed = Entry.objects.filter(pk=entry.pk, deleted_at__isnull=was is None)
     if (was is None) != (deleted_at is None) and changed.update(deleted_at=deleted_at):
         entry.deleted_at = deleted_at
-        _note_entry(entry, "listed" if was is None else "removed", word, person, now)
+        _note_change(entry, "listed" if was is None else "removed", word, person, now)
 
 
-def _note_entry(entry: Entry, old: str | None, new: str, person: str, now: datetime) -> None:
+def _note_change(entry: Entry, old: str | None, new: str, person: str, now: datetime) -> None:
     _count_up(entry.dossier, now)
-    _event(entry.dossier, entry.path, old, new, Hand(person, "", "", now)).save()
+    note_entry(entry, old, new, Hand(person, "", "", now))
+
+
+def note_entry(entry: Entry, old: str | None, new: str, by: Hand) -> None:
+    _event(entry.dossier, entry.path, old, new, by).save()
 
 
 def hand_in(

@@ -7,7 +7,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from carnet.answers.models import Answer, Document
+from carnet.answers.prior import prior_answers
 from carnet.campaigns.models import Dossier
 from carnet.questionnaires.engine import Background, Outcome, evaluate
 from carnet.questionnaires.given import Given, Status
@@ -48,12 +51,19 @@ def background(dossier: Dossier, today: date) -> Background:
         period_start=campaign.period_start,
         period_end=campaign.period_end,
         facts=dossier.facts,
-        prior={},
+        prior=prior_answers(dossier),
     )
 
 
 def given_by(answer: Answer) -> Given:
-    return Given(answer.value, Status(answer.status), answer.raw, answer.confirmed)
+    return Given(
+        value=answer.value,
+        status=Status(answer.status),
+        raw=answer.raw,
+        confirmed=answer.confirmed,
+        noted=bool(answer.remark),
+        at=timezone.localtime(answer.updated_at),
+    )
 
 
 def split(path: str) -> tuple[str, str, str]:

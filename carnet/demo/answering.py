@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from carnet.answers import actions as answers
+from carnet.answers.beginning import begin
 from carnet.answers.reading import load
 from carnet.answers.submitting import submit
 from carnet.campaigns.models import Dossier
@@ -33,7 +34,7 @@ VALUES: dict[str, Any] = {
 
 def answer(dossier: Dossier, *, how_much: int, now: datetime) -> None:
     """`how_much` 2 answers the first section, 3 the first two, more answers everything."""
-    answers.begin(dossier, now=now)
+    begin(dossier, now=now)
     for number in range(ROUNDS):
         standing = load(dossier, today=timezone.localdate(now))
         sections = [section for section in standing.outcome.sections if section.shown]

@@ -21,7 +21,7 @@ from carnet.questionnaires.asking import ESCAPE_WORDS
 from carnet.questionnaires.definition import say
 from carnet.questionnaires.given import Given, Status
 from carnet.questionnaires.kinds import KINDS, show
-from carnet.questionnaires.outcome import Instance, Issue, sentence
+from carnet.questionnaires.outcome import Instance, Issue, Outcome
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def draw(
     conflicts: Sequence[Conflict] = (),
 ) -> HttpResponse:
     """`problems` are sentences by question; `wrong` those whose own sentence is to be told now."""
-    told = {one.path: told_now(one) for one in wrong} | dict(problems or {})
+    told = {one.path: told_now(standing.outcome, one) for one in wrong} | dict(problems or {})
     # A warning already stands beside its question.
     beside = {
         path: told[path] for path in told if path not in {one.path for one in wrong if warned(one)}
@@ -120,8 +120,8 @@ def headings(standing: Standing, step: Step) -> dict[str, Any]:
     }
 
 
-def told_now(instance: Instance) -> str:
-    return sentence(first_issue(instance), instance, language())
+def told_now(outcome: Outcome, instance: Instance) -> str:
+    return outcome.sentence(first_issue(instance), instance, language())
 
 
 def warned(instance: Instance) -> bool:

@@ -1,7 +1,5 @@
 """The pages around the questions: where a client begins, and where they see what is left."""
 
-from math import ceil
-
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from carnet.answers.actions import begin
+from carnet.answers.beginning import begin
 from carnet.answers.reading import Standing
 from carnet.portal.frame import ClientRequest, language, saved_at, standing_of, while_open
 from carnet.portal.steps import entrance, first_unfinished, section_of, sections, steps
@@ -17,8 +15,6 @@ from carnet.questionnaires.definition import say
 from carnet.questionnaires.kinds import KINDS
 from carnet.questionnaires.outcome import Instance, Outcome, Progress, SectionOutcome
 from carnet.questionnaires.outcome import State as Shown
-
-SECONDS_A_QUESTION = 40
 
 
 @while_open
@@ -30,7 +26,7 @@ def start(request):
         "title": title(request),
         "name": name_of(request),
         "at_hand": at_hand(standing.outcome, language()),
-        "minutes": minutes(standing.outcome.to_do),
+        "minutes": max(1, standing.outcome.minutes),
         "begun": any(section.begun for section in standing.outcome.sections if section.shown),
         "resume": resume.url if resume else reverse("portal:check"),
         "late": request.dossier.overdue(timezone.localdate()),
@@ -51,7 +47,7 @@ def tasks(request):
         "done": len(listed) - len(left),
         "total": len(listed),
         "left": len(left),
-        "minutes": minutes(outcome.to_do),
+        "minutes": max(1, outcome.minutes),
         "may_grow": any(one.may_add for one in listed),
         "papers": missing_papers(standing, language()),
         "saved_at": saved_at(standing),
@@ -86,10 +82,6 @@ def at_hand(outcome: Outcome, words: str) -> list[str]:
     return list(dict.fromkeys(wanted))
 
 
-def minutes(questions: int) -> int:
-    return max(1, ceil(questions * SECONDS_A_QUESTION / 60))
-
-
 def task(section: SectionOutcome) -> dict[str, str]:
     state, label = progress_words(section)
     return {
@@ -105,6 +97,8 @@ def progress_words(section: SectionOutcome) -> tuple[str, str]:
         return "done", _("Completed")
     if section.progress == Progress.PROBLEM:
         return "doing", _("There is a problem")
+    if section.progress == Progress.ASKED_AGAIN:
+        return "doing", _("We asked you about this")
     if section.progress == Progress.NOT_STARTED:
         return "todo", _("Not started")
     left = ngettext("%(count)d question left", "%(count)d questions left", section.to_do)

@@ -19,7 +19,7 @@ from carnet.questionnaires.kinds import (
     part_name,
     show,
 )
-from carnet.questionnaires.outcome import Instance, Outcome, sentence
+from carnet.questionnaires.outcome import Instance, Issue, Level, Outcome
 
 # What the buttons say, and what the answer reads like once one was pressed.
 ESCAPE_WORDS = {
@@ -130,13 +130,26 @@ class Asking:
     def problem(self) -> str:
         if self.told:
             return self.told
-        issues = (issue for issue in self.instance.issues if issue.kind in TOLD)
-        return next((sentence(issue, self.instance, self.language) for issue in issues), "")
+        return self.first_sentence(issue for issue in self.instance.issues if issue.kind in TOLD)
 
     @property
     def warning(self) -> str:
-        issues = (issue for issue in self.instance.issues if issue.kind == "warning")
-        return next((sentence(issue, self.instance, self.language) for issue in issues), "")
+        """What wants a second look; `agreeable` tells whether it wants a tap, too."""
+        return self.first_sentence(
+            issue for issue in self.instance.issues if issue.level is not Level.ERROR
+        )
+
+    @property
+    def agreeable(self) -> bool:
+        return any(issue.level is Level.WARNING for issue in self.instance.issues)
+
+    @property
+    def told_earlier(self) -> bool:
+        return self.outcome.told_earlier(self.instance)
+
+    def first_sentence(self, issues: Iterable[Issue]) -> str:
+        found = (self.outcome.sentence(one, self.instance, self.language) for one in issues)
+        return next(found, "")
 
     @property
     def described_by(self) -> str:

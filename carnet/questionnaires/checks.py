@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
-from carnet.questionnaires.compiled import Compiler
+from carnet.questionnaires.compiling import Compiler
 from carnet.questionnaires.definition import PERIOD_WORDS, PLACEHOLDER, Definition, Item, Text
 from carnet.questionnaires.kinds import KINDS
 from carnet.questionnaires.loading import Document, Keys

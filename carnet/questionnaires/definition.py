@@ -1,6 +1,6 @@
 """A questionnaire as it was written: sections, items, choices and their texts.
 
-Frozen values without behaviour of their own; reading.py makes them, engine.py asks them.
+Frozen values almost without behaviour of their own; reading.py makes them, engine.py asks them.
 """
 
 import re
@@ -21,9 +21,21 @@ def say(text: Text, language: str) -> str:
 
 
 @dataclass(frozen=True)
+class Code:
+    """A line of an official form. A form with two columns has a code for each; a household of one uses
+    the left."""
+
+    left: str
+    right: str = ""
+    only_if: str = ""
+
+
+@dataclass(frozen=True)
 class Choice:
     id: str
     text: Text
+    show_if: str = ""
+    codes: tuple[Code, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -31,6 +43,15 @@ class FileRule:
     accept: tuple[str, ...] = ("pdf", "image")
     min: int = 1
     max: int = 20
+
+
+@dataclass(frozen=True)
+class Form:
+    """The official form behind the codes: how they are checked, and who stands in which column."""
+
+    scheme: str = ""
+    joint: str = ""
+    partner_left: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,13 +82,24 @@ class Item:
     max_length: int | None = None
     pattern: str = ""
     escapes: tuple[Status, ...] = ()
-    staff_note: str = ""
+    staff_note: Text = field(default_factory=dict)
     tags: tuple[str, ...] = ()
+    codes: tuple[Code, ...] = ()
+    person: str = ""
+    basis: str = ""
+    sources: tuple[str, ...] = ()
+    unsourced: bool = False
     was: tuple[str, ...] = ()
     page: str = ""
+    count: str = ""
     items: tuple["Item", ...] = ()
     item_label: Text = field(default_factory=dict)
     list_id: str = ""
+
+    @property
+    def for_office(self) -> bool:
+        """Answered by the firm alone: clients neither see it nor wait for it."""
+        return self.who == ("staff",)
 
 
 @dataclass(frozen=True)
@@ -76,6 +108,9 @@ class Section:
     title: Text
     help: Text = field(default_factory=dict)
     show_if: str = ""
+    who: tuple[str, ...] = ()
+    minutes: float | None = None
+    staff_note: Text = field(default_factory=dict)
     items: tuple[Item, ...] = ()
 
 
@@ -95,6 +130,12 @@ class Definition:
     facts: tuple[Fact, ...] = ()
     period: tuple[str, str] | None = None
     respondents: tuple[str, ...] = ()
+    # The languages in which nothing may be missing any more.
+    complete: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
+    form: Form = Form()
+    sources: Mapping[str, Text] = field(default_factory=dict)
+    staff_note: Text = field(default_factory=dict)
 
     def all_items(self) -> Iterator[Item]:
         """Every item in the order of the document; those of a list follow their list."""

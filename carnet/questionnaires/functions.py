@@ -7,6 +7,9 @@ from decimal import ROUND_HALF_UP, Decimal
 CENT = Decimal("0.01")
 
 
+NOTHING = "nothing to compare"
+
+
 class Empty(ValueError):
     """The smallest or largest of nothing: not a fault of the rule, only not known yet."""
 
@@ -39,14 +42,21 @@ def total(numbers: Sequence[float]) -> float:
 
 def least(numbers: Sequence[float]) -> float:
     if not numbers:
-        raise Empty("nothing to compare")
+        raise Empty(NOTHING)
     return min(numbers)
 
 
 def most(numbers: Sequence[float]) -> float:
     if not numbers:
-        raise Empty("nothing to compare")
+        raise Empty(NOTHING)
     return max(numbers)
+
+
+def nonzero(number: float) -> float:
+    """Stands around whatever a rule divides by, since CEL answers 1 / 0 with infinity."""
+    if not number:
+        raise ZeroDivisionError("divided by zero")
+    return number
 
 
 def round2(number: float) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 Value = str | int | list[str] | dict[str, str] | bool
@@ -24,14 +25,29 @@ ESCAPES = (Status.DONT_KNOW, Status.ASK_ACCOUNTANT, Status.NOT_HAVE, Status.LATE
 
 @dataclass(frozen=True, slots=True)
 class Given:
+    """`value` of a document that comes later is the day it was promised for, or nothing."""
+
     value: Value | None = None
     status: Status = Status.BLANK
     raw: Raw | None = None
+    # The client was asked "is this right?" and said so.
     confirmed: bool = False
+    # The client left words for the accountant beside it.
+    noted: bool = False
+    # In local time. What a rule calls today is the day of the answer it judges.
+    at: datetime | None = None
 
     @property
     def escaped(self) -> bool:
         return self.status in ESCAPES
+
+    @property
+    def counts(self) -> bool:
+        """May rules see it, if its question is shown? A proposal counts once it was confirmed."""
+        said = self.status is Status.ANSWERED or (
+            self.status is Status.PREFILLED and self.confirmed
+        )
+        return said and self.value is not None
 
 
 BLANK = Given()

@@ -76,8 +76,18 @@ class Kind:
     chooses: bool = False
     prefills: bool = True
     prose: bool = False
+    written: bool = False
+    official: bool = False
     unit: str = ""
     choices: tuple[Choice, ...] = ()
+    # What becomes of last year's answer where the questionnaire does not say.
+    carry: str = "none"
+    # How long an unhurried client takes, looking up papers included: our judgement, not measured.
+    seconds: int = 10
+
+    @property
+    def numeric(self) -> bool:
+        return self.asks and self.rule_type == "number"
 
 
 NUMERIC = {"inputmode": "decimal", "autocomplete": "off"}
@@ -90,17 +100,26 @@ AS_NUMBER: dict[str, Any] = {"rule_type": "number", "rule_value": number_of}
 AS_TEXTS: dict[str, Any] = {"rule_type": "texts", "rule_value": texts_of}
 AS_RECORD: dict[str, Any] = {"rule_type": "record", "rule_value": record_of, "grouped": True}
 PICKED: dict[str, Any] = {"template": "one.html", "grouped": True}
-NUMBER: dict[str, Any] = {"template": "number.html", "attributes": NUMERIC, **AS_NUMBER}
+FIGURE: dict[str, Any] = {"attributes": NUMERIC, "seconds": 30, **AS_NUMBER}
+NUMBER: dict[str, Any] = {"template": "number.html", **FIGURE}
 SILENT: dict[str, Any] = {"parse": typed.parse_nothing, "show": words.show_calc, "asks": False}
 
 KINDS: dict[str, Kind] = {
     "yes_no": Kind(typed.parse_choice, words.show_choice, choices=words.YES_NO, **PICKED),
     "one": Kind(typed.parse_choice, words.show_choice, chooses=True, **PICKED),
     "many": Kind(
-        typed.parse_many, words.show_many, "many.html", grouped=True, chooses=True, **AS_TEXTS
+        typed.parse_many,
+        words.show_many,
+        "many.html",
+        grouped=True,
+        chooses=True,
+        seconds=20,
+        **AS_TEXTS,
     ),
-    "text": Kind(typed.parse_text, words.show_text),
-    "long_text": Kind(typed.parse_long_text, words.show_text, "long_text.html"),
+    "text": Kind(typed.parse_text, words.show_text, written=True, seconds=15),
+    "long_text": Kind(
+        typed.parse_long_text, words.show_text, "long_text.html", written=True, seconds=45
+    ),
     "number": Kind(typed.parse_number, words.show_number, boxes=words.number_box, **NUMBER),
     "money": Kind(
         typed.parse_money,
@@ -108,8 +127,8 @@ KINDS: dict[str, Kind] = {
         "money.html",
         boxes=words.money_box,
         unit="EUR",
-        attributes=NUMERIC,
-        **AS_NUMBER,
+        carry="hint",
+        **FIGURE,
     ),
     "percent": Kind(
         typed.parse_number, words.show_percent, boxes=words.number_box, unit="%", **NUMBER
@@ -131,23 +150,27 @@ KINDS: dict[str, Kind] = {
         grouped=True,
     ),
     "year": Kind(typed.parse_year, words.show_text, "number.html", attributes=FIGURES, **AS_NUMBER),
-    "email": Kind(typed.parse_email, words.show_text, attributes=EMAIL),
-    "phone": Kind(typed.parse_phone, words.show_text, attributes=PHONE),
+    "email": Kind(typed.parse_email, words.show_text, attributes=EMAIL, seconds=15),
+    "phone": Kind(typed.parse_phone, words.show_text, attributes=PHONE, seconds=15),
     "address": Kind(
         typed.parse_address,
         words.show_address,
         "address.html",
         parts=typed.ADDRESS_PARTS,
         boxes=words.record_boxes,
+        seconds=30,
         **AS_RECORD,
     ),
     "country": Kind(typed.parse_country, words.show_country, "country.html"),
-    "id_number": Kind(typed.parse_id_number, words.show_id_number, attributes=OFF),
+    "id_number": Kind(
+        typed.parse_id_number, words.show_id_number, attributes=OFF, official=True, seconds=30
+    ),
     "bank_account": Kind(
         typed.parse_bank_account,
         words.show_bank_account,
         boxes=words.bank_account_box,
         attributes=OFF,
+        seconds=30,
     ),
     "file": Kind(
         typed.parse_nothing,
@@ -156,6 +179,7 @@ KINDS: dict[str, Kind] = {
         grouped=True,
         uploads=True,
         prefills=False,
+        seconds=60,
         **AS_TEXTS,
     ),
     "declaration": Kind(
@@ -166,10 +190,11 @@ KINDS: dict[str, Kind] = {
         boxes=words.signed_boxes,
         prefills=False,
         prose=True,
+        seconds=30,
         **AS_RECORD,
     ),
-    "note": Kind(template="note.html", rule_type="", prose=True, **SILENT),
-    "calc": Kind(template="calc.html", calculated=True, **SILENT),
+    "note": Kind(template="note.html", rule_type="", prose=True, seconds=5, **SILENT),
+    "calc": Kind(template="calc.html", calculated=True, seconds=0, **SILENT),
     "repeat": Kind(template="repeat.html", rule_type="list", repeats=True, **SILENT),
 }
 
@@ -206,6 +231,19 @@ def parse(item: Item, raw: Raw) -> tuple[Given, str]:
     except typed.InvalidAnswer as problem:
         return Given(status=Status.INVALID, raw=raw), str(problem)
     return Given(value, Status.ANSWERED, raw), ""
+
+
+def fits(item: Item, value: Value) -> bool:
+    """Could this value have been typed here? Asked of answers that come from elsewhere."""
+    kind = KINDS[item.kind]
+    try:
+        kind.rule_value(value)
+        boxes = kind.boxes(value, "en")
+    except (TypeError, ValueError, ArithmeticError, AttributeError):
+        return False
+    words = value if isinstance(value, list) else None
+    raw = {suffix: words or [word] for suffix, word in boxes.items()}
+    return parse(item, raw)[0].status is Status.ANSWERED
 
 
 def typed_parts(item: Item, posted: Posted, name: str) -> dict[str, list[str]] | None:

@@ -1,3 +1,4 @@
+import gc
 from functools import lru_cache
 
 from django.db import models
@@ -5,7 +6,8 @@ from django.db.models import Max, OuterRef, Prefetch, Subquery
 from django.utils import timezone
 from django_scopes import ScopedManager
 
-from carnet.questionnaires.compiled import Compiled, compile_definition
+from carnet.questionnaires.compiled import Compiled
+from carnet.questionnaires.compiling import compile_definition
 from carnet.questionnaires.definition import Definition, say
 from carnet.questionnaires.reading import read
 
@@ -125,4 +127,9 @@ class Written:
 @lru_cache(maxsize=50)
 def compiled_document(written: Written) -> Compiled:
     definition, _problems = read(written.document)
-    return compile_definition(definition)
+    compiled = compile_definition(definition)
+    # A large questionnaire is a hundred thousand objects that stay. Python's collector would walk them
+    # all every few evaluations, which takes as long as an evaluation itself; it need not look again.
+    gc.collect()
+    gc.freeze()
+    return compiled

@@ -49,7 +49,7 @@ def normalise(text: str, vocabulary: Vocabulary) -> str:
         return text
     looping = loop_names(tokens)
     tokens = [regular(tokens, place, vocabulary) for place in range(len(tokens))]
-    tokens = list(without_calls(tokens, looping))
+    tokens = list(safely_divided(list(without_calls(tokens, looping))))
     return written(quoted_choices(tokens, vocabulary, looping))
 
 
@@ -189,6 +189,46 @@ def path_before(tokens: list[Token], place: int) -> list[Token]:
     while start > 1 and tokens[start - 1].text == "." and tokens[start - 2].kind == "name":
         start -= 2
     return [] if start and tokens[start - 1].text == "." else tokens[start:place]
+
+
+def safely_divided(tokens: list[Token]) -> Iterator[Token]:
+    """`a / b` as `a / nonzero(b)`: to divide by zero is a fault, not a very large number."""
+    close: dict[int, int] = {}
+    for place, token in enumerate(tokens):
+        end = divisor_end(tokens, place + 1) if token.text == "/" else 0
+        yield token
+        if end:
+            close[end] = close.get(end, 0) + 1
+            yield from signs("nonzero(")
+        yield from signs(")" * close.pop(place + 1, 0))
+
+
+def divisor_end(tokens: list[Token], start: int) -> int:
+    """Where the divisor that starts here ends; 0 when it is certainly not zero."""
+    first = tokens[start] if start < len(tokens) else Token("sign", "")
+    if first.text == "nonzero" or (first.kind == "number" and float(first.text)):
+        return 0
+    place = start
+    while place < len(tokens) and tokens[place].text in ("-", "!"):
+        place += 1
+    if place < len(tokens) and tokens[place].text not in OPENING:
+        place += 1
+    while place < len(tokens) and tokens[place].text in (".", *OPENING):
+        place = place + 2 if tokens[place].text == "." else after_bracket(tokens, place)
+    return place if start < place <= len(tokens) else 0
+
+
+def after_bracket(tokens: list[Token], place: int) -> int:
+    """The place after the bracket that closes the one here."""
+    depth = 0
+    for end in range(place, len(tokens)):
+        depth += (tokens[end].text in OPENING) - (tokens[end].text in CLOSING)
+        if not depth:
+            return end + 1
+    return len(tokens)
+
+
+OPENING, CLOSING = ("(", "["), (")", "]")
 
 
 def quoted_choices(

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import ceil
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from carnet.questionnaires.compiled import Compiled
 from carnet.questionnaires.definition import PLACEHOLDER, Choice, Item, Section, Text, say
-from carnet.questionnaires.given import Given, Value
+from carnet.questionnaires.given import Given, Status, Value
 from carnet.questionnaires.kinds import KINDS, parse, show
 
 
@@ -24,6 +26,15 @@ class Progress(StrEnum):
     IN_PROGRESS = "in_progress"
     COMPLETED = "completed"
     PROBLEM = "problem"
+    ASKED_AGAIN = "asked_again"
+
+
+class Level(StrEnum):
+    """An error stands in the way of sending; a warning wants “it is right” or a note; the rest is told."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
 
 
 # What the client typed is wrong, as opposed to not there yet.
@@ -37,6 +48,14 @@ class Issue:
     kind: str
     text: Text | None = None
     blocks: bool = True
+    numbers: tuple[int, int] = (0, 0)
+
+    @property
+    def level(self) -> Level:
+        return LEVELS.get(self.kind, Level.ERROR)
+
+
+LEVELS = {"warning": Level.WARNING, "count": Level.WARNING, "changed": Level.INFO}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +90,20 @@ class Instance(NamedTuple):
     @property
     def asked(self) -> bool:
         """Does the client see this at all? Calculations without a text are for the office only."""
-        return self.shown and (bool(self.item.text) or not KINDS[self.item.kind].calculated)
+        if not self.shown or self.item.for_office:
+            return False
+        return bool(self.item.text) or not KINDS[self.item.kind].calculated
+
+    @property
+    def status(self) -> Status:
+        """What is stored, or invalid where it does not fit any more, such as a choice that is gone."""
+        gone = self.shown and self.given.counts and self.value is None
+        return Status.INVALID if gone else self.given.status
+
+    @property
+    def overridden(self) -> bool:
+        """A calculation in whose place the firm has put a value of its own."""
+        return KINDS[self.item.kind].calculated and self.given.counts
 
     @property
     def blocked(self) -> bool:
@@ -106,6 +138,7 @@ class SectionOutcome:
     section: Section
     state: State
     instances: tuple[Instance, ...]
+    asked_about: frozenset[str] = frozenset()
 
     @property
     def shown(self) -> bool:
@@ -132,6 +165,8 @@ class SectionOutcome:
         asked = self.asked
         if any(issue.kind in WRONG for instance in asked for issue in instance.issues):
             return Progress.PROBLEM
+        if any(instance.path in self.asked_about for instance in asked):
+            return Progress.ASKED_AGAIN
         if any(instance.wants_a_word for instance in asked) and not self.begun:
             return Progress.NOT_STARTED
         return Progress.IN_PROGRESS if self.to_do else Progress.COMPLETED
@@ -140,9 +175,18 @@ class SectionOutcome:
     def begun(self) -> bool:
         return any(instance.touched or instance.entry for instance in self.asked)
 
+    @property
+    def minutes(self) -> float:
+        """How long what is left takes: the questionnaire's own estimate in proportion, or else ours."""
+        left = [one for one in self.asked if one.blocked]
+        if self.section.minutes is None:
+            return sum(KINDS[one.item.kind].seconds for one in left) / 60
+        return self.section.minutes * len(left) / (len(self.asked) or 1)
+
 
 @dataclass(frozen=True)
 class Outcome:
+    compiled: Compiled
     instances: Mapping[str, Instance]
     sections: tuple[SectionOutcome, ...]
     effective: Mapping[str, Value]
@@ -158,6 +202,45 @@ class Outcome:
     @property
     def ready(self) -> bool:
         return self.to_do == 0
+
+    @property
+    def minutes(self) -> int:
+        return ceil(sum(section.minutes for section in self.sections if section.shown))
+
+    def told_earlier(self, instance: Instance) -> bool:
+        """Was this said before the answer that brings the question back? Then the client is told."""
+        if not instance.given.at or instance.value is None:
+            return False
+        opening = self.compiled.by_id[instance.item.id].show_if
+        place = instance.path.rpartition("/")[0]
+        paths = [f"{place}/{name}" for name in opening.waits_here] if opening else []
+        paths += opening.waits_above if opening else []
+        moments = (self.instances[path].given.at for path in paths if path in self.instances)
+        return any(moment and moment > instance.given.at for moment in moments)
+
+    def needs(self, instance: Instance, language: str) -> list[str]:
+        """The questions a calculation waits for, by name: “Date of birth (Noa)”."""
+        return [self.named(self.instances[path], language) for path in instance.needs]
+
+    def named(self, instance: Instance, language: str) -> str:
+        text = self.wording(instance, instance.item.text, language) or instance.item.id
+        if not instance.entry:
+            return text
+        return f"{text} ({self.label(instance.item.list_id, instance.entry, language)})"
+
+    def sentence(self, issue: Issue, instance: Instance, language: str) -> str:
+        """What to say beside the question: the questionnaire's own words, or ours."""
+        if issue.text:
+            return self.wording(instance, issue.text, language)
+        if issue.kind == "invalid" and instance.given.raw:
+            return parse(instance.item, instance.given.raw)[1] or _("This answer does not fit.")
+        if issue.kind == "count":
+            told, listed = issue.numbers
+            return _("You said %(told)d, and %(listed)d are listed.") % {
+                "told": told,
+                "listed": listed,
+            }
+        return SENTENCES[issue.kind](instance.item)
 
     def wording(self, instance: Instance | None, text: Text, language: str) -> str:
         """The text in this language, with {{ other_answer }} filled in."""
@@ -187,15 +270,6 @@ def filled(text: str, fill: Callable[[str], str]) -> str:
     return PLACEHOLDER.sub(lambda match: fill(match[1]), text)
 
 
-def sentence(issue: Issue, instance: Instance, language: str) -> str:
-    """What to say beside the question: the questionnaire's own words, or ours."""
-    if issue.text:
-        return say(issue.text, language)
-    if issue.kind == "invalid" and instance.given.raw:
-        return parse(instance.item, instance.given.raw)[1] or _("This answer does not fit.")
-    return SENTENCES[issue.kind](instance.item)
-
-
 def too_few(item: Item) -> str:
     least = item.file.min if KINDS[item.kind].uploads else int(item.min or 1)
     return ngettext("Add at least %(count)d.", "Add at least %(count)d.", least) % {"count": least}
@@ -215,6 +289,7 @@ SENTENCES: dict[str, Callable[[Item], str]] = {
     "choice": lambda _item: _("This answer is no longer possible. Please choose again."),
     "check": lambda _item: _("Please check this answer."),
     "warning": lambda _item: _("Please check this answer."),
+    "changed": lambda _item: _("This is quite different from last year. Is it right?"),
     "too_few": too_few,
     "too_many": too_many,
 }

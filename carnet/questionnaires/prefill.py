@@ -4,10 +4,11 @@ They are proposals: none of them counts before the client has seen and kept it.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from carnet.questionnaires.definition import Definition, Item
-from carnet.questionnaires.given import Given, Status, Value
-from carnet.questionnaires.kinds import KINDS
+from carnet.questionnaires.given import Value
+from carnet.questionnaires.kinds import KINDS, fits
 
 # The fields of the client file that a question may be prefilled from.
 PROFILE = tuple(
@@ -32,29 +33,102 @@ PROFILE = tuple(
 )
 
 
+CLIENT_FILE, LAST_YEAR, DEFAULT = "client file", "last year", "default"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    value: Value
+    source: str
+
+
 def prefill(
     definition: Definition, profile: Mapping[str, Value], prior: Mapping[str, Value]
-) -> dict[str, Given]:
-    """The answers a new dossier starts with; none of them counts before the client has seen it."""
-    found = {}
-    for path, item in carried_paths(definition, prior):
-        value = profile.get(item.profile) or carried(definition, item, prior.get(path))
-        value = value or item.default
-        if value and fits(item, value):
-            found[path] = Given(value, Status.PREFILLED)
+) -> dict[str, Proposal]:
+    """What to propose by path: the client file first, then last year, then the default."""
+    return {
+        path: proposal
+        for path, item in carried_paths(definition, prior)
+        for proposal in [first_fitting(item, profile, carried(definition, item, prior.get(path)))]
+        if proposal
+    }
+
+
+def prefill_entry(definition: Definition, list_id: str, entry: str) -> dict[str, Proposal]:
+    """What to propose in an entry that was just added: it has no past, but it may have defaults."""
+    found = {
+        f"{list_id}/{entry}/{item.id}": first_fitting(item, {}, None)
+        for item in definition.item(list_id).items
+    }
+    return {path: proposal for path, proposal in found.items() if proposal}
+
+
+def carried_entries(definition: Definition, prior: Mapping[str, Value]) -> dict[str, list[str]]:
+    """The entries of last year that are proposed again, list by list, in their order. They keep their
+    ids, which is how a rule finds last year's answers of the same child or house."""
+    found: dict[str, dict[str, None]] = {}
+    for path in prior:
+        list_id, _slash, rest = path.partition("/")
+        if rest:
+            found.setdefault(list_id, {})[rest.split("/")[0]] = None
+    return {
+        item.id: list(found[item.id])
+        for item in definition.all_items()
+        if item.id in found and item.carry == "confirm_each"
+    }
+
+
+def renamed(definition: Definition, values: Mapping[str, Value]) -> dict[str, Value]:
+    """Last year's answers under this year's ids; what has no place any more is left out."""
+    items = {item.id: item for item in definition.all_items()}
+    new_ids = {old: item.id for item in items.values() for old in item.was}
+    found: dict[str, Value] = {}
+    for path, value in values.items():
+        new = "/".join(
+            part if place == 1 else known_as(part, items, new_ids)
+            for place, part in enumerate(path.split("/"))
+        )
+        # An answer under its own id goes before one under a former id.
+        if stands(new, items) and (new == path or new not in values):
+            found[new] = value
     return found
 
 
+def stands(path: str, items: Mapping[str, Item]) -> bool:
+    """Is there a question here, inside or outside a list as before?"""
+    list_id, slash, _rest = path.partition("/")
+    item = items.get(path.rpartition("/")[2])
+    return item is not None and item.list_id == (list_id if slash else "")
+
+
+def known_as(part: str, items: Mapping[str, Item], new_ids: Mapping[str, str]) -> str:
+    return part if part in items else new_ids.get(part, part)
+
+
+def first_fitting(
+    item: Item, profile: Mapping[str, Value], before: Value | None
+) -> Proposal | None:
+    offers = {
+        CLIENT_FILE: profile.get(item.profile),
+        LAST_YEAR: before,
+        DEFAULT: item.default,
+    }
+    for source, value in offers.items():
+        if value and fits(item, value):
+            return Proposal(value, source)
+    return None
+
+
 def carried_paths(definition: Definition, prior: Mapping[str, Value]) -> Iterator[tuple[str, Item]]:
-    items = {item.id: item for item in definition.all_items()}
-    for item in items.values():
+    for item in definition.all_items():
         kind = KINDS[item.kind]
         if not item.list_id and kind.asks and kind.prefills:
             yield item.id, item
-    for path in prior:
-        listed = items.get(path.rpartition("/")[2])
-        if listed and listed.list_id and path.startswith(f"{listed.list_id}/"):
-            yield path, listed
+    for list_id, entries in carried_entries(definition, prior).items():
+        for entry in entries:
+            for item in definition.item(list_id).items:
+                if KINDS[item.kind].asks and KINDS[item.kind].prefills:
+                    yield f"{list_id}/{entry}/{item.id}", item
 
 
 def carried(definition: Definition, item: Item, value: Value | None) -> Value | None:
@@ -62,17 +136,6 @@ def carried(definition: Definition, item: Item, value: Value | None) -> Value | 
     if item.carry in ("suggest", "confirm"):
         return value
     by_list = item.list_id and definition.item(item.list_id).carry == "confirm_each"
-    if by_list and item.carry == "none" and KINDS[item.kind].rule_type != "number":
+    if by_list and item.carry == "none" and not KINDS[item.kind].numeric:
         return value
     return None
-
-
-def fits(item: Item, value: Value) -> bool:
-    kind = KINDS[item.kind]
-    allowed = {choice.id for choice in item.choices or kind.choices}
-    chosen = value if isinstance(value, list) else [value]
-    try:
-        kind.rule_value(value)
-    except (TypeError, ValueError):
-        return False
-    return not allowed or all(word in allowed for word in chosen)

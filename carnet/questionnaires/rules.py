@@ -6,7 +6,7 @@ A rule answers True, False, a value, UNKNOWN (something it reads is blank) or a 
 import difflib
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,6 +108,7 @@ CALLS = {
     "add_days": [overload(STRING, [STRING, DOUBLE], functions.add_days)],
     "year_of": [overload(DOUBLE, [STRING], functions.year_of)],
     "round2": [overload(DOUBLE, [DOUBLE], functions.round2)],
+    "nonzero": [overload(DOUBLE, [DOUBLE], functions.nonzero)],
     "count": [overload(DOUBLE, [NUMBERS], functions.count)],
     "sum": [overload(DOUBLE, [NUMBERS], functions.total)],
     "min": [
@@ -130,28 +131,38 @@ class Rule:
     fields: frozenset[tuple[str, str]]
     whole: frozenset[str]
     compared: frozenset[tuple[str, str]]
+    # Names under a “not” or beside a ≠, where a blank does not mean what people expect.
+    negated: frozenset[str]
     returns: str
     program: Any
 
     def answer(self, known: Mapping[str, object]) -> Any:
         """The answer for these values; names that are missing are unknown, never zero or empty."""
         try:
-            result = self.program.eval(data=known)
+            result = self.program.eval(None, known)
         except (RuntimeError, TypeError, ValueError) as error:
             return Fault(str(error))
         value = result.plain_value()
+        # Errors come as text, so a yes or no is one for certain; asking for its type would take longer.
+        if value is True or value is False:
+            return value
         if result.type() == cel.Type.ERROR:
-            return UNKNOWN if is_unknown(str(value)) else Fault(str(value))
+            return UNKNOWN if is_unknown(value) else Fault(value)
         if isinstance(value, float) and not math.isfinite(value):
             return Fault(_("The result is no finite number."))
         return value
 
 
 def is_unknown(error: str) -> bool:
-    return (
-        error.startswith(("UNKNOWN: No value with name", "NOT_FOUND: Key not found in map"))
-        or "nothing to compare" in error
-    )
+    """Does something the rule reads have no answer? Every other error is a fault."""
+    return error.startswith(BLANKS) or error == f"UNKNOWN: {functions.NOTHING}"
+
+
+BLANKS = (
+    "UNKNOWN: No value with name",
+    "NOT_FOUND: Key not found in map",
+    "UNKNOWN: Index error",
+)
 
 
 class Scope:
@@ -166,15 +177,34 @@ class Scope:
         self.types = types
         self.listed = listed or {}
         self.names = {name: frozenset[str]() for name in types} | dict(choices)
-        self.env = cel.NewEnv(
-            variables={name: TYPES[type_] for name, type_ in types.items()}, functions=DECLARED
-        )
+        self.declared: set[str] = set()
+        self.written: dict[tuple[str, str], str] = {}
+        self.env: Any = None
+
+    def expect(self, rules: Iterable[tuple[str, str]]) -> None:
+        """Declare the names of these rules at once, each rule with the question it belongs to. Declaring
+        takes longer than compiling does, so it is done neither for each rule nor for the thousands of
+        names that no rule mentions."""
+        mentioned = {name for text, own in rules for name in mentions(self.canonical(text, own))}
+        new = {name for name in mentioned if name in self.types} - self.declared
+        if new or self.env is None:
+            self.declared |= new
+            variables = {name: TYPES[self.types[name]] for name in sorted(self.declared)}
+            self.env = cel.NewEnv(variables=variables, functions=DECLARED)
+
+    def canonical(self, text: str, own: str) -> str:
+        if (text, own) not in self.written:
+            fits = len(text) <= LONGEST
+            words = Vocabulary(self.names, own)
+            self.written[text, own] = normalise(text, words) if fits else ""
+        return self.written[text, own]
 
     def compile(self, text: str, own: str = "") -> Rule:
         """Compile one rule; raise InvalidRule with a sentence that says what to write instead."""
         if len(text) > LONGEST:
             raise InvalidRule(_("This rule is longer than %(most)d signs.") % {"most": LONGEST})
-        canonical = normalise(text, Vocabulary(self.names, own))
+        canonical = self.canonical(text, own)
+        self.expect([(text, own)])
         try:
             program = self.env.compile(canonical)
         except RuntimeError as error:
@@ -189,6 +219,7 @@ class Scope:
             fields=frozenset(reading.fields),
             whole=frozenset(reading.whole),
             compared=frozenset(reading.compared),
+            negated=frozenset(reading.negated),
             returns=RETURNED.get(program.return_type().name(), "other"),
             program=program,
         )
@@ -197,6 +228,8 @@ class Scope:
         """The compiler's complaint in the words of an accountant."""
         if re.search(r"\bsize\s*\(", canonical):
             return not_a_function("size")
+        if "recursion" in error:
+            return too_nested(canonical)
         if match := re.search(r"undeclared reference to '([^']+)'", error):
             return self.unknown_name(match[1], canonical)
         if match := re.search(r"overload for '([^']+)' applied to '\(([^)]*)\)'", error):
@@ -217,6 +250,22 @@ class Scope:
             "name": name,
             "guess": did_you_mean(name, self.types),
         }
+
+
+def mentions(canonical: str) -> Iterator[str]:
+    """Every name of a rule with all that it may be short for: `prior.rent.x` may be prior.rent."""
+    for match in NAME.finditer(canonical):
+        parts = match[0].split(".")
+        yield from (".".join(parts[:end]) for end in range(1, len(parts) + 1))
+
+
+NAME = re.compile(r"[a-z_]\w*(?:\.[a-z_]\w*)*")
+
+
+def too_nested(canonical: str) -> str:
+    if canonical.count("+") > 10:
+        return _("This rule adds too many parts one by one. Write sum([a, b, c]).")
+    return _("This rule has too many brackets inside each other. Calculate a part of it first.")
 
 
 def not_a_function(name: str) -> str:

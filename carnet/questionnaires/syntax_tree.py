@@ -36,6 +36,8 @@ class Reading:
     whole: set[str] = field(default_factory=set)
     functions: set[str] = field(default_factory=set)
     compared: set[tuple[str, str]] = field(default_factory=set)
+    # Names and fields of lists that a “not” or a ≠ turns around.
+    negated: set[str] = field(default_factory=set)
 
 
 class Message:
@@ -44,20 +46,17 @@ class Message:
     def __init__(self, content: bytes) -> None:
         self.numbers: dict[int, int] = {}
         self.parts: dict[int, list[bytes]] = {}
-        place = 0
-        while place < len(content):
+        place, end = 0, len(content)
+        while place < end:
             key, place = varint(content, place)
             if key & 7 == VARINT:
                 self.numbers[key >> 3], place = varint(content, place)
-            else:
-                size, place = self.size(content, place, key & 7)
-                self.parts.setdefault(key >> 3, []).append(content[place : place + size])
-                place += size
-
-    def size(self, content: bytes, place: int, wire: int) -> tuple[int, int]:
-        if wire == BYTES:
-            return varint(content, place)
-        return (8 if wire == EIGHT_BYTES else 4), place
+                continue
+            size = 8 if key & 7 == EIGHT_BYTES else 4
+            if key & 7 == BYTES:
+                size, place = varint(content, place)
+            self.parts.setdefault(key >> 3, []).append(content[place : place + size])
+            place += size
 
     def __contains__(self, number: int) -> bool:
         return number in self.parts
@@ -70,6 +69,8 @@ class Message:
 
 
 def varint(content: bytes, place: int) -> tuple[int, int]:
+    if content[place] < 0x80:
+        return content[place], place + 1
     value = shift = 0
     while True:
         byte = content[place]
@@ -135,6 +136,7 @@ def read(tree: Tree, reading: Reading, loops: dict[str, str] | None = None) -> R
         if tree.kind == "call":
             reading.functions.add(tree.word)
             reading.compared.update(comparisons(tree))
+            reading.negated.update(turned(tree))
         read_parts(tree, reading, loops)
     return reading
 
@@ -200,3 +202,18 @@ def comparisons(tree: Tree) -> Iterator[tuple[str, str]]:
         words = other.parts if other.kind == "list" else (other,)
         if name:
             yield from ((name, word.word) for word in words if word.kind == "string")
+
+
+def turned(tree: Tree) -> Iterator[str]:
+    """What `a != …` compares, and all that stands inside `!(…)`."""
+    if tree.word == "_!=_":
+        yield from (part.word for part in tree.parts if part.kind in ("name", "field"))
+    elif tree.word == "!_":
+        yield from words_in(tree)
+
+
+def words_in(tree: Tree) -> Iterator[str]:
+    if tree.kind in ("name", "field"):
+        yield tree.word
+    for part in tree.parts:
+        yield from words_in(part)

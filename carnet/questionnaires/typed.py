@@ -12,13 +12,18 @@ import phonenumbers
 from babel import Locale
 from django.utils.translation import gettext as _
 from email_validator import EmailNotValidError, validate_email
-from stdnum import iban
+from stdnum import iban, luhn, verhoeff
+from stdnum.be import ogm_vcs as be_communication
 from stdnum.be import ssn as be_ssn
 from stdnum.be import vat as be_vat
 from stdnum.ch import ssn as ch_ssn
+from stdnum.ch import uid as ch_uid
 from stdnum.ch import vat as ch_vat
 from stdnum.exceptions import ValidationError as NotValid
+from stdnum.fr import nif as fr_nif
 from stdnum.fr import nir as fr_nir
+from stdnum.fr import siren as fr_siren
+from stdnum.fr import siret as fr_siret
 from stdnum.fr import tva as fr_tva
 from stdnum.lu import tva as lu_tva
 
@@ -33,22 +38,39 @@ COUNTRIES = frozenset(
     if re.fullmatch("[A-Z]{2}", str(code)) and code not in ("ZZ", "QO")
 )
 FIRST_YEAR, LAST_YEAR = 1800, 2200
-NATIONAL_NUMBERS: tuple[Callable[[str], str], ...] = (
-    be_ssn.validate,
-    ch_ssn.validate,
-    fr_nir.validate,
-)
-ENTERPRISE_NUMBERS: tuple[Callable[[str], str], ...] = (
-    be_vat.validate,
-    ch_vat.validate,
-    fr_tva.validate,
-    lu_tva.validate,
-)
-ID_FORMATS: dict[str, tuple[Callable[[str], str], ...]] = {
+
+
+def luxembourg_number(typed: str) -> str:
+    """The thirteen figures of a person in Luxembourg: eleven, then a check digit of each kind over them."""
+    figures = re.sub(r"\s", "", typed)
+    if not re.fullmatch(r"\d{13}", figures):
+        raise NotValid
+    bare = figures[:11]
+    if luhn.calc_check_digit(bare) + verhoeff.calc_check_digit(bare) != figures[11:]:
+        raise NotValid
+    return figures
+
+
+Validators = tuple[Callable[[str], str], ...]
+NATIONAL_NUMBERS: dict[str, Validators] = {
     "be_national": (be_ssn.validate,),
-    "national": NATIONAL_NUMBERS,
+    "ch_national": (ch_ssn.validate,),
+    "fr_national": (fr_nir.validate,),
+    "lu_national": (luxembourg_number,),
+}
+ENTERPRISE_NUMBERS: dict[str, Validators] = {
     "be_enterprise": (be_vat.validate,),
-    "enterprise": ENTERPRISE_NUMBERS,
+    "ch_enterprise": (ch_vat.validate, ch_uid.validate),
+    "fr_enterprise": (fr_tva.validate, fr_siren.validate, fr_siret.validate),
+    "lu_enterprise": (lu_tva.validate,),
+}
+ID_FORMATS: dict[str, Validators] = {
+    **NATIONAL_NUMBERS,
+    "national": tuple(one for some in NATIONAL_NUMBERS.values() for one in some),
+    **ENTERPRISE_NUMBERS,
+    "enterprise": tuple(one for some in ENTERPRISE_NUMBERS.values() for one in some),
+    "fr_tax": (fr_nif.validate,),
+    "be_communication": (be_communication.validate,),
     "": (),
 }
 ADDRESS_PARTS = ("street", "house_number", "box", "postcode", "city", "country")

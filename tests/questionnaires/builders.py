@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from carnet.questionnaires.compiled import Compiled, compile_definition
+from carnet.questionnaires.compiled import Compiled
+from carnet.questionnaires.compiling import compile_definition
 from carnet.questionnaires.engine import Background, Given, Outcome, Status, evaluate
 from carnet.questionnaires.reading import read
 

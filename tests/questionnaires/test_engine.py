@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from carnet.questionnaires.engine import Given, Progress, Status, evaluate, prefill
+from carnet.questionnaires.engine import Given, Progress, Status, evaluate
+from carnet.questionnaires.prefill import prefill
 from carnet.questionnaires.reading import read
 from tests.questionnaires.builders import (
     BACKGROUND,
@@ -272,7 +273,12 @@ def test_answers_begin_with_what_the_firm_knows():
         "use": "home",
         "kids/a/kid": "Noa",
     }
-    assert {given.status for given in found.values()} == {Status.PREFILLED}
+    assert {path: given.source for path, given in found.items()} == {
+        "mail": "client file",
+        "married": "last year",
+        "use": "default",
+        "kids/a/kid": "last year",
+    }
 
 
 def test_an_empty_questionnaire_is_ready():

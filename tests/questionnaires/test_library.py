@@ -1,11 +1,11 @@
 import pytest
 
 from carnet.questionnaires.checks import check
+from carnet.questionnaires.compiling import compile_definition
 from carnet.questionnaires.description import describe
 from carnet.questionnaires.engine import Given, Status
 from carnet.questionnaires.kinds import KINDS
 from carnet.questionnaires.loading import load
-from carnet.questionnaires.models import compile_definition
 from carnet.questionnaires.reading import read
 from carnet.questionnaires.shipped import LIBRARY, shipped
 from carnet.questionnaires.writing import write

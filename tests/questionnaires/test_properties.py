@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carnet.questionnaires.checks import check
-from carnet.questionnaires.compiled import compile_definition
+from carnet.questionnaires.compiling import compile_definition
 from carnet.questionnaires.engine import Given, State, Status
 from carnet.questionnaires.loading import digest, load
 from carnet.questionnaires.normal import Vocabulary, normalise

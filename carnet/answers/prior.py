@@ -1,0 +1,21 @@
+"""What the client sent last year, under the names that this year's questionnaire uses."""
+
+from carnet.answers.models import Submission
+from carnet.campaigns.models import Dossier
+from carnet.questionnaires.given import Value
+from carnet.questionnaires.prefill import renamed
+
+
+def prior_answers(dossier: Dossier) -> dict[str, Value]:
+    """By path; empty when the client has sent nothing of the kind before. What was sent after this dossier
+    had been begun does not count, so that nothing changes while a client answers."""
+    definition = dossier.revision.definition
+    sent = Submission.objects.filter(
+        dossier__client=dossier.client_id,
+        dossier__campaign__period_end__lt=dossier.campaign.period_end,
+        revision__questionnaire__key__in=[definition.key, *definition.was],
+    )
+    if dossier.started_at:
+        sent = sent.filter(sent_at__lt=dossier.started_at)
+    last = sent.order_by("-dossier__campaign__period_end", "-sent_at", "-pk").first()
+    return renamed(definition, last.content["values"]) if last else {}

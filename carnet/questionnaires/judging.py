@@ -1,0 +1,153 @@
+"""Looks at everything once more, now that all is settled: what is missing, wrong or worth a second look."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from carnet.questionnaires.compiled import Bound, Chapter, Node
+from carnet.questionnaires.given import BLANK, Given, Status
+from carnet.questionnaires.kinds import texts_of
+from carnet.questionnaires.outcome import Instance, Issue, Outcome, SectionOutcome, State
+from carnet.questionnaires.settling import Run
+
+SHOWN = State.SHOWN
+# How far an amount may be from last year's before the client is told, where the questionnaire does not say.
+USUAL_CHANGE = Decimal("0.3")
+
+
+def judged(run: Run) -> Outcome:
+    """The outcome, in the order of the document."""
+    look = Look(run)
+    sections = tuple(look.chapter(chapter) for chapter in run.compiled.chapters)
+    instances = {one.path: one for section in sections for one in section.instances}
+    found = run.effective
+    return Outcome(
+        compiled=run.compiled,
+        instances=instances,
+        sections=sections,
+        effective={path: found[path] for path in instances if path in found},
+        entries=run.entries,
+        faults=tuple(run.faults),
+        period={
+            "period_year": str(run.background.period_end.year),
+            "period_start": run.known["period_start"],
+            "period_end": run.known["period_end"],
+        },
+        prior=run.background.prior,
+    )
+
+
+class Look:
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+    def chapter(self, chapter: Chapter) -> SectionOutcome:
+        state = self.run.states[chapter.node.id]
+        instances = tuple(self.instances(chapter))
+        return SectionOutcome(
+            chapter.node.section, state, instances, self.run.background.asked_again
+        )
+
+    def instances(self, chapter: Chapter) -> Iterator[Instance]:
+        for node in chapter.nodes:
+            yield self.instance(node, "", 0, node.id, self.run.known)
+            for position, entry in enumerate(self.run.entries.get(node.id, ()), 1):
+                names, start = self.run.inside[node.id, entry], f"{node.id}/{entry}/"
+                for inner in node.inner:
+                    yield self.instance(inner, entry, position, start + inner.id, names)
+
+    def instance(
+        self, node: Node, entry: str, position: int, path: str, names: Mapping[str, Any]
+    ) -> Instance:
+        run, item = self.run, node.item
+        state, given = run.states[path], run.answers.get(path, BLANK)
+        choices = run.choices.get(path, item.choices) if item.choices else ()
+        if state is not SHOWN:
+            return Instance(path, item, state, given, entry, position, None, False, choices)
+        value = run.effective.get(path)
+        required = node.asks and self.is_required(node, path, names)
+        issues: tuple[Issue, ...] = ()
+        if value is None or node.judged:
+            issues = tuple(self.issues(node, path, given, required, names))
+        needs: tuple[str, ...] = ()
+        if node.value and value is None:
+            needs = tuple(run.waited_for(node.value, node.list_id, entry))
+        return Instance(
+            path, item, state, given, entry, position, value, required, choices, issues, needs
+        )
+
+    def is_required(self, node: Node, path: str, names: Mapping[str, Any]) -> bool:
+        if node.required:
+            return self.run.ask(node.required, names, path) is True
+        return node.item.required is True
+
+    def issues(
+        self, node: Node, path: str, given: Given, required: bool, names: Mapping[str, Any]
+    ) -> Iterator[Issue]:
+        run = self.run
+        if node.kind.repeats:
+            yield from self.of_list(node, path, given)
+        elif path not in run.effective:
+            if issue := self.lacking(node, path, given, required):
+                yield issue
+            return
+        elif node.kind.uploads:
+            papers, file = texts_of(run.effective[path]), node.item.file
+            yield from amount_issues(len(papers), file.min, file.max)
+        yield from self.by_rules(node, path, given, names)
+
+    def lacking(self, node: Node, path: str, given: Given, required: bool) -> Issue | None:
+        """Why there is no answer that counts, if there has to be one."""
+        if given.status is Status.INVALID:
+            return Issue("invalid")
+        if path in self.run.refused:
+            return Issue("choice" if node.item.choices else "invalid")
+        if given.status is Status.PREFILLED and given.value is not None and node.asks:
+            return Issue("unconfirmed")
+        return Issue("missing") if required and not given.escaped else None
+
+    def of_list(self, node: Node, path: str, given: Given) -> Iterator[Issue]:
+        """A number asked before never adds or deletes entries; it is only compared with the list."""
+        listed = len(self.run.listed(path))
+        yield from amount_issues(listed, node.item.min, node.item.max)
+        told = self.run.known.get(node.item.count) if node.item.count else None
+        if told is not None and told != listed:
+            agreed = given.status is Status.ANSWERED or given.noted
+            yield Issue("count", blocks=not agreed, numbers=(int(told), listed))
+
+    def by_rules(
+        self, node: Node, path: str, given: Given, names: Mapping[str, Any]
+    ) -> Iterator[Issue]:
+        """What the questionnaire's own rules say of an answer that counts."""
+        item = node.item
+        if node.check and self.on_its_day(node.check, path, given, names) is False:
+            yield Issue("check", item.check_text or None)
+        if node.warn_if:
+            if self.on_its_day(node.warn_if, path, given, names) is True:
+                agreed = given.confirmed or given.noted
+                yield Issue("warning", item.warn_text or None, blocks=not agreed)
+        elif node.compares and self.differs(path):
+            yield Issue("changed", blocks=False)
+
+    def on_its_day(self, rule: Bound, path: str, given: Given, names: Mapping[str, Any]) -> Any:
+        """What is judged today was said on another day: the verdict stays as it was then."""
+        extra = {"today": given.at.date().isoformat()} if given.at else None
+        return self.run.ask(rule, names, path, extra if "today" in rule.above else None)
+
+    def differs(self, path: str) -> bool:
+        """Is this amount far from last year's?"""
+        before = self.run.background.prior.get(path)
+        if before is None:
+            return False
+        try:
+            old, new = Decimal(str(before)), Decimal(str(self.run.effective[path]))
+        except InvalidOperation:
+            return False
+        return abs(new - old) > abs(old) * USUAL_CHANGE
+
+
+def amount_issues(count: int, least: float | None, most: float | None) -> Iterator[Issue]:
+    if least is not None and count < least:
+        yield Issue("too_few")
+    if most is not None and count > most:
+        yield Issue("too_many")
