@@ -45,6 +45,7 @@ DATE_LABELS = {
 }
 DATE_AUTOCOMPLETE = {"day": "bday-day", "month": "bday-month", "year": "bday-year"}
 ACCEPT = {"pdf": "application/pdf", "image": "image/*,.heic,.heif"}
+USUAL = ("pdf", "image")
 OFFICE = ".doc,.docx,.odt,.xls,.xlsx,.ods,.csv,.txt"
 
 
@@ -245,7 +246,7 @@ class Asking:
 
     @property
     def accept(self) -> str:
-        wanted = self.instance.item.file.accept
+        wanted = self.instance.item.file.accept or USUAL
         if "any" in wanted:
             return ""
         return ",".join(ACCEPT.get(word, OFFICE) for word in wanted)

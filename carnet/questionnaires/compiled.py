@@ -120,3 +120,22 @@ class Compiled:
     @property
     def sections(self) -> Mapping[str, SectionNode]:
         return {chapter.node.section.id: chapter.node for chapter in self.chapters}
+
+
+def bare(name: str) -> str:
+    """The question behind `shown.x` and `answered.x`."""
+    return name.removeprefix("shown.").removeprefix("answered.")
+
+
+def needed(node: Node | SectionNode, by_id: Mapping[str, Node | SectionNode]) -> set[str]:
+    """What must be settled before this node."""
+    found = {node.parent} if node.parent else set()
+    for bound in node.deciding():
+        rule = bound.rule
+        for name in rule.names:
+            found.add(bare(name))
+            listed = by_id.get(name)
+            if name in rule.whole and isinstance(listed, Node):
+                found.update(inner.id for inner in listed.inner)
+        found.update(field for list_id, field in rule.fields if list_id in by_id)
+    return {id_ for id_ in found if id_ in by_id}

@@ -14,6 +14,8 @@ from carnet.questionnaires.compiled import (
     Filed,
     Node,
     SectionNode,
+    bare,
+    needed,
 )
 from carnet.questionnaires.definition import Code, Definition, Item, Section
 from carnet.questionnaires.kinds import KINDS, number_of, text_of
@@ -62,8 +64,8 @@ class Compiler:
         self.calculated: dict[str, str] = {}
         self.scopes: dict[str, Scope] = {}
         self.places: dict[str, Place] = {}
-        self.settle_calculated_types()
         self.expect_rules()
+        self.settle_calculated_types()
 
     def compile(self) -> Compiled:
         chapters = tuple(self.chapters())
@@ -248,13 +250,16 @@ class Compiler:
         calculations = [item for item in self.items.values() if KINDS[item.kind].calculated]
         for _round in calculations:
             before = dict(self.calculated)
-            for list_id in {item.list_id for item in calculations}:
-                rules = [(item.value, "") for item in calculations if item.list_id == list_id]
-                self.scope(list_id).expect(rules)
             self.calculated = {item.id: self.returned(item) for item in calculations}
             if self.calculated == before:
                 return
-            self.scopes.clear()
+            types = {
+                prefix + name: type_
+                for name, type_ in self.calculated.items()
+                for prefix in ("", "prior.")
+            }
+            for scope in self.scopes.values():
+                scope.learn({name: types[name] for name in types.keys() & scope.types.keys()})
 
     def returned(self, item: Item) -> str:
         try:
@@ -265,22 +270,16 @@ class Compiler:
 
     def expect_rules(self) -> None:
         """Tell each scope all its rules beforehand, which is much faster than one by one."""
-        rules: dict[str, list[tuple[str, str]]] = {"": []}
-        for section in self.definition.sections:
-            rules[""].append((section.show_if, ""))
+        form = self.definition.form
+        alone = [section.show_if for section in self.definition.sections]
+        rules = {"": [(text, "") for text in (*alone, form.joint, form.partner_left)]}
         for item in self.items.values():
-            found = rules.setdefault(item.list_id, [])
-            texts = {name: getattr(item, name) for name in RULES}
-            found += [
-                (text, item.id if name in TIMED else "")
-                for name, text in texts.items()
-                if isinstance(text, str)
-            ]
+            rules.setdefault(item.list_id, []).extend(rules_in(item))
         for list_id, found in rules.items():
             self.scope(list_id).expect(found)
 
     def ordered(self, by_id: Mapping[str, Node | SectionNode]) -> list[str]:
-        graph = {id_: sorted(self.needed(node, by_id)) for id_, node in by_id.items()}
+        graph = {id_: sorted(needed(node, by_id)) for id_, node in by_id.items()}
         for _circle in range(MOST_CIRCLES):
             try:
                 return list(TopologicalSorter(graph).static_order())
@@ -291,22 +290,16 @@ class Compiler:
                 graph[circle[1]] = [one for one in graph[circle[1]] if one != circle[0]]
         return list(by_id)
 
-    def needed(self, node: Node | SectionNode, by_id: Mapping[str, Node | SectionNode]) -> set[str]:
-        """What must be settled before this node."""
-        needed = {node.parent} if node.parent else set()
-        for bound in node.deciding():
-            rule = bound.rule
-            for name in rule.names:
-                needed.add(bare(name))
-                if name in rule.whole and name in self.items:
-                    needed.update(item.id for item in self.items[name].items)
-            needed.update(field for list_id, field in rule.fields if list_id in by_id)
-        return {id_ for id_ in needed if id_ in by_id}
 
-
-def bare(name: str) -> str:
-    """The question behind `shown.x` and `answered.x`."""
-    return name.removeprefix("shown.").removeprefix("answered.")
+def rules_in(item: Item) -> Iterator[tuple[str, str]]:
+    """Every rule of an item as written, each with the question that it calls “this”."""
+    for name in RULES:
+        if isinstance(text := getattr(item, name), str):
+            yield text, item.id if name in TIMED else ""
+    for choice in item.choices:
+        yield choice.show_if, ""
+    for code in (*item.codes, *(code for choice in item.choices for code in choice.codes)):
+        yield code.only_if, ""
 
 
 def circle_sentence(circle: list[str]) -> str:

@@ -40,7 +40,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class FileRule:
-    accept: tuple[str, ...] = ("pdf", "image")
+    accept: tuple[str, ...] = ()
     min: int = 1
     max: int = 20
 

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from carnet.questionnaires.compiled import Compiled, Node, SectionNode
-from carnet.questionnaires.definition import PLACEHOLDER, Choice, Item, Text, say
+from carnet.questionnaires.compiled import Bound, Compiled, Node, SectionNode
+from carnet.questionnaires.definition import PLACEHOLDER, Choice, Item, Section, Text, say
 from carnet.questionnaires.kinds import KINDS
-from carnet.questionnaires.rules import Rule
 from carnet.questionnaires.words import together
 
 KIND_WORDS = {
@@ -71,6 +71,10 @@ class Line:
     carry: str = ""
     inner: tuple["Line", ...] = ()
     optional: bool = False
+    # For the office: what to know of this question, and where its facts come from.
+    note: str = ""
+    sources: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,8 @@ class Chapter:
     title: str
     lines: tuple[Line, ...]
     conditions: tuple[Condition, ...] = field(default=())
+    note: str = ""
+    minutes: int = 0
 
     @property
     def questions(self) -> int:
@@ -99,7 +105,23 @@ def describe(compiled: Compiled, language: str) -> Iterator[Chapter]:
             title=say(section.title, language),
             lines=tuple(description.line(item) for item in section.items),
             conditions=tuple(description.conditions(compiled.sections[section.id])),
+            note=say(section.staff_note, language),
+            minutes=minutes_of(section),
         )
+
+
+def minutes_of(section: Section) -> int:
+    """For somebody who is asked everything: as the questionnaire says, or by the kinds of its questions."""
+    if section.minutes is not None:
+        return ceil(section.minutes)
+    items = [one for item in section.items for one in (item, *item.items)]
+    return ceil(sum(KINDS[item.kind].seconds for item in items) / 60)
+
+
+def codes_of(item: Item) -> Iterator[str]:
+    """The codes of the official form, each once: `1250-11 / 2250-78`."""
+    listed = [*item.codes, *(code for choice in item.choices for code in choice.codes)]
+    yield from dict.fromkeys(" / ".join(filter(None, (one.left, one.right))) for one in listed)
 
 
 class Description:
@@ -107,6 +129,7 @@ class Description:
 
     def __init__(self, compiled: Compiled, language: str) -> None:
         self.by_id = compiled.by_id
+        self.sources = compiled.definition.sources
         self.language = language
 
     def line(self, item: Item) -> Line:
@@ -121,6 +144,9 @@ class Description:
             carry=str(CARRY_WORDS.get(item.carry, "")),
             inner=tuple(self.line(part) for part in item.items),
             optional=KINDS[item.kind].asks and item.required is False,
+            note=say(item.staff_note, self.language),
+            sources=tuple(say(self.sources[name], self.language) for name in item.sources),
+            codes=tuple(codes_of(item)),
         )
 
     def text(self, text: Text) -> str:
@@ -137,7 +163,7 @@ class Description:
             "value": _("Calculated as"),
         }
         for name, label in labels.items():
-            rule: Rule | None = getattr(node, name, None)
+            rule: Bound | None = getattr(node, name, None)
             if rule:
                 yield Condition(label, self.spoken(rule.canonical), rule.canonical)
 

@@ -84,6 +84,8 @@ class Kind:
     carry: str = "none"
     # How long an unhurried client takes, looking up papers included: our judgement, not measured.
     seconds: int = 10
+    # Answers to try a questionnaire out with.
+    samples: tuple[Any, ...] = ("Noa",)
 
     @property
     def numeric(self) -> bool:
@@ -96,7 +98,11 @@ OFF = {"autocomplete": "off"}
 PHONE = {"type": "tel", "inputmode": "tel", "autocomplete": "tel"}
 EMAIL = {"type": "email", "inputmode": "email", "autocomplete": "email"}
 
-AS_NUMBER: dict[str, Any] = {"rule_type": "number", "rule_value": number_of}
+AS_NUMBER: dict[str, Any] = {
+    "rule_type": "number",
+    "rule_value": number_of,
+    "samples": ("0", "1", "2", "1000", "250000.50"),
+}
 AS_TEXTS: dict[str, Any] = {"rule_type": "texts", "rule_value": texts_of}
 AS_RECORD: dict[str, Any] = {"rule_type": "record", "rule_value": record_of, "grouped": True}
 PICKED: dict[str, Any] = {"template": "one.html", "grouped": True}
@@ -140,6 +146,7 @@ KINDS: dict[str, Kind] = {
         parts=("day", "month", "year", ""),
         boxes=words.date_boxes,
         grouped=True,
+        samples=("2025-06-30", "1960-02-29", "1990-12-31", "2012-09-01", "2024-01-15"),
     ),
     "month": Kind(
         typed.parse_month,
@@ -148,10 +155,29 @@ KINDS: dict[str, Kind] = {
         parts=("month", "year", ""),
         boxes=words.month_boxes,
         grouped=True,
+        samples=("2025-06", "2019-12"),
     ),
-    "year": Kind(typed.parse_year, words.show_text, "number.html", attributes=FIGURES, **AS_NUMBER),
-    "email": Kind(typed.parse_email, words.show_text, attributes=EMAIL, seconds=15),
-    "phone": Kind(typed.parse_phone, words.show_text, attributes=PHONE, seconds=15),
+    "year": Kind(
+        typed.parse_year,
+        words.show_text,
+        "number.html",
+        attributes=FIGURES,
+        **AS_NUMBER | {"samples": (1975, 2010, 2024, 2025)},
+    ),
+    "email": Kind(
+        typed.parse_email,
+        words.show_text,
+        attributes=EMAIL,
+        seconds=15,
+        samples=("noa@example.org",),
+    ),
+    "phone": Kind(
+        typed.parse_phone,
+        words.show_text,
+        attributes=PHONE,
+        seconds=15,
+        samples=("+32 2 555 12 12",),
+    ),
     "address": Kind(
         typed.parse_address,
         words.show_address,
@@ -159,11 +185,22 @@ KINDS: dict[str, Kind] = {
         parts=typed.ADDRESS_PARTS,
         boxes=words.record_boxes,
         seconds=30,
+        samples=(
+            {"street": "Rue Haute", "postcode": "1000", "city": "Bruxelles", "country": "BE"},
+            {"street": "Kirchweg", "postcode": "8001", "city": "Zürich", "country": "CH"},
+        ),
         **AS_RECORD,
     ),
-    "country": Kind(typed.parse_country, words.show_country, "country.html"),
+    "country": Kind(
+        typed.parse_country, words.show_country, "country.html", samples=("BE", "FR", "CH", "US")
+    ),
     "id_number": Kind(
-        typed.parse_id_number, words.show_id_number, attributes=OFF, official=True, seconds=30
+        typed.parse_id_number,
+        words.show_id_number,
+        attributes=OFF,
+        official=True,
+        seconds=30,
+        samples=("85073003328",),
     ),
     "bank_account": Kind(
         typed.parse_bank_account,
@@ -171,6 +208,7 @@ KINDS: dict[str, Kind] = {
         boxes=words.bank_account_box,
         attributes=OFF,
         seconds=30,
+        samples=("BE68539007547034",),
     ),
     "file": Kind(
         typed.parse_nothing,
@@ -180,6 +218,7 @@ KINDS: dict[str, Kind] = {
         uploads=True,
         prefills=False,
         seconds=60,
+        samples=(["1"], ["1", "2"]),
         **AS_TEXTS,
     ),
     "declaration": Kind(
@@ -191,6 +230,7 @@ KINDS: dict[str, Kind] = {
         prefills=False,
         prose=True,
         seconds=30,
+        samples=({"name": "Noa Peeters"},),
         **AS_RECORD,
     ),
     "note": Kind(template="note.html", rule_type="", prose=True, seconds=5, **SILENT),

@@ -4,7 +4,7 @@ Knows which names exist, and nothing of their types; the compiler judges the res
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 
 MACROS = ("exists", "exists_one", "all", "filter", "map")
@@ -35,10 +35,14 @@ class Token:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The names a rule may use, each with the choice words it can be compared with."""
+    """The names a rule may use, each with the choice words it can be compared with; `others` have none."""
 
     names: Mapping[str, frozenset[str]] = field(default_factory=dict)
     own: str = ""
+    others: Container[str] = ()
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.names or name in self.others
 
 
 def normalise(text: str, vocabulary: Vocabulary) -> str:
@@ -277,9 +281,9 @@ def meant_as_choice(
     """A bare word beside a known name is a choice, if it is one of its choices or no name at all."""
     if len(word) != 1 or not compared or word[0].text in ("true", "false", "null"):
         return False
-    known = compared[0].text in looping or compared[-1].text in vocabulary.names
+    known = compared[0].text in looping or compared[-1].text in vocabulary
     choices = vocabulary.names.get(compared[-1].text, frozenset())
-    is_name = word[0].text in vocabulary.names or word[0].text in looping
+    is_name = word[0].text in vocabulary or word[0].text in looping
     return known and (word[0].text in choices or not is_name)
 
 

@@ -174,37 +174,52 @@ class Scope:
         choices: Mapping[str, frozenset[str]],
         listed: Mapping[str, str] | None = None,
     ) -> None:
-        self.types = types
+        self.types = dict(types)
         self.listed = listed or {}
-        self.names = {name: frozenset[str]() for name in types} | dict(choices)
+        self.choices = choices
         self.declared: set[str] = set()
         self.written: dict[tuple[str, str], str] = {}
+        self.made: dict[str, Rule] = {}
         self.env: Any = None
 
     def expect(self, rules: Iterable[tuple[str, str]]) -> None:
         """Declare the names of these rules at once, each rule with the question it belongs to. Declaring
         takes longer than compiling does, so it is done neither for each rule nor for the thousands of
         names that no rule mentions."""
-        mentioned = {name for text, own in rules for name in mentions(self.canonical(text, own))}
-        new = {name for name in mentioned if name in self.types} - self.declared
-        if new or self.env is None:
+        texts = {self.canonical(text, own) for text, own in rules}
+        new = {name for text in texts for name in mentions(text) if name in self.types}
+        if new - self.declared or self.env is None:
             self.declared |= new
             variables = {name: TYPES[self.types[name]] for name in sorted(self.declared)}
             self.env = cel.NewEnv(variables=variables, functions=DECLARED)
 
+    def learn(self, types: Mapping[str, str]) -> None:
+        """The types of these names are known now; what was made with them before is made anew."""
+        if changed := {name for name, type_ in types.items() if self.types.get(name) != type_}:
+            self.types |= types
+            self.env = None
+            for text in [text for text in self.made if changed.intersection(mentions(text))]:
+                del self.made[text]
+
     def canonical(self, text: str, own: str) -> str:
         if (text, own) not in self.written:
             fits = len(text) <= LONGEST
-            words = Vocabulary(self.names, own)
+            words = Vocabulary(self.choices, own, self.types)
             self.written[text, own] = normalise(text, words) if fits else ""
         return self.written[text, own]
 
     def compile(self, text: str, own: str = "") -> Rule:
-        """Compile one rule; raise InvalidRule with a sentence that says what to write instead."""
+        """Compile one rule; raise InvalidRule with a sentence that says what to write instead. The same
+        condition at many questions is compiled once."""
         if len(text) > LONGEST:
             raise InvalidRule(_("This rule is longer than %(most)d signs.") % {"most": LONGEST})
         canonical = self.canonical(text, own)
-        self.expect([(text, own)])
+        if canonical not in self.made:
+            self.expect([(text, own)])
+            self.made[canonical] = self.made_anew(text, canonical)
+        return self.made[canonical]
+
+    def made_anew(self, text: str, canonical: str) -> Rule:
         try:
             program = self.env.compile(canonical)
         except RuntimeError as error:

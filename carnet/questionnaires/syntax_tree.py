@@ -49,13 +49,18 @@ class Message:
         place, end = 0, len(content)
         while place < end:
             key, place = varint(content, place)
-            if key & 7 == VARINT:
-                self.numbers[key >> 3], place = varint(content, place)
+            wire, number = key & 7, key >> 3
+            if wire == BYTES:
+                size = content[place]
+                place += 1
+                if size >= 0x80:
+                    size, place = varint(content, place - 1)
+            elif wire == VARINT:
+                self.numbers[number], place = varint(content, place)
                 continue
-            size = 8 if key & 7 == EIGHT_BYTES else 4
-            if key & 7 == BYTES:
-                size, place = varint(content, place)
-            self.parts.setdefault(key >> 3, []).append(content[place : place + size])
+            else:
+                size = 8 if wire == EIGHT_BYTES else 4
+            self.parts.setdefault(number, []).append(content[place : place + size])
             place += size
 
     def __contains__(self, number: int) -> bool:

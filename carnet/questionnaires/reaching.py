@@ -1,0 +1,268 @@
+"""Tries a questionnaire out on random answers: is each question ever asked, does each condition ever differ?
+
+Random clients answer everything a few times. What they do not reach is tried for by itself, only with the
+answers it hangs on, each try starting from the best one so far.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from carnet.questionnaires.compiled import Bound, Compiled, Node, SectionNode, needed
+from carnet.questionnaires.given import BLANK, Given
+from carnet.questionnaires.outcome import State
+from carnet.questionnaires.problems import Findings, Place
+from carnet.questionnaires.rules import UNKNOWN, Fault
+from carnet.questionnaires.sampling import PERIOD, TODAY, Samples, asked_paths, numbers, words
+from carnet.questionnaires.settling import Background, Run, path_of
+
+CLIENTS = 4
+PATIENCE = 150
+RULE_TRIES = 400
+CHANGED, SELDOM, DRAWS = (0.1, 0.2, 0.5, 1.0), 0.15, 20
+FIXED = {
+    "today": TODAY.isoformat(),
+    "period_start": PERIOD[0].isoformat(),
+    "period_end": PERIOD[1].isoformat(),
+}
+
+
+class Watched(Run):
+    """A run that remembers what its rules answered."""
+
+    said: dict[int, set[Any]]
+
+    def ask(
+        self,
+        bound: Bound,
+        names: Mapping[str, Any],
+        path: str,
+        extra: Mapping[str, Any] | None = None,
+    ) -> Any:
+        answer = super().ask(bound, names, path, extra)
+        self.said.setdefault(id(bound), set()).add(answer)
+        return answer
+
+
+def remark_unreachable(compiled: Compiled, places: Mapping[str, Place], findings: Findings) -> None:
+    """Warn of questions nobody is ever asked, and of conditions that always say the same."""
+    search = Search(compiled)
+    search.play()
+    constant = set()
+    for node in search.nodes.values():
+        for name, bound in conditions_of(node):
+            if verdict := search.constant(node, bound):
+                constant.add(node.id)
+                findings.warn(places[node.id].at(name, name), verdict)
+    for node_id in search.unreachable():
+        if node_id not in constant:
+            findings.warn(
+                places[node_id],
+                _("No answers were found that lead here. Do its conditions exclude each other?"),
+            )
+
+
+@dataclass(frozen=True)
+class Tried:
+    """Answers that were tried; `score` is how many questions they bring up of those that matter."""
+
+    answers: dict[str, Given]
+    entries: dict[str, list[str]]
+    background: Background
+    score: int = -1
+
+    @property
+    def past(self) -> dict[str, Any]:
+        """The same answers, as if given last year."""
+        return {path: given.value for path, given in self.answers.items() if given.counts}
+
+
+class Search:
+    def __init__(self, compiled: Compiled) -> None:
+        self.compiled = compiled
+        self.samples = Samples(compiled)
+        self.nodes: dict[str, Node | SectionNode] = {node.id: node for node in compiled.order}
+        self.said: dict[int, set[Any]] = {}
+        # For each question that somebody reached, the answers of the first who did.
+        self.reached: dict[str, Tried] = {}
+
+    def play(self) -> None:
+        """A few clients answer everything; every other one was a client last year, too."""
+        prior: dict[str, Any] = {}
+        for number in range(CLIENTS):
+            entries = self.samples.entries(self.compiled.order)
+            answers = self.samples.answers(self.compiled.order, entries)
+            tried = Tried(answers, entries, self.samples.background(prior if number % 2 else {}))
+            self.look_on(self.run(self.compiled, tried), tried)
+            prior = tried.past
+
+    def run(self, compiled: Compiled, tried: Tried) -> Watched:
+        run = Watched(compiled, tried.answers, tried.entries, tried.background)
+        run.said = self.said
+        run.settle_all()
+        return run
+
+    def look_on(self, run: Watched, tried: Tried) -> None:
+        """Note what was shown; and ask the rules that decide nothing, too."""
+        for path in [path for path, state in run.states.items() if state is State.SHOWN]:
+            node = self.nodes[path.rpartition("/")[2]]
+            self.reached.setdefault(node.id, tried)
+            if isinstance(node, Node):
+                names = run.inside[node.list_id, path.split("/")[1]] if node.list_id else run.known
+                for bound in filter(None, (node.required, node.check, node.warn_if)):
+                    run.ask(bound, names, path)
+
+    def unreachable(self) -> Iterator[str]:
+        """What nobody reaches, in the order of dependence; not what only hangs on such."""
+        for node in self.compiled.order:
+            if node.id not in self.reached:
+                operands = needed(node, self.nodes)
+                if self.reached.keys() >= operands and not self.tried_for(node, operands):
+                    yield node.id
+
+    def tried_for(self, node: Node | SectionNode, operands: set[str]) -> bool:
+        """Can answers be found that lead to this question? Starts where all it hangs on was reached, and
+        gives up once it gets no nearer."""
+        wanted = {node.id, *self.ancestors(operands)}
+        small = replace(
+            self.compiled, order=tuple(one for one in self.compiled.order if one.id in wanted)
+        )
+        direct = [one for one in small.order if one.id in operands]
+        best, patience = self.start(node, operands), PATIENCE
+        best = replace(best, score=len(set(shown_in(self.run(small, best)))))
+        while patience:
+            tried = self.varied(best, direct if patience % 3 else small.order, node.show_if)
+            shown = set(shown_in(self.run(small, tried)))
+            if node.id in shown:
+                self.reached[node.id] = tried
+                return True
+            patience = PATIENCE if len(shown) > best.score else patience - 1
+            if len(shown) >= best.score:
+                best = replace(tried, score=len(shown))
+        return False
+
+    def ancestors(self, operands: set[str]) -> set[str]:
+        found, waiting = set(operands), list(operands)
+        while waiting:
+            for other in needed(self.nodes[waiting.pop()], self.nodes) - found:
+                found.add(other)
+                waiting.append(other)
+        return found
+
+    def start(self, node: Node | SectionNode, operands: set[str]) -> Tried:
+        """The answers that lead to each of the operands, put together."""
+        answers: dict[str, Given] = {}
+        entries: dict[str, list[str]] = {}
+        for operand in sorted(operands):
+            tried, own = self.reached[operand], self.ancestors({operand})
+            entries |= {list_id: e for list_id, e in tried.entries.items() if list_id in own}
+            for one in filter(None, (self.compiled.by_id.get(id_) for id_ in own)):
+                for entry in tried.entries.get(one.list_id, ()) if one.list_id else ("",):
+                    path = path_of(one, entry)
+                    answers[path] = tried.answers.get(path, BLANK)
+        if node.list_id:
+            entries[node.list_id] = entries.get(node.list_id) or ["e0"]
+        return Tried(answers, entries, self.samples.background({}))
+
+    def varied(
+        self, best: Tried, nodes: Sequence[Node | SectionNode], bound: Bound | None
+    ) -> Tried:
+        """The best answers so far, with some of those to these questions changed; of a few such, one that
+        the rule agrees with, if there is any."""
+        draw, entries, background = self.samples.draw, best.entries, best.background
+        if draw.random() < SELDOM:
+            entries = entries | {key: e for key, e in self.samples.entries(nodes).items() if e}
+        if draw.random() < SELDOM:
+            background = self.samples.background(best.past if self.samples.toss() else {})
+        paths, share = list(asked_paths(nodes, entries)), draw.choice(CHANGED)
+        for _draw in range(DRAWS):
+            changes = self.samples.changes(paths, best.answers, share, bound)
+            answers = best.answers | changes
+            if bound is None or promising(bound, answers, dict(paths)):
+                break
+        return Tried(answers, entries, background)
+
+    def constant(self, node: Node | SectionNode, bound: Bound) -> str:
+        """What a rule always says, if it does: tried by itself, as if its names were independent."""
+        said = self.said.get(id(bound), set()) & {True, False}
+        for _try in range(RULE_TRIES):
+            if len(said) == 2:
+                return ""
+            answer = bound.rule.answer(self.values_for(node, bound))
+            if not isinstance(answer, Fault):
+                said |= {answer} & {True, False}
+        if said == {True}:
+            return _("This says yes whatever was answered. Is it needed?")
+        return _("This says no whatever was answered.") if said == {False} else ""
+
+    def values_for(self, node: Node | SectionNode, bound: Bound) -> dict[str, Any]:
+        values = ((name, self.value_for(name, node, bound)) for name in bound.rule.names)
+        return {name: value for name, value in values if value is not None}
+
+    def value_for(self, name: str, node: Node | SectionNode, bound: Bound) -> Any:
+        """What a rule may meet under this name; None for blank."""
+        draw, base = self.samples.draw, name.rpartition(".")[2]
+        if name in FIXED:
+            return FIXED[name]
+        if name == "position":
+            return float(draw.randint(1, 3))
+        if name == "choice" and isinstance(node, Node) and node.choice_ids:
+            return draw.choice(sorted(node.choice_ids))
+        if name.startswith(("answered.", "shown.")):
+            return draw.random() < 0.5
+        if base in self.samples.facts:
+            return draw.choice(self.samples.facts[base])
+        other = self.compiled.by_id[base]
+        if other.kind.repeats:
+            return [self.entry(other, bound) for _entry in range(draw.randint(0, 3))]
+        return self.seen(other, bound)
+
+    def entry(self, listed: Node, bound: Bound) -> dict[str, Any]:
+        values = {inner.id: self.seen(inner, bound) for inner in listed.inner}
+        return {name: value for name, value in values.items() if value is not None}
+
+    def seen(self, node: Node, bound: Bound) -> Any:
+        draw = self.samples.draw
+        if draw.random() > 0.9:
+            return None
+        if node.kind.calculated:
+            return draw.choice(self.calculated(node))
+        if not node.kind.asks:
+            return None
+        return node.seen(self.samples.value(node, bound))
+
+    def calculated(self, node: Node) -> Sequence[Any]:
+        returns = node.value.rule.returns if node.value else "any"
+        if returns == "yes":
+            return (True, False)
+        mentioned = self.samples.mentioned[node.id]
+        figures = sorted(numbers(mentioned))
+        if returns == "text":
+            return ("2025-06-30", *words(mentioned))
+        return (0.0, 1.0, 2.0, 1e6, *(n + step for n in figures for step in (-1, 0, 1)))
+
+
+def promising(bound: Bound, answers: Mapping[str, Given], nodes: Mapping[str, Node]) -> bool:
+    """Might the rule say yes? Asked of the rule alone, if it reads single answers and nothing else."""
+    if bound.here or bound.lists or bound.prior:
+        return True
+    known: dict[str, object] = {f"shown.{name}": True for name in bound.waits_above}
+    for name in bound.waits_above:
+        given = answers.get(name, BLANK)
+        known[f"answered.{name}"] = given.counts
+        if given.counts and name in nodes:
+            known[name] = nodes[name].seen(given.value)
+    return bound.rule.answer({**FIXED, **known}) in (True, UNKNOWN)
+
+
+def shown_in(run: Run) -> Iterator[str]:
+    """The ids of what is shown, in lists if it is so in any entry."""
+    return (path.rpartition("/")[2] for path, state in run.states.items() if state is State.SHOWN)
+
+
+def conditions_of(node: Node | SectionNode) -> Iterator[tuple[str, Bound]]:
+    for name in ("show_if", "required", "choice_if", "check", "warn_if"):
+        if bound := getattr(node, name, None):
+            yield name, bound
