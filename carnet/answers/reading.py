@@ -3,6 +3,7 @@
 A fixed number of queries whatever the size of the questionnaire. Writes nothing.
 """
 
+import logging
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,8 @@ from carnet.answers.prior import prior_answers
 from carnet.campaigns.models import Dossier
 from carnet.questionnaires.engine import Background, Outcome, evaluate
 from carnet.questionnaires.given import Given, Status
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,9 @@ def load(dossier: Dossier, *, today: date) -> Standing:
         entries[list_path].append(key)
     given = {path: given_by(answer) for path, answer in answers.items()}
     outcome = evaluate(dossier.revision.compiled(), given, entries, background(dossier, today))
+    for fault in outcome.faults:
+        # The message of a fault may repeat an answer, so it stays out of the log.
+        log.warning("rule %r failed in revision %s", fault.rule, dossier.revision_id)
     return Standing(dossier, outcome, answers, dict(documents))
 
 

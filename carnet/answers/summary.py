@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from carnet.answers.models import Document
 from carnet.answers.reading import Standing
-from carnet.questionnaires.asking import ESCAPE_WORDS
+from carnet.questionnaires.asking import ESCAPE_WORDS, escape_words
 from carnet.questionnaires.definition import say
 from carnet.questionnaires.kinds import KINDS, show
 from carnet.questionnaires.outcome import Instance, SectionOutcome
@@ -135,7 +135,7 @@ def _answer(standing: Standing, instance: Instance, language: str) -> str:
     if kind.repeats:
         return _entries(len(standing.outcome.entries.get(instance.path, ())))
     if instance.given.status in ESCAPE_WORDS:
-        return str(ESCAPE_WORDS[instance.given.status])
+        return escape_words(instance.given, language)
     if kind.uploads or instance.value is None:
         return ""
     return show(instance.item, instance.value, language)

@@ -17,7 +17,7 @@ from carnet.portal.frame import ClientRequest, language, saved_at
 from carnet.portal.onward import comes_from_check, onward, previous
 from carnet.portal.posted import whole
 from carnet.portal.steps import Step, steps, unfinished
-from carnet.questionnaires.asking import ESCAPE_WORDS
+from carnet.questionnaires.asking import ESCAPE_WORDS, escape_words
 from carnet.questionnaires.definition import say
 from carnet.questionnaires.given import Given, Status
 from carnet.questionnaires.kinds import KINDS, show
@@ -182,7 +182,7 @@ def elsewhere(request: ClientRequest, instance: Instance, conflict: Conflict) ->
 def words(instance: Instance, given: Given) -> str:
     """An answer as people say it, whatever became of it."""
     if given.status in ESCAPE_WORDS:
-        return str(ESCAPE_WORDS[given.status])
+        return escape_words(given, language())
     if given.value is not None:
         return show(instance.item, given.value, language())
     typed = [word for part in (given.raw or {}).values() for word in part]

@@ -103,10 +103,10 @@ def answer(request: ClientRequest, standing: Standing, step: Step | None) -> Htt
 
 
 def stays(request: ClientRequest, step: Step) -> bool:
-    """A button beside one question leaves the page open: to write to the accountant, to take the
-    answer that was given elsewhere, or to answer the others."""
+    """A button beside one question leaves the page open: to write to the accountant, to promise a day,
+    to take the answer that was given elsewhere, or to answer the others."""
     escaped = pressed(request, step, "escape")
-    asks = escaped == Status.ASK_ACCOUNTANT or (escaped and len(step.asking) > 1)
+    asks = escaped in (Status.ASK_ACCOUNTANT, Status.LATER) or (escaped and len(step.asking) > 1)
     return bool(asks or pressed(request, step, "keep"))
 
 

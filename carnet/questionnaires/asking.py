@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from unicodedata import combining, normalize
 
+from babel.dates import format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from carnet.questionnaires import typed, words
 from carnet.questionnaires.definition import say
-from carnet.questionnaires.given import Status
+from carnet.questionnaires.given import Given, Status
 from carnet.questionnaires.kinds import (
     ADDRESS_AUTOCOMPLETE,
     AUTOCOMPLETE,
@@ -28,6 +30,7 @@ ESCAPE_WORDS = {
     Status.NOT_HAVE: gettext_lazy("I don't have it"),
     Status.LATER: gettext_lazy("I will send it later"),
 }
+
 # Told as soon as the page is shown again; that something is missing is told on request only.
 TOLD = ("invalid", "check", "choice", "too_few", "too_many")
 ADDRESS_LABELS = {
@@ -47,6 +50,14 @@ DATE_AUTOCOMPLETE = {"day": "bday-day", "month": "bday-month", "year": "bday-yea
 ACCEPT = {"pdf": "application/pdf", "image": "image/*,.heic,.heif"}
 USUAL = ("pdf", "image")
 OFFICE = ".doc,.docx,.odt,.xls,.xlsx,.ods,.csv,.txt"
+
+
+def escape_words(given: Given, language: str) -> str:
+    """How a way out reads; the day for which a document was promised belongs to it."""
+    if given.status is Status.LATER and isinstance(given.value, str):
+        day = format_date(date.fromisoformat(given.value), "long", words.locale_of(language))
+        return _("I will send it by %(day)s") % {"day": day}
+    return str(ESCAPE_WORDS[given.status])
 
 
 def folded(name: str) -> str:
@@ -143,6 +154,12 @@ class Asking:
     @property
     def agreeable(self) -> bool:
         return any(issue.level is Level.WARNING for issue in self.instance.issues)
+
+    @property
+    def needs(self) -> str:
+        """What a calculation still waits for."""
+        waited = self.outcome.needs(self.instance, self.language)
+        return words.together(waited) if waited else ""
 
     @property
     def told_earlier(self) -> bool:
@@ -258,7 +275,13 @@ class Asking:
 
     @property
     def kept_words(self) -> str:
-        return str(ESCAPE_WORDS[self.kept]) if self.kept else ""
+        return escape_words(self.instance.given, self.language) if self.kept else ""
+
+    @property
+    def promised(self) -> str:
+        """The day for which the document was promised, as the browser's own date box wants it."""
+        given = self.instance.given
+        return str(given.value or "") if given.status is Status.LATER else ""
 
     @property
     def escapes(self) -> list[tuple[str, Any]]:

@@ -27,6 +27,10 @@ class Bound:
     waits_inside: tuple[tuple[str, str], ...] = ()
 
     @property
+    def waits(self) -> set[str]:
+        return {*self.waits_here, *self.waits_above, *(name for _list, name in self.waits_inside)}
+
+    @property
     def canonical(self) -> str:
         return self.rule.canonical
 

@@ -76,5 +76,6 @@ class Columns:
         named = node.item.person
         if named in (PARTNER, CLIENT, ""):
             return named
-        said = self.run.effective.get(path_of(self.run.compiled.by_id[named], entry))
+        asked = self.run.compiled.by_id[named]
+        said = self.run.effective.get(path_of(asked, entry if asked.list_id else ""))
         return said if said in (PARTNER, CLIENT) else ""

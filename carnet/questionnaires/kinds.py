@@ -6,6 +6,7 @@ A new kind is one entry here and one template.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Protocol
 
 from carnet.questionnaires import typed, words
@@ -257,7 +258,8 @@ def read(item: Item, posted: Posted, name: str, choices: Sequence[Choice] | None
         return Reading(Given(status=pressed, raw=raw), remark=said)
     if raw is None:
         kept = escape(item, posted, f"{name}-kept")
-        return Reading(Given(status=kept) if kept else BLANK, remark=said)
+        day = promised(posted, f"{name}-promised") if kept is Status.LATER else None
+        return Reading(Given(day, kept) if kept else BLANK, remark=said)
     confirmed = "yes" in posted.getlist(f"{name}-right")
     given, problem = parse(item if choices is None else replace(item, choices=tuple(choices)), raw)
     return Reading(replace(given, confirmed=confirmed), problem, said)
@@ -309,6 +311,14 @@ def escape(item: Item, posted: Posted, name: str) -> Status | None:
     chosen = next(iter(posted.getlist(name)), "")
     allowed = item.escapes if KINDS[item.kind].asks else ()
     return next((status for status in ESCAPES if status == chosen and status in allowed), None)
+
+
+def promised(posted: Posted, name: str) -> str | None:
+    """The day for which a document was promised, if it is one."""
+    try:
+        return date.fromisoformat(next(iter(posted.getlist(name)), "")).isoformat()
+    except ValueError:
+        return None
 
 
 def posted_at(posted: Posted, name: str) -> bool:

@@ -222,6 +222,17 @@ class Outcome:
         """The questions a calculation waits for, by name: “Date of birth (Noa)”."""
         return [self.named(self.instances[path], language) for path in instance.needs]
 
+    def waiting(self, path: str) -> list[Instance]:
+        """What hangs on this answer and cannot be asked or worked out without it."""
+        asked = self.instances[path].item.id
+        return [
+            one
+            for one in self.instances.values()
+            if one.value is None
+            and (not one.shown or one.needs)
+            and any(asked in bound.waits for bound in self.compiled.by_id[one.item.id].deciding())
+        ]
+
     def named(self, instance: Instance, language: str) -> str:
         text = self.wording(instance, instance.item.text, language) or instance.item.id
         if not instance.entry:

@@ -50,8 +50,8 @@ def test_the_short_income_tax_form_is_short():
 
 def test_tax_codes_carry_their_check_digits():
     items = TAX.definition.all_items()
-    tags = [code for item in items for tag in item.tags for code in tag.split("/")]
-    pairs = [tag.split("-") for tag in tags]
+    codes = [code for item in items for code in item.codes]
+    pairs = [one.split("-") for code in codes for one in (code.left, code.right) if one]
     assert len(pairs) > 40
     assert [code for code, digits in pairs if 97 - int(code) % 97 != int(digits)] == []
 

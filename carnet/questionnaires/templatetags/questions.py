@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from carnet.questionnaires.asking import ESCAPE_WORDS, Asking
+from carnet.questionnaires.asking import Asking, escape_words
 from carnet.questionnaires.kinds import show
 from carnet.questionnaires.outcome import Instance, Outcome
 
@@ -44,5 +44,5 @@ def answer_words(instance: Instance, language: str) -> str:
     if instance.value is not None:
         return show(instance.item, instance.value, language)
     if instance.given.escaped:
-        return str(ESCAPE_WORDS[instance.given.status])
+        return escape_words(instance.given, language)
     return _("Not provided")
