@@ -11,7 +11,7 @@ FREE = re.compile(r"[\w.§-]+(?: [\w.§-]+)*")
 
 def belgian(left: str, right: str) -> Iterator[str]:
     """Income tax of natural persons: 1250-11 in the left column is 2250-78 in the right one."""
-    for code in filter(None, (left, right)):
+    for code in (left, *filter(None, [right])):
         match = BELGIAN.fullmatch(code)
         if not match:
             yield _("“%(code)s” is no code of this form. Write it like 1250-11.") % {"code": code}

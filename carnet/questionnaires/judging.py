@@ -71,10 +71,35 @@ class Look:
             issues = tuple(self.issues(node, path, given, required, names))
         needs: tuple[str, ...] = ()
         if node.value and value is None:
-            needs = tuple(run.waited_for(node.value, node.list_id, entry))
+            needs = tuple(dict.fromkeys(self.needed(node.value, node.list_id, entry, {path})))
         return Instance(
             path, item, state, given, entry, position, value, required, choices, issues, needs
         )
+
+    def needed(self, bound: Bound, list_id: str, entry: str, seen: set[str]) -> Iterator[str]:
+        """The questions that can be answered now and for which a rule waits, in the end."""
+        for path in self.run.waited_for(bound, list_id, entry):
+            if path in seen:
+                continue
+            seen.add(path)
+            node = self.run.compiled.by_id[path.rpartition("/")[2]]
+            within = path.split("/")[1] if node.list_id else ""
+            rule = self.holds_back(node, path)
+            if rule:
+                yield from self.needed(rule, node.list_id, within, seen)
+            elif self.run.states[path] is SHOWN:
+                yield path
+
+    def holds_back(self, node: Node, path: str) -> Bound | None:
+        """The rule because of which this is open: its own value, its condition or the one above."""
+        if self.run.states[path] is SHOWN:
+            return node.value
+        above = self.run.states[node.parent]
+        if above is SHOWN:
+            return node.show_if
+        parent = self.run.compiled.by_id.get(node.parent)
+        section = self.run.compiled.sections[node.section.id]
+        return self.holds_back(parent, parent.id) if parent else section.show_if
 
     def is_required(self, node: Node, path: str, names: Mapping[str, Any]) -> bool:
         if node.required:

@@ -117,16 +117,19 @@ class Parts:
         return self.rule(flag, place) or True
 
     def word(self, word: Any, place: Place) -> str:
+        """A word, or a whole number as it is written; 281.10 would have become 281.1 by now."""
         if isinstance(word, str):
             return word
-        self.findings.refuse(place, _("A word is expected here."))
+        if isinstance(word, int) and not isinstance(word, bool):
+            return str(word)
+        self.findings.refuse(place, _("A word is expected here. Put quotes around it."))
         return ""
 
     def words(self, words: Any, place: Place, known: Iterable[str] = ()) -> tuple[str, ...]:
         words = [words] if isinstance(words, str) else words
         known = tuple(known)
         return tuple(
-            self.one_of(word, place, known) if known else self.word(str(word), place)
+            self.one_of(word, place, known) if known else self.word(word, place)
             for word in self.parts(words, place)
         )
 

@@ -205,7 +205,7 @@ class Reader(Parts):
         if not isinstance(document, dict):
             document = {"code": document}
         self.known_keys(document, CODE, place)
-        left, _slash, right = str(document.get("code", "")).partition("/")
+        left, _slash, right = self.word(document.get("code", ""), place).partition("/")
         for problem in SCHEMES[self.form.scheme](left, right):
             self.findings.refuse(place, problem)
         return Code(left, right, self.rule(document.get("if", ""), place.at("if", "if")))

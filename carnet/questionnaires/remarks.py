@@ -86,7 +86,7 @@ def remark_similar(placed: list[Placed], language: str, findings: Findings) -> N
     """Two questions that read nearly the same: only texts that share all words but one are compared."""
     seen: dict[tuple[str, ...], Placed] = {}
     for item, place in placed:
-        words = tuple(WORDS.findall(say(item.text, language).casefold()))
+        words = words_of(item, language)
         signs = [(item.list_id, *words)]
         if len(words) >= LONG:
             signs += [
@@ -103,8 +103,12 @@ def remark_similar(placed: list[Placed], language: str, findings: Findings) -> N
             seen.setdefault(sign, (item, place))
 
 
+def words_of(item: Item, language: str) -> tuple[str, ...]:
+    return tuple(WORDS.findall(say(item.text, language).casefold()))
+
+
 def alike(one: Item, other: Item, language: str) -> bool:
-    first, second = (say(item.text, language).casefold() for item in (one, other))
+    first, second = (" ".join(words_of(item, language)) for item in (one, other))
     return SequenceMatcher(None, first, second, autojunk=False).ratio() >= NEARLY
 
 

@@ -22,11 +22,12 @@ def item(item_id: str, kind: str = "yes_no", **fields) -> dict:
 
 
 def document(*items: dict, **fields) -> dict:
-    section = {"id": "all", "title": {"en": "All"}, "items": list(items)}
+    languages = fields.get("languages", ["en"])
+    section = {"id": "all", "title": dict.fromkeys(languages, "All"), "items": list(items)}
     return {
         "questionnaire": "small",
-        "title": {"en": "Small"},
-        "languages": ["en"],
+        "title": dict.fromkeys(languages, "Small"),
+        "languages": languages,
         "sections": [section],
         **fields,
     }

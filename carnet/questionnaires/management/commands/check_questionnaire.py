@@ -24,11 +24,18 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(found, indent=2, ensure_ascii=False))
         else:
             for problem in problems:
-                self.stdout.write(f"{problem.line or '–'}: {problem.place}: {problem.message}")
+                self.stdout.write(told(problem))
         refused = sum(problem.refused for problem in problems)
         if refused:
             raise CommandError(f"{refused} of {len(problems)} problems stand in the way.")
-        self.stderr.write(f"Fit to publish, with {len(problems)} remarks.")
+        self.stderr.write(f"Fit to publish; remarks: {len(problems)}.")
+
+
+def told(problem: Problem) -> str:
+    """`12: refused: family › partner › show_if: Nothing here is called …`"""
+    level = "refused" if problem.refused else "remark"
+    where = f"{problem.place}: " if problem.place else ""
+    return f"{problem.line or '–'}: {level}: {where}{problem.message}"
 
 
 def problems_of(file: Path) -> list[Problem]:
