@@ -106,8 +106,11 @@ def save(
     news = [said for said in answers if not _known(rows.get(said.path), said, earlier, key)]
     clashes = [said for said in news if _clashes(rows.get(said.path), said, device)]
     changes = [said for said in news if said not in clashes]
+    late = [said for said in answers if said not in news and _overtaken(said, earlier, key)]
+    _note_aside(dossier, late, rows, by, "overtaken")
     _write(dossier, changes, rows, by)
-    _note_clashes(dossier, clashes, rows, by)
+    # What does not win counts for nothing, so it has no key either.
+    _note_aside(dossier, clashes, rows, replace(by, key=""), "conflict")
     return Saved(
         now,
         tuple(said.path for said in changes),
@@ -157,8 +160,15 @@ def _known(row: Answer | None, said: Said, earlier: Sequence[AnswerEvent], key: 
         return True
     mine = [event for event in earlier if event.path == said.path]
     replayed = any(event.key == key and event.new == new for event in mine)
-    overtaken = any(_later(event.key, key) for event in mine)
-    return overtaken or (replayed and row is not None and row.device != mine[0].device)
+    if any(_later(event.key, key) for event in mine):
+        return True
+    return replayed and row is not None and row.device != mine[0].device
+
+
+def _overtaken(said: Said, earlier: Sequence[AnswerEvent], key: str) -> bool:
+    """A later request of the same page came first; this one is heard of for the first time."""
+    mine = [event for event in earlier if event.path == said.path]
+    return any(_later(one.key, key) for one in mine) and all(one.key != key for one in mine)
 
 
 def _later(one: str, other: str) -> bool:
@@ -220,19 +230,19 @@ def _replace(row: Answer) -> None:
         raise WrongState(row.dossier_id, State.IN_PROGRESS)
 
 
-def _note_clashes(
-    dossier: Dossier, clashes: Sequence[Said], rows: Mapping[str, Answer], by: Hand
+def _note_aside(
+    dossier: Dossier, told: Sequence[Said], rows: Mapping[str, Answer], by: Hand, why: str
 ) -> None:
-    """The answer that did not win stays in the events; it is not counted, so it has no key."""
+    """An answer that was not stored stays in the events, so that nothing we acknowledged is lost."""
     AnswerEvent.objects.bulk_create(
         _event(
             dossier,
             said.path,
             content(rows[said.path]),
-            {**_content(said.given, said.remark), "conflict": True},
-            replace(by, key=""),
+            {**_content(said.given, said.remark), why: True},
+            by,
         )
-        for said in clashes
+        for said in told
     )
 
 
