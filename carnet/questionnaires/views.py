@@ -8,11 +8,14 @@ from django.views.decorators.http import require_POST
 
 from carnet.firms.access import administrators_only
 from carnet.questionnaires import actions
+from carnet.questionnaires.checks import check
 from carnet.questionnaires.description import describe
 from carnet.questionnaires.forms import UploadForm
 from carnet.questionnaires.overview import overview
 from carnet.questionnaires.problems import Problem
 from carnet.questionnaires.writing import write
+
+MOST_REMARKS = 10
 
 
 def all_questionnaires(request):
@@ -66,12 +69,12 @@ def upload(request):
     if not form.is_valid():
         return show_upload(request, form, [form.unreadable] if form.unreadable else [])
     source, now = form.source, timezone.now()
-    try:
-        revision = actions.publish(
-            request.firm, source.document, by=request.user, now=now, lines=source.lines
-        )
-    except actions.Unpublishable as refused:
-        return show_upload(request, form, refused.problems)
+    problems = check(source.document, source.lines)
+    if any(problem.refused for problem in problems):
+        return show_upload(request, form, problems)
+    revision = actions.published(request.firm, source.document, by=request.user, now=now)
+    for problem in problems[:MOST_REMARKS]:
+        messages.warning(request, f"{problem.line or '–'} · {problem.place}: {problem.message}")
     if revision.published_at == now:
         message = _("Revision %(number)d is published. New dossiers will get it.")
     else:

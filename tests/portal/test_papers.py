@@ -56,3 +56,11 @@ def test_another_dossiers_documents_do_not_exist(ann, visitor):
     assert response.status_code == 404
     other.refresh_from_db()
     assert other.removed_at is None
+
+
+def test_a_document_that_comes_later_can_be_promised_for_a_day(yearly, visitor):
+    visitor.visit("/q/s/papers/proof/").press("I will send it later")
+    assert "By when?" in visitor.text
+    visitor.press("Continue", **{"proof-promised": "2026-05-01"})
+    answer = yearly.answers.get(path="proof")
+    assert (answer.status, answer.value) == ("later", "2026-05-01")

@@ -1,5 +1,6 @@
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
@@ -124,3 +125,49 @@ def test_optional_questions_say_so():
 def test_answers_are_read_back_in_words(given, words):
     outcome = outcome_of(ALL, {"k_yes_no": given})
     assert answer_words(outcome.instances["k_yes_no"], "en") == words
+
+
+def test_a_calculation_says_what_it_still_needs():
+    made = compiled(
+        item("rent", "money"), item("year", "calc", value="rent * 12", text={"en": "A year"})
+    )
+    outcome = outcome_of(made, {})
+    assert "Still needed: Question rent" in question(outcome.instances["year"], outcome, "en")
+
+
+def test_a_promised_document_can_be_given_a_day():
+    html = drawn("k_file", {"k_file": Given("2026-05-01", Status.LATER)})
+    assert 'name="k_file-promised"' in html
+    assert 'value="2026-05-01"' in html
+    assert "I will send it by May 1, 2026" in html
+
+
+def test_an_answer_that_comes_back_was_told_earlier():
+    made = compiled(item("a"), item("b", "text", show_if="a = yes"))
+    early, late = datetime(2026, 2, 1, 9, tzinfo=UTC), datetime(2026, 2, 1, 12, tzinfo=UTC)
+    answers = {
+        "a": Given("yes", Status.ANSWERED, at=late),
+        "b": Given("Jo", Status.ANSWERED, at=early),
+    }
+    outcome = outcome_of(made, answers)
+    assert "You told us this earlier." in question(outcome.instances["b"], outcome, "en")
+    assert "You told us this earlier." not in question(outcome.instances["a"], outcome, "en")
+
+
+def test_an_amount_far_from_last_year_is_told_without_a_box_to_tick():
+    made = compiled(item("rent", "money"))
+    outcome = outcome_of(
+        made, said(rent="500"), background=replace(BACKGROUND, prior={"rent": "100"})
+    )
+    html = question(outcome.instances["rent"], outcome, "en")
+    assert "quite different from last year" in html
+    assert "rent-right" not in html
+
+
+def test_a_warning_may_repeat_answers():
+    made = compiled(
+        item("name", "text"),
+        item("sum", "money", warn_if="this > 100", warn_text={"en": "Much, {{ name }}."}),
+    )
+    outcome = outcome_of(made, said(name="Noa", sum="500"))
+    assert "Much, Noa." in question(outcome.instances["sum"], outcome, "en")

@@ -2,8 +2,11 @@ import pytest
 from django.http import QueryDict
 
 from carnet.questionnaires.definition import Choice, Item
-from carnet.questionnaires.given import Status
-from carnet.questionnaires.kinds import KINDS, posted_at, read, show
+from carnet.questionnaires.given import ESCAPES, Status
+from carnet.questionnaires.kinds import KINDS, fits, posted_at, read, show
+from carnet.questionnaires.reading import read as read_document
+from tests.questionnaires.builders import document
+from tests.questionnaires.builders import item as written
 
 A, B = Choice("a", {"en": "Apple", "fr": "Pomme"}), Choice("b", {"en": "Pear", "fr": "Poire"})
 
@@ -116,6 +119,13 @@ def test_what_is_not_understood_is_kept_and_answered_with_a_sentence(kind, poste
         ("be_enterprise", "0403.019.262", False),
         ("national", "756.1234.5678.97", True),
         ("national", "123", False),
+        ("lu_national", "1893 1201 05732", True),
+        ("lu_national", "1893 1201 05733", False),
+        ("ch_national", "756.1234.5678.97", True),
+        ("ch_enterprise", "CHE-100.155.212", True),
+        ("fr_enterprise", "552 008 443", True),
+        ("fr_tax", "07 01 987 765 432", False),
+        ("be_communication", "+++090/9337/55493+++", True),
         ("", "anything 123", True),
     ],
 )
@@ -218,3 +228,48 @@ def test_what_is_stored_can_be_typed_again(kind):
 def test_a_shown_amount_is_read_back_unchanged(language, amount):
     (typed,) = KINDS["money"].boxes(amount, language).values()
     assert float(reading("money", f"x={typed}").given.value) == float(amount)
+
+
+@pytest.mark.parametrize(
+    ("posted", "day"),
+    [
+        ("x-kept=later&x-promised=2026-05-01", "2026-05-01"),
+        ("x-kept=later&x-promised=soon", None),
+        ("x-kept=later", None),
+        ("x-kept=not_have&x-promised=2026-05-01", None),
+    ],
+)
+def test_a_document_that_comes_later_has_a_day(posted, day):
+    found = reading("file", posted, escapes=ESCAPES)
+    assert found.given.value == day
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "fit"),
+    [
+        ("date", "2025-01-31", True),
+        ("date", "yes", False),
+        ("one", "home", True),
+        ("one", "gone", False),
+        ("many", ["home"], True),
+        ("many", ["home", "gone"], False),
+        ("many", "home", False),
+        ("money", "12.50", True),
+        ("money", "many", False),
+        ("address", {"street": "Rue Haute", "postcode": "1000", "city": "Bruxelles"}, True),
+        ("address", {"street": "Rue Haute"}, False),
+        ("address", "Rue Haute", False),
+        ("year", 2025, True),
+        ("yes_no", True, False),
+    ],
+)
+def test_only_what_could_have_been_typed_fits(kind, value, fit):
+    definition, problems = read_document(document(written("x", kind)))
+    assert fits(definition.item("x"), value) is fit
+
+
+def test_every_kind_fits_its_own_samples():
+    for kind, made in KINDS.items():
+        if made.asks and made.prefills and not made.chooses and kind != "yes_no":
+            definition, _problems = read_document(document(written("x", kind)))
+            assert all(fits(definition.item("x"), sample) for sample in made.samples), kind

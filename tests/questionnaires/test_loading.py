@@ -20,6 +20,30 @@ def test_yes_no_and_dates_stay_words():
     }
 
 
+def test_what_older_yaml_would_have_read_otherwise_stays_a_word():
+    """Sexagesimal times, octal and hexadecimal numbers, underscores, exponents, and other words for yes."""
+    words = [
+        "12:30",
+        "0777",
+        "0x1F",
+        "1_000",
+        "1e3",
+        ".5",
+        "+.inf",
+        "nan",
+        "off",
+        "y",
+        "NO",
+        "1.2.3",
+        "1250-11",
+    ]
+    assert load("a: [" + ", ".join(words) + "]").document["a"] == words
+
+
+def test_merging_is_an_unknown_key_and_never_done():
+    assert load("<<: {a: 1}").document == {"<<": {"a": 1}}
+
+
 @pytest.mark.parametrize(
     ("text", "told", "line"),
     [

@@ -122,3 +122,34 @@ def test_a_new_firm_adds_what_ships_with_carnet(office, firm):
     assert "No questionnaire yet" in office.get("/questionnaires/").content.decode()
     office.post("/questionnaires/install/")
     assert firm.questionnaires.count() == 2
+
+
+def test_remarks_are_told_and_stand_in_nobodys_way(office, firm):
+    page = upload(office, document(item("paper", "file"))).content.decode()
+    assert "Revision 1 is published." in page
+    assert "all › paper: Say which files are accepted" in page
+    assert firm.questionnaires.get().current.number == 1
+
+
+def test_the_office_sees_codes_notes_sources_and_what_has_none(office, firm):
+    question = item(
+        "pay",
+        "money",
+        codes=["1250-11/2250-78"],
+        tags=["rare"],
+        staff_note="Compare with the payslips.",
+        sources=["F1"],
+        unsourced=True,
+    )
+    extra = {"sources": {"F1": "Preparatory document"}, "form": {"scheme": "be_income_tax"}}
+    made = publish(firm, document(question, **extra), by=None, now=NOW)
+    page = office.get(f"/questionnaires/{made.questionnaire_id}/").content.decode()
+    for words in (
+        "1250-11 / 2250-78",
+        "rare",
+        "Compare with the payslips.",
+        "Preparatory document",
+        "we have found no source",
+        "about 1 minute",
+    ):
+        assert words in page

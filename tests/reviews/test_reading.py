@@ -11,6 +11,7 @@ from carnet.campaigns.models import State
 from carnet.questionnaires.given import Given, Status
 from tests import makers as make
 from tests.answers.asking import YEARLY
+from tests.questionnaires.builders import document, item
 
 
 @pytest.fixture
@@ -106,3 +107,17 @@ def test_another_firms_dossier_and_documents_do_not_exist(client, stranger, doss
     for address in ("", f"documents/{paper.uuid}/"):
         assert client.get(f"/dossiers/{dossier.pk}/{address}").status_code == 404
     assert client.post(f"/dossiers/{dossier.pk}/reopen/").status_code == 404
+
+
+def test_a_rule_that_breaks_on_an_answer_is_shown_to_the_office(office, ann, caplog):
+    broken = [item("a", "text"), item("b", show_if="age_on(a, period_end) > 3")]
+    campaign = make.campaign(
+        firm=ann.firm, revision=make.revision(firm=ann.firm, document=document(*broken))
+    )
+    found = make.dossier(client=ann, campaign=campaign)
+    said = [Said("a", Given("my birthday", Status.ANSWERED))]
+    actions.save(found, said, person="client", device="", key="", now=timezone.now())
+    html = page(office, f"/dossiers/{found.pk}/")
+    assert "age_on(a, period_end) &gt; 3" in html
+    assert "age_on" in caplog.text
+    assert "my birthday" not in caplog.text
