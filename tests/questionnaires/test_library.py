@@ -1,4 +1,8 @@
+import re
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 
 from carnet.questionnaires.checks import check
 from carnet.questionnaires.compiling import compile_definition
@@ -6,7 +10,7 @@ from carnet.questionnaires.description import describe
 from carnet.questionnaires.engine import Given, Status
 from carnet.questionnaires.kinds import KINDS
 from carnet.questionnaires.loading import load
-from carnet.questionnaires.reading import read
+from carnet.questionnaires.reading import ITEM, SECTION, read
 from carnet.questionnaires.shipped import LIBRARY, shipped
 from carnet.questionnaires.writing import write
 from tests.questionnaires.builders import outcome_of, said, states
@@ -108,3 +112,15 @@ def test_the_client_record_can_be_confirmed_without_typing_much():
     assert outcome_of(made, kept).ready
     asked = kept | {"channel": Given(status=Status.ASK_ACCOUNTANT)}
     assert outcome_of(made, asked).ready
+
+
+def test_the_example_of_the_manual_may_be_published_as_it_stands():
+    manual = (Path(settings.BASE_DIR) / "docs" / "questionnaire-format.md").read_text()
+    source = load(re.search(r"```yaml\n(.*?)```", manual, re.DOTALL)[1])
+    assert check(source.document, source.lines) == []
+
+
+@pytest.mark.parametrize("keys", [ITEM, SECTION], ids=["item", "section"])
+def test_the_manual_names_every_key(keys):
+    manual = (Path(settings.BASE_DIR) / "docs" / "questionnaire-format.md").read_text()
+    assert [key for key in keys if not re.search(rf"\b{key}\b", manual)] == []
