@@ -20,7 +20,7 @@ from carnet.questionnaires.settling import Background, Run, path_of
 
 CLIENTS = 4
 PATIENCE = 150
-RULE_TRIES = 400
+RULE_TRIES, SUM_TRIES = 400, 20
 CHANGED, SELDOM, DRAWS = (0.1, 0.2, 0.5, 1.0), 0.15, 20
 FIXED = {
     "today": TODAY.isoformat(),
@@ -52,6 +52,8 @@ def remark_unreachable(compiled: Compiled, places: Mapping[str, Place], findings
     search.play()
     constant = set()
     for node in search.nodes.values():
+        if isinstance(node, Node) and node.value:
+            search.try_calculation(node, node.value)
         for name, bound in conditions_of(node):
             if verdict := search.constant(node, bound):
                 constant.add(node.id)
@@ -62,6 +64,12 @@ def remark_unreachable(compiled: Compiled, places: Mapping[str, Place], findings
                 places[node_id],
                 _("No answers were found that lead here. Do its conditions exclude each other?"),
             )
+    for (node_id, rule), message in search.broken.items():
+        findings.warn(
+            places[node_id],
+            _("With some answers the rule “%(rule)s” cannot be worked out: %(message)s")
+            % {"rule": rule, "message": message.partition(": ")[2] or message},
+        )
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,8 @@ class Search:
         self.said: dict[int, set[Any]] = {}
         # For each question that somebody reached, the answers of the first who did.
         self.reached: dict[str, Tried] = {}
+        # Rules that broke, by question and text, with the message.
+        self.broken: dict[tuple[str, str], str] = {}
 
     def play(self) -> None:
         """A few clients answer everything; every other one was a client last year, too."""
@@ -102,7 +112,12 @@ class Search:
         run = Watched(compiled, tried.answers, tried.entries, tried.background)
         run.said = self.said
         run.settle_all()
+        self.note_faults(run)
         return run
+
+    def note_faults(self, run: Run) -> None:
+        for fault in run.faults:
+            self.broken.setdefault((fault.path.rpartition("/")[2], fault.rule), fault.message)
 
     def look_on(self, run: Watched, tried: Tried) -> None:
         """Note what was shown; and ask the rules that decide nothing, too."""
@@ -113,6 +128,7 @@ class Search:
                 names = run.inside[node.list_id, path.split("/")[1]] if node.list_id else run.known
                 for bound in filter(None, (node.required, node.check, node.warn_if)):
                     run.ask(bound, names, path)
+        self.note_faults(run)
 
     def unreachable(self) -> Iterator[str]:
         """What nobody reaches, in the order of dependence; not what only hangs on such."""
@@ -190,12 +206,25 @@ class Search:
         for _try in range(RULE_TRIES):
             if len(said) == 2:
                 return ""
-            answer = bound.rule.answer(self.values_for(node, bound))
-            if not isinstance(answer, Fault):
-                said |= {answer} & {True, False}
+            said |= {self.answer(node, bound)} & {True, False}
+        if any(node_id == node.id for node_id, _rule in self.broken):
+            return ""
         if said == {True}:
             return _("This says yes whatever was answered. Is it needed?")
         return _("This says no whatever was answered.") if said == {False} else ""
+
+    def try_calculation(self, node: Node, bound: Bound) -> None:
+        for _try in range(SUM_TRIES):
+            self.answer(node, bound)
+
+    def answer(self, node: Node | SectionNode, bound: Bound) -> Any:
+        """What a rule says to values drawn for it; notes when it breaks. Of another calculation only the
+        type is known here, so a rule that reads one may well break."""
+        answer = bound.rule.answer(self.values_for(node, bound))
+        operands = (self.compiled.by_id.get(name) for name in bound.waits)
+        if isinstance(answer, Fault) and not any(one and one.value for one in operands):
+            self.broken.setdefault((node.id, bound.rule.text), answer.message)
+        return answer
 
     def values_for(self, node: Node | SectionNode, bound: Bound) -> dict[str, Any]:
         values = ((name, self.value_for(name, node, bound)) for name in bound.rule.names)

@@ -54,6 +54,12 @@ def remarks(*items, **fields):
             "No answers were found that lead here.",
         ),
         (
+            [item("a", "text"), item("b", show_if="age_on(a, period_end) > 3 or a = 'x'")],
+            "b",
+            "“age_on(a, period_end) > 3 or a = 'x'” cannot be worked out: Invalid isoformat string",
+        ),
+        ([item("n", "money"), item("half", "calc", value="1 / n")], "half", "cannot be worked out: divided by zero"),
+        (
             [item("a"), item("b", "money", show_if="a = yes"), item("total", "calc", value="b + 1")],
             "total › value",
             "“b” may be hidden, and then this stays blank. Write or_zero(b).",
