@@ -5,8 +5,11 @@ A fixed number of queries whatever the size of the questionnaire. Writes nothing
 
 import logging
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
@@ -14,16 +17,30 @@ from carnet.answers.models import Answer, Document
 from carnet.answers.prior import prior_answers
 from carnet.campaigns.models import Dossier
 from carnet.questionnaires.engine import Background, Outcome, evaluate
-from carnet.questionnaires.given import Given, Status
+from carnet.questionnaires.given import Given, Status, Value
 
 log = logging.getLogger(__name__)
+
+
+class Row(NamedTuple):
+    """An answer as it is read. Making hundreds of Django's models takes longer than everything after."""
+
+    path: str
+    value: Any
+    status: str
+    raw: Any
+    confirmed: bool
+    remark: str
+    rev: int
+    device: str
+    updated_at: datetime
 
 
 @dataclass(frozen=True)
 class Standing:
     dossier: Dossier
     outcome: Outcome
-    answers: dict[str, Answer]
+    answers: dict[str, Row]
     documents: dict[str, list[Document]]
 
     def rev(self, path: str) -> int:
@@ -34,41 +51,52 @@ class Standing:
         return self.answers[path].remark if path in self.answers else ""
 
 
-def load(dossier: Dossier, *, today: date) -> Standing:
-    answers = {answer.path: answer for answer in dossier.answers.all()}
+def load(dossier: Dossier, *, today: date, drawn: bool = True) -> Standing:
+    """`drawn` is false for a request that only saves: it needs no documents, and last year's answers
+    only where a rule reads them."""
+    compiled = dossier.revision.compiled()
+    rows = (Row(*row) for row in dossier.answers.values_list(*Row._fields))
+    answers = {row.path: row for row in rows}
     documents = defaultdict(list)
-    for document in dossier.documents.filter(removed_at=None):
+    for document in dossier.documents.filter(removed_at=None) if drawn else ():
         documents[document.path].append(document)
     entries = defaultdict(list)
     for list_path, key in dossier.entries.filter(deleted_at=None).values_list("list_path", "key"):
         entries[list_path].append(key)
     given = {path: given_by(answer) for path, answer in answers.items()}
-    outcome = evaluate(dossier.revision.compiled(), given, entries, background(dossier, today))
+    prior = prior_answers(dossier) if drawn or compiled.reads_prior else {}
+    outcome = evaluate(compiled, given, entries, background(dossier, today, prior))
     for fault in outcome.faults:
-        # The message of a fault may repeat an answer, so it stays out of the log.
-        log.warning("rule %r failed in revision %s", fault.rule, dossier.revision_id)
+        note_fault(dossier.revision.digest, fault.rule)
     return Standing(dossier, outcome, answers, dict(documents))
 
 
-def background(dossier: Dossier, today: date) -> Background:
+@lru_cache(maxsize=1000)
+def note_fault(digest: str, rule: str) -> None:
+    """Once per revision and process. The message of a fault may repeat an answer, so it is left out."""
+    log.warning("rule %r failed in revision %s", rule, digest[:12])
+
+
+def background(dossier: Dossier, today: date, prior: Mapping[str, Value]) -> Background:
     campaign = dossier.campaign
     return Background(
         today=today,
         period_start=campaign.period_start,
         period_end=campaign.period_end,
         facts=dossier.facts,
-        prior=prior_answers(dossier),
+        prior=prior,
+        zone=timezone.get_current_timezone(),
     )
 
 
-def given_by(answer: Answer) -> Given:
+def given_by(answer: Answer | Row) -> Given:
     return Given(
         value=answer.value,
         status=Status(answer.status),
         raw=answer.raw,
         confirmed=answer.confirmed,
         noted=bool(answer.remark),
-        at=timezone.localtime(answer.updated_at),
+        at=answer.updated_at,
     )
 
 

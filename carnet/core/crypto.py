@@ -8,7 +8,7 @@ import hmac
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -48,7 +48,7 @@ class Place:
     field: str
     row: UUID
 
-    @property
+    @cached_property
     def bound(self) -> bytes:
         return VERSION + f"|{self.firm}|{self.field}|{self.row}".encode()
 

@@ -3,6 +3,7 @@ queries open by themselves, only to its column."""
 
 import json
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,7 @@ class SealedJSON(BinaryField):
 
     _pyi_private_get_type: Any  # for the type checker: not bytes, whatever the column holds
 
-    @property
+    @cached_property
     def place(self) -> Place:
         return Place(UUID(int=0), f"{self.model._meta.label_lower}.{self.name}", UUID(int=0))
 

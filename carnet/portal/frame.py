@@ -35,8 +35,8 @@ def while_open(view: View) -> View:
     return for_client(guarded)
 
 
-def standing_of(request: ClientRequest) -> Standing:
-    return load(request.dossier, today=timezone.localdate())
+def standing_of(request: ClientRequest, *, drawn: bool = True) -> Standing:
+    return load(request.dossier, today=timezone.localdate(), drawn=drawn)
 
 
 def language() -> str:

@@ -40,7 +40,7 @@ def question(request, section: str, item: str, list_id: str = "", entry: str = "
 @while_open
 def autosave(request):
     """The same fields as Continue posts, kept without a word about errors."""
-    saved = keep(request, bring_back(request, standing_of(request)))
+    saved = keep(request, bring_back(request, standing_of(request, drawn=False)))
     return JsonResponse({"line": saved_line(saved), "conflict": bool(saved.conflicts)})
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from carnet.questionnaires.definition import Code, Definition, Item, Section
@@ -120,6 +121,11 @@ class Compiled:
     facts: Mapping[str, Callable[[Any], object]]
     joint: Bound | None = None
     partner_left: Bound | None = None
+
+    @cached_property
+    def reads_prior(self) -> bool:
+        """Does any rule look at last year's answers?"""
+        return any(bound.prior for node in self.nodes for bound in node.rules())
 
     @property
     def sections(self) -> Mapping[str, SectionNode]:

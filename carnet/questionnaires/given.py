@@ -34,7 +34,7 @@ class Given:
     confirmed: bool = False
     # The client left words for the accountant beside it.
     noted: bool = False
-    # In local time. What a rule calls today is the day of the answer it judges.
+    # What a rule calls today is the day of the answer it judges.
     at: datetime | None = None
 
     @property

@@ -156,8 +156,11 @@ class Look:
 
     def on_its_day(self, rule: Bound, path: str, given: Given, names: Mapping[str, Any]) -> Any:
         """What is judged today was said on another day: the verdict stays as it was then."""
-        extra = {"today": given.at.date().isoformat()} if given.at else None
-        return self.run.ask(rule, names, path, extra if "today" in rule.above else None)
+        extra = None
+        if given.at and "today" in rule.above:
+            day = given.at.astimezone(self.run.background.zone).date()
+            extra = {"today": day.isoformat()}
+        return self.run.ask(rule, names, path, extra)
 
     def differs(self, path: str) -> bool:
         """Is this amount far from last year's?"""

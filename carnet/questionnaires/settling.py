@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -28,6 +28,8 @@ class Background:
     facts: Mapping[str, Value] = field(default_factory=dict)
     prior: Mapping[str, Value] = field(default_factory=dict)
     asked_again: frozenset[str] = frozenset()
+    # In which a moment becomes a day.
+    zone: tzinfo = UTC
 
 
 class Run:
