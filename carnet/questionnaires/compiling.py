@@ -228,14 +228,19 @@ class Compiler:
         if list_id not in self.scopes:
             lists = (item for item in self.items.values() if item.list_id)
             listed = {item.id: item.list_id for item in lists if item.list_id != list_id}
-            here = [item for item in self.items.values() if item.list_id in ("", list_id)]
-            types = self.types(here) | ({"position": "number"} if list_id else {})
-            self.scopes[list_id] = Scope(types, self.choices, listed)
+            here = [item for item in self.items.values() if item.list_id == list_id]
+            around = (
+                {"position": "number", **self.scope("").types} if list_id else self.surroundings()
+            )
+            self.scopes[list_id] = Scope(around | self.types(here), self.choices, listed)
         return self.scopes[list_id]
 
-    def types(self, items: list[Item]) -> dict[str, str]:
+    def surroundings(self) -> dict[str, str]:
         types = dict.fromkeys(("period_start", "period_end", "today", "choice"), "text")
-        types |= {fact.id: KINDS[fact.kind].rule_type for fact in self.definition.facts}
+        return types | {fact.id: KINDS[fact.kind].rule_type for fact in self.definition.facts}
+
+    def types(self, items: list[Item]) -> dict[str, str]:
+        types: dict[str, str] = {}
         for item in items:
             kind = KINDS[item.kind]
             type_ = self.calculated.get(item.id, "any") if kind.calculated else kind.rule_type

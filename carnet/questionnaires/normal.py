@@ -204,7 +204,8 @@ def safely_divided(tokens: list[Token]) -> Iterator[Token]:
         if end:
             close[end] = close.get(end, 0) + 1
             yield from signs("nonzero(")
-        yield from signs(")" * close.pop(place + 1, 0))
+        if close:
+            yield from signs(")" * close.pop(place + 1, 0))
 
 
 def divisor_end(tokens: list[Token], start: int) -> int:

@@ -92,6 +92,8 @@ class Search:
         self.compiled = compiled
         self.samples = Samples(compiled)
         self.nodes: dict[str, Node | SectionNode] = {node.id: node for node in compiled.order}
+        self.place = {node_id: number for number, node_id in enumerate(self.nodes)}
+        self.needs = {node.id: needed(node, self.nodes) for node in compiled.order}
         self.said: dict[int, set[Any]] = {}
         # For each question that somebody reached, the answers of the first who did.
         self.reached: dict[str, Tried] = {}
@@ -134,7 +136,7 @@ class Search:
         """What nobody reaches, in the order of dependence; not what only hangs on such."""
         for node in self.compiled.order:
             if node.id not in self.reached:
-                operands = needed(node, self.nodes)
+                operands = self.needs[node.id]
                 if self.reached.keys() >= operands and not self.tried_for(node, operands):
                     yield node.id
 
@@ -142,9 +144,8 @@ class Search:
         """Can answers be found that lead to this question? Starts where all it hangs on was reached, and
         gives up once it gets no nearer."""
         wanted = {node.id, *self.ancestors(operands)}
-        small = replace(
-            self.compiled, order=tuple(one for one in self.compiled.order if one.id in wanted)
-        )
+        order = tuple(self.nodes[id_] for id_ in sorted(wanted, key=self.place.__getitem__))
+        small = replace(self.compiled, order=order)
         direct = [one for one in small.order if one.id in operands]
         best, patience = self.start(node, operands), PATIENCE
         best = replace(best, score=len(set(shown_in(self.run(small, best)))))
@@ -162,7 +163,7 @@ class Search:
     def ancestors(self, operands: set[str]) -> set[str]:
         found, waiting = set(operands), list(operands)
         while waiting:
-            for other in needed(self.nodes[waiting.pop()], self.nodes) - found:
+            for other in self.needs[waiting.pop()] - found:
                 found.add(other)
                 waiting.append(other)
         return found

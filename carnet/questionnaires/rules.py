@@ -179,6 +179,7 @@ class Scope:
         self.choices = choices
         self.declared: set[str] = set()
         self.written: dict[tuple[str, str], str] = {}
+        self.expected: set[str] = set()
         self.made: dict[str, Rule] = {}
         self.env: Any = None
 
@@ -186,7 +187,8 @@ class Scope:
         """Declare the names of these rules at once, each rule with the question it belongs to. Declaring
         takes longer than compiling does, so it is done neither for each rule nor for the thousands of
         names that no rule mentions."""
-        texts = {self.canonical(text, own) for text, own in rules}
+        texts = {self.canonical(text, own) for text, own in rules} - self.expected
+        self.expected |= texts
         new = {name for text in texts for name in mentions(text) if name in self.types}
         if new - self.declared or self.env is None:
             self.declared |= new

@@ -217,6 +217,12 @@ def test_writing_and_loading_keeps_the_digest(rules):
     assert digest(load(write(made)).document) == digest(made)
 
 
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30))
+def test_any_text_survives_writing_and_loading(text):
+    made = document(item("a", text={"en": text}, choices=[{"id": "no", "text": {"en": text}}]))
+    assert load(write(made)).document == made
+
+
 @pytest.mark.parametrize("status", [Status.DONT_KNOW, Status.ASK_ACCOUNTANT])
 @given(rules=FORMS, answers=ANSWERS)
 def test_passing_everything_to_the_accountant_is_enough_to_send(status, rules, answers):
