@@ -99,7 +99,7 @@ def saves(
     for number in range(UNTIMED + ROUNDS):
         one = draw.choice(plain)
         word = f"Name {number}" if one.kind == "text" else str(number)
-        posted = {f"{one.id}-here": "1", one.id: word, "page": "bench", "key": f"bench.{perf_counter():015.4f}"}
+        posted = {f"{one.id}-here": "1", one.id: word, "page": "bench", "key": f"bench.{number:06}"}
         with CaptureQueriesContext(connection) as captured:
             start = perf_counter()
             response = browser.post("/q/save/", posted)
