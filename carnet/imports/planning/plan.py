@@ -118,7 +118,9 @@ class _Planning:
 
     def _sort(self, places: Sequence[int]) -> None:
         """Each of these rows into one of the four lists."""
-        fields = ALWAYS | (self.rows[0].file.fields & set(FIELDS))
+        # A number may turn out to be a mobile one only in its row, though the column is about phones.
+        told = set().union(*(row.values for row in self.rows))
+        fields = ALWAYS | (self.rows[0].file.fields & set(FIELDS)) | told
         if self.second or self.partners:
             fields |= PARTNER_FIELDS
         alike = {client for at in places for client, _fact in self._alike(at)}
