@@ -8,14 +8,33 @@ import yaml
 from carnet.questionnaires.loading import Document
 from carnet.questionnaires.reading import CHOICE, ITEM, ROOT, SECTION
 
+# Ends of lines to YAML, which folds them into a space unless they are escaped.
+LINE_ENDS = frozenset("\x85\u2028\u2029")
+
+
+class Dumper(yaml.SafeDumper):
+    pass
+
+
+def _text(dumper: Dumper, text: str) -> yaml.ScalarNode:
+    style = '"' if LINE_ENDS.intersection(text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+Dumper.add_representer(str, _text)
+
 
 def write(document: Document) -> str:
     """YAML that loads to the same document."""
     languages = document.get("languages", [])
     order = {key: place for place, key in enumerate([*ROOT, *SECTION, *ITEM, *CHOICE])}
     order |= {language: -len(languages) + place for place, language in enumerate(languages)}
-    return yaml.safe_dump(
-        in_order(document, order), allow_unicode=True, sort_keys=False, width=10_000
+    return yaml.dump(
+        in_order(document, order),
+        Dumper=Dumper,
+        allow_unicode=True,
+        sort_keys=False,
+        width=10_000,
     )
 
 
