@@ -53,7 +53,7 @@ def normalise(text: str, vocabulary: Vocabulary) -> str:
         return text
     looping = loop_names(tokens)
     tokens = [regular(tokens, place, vocabulary) for place in range(len(tokens))]
-    tokens = list(safely_divided(list(without_calls(tokens, looping))))
+    tokens = divided(list(without_calls(tokens, looping)))
     return written(quoted_choices(tokens, vocabulary, looping))
 
 
@@ -193,6 +193,12 @@ def path_before(tokens: list[Token], place: int) -> list[Token]:
     while start > 1 and tokens[start - 1].text == "." and tokens[start - 2].kind == "name":
         start -= 2
     return [] if start and tokens[start - 1].text == "." else tokens[start:place]
+
+
+def divided(tokens: list[Token]) -> list[Token]:
+    """Where brackets do not close, there is no telling what is divided by what; the compiler refuses."""
+    safe = list(safely_divided(tokens))
+    return safe if list(safely_divided(safe)) == safe else tokens
 
 
 def safely_divided(tokens: list[Token]) -> Iterator[Token]:
