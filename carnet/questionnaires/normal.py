@@ -46,7 +46,13 @@ class Vocabulary:
 
 
 def normalise(text: str, vocabulary: Vocabulary) -> str:
-    """The canonical text of a rule; normalising it again changes nothing."""
+    """The canonical text of a rule; normalising it again changes nothing. A text that no rule can be, for which
+    there is no such form, stays as it is; the compiler refuses it."""
+    once = _regular(text, vocabulary)
+    return once if _regular(once, vocabulary) == once else text
+
+
+def _regular(text: str, vocabulary: Vocabulary) -> str:
     tokens = [straight(token) for token in tokens_of(text)]
     if any(token.kind == "sign" and token.text in QUOTES for token in tokens):
         # Where a quotation never ends, nobody can tell what is inside it; the compiler refuses.
