@@ -27,6 +27,7 @@ from carnet.imports.turns import run_to_end
 from carnet.imports.undoing import undo_next
 
 Facts = dict[str, Any]
+ORDER = " ".join(("rows", *KINDS))
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,9 @@ def undo(received: Import) -> Answer:
 def resume(received: Import) -> Answer:
     """Goes on where somebody was interrupted, or tells what came of it."""
     _run(received)
-    counts = {name: count for name, count in received.counts.items() if count}
+    # PostgreSQL gives the names back in an order of its own.
+    names = sorted(received.counts, key=lambda name: (name not in ORDER, ORDER.find(name)))
+    counts = {name: count for name in names if (count := received.counts[name])}
     kept = [
         {"line": row.line, "client": row.client_id, "name": str(row.client)}
         for row in received.kept().select_related("client")
