@@ -119,7 +119,7 @@ class _Planning:
     def _sort(self, places: Sequence[int]) -> None:
         """Each of these rows into one of the four lists."""
         # A number may turn out to be a mobile one only in its row, though the column is about phones.
-        told = set().union(*(row.values for row in self.rows))
+        told = set().union(*(self.rows[at].values for at in places))
         fields = ALWAYS | (self.rows[0].file.fields & set(FIELDS)) | told
         if self.second or self.partners:
             fields |= PARTNER_FIELDS
@@ -165,8 +165,8 @@ class _Planning:
         """What is wrong with it beside the other rows and clients; `taken` is None for somebody new."""
         if unclear := self.unclear.get(at):
             yield unclear
-        for one in {at, self.second.get(at, at)} & self.doubles.keys():
-            yield self.doubles[one]
+        both = dict.fromkeys((at, self.second.get(at, at)))
+        yield from (self.doubles[one] for one in both if one in self.doubles)
         owner = self.register.by_number.get(row.values.get("client_number", ""), 0)
         given = taken is None or "client_number" in taken
         if given and not unclear and owner not in (0, self.clients[at]):
