@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carnet.imports.models import Different
-from carnet.imports.planning.likeness import fingerprint
+from carnet.imports.planning.known import NONE
+from carnet.imports.planning.likeness import LOOKED_AT, Acquaintance, Unmet, fingerprint
 from carnet.imports.planning.names import alike, similar, within
 from tests.imports.planned import ANN, HOME, JAN, NUMBER, OTHER, checked, client, doing, plan_of
 
@@ -68,8 +69,9 @@ def test_companies_are_compared_by_their_own_names(firm):
 
 
 def test_whom_another_row_is_about_is_not_asked_about(firm):
-    client(firm)
-    assert asked(plan_of(firm, ANN, {**ANN, "first_name": "Anna"})) == []
+    client(firm, client_number="7")
+    for told in (ANN, {**ANN, "client_number": "7", "email": "new@example.org"}):
+        assert asked(plan_of(firm, told, {**ANN, "first_name": "Anna"})) == []
 
 
 def test_deciding_makes_the_row_about_that_client_or_nobody(firm):
@@ -104,6 +106,18 @@ def test_a_mailbox_of_hundreds_costs_no_hundreds_of_comparisons(firm):
     plan = plan_of(firm, *people)
     assert [row.client for row in plan.unchanged] == [jan.pk]
     assert asked(plan) == []
+
+
+def test_no_row_is_compared_with_everybody():
+    """Two hundred clients of one birthday are looked at, and no more."""
+    [row] = checked({**ANN, **BORN})
+    nobody = dict.fromkeys(Acquaintance._fields, "") | AS_BORN
+    unlike = Acquaintance(**nobody | {"first_name": "Zoé", "last_name": "Urbain"})
+    alike_one = Acquaintance(**nobody | {"first_name": "Anne", "last_name": "Peeters"})
+    for others, found in ((LOOKED_AT - 1, True), (LOOKED_AT, False)):
+        unmet = Unmet([(0, row, NONE)])
+        assert not any(unmet.look_at(unlike) for _each in range(others))
+        assert unmet.look_at(alike_one) is found
 
 
 # -- Names ---------------------------------------------------------------------------------------

@@ -96,13 +96,13 @@ def test_several_of_one_key_are_not_guessed_but_offered(firm, way, told, reason)
 
 
 def test_father_and_son_are_told_apart_by_their_numbers_in_carnet_and_in_the_file(firm, way):
-    client(firm, national_number=NUMBER)
+    father = client(firm, national_number=NUMBER)
     son = {**ANN, "national_number": OTHER}
     assert doing(plan_of(firm, son)) == {"new": 1}
-    assert doing(plan_of(firm, {**ANN, "national_number": NUMBER}, son)) == {
-        "new": 1,
-        "unchanged": 1,
-    }
+    plan = plan_of(firm, {**ANN, "national_number": NUMBER}, son, ANN)
+    assert [(row.line, row.client) for row in plan.unchanged] == [(2, father.pk)]
+    assert [row.line for row in plan.new] == [3]
+    assert reasons(plan) == [(4, "This e-mail and name are already in row 2.")]
 
 
 def test_a_firm_and_its_owner_may_share_name_and_email(firm, way):
@@ -167,8 +167,11 @@ def test_few_rows_of_a_large_firm_are_looked_up_and_never_walked_through(firm, m
         monkeypatch.setattr(register, constant, 0)
     jan = client(firm, JAN, client_number="8")
     told = {**ANN, **BORN, **HOME, "client_number": "7", "national_number": NUMBER, "label": "A"}
+    many = [{**ANN, "email": f"a{number}@example.org"} for number in range(40)]
+    for person in many:
+        client(firm, person)
     with CaptureQueriesContext(connection) as asked:
-        plan_of(firm, told, {**JAN, "client_number": "8"}, {**ANN, **HOME}, same={2: jan.pk})
+        plan_of(firm, told, {**JAN, "client_number": "8"}, {**ANN, **HOME}, *many, same={2: jan.pk})
     with connection.cursor() as cursor:
         for query in asked.captured_queries:
             if "clients_client" in query["sql"] and "COUNT(*)" not in query["sql"]:
