@@ -80,8 +80,13 @@ def store(received: Import, data: bytes, source: Source) -> None:
     with transaction.atomic():
         received.save()
         trace("client list received", received, firm=firm, by=received.by, rows=len(table.rows))
-    files.store(received.file + ".rows", [sources.write(source)])
-    files.store(received.file, [data])
+    try:
+        files.store(received.file + ".rows", [sources.write(source)])
+        files.store(received.file, [data])
+    except OSError:
+        received.delete()
+        files.delete_all(received.file)
+        raise
 
 
 def as_last_time(firm: Firm, table: Table) -> Choices:

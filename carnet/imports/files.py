@@ -103,13 +103,16 @@ def _write(path: str, parts: Sequence[bytes]) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     # Under a name of its own: two may be writing the same at once.
     draft = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
-    with draft.open("wb") as file:
-        for part in parts:
-            file.write(LENGTH.pack(len(part)))
-            file.write(part)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(target)
+    try:
+        with draft.open("wb") as file:
+            for part in parts:
+                file.write(LENGTH.pack(len(part)))
+                file.write(part)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)  # half a file, as on a full disk
     _keep_name(target.parent)
 
 

@@ -21,10 +21,11 @@ from carnet.imports.actions import (
     layout_of,
     receive,
     request_apply,
+    store,
 )
 from carnet.imports.files import FileGone
 from carnet.imports.lists import choices_of, source_of, table_of
-from carnet.imports.models import Different, State
+from carnet.imports.models import Different, Import, State
 from carnet.imports.planning.choices import Choices
 from carnet.imports.plans import plan_of
 from carnet.imports.surprises import UNKNOWN, Surprise
@@ -32,6 +33,7 @@ from tests import makers as make
 from tests.at_once import together
 from tests.files import workbooks
 from tests.imports.bringing import HEADERS, LATER, NOW, applied, brought, many, ordered
+from tests.imports.judging import read_here
 
 OTHER = 5  # the column of labels in LIST
 
@@ -208,6 +210,17 @@ def test_the_stored_files_are_sealed_and_deleted_after_a_month(firm, tmp_path):
     received.refresh_from_db()
     with pytest.raises(FileGone):
         plan_of(received)
+
+
+def test_a_file_that_cannot_be_kept_leaves_nothing_behind(firm, tmp_path):
+    folder = tmp_path / "files" / str(firm.uuid) / "imports"
+    received = Import(firm=firm, name="clients.csv", size=9)
+    (folder / f"{received.uuid}.rows").mkdir(parents=True)  # where a file would be
+    data = workbooks.text(many(1))
+    with pytest.raises(IsADirectoryError):
+        store(received, data, read_here(data))
+    assert not firm.imports.exists()
+    assert [path.name for path in folder.iterdir()] == [f"{received.uuid}.rows"]
 
 
 def test_files_of_an_import_at_work_are_not_deleted(firm):
