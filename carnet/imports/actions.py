@@ -3,6 +3,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -165,7 +166,7 @@ def request_apply(received: Import, *, digest: str, by: Colleague | None, now: d
     shown, last = plans.outline_shown(received, digest), plans.last_event(received.firm)
     plan = plans.plan_at(received, last)
     if plan.digest != digest:
-        raise PlanChanged(plans.changed_since(shown, plan))
+        raise _changed(received, plans.changed_since(shown, plan))
     layout = {"fingerprint": table_of(received).fingerprint, **_layout(choices_of(received))}
     path = received.file + ".plan"
     keep_reasons(received, plan)
@@ -174,6 +175,14 @@ def request_apply(received: Import, *, digest: str, by: Colleague | None, now: d
     counts = {**plan.counts, "late": 0, "archived": 0}
     order |= {"counts": counts, "applied_by": by, "started_at": now, "surprises": []}
     _order(received, State.PLANNED, AlreadyApplied, order)
+
+
+def _changed(received: Import, found: Sequence[Surprise]) -> PlanChanged:
+    """Noted with the import, so that its plan can say so to whoever opens it next."""
+    received.surprises = [asdict(one) for one in found]
+    planned = Import.objects.filter(pk=received.pk, state=State.PLANNED)
+    planned.update(surprises=received.surprises)
+    return PlanChanged(found)
 
 
 def request_undo(received: Import, *, by: Colleague | None, now: datetime) -> None:

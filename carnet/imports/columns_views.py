@@ -45,7 +45,7 @@ def columns(request, received):
 def _save(request, received, form):
     """The next page, or None where the form tells why not."""
     try:
-        actions.decide(received, form.chosen, by=request.user)
+        actions.change(received, form.over, by=request.user)
     except actions.AlreadyApplied:
         received.refresh_from_db()
         return go(request, address(received))
@@ -60,8 +60,14 @@ def _save(request, received, form):
 @look_at(State.PLANNED)
 def anew(request, received):
     """As if no file of this kind had been read before."""
-    choices = actions.choices_of(received)
-    usual = Choices()
-    fresh = choices.with_(columns={}, key=usual.key, policy=usual.policy, never=usual.never)
-    actions.decide(received, fresh, by=request.user)
+    try:
+        actions.change(received, _without_layout, by=request.user)
+    except actions.AlreadyApplied:
+        received.refresh_from_db()
+        return redirect(address(received))
     return redirect("imports:columns", received.uuid)
+
+
+def _without_layout(standing):
+    usual = Choices()
+    return standing.with_(columns={}, key=usual.key, policy=usual.policy, never=usual.never)

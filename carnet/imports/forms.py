@@ -172,18 +172,19 @@ class ColumnsForm(forms.Form):
         sheet = self.cleaned_data.get("sheet", "")
         return bool(sheet and sheet != self.shown_sheet)
 
-    @property
-    def chosen(self) -> Choices:
-        data = self.cleaned_data
+    def over(self, standing: Choices) -> Choices:
+        """What is chosen here, on top of what was decided about rows."""
+        data, never = self.cleaned_data, frozenset(self.cleaned_data["never"])
         if self.other_sheet:  # what was decided about rows was about the rows of another list
-            return Choices(sheet=data["sheet"], policy=data["policy"], key=data["key"])
+            sheet, policy, key = data["sheet"], data["policy"], data["key"]
+            return Choices(sheet=sheet, policy=policy, key=key, never=never)
         now = {column.index: column.field for column in self.table.columns}
         corrected = {index: name for index, name in self._fields().items() if name != now[index]}
-        return self.choices.with_(
-            columns={**self.choices.columns, **corrected},
+        return standing.with_(
+            columns={**standing.columns, **corrected},
             policy=data["policy"],
             key=data["key"],
-            never=frozenset(data["never"]),
+            never=never,
         )
 
 

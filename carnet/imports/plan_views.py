@@ -21,16 +21,11 @@ from carnet.imports.pages import notices, words
 from carnet.imports.pages.plan_page import PlanPage
 from carnet.imports.pages.questions import is_open
 from carnet.imports.standing import address, go, look_at
-from carnet.imports.surprises import Surprise
 
 
 @require_GET
 @look_at(State.PLANNED)
 def plan(request, received):
-    return _show(request, received, [Surprise(**one) for one in received.surprises])
-
-
-def _show(request, received, surprises):
     page = _page(request, received, request.GET)
     context = {
         "received": received,
@@ -38,10 +33,7 @@ def _show(request, received, surprises):
         "page": page,
         "sentence": words.sentence(page.plan.counts),
         "happens": words.what_happens(page.plan, keep=received.keep),
-        "notices": [
-            *notices.surprised(surprises),
-            *notices.of_plan(received, page.plan, page.table, actions.layout_of(received)),
-        ],
+        "notices": notices.of_plan(received, page.plan, page.table, actions.layout_of(received)),
         "does_something": page.plan.new or page.plan.changed or page.plan.only_here,
         "read": sum(column.used for column in page.table.columns),
         "steps": words.steps(2, _back(received)),
@@ -133,8 +125,8 @@ def apply(request, received):
     digest = request.POST.get("digest", "")
     try:
         actions.request_apply(received, digest=digest, by=request.user, now=timezone.now())
-    except actions.PlanChanged as changed:
-        return _show(request, received, changed.lines)
+    except actions.PlanChanged:
+        return redirect(address(received))  # the plan says what has changed
     except actions.AlreadyApplied:
         messages.info(request, _("Somebody was faster: this import has begun already."))
     received.refresh_from_db()

@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from carnet.imports.actions import choices_of, plan_of, request_apply, table_of
 from carnet.imports.columns.column import CHOOSABLE, IGNORE
+from carnet.imports.forms import ColumnsForm
 from carnet.imports.models import Import
 from carnet.imports.pages.columns_page import GROUPS
+from carnet.imports.planning.choices import Choices
 from tests.files import workbooks
 from tests.imports.bringing import work
 
@@ -177,3 +179,27 @@ def test_lines_that_are_no_clients_are_told_on_the_plan(office):
     page = office.get(reverse("imports:plan", args=[received.uuid])).content.decode()
     assert "2 rows: " in page
     assert "Line 4 is not read: A total, not a client." in page
+
+
+@pytest.mark.parametrize("page", ["columns", "anew"])
+def test_columns_are_left_alone_once_it_is_applied_in_the_same_moment(office, received, page):
+    """Whoever opened the page before somebody pressed Apply is led to where the import stands."""
+    Import.objects.update(state="queued")
+    response = office.post(reverse(f"imports:{page}", args=[received.uuid]), chosen(received))
+    assert response["Location"].endswith("/progress/")
+
+
+def test_correcting_a_column_keeps_what_a_colleague_decides_about_rows(received):
+    form = ColumnsForm(
+        chosen(received, policy="fill", **{"column-3": "notes"}),
+        table=table_of(received),
+        choices=choices_of(received),
+        sheet="Sheet",
+        sheets=["Sheet"],
+    )
+    assert form.is_valid()
+    standing = Choices(left={2: frozenset({"phone"})}, columns={0: "full_name"})
+    after = form.over(standing)
+    assert after.left == standing.left
+    assert after.columns == {0: "full_name", 3: "notes"}
+    assert after.policy == "fill"

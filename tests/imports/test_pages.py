@@ -104,9 +104,12 @@ def test_a_plan_that_no_longer_holds_is_shown_anew_with_what_is_different(office
     ann.client_number = "7"
     ann.save()
     record("client changed", ann, firm=ann.firm, by=None)
-    page = office.post(plan_url + "apply/", digest).content.decode()
+    response = office.post(plan_url + "apply/", digest)
+    assert response["Location"] == plan_url
+    page = office.get(plan_url).content.decode()
     assert "Clients were changed since you looked at this plan. Nothing was written." in page
     assert "Row 2: changed before, unchanged now" in page
+    assert "Clients were changed since" in office.get(plan_url + "?show=new").content.decode()
     assert "3 rows: 1 new, 0 changed, 1 unchanged, 1 to repair" in page
 
 

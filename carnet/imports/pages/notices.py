@@ -1,6 +1,6 @@
 """What somebody should know before applying a plan, the most important first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -36,6 +36,7 @@ def of_plan(received: Import, plan: Plan, table: Table, layout: Layout | None) -
         *_assumed(received, table),
     ]
     return [
+        *_surprised(received),
         *_together("warning", warnings),
         *_together("info", [*_earlier(received)]),
         *_together("quiet", facts),
@@ -51,8 +52,9 @@ def _together(level: str, sentences: list[str]) -> list[Notice]:
     return [Notice(level, sentences, [])] if sentences else []
 
 
-def surprised(found: Sequence[Surprise]) -> Iterator[Notice]:
+def _surprised(received: Import) -> Iterator[Notice]:
     """Somebody pressed Apply, and it would have done something else than was shown."""
+    found = [Surprise(**one) for one in received.surprises]
     if not found:
         return
     said = [_("Clients were changed since you looked at this plan. Nothing was written.")]
