@@ -60,6 +60,12 @@ def _fix(choices: Choices, act: Act) -> Choices:
     return choices.with_(fixes={**choices.fixes, line: cells}) if cells else choices
 
 
+def _put(choices: Choices, act: Act) -> Choices:
+    """A value that check digits prove, taken with one press."""
+    line, index, *text = act.about
+    return _fix(choices, Act("fix", (line,), cells={_number(index): ":".join(text)}))
+
+
 def _unfix(choices: Choices, act: Act) -> Choices:
     line, index = _number(act.about[0]), _number(act.about[1])
     cells = _without(choices.fixes.get(line, {}), index)
@@ -124,6 +130,7 @@ VERBS: dict[str, Callable[[Choices, Act], Choices]] = {
     "never": _never,
     "again": _again,
     "fix": _fix,
+    "put": _put,
     "unfix": _unfix,
     "repair": _repair,
     "unrepair": _unrepair,

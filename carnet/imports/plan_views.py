@@ -86,14 +86,13 @@ def _act(request, received):
 
 
 def _cells(posted):
-    """What was typed over a value of the file, or the repair that was taken instead."""
+    """What was typed over values of the file."""
     cells = {}
     for name, text in posted.items():
         kind, _dash, index = name.partition("-")
         if kind == "fix" and index.isdecimal() and text != posted.get(f"was-{index}"):
             cells[int(index)] = text.strip()
-    taken = {name[5:]: text for name, text in posted.items() if name.startswith("take-")}
-    return cells | {int(index): text for index, text in taken.items() if index.isdecimal()}
+    return cells
 
 
 def _ticked(request, received):

@@ -98,16 +98,47 @@ def test_rows_are_repaired_with_the_keyboard_one_after_the_other(office, site):
     wrong = [person(number, **{"E-mail": f"noor{number}"}) for number in (910, 911, 912)]
     url = bring(office, site, [HEADERS, person(913), *wrong])
     office.goto(f"{url}?show=invalid")
+    office.locator("#fix-3-2").fill("noor910@import.example, not sent yet")
     office.locator("#fix-4-2").fill("noor911@import.example")
     office.keyboard.press("Enter")
     expect(heading(office)).to_have_text("4 rows: 2 new, 0 changed, 0 unchanged, 2 to repair")
     expect(office.locator("#fix-5-2")).to_be_focused()
+    expect(office.locator("#fix-3-2")).to_have_value("noor910@import.example, not sent yet")
     office.keyboard.press("ControlOrMeta+A")
     office.keyboard.type("still wrong")
     office.keyboard.press("Enter")
     expect(office.locator("#fix-5-2")).to_have_value("still wrong")
     expect(office.locator("#fix-5-2")).to_be_focused()
     expect(office.get_by_role("heading", name="Repaired here")).to_be_visible()
+
+
+def test_enter_checks_what_was_typed_even_where_a_repair_is_offered(office, site):
+    headers = [*HEADERS, "Rijksregisternummer"]
+    rows = [headers, [*person(917), "1051795080"], [*person(918), ""]]
+    url = bring(office, site, rows)
+    office.goto(f"{url}?show=invalid")
+    expect(office.get_by_role("button", name="Take 01051795080")).to_be_visible()
+    office.locator("#fix-2-9").fill("85073003329")
+    office.keyboard.press("Enter")
+    expect(office.get_by_text("the last two digits should be 28")).to_be_visible()
+    office.locator("#fix-2-9").fill("1051795080")
+    office.keyboard.press("Enter")
+    expect(office.get_by_text("it should have 11 digits")).to_be_visible()
+    office.get_by_role("button", name="Take 01051795080").click()
+    expect(heading(office)).to_have_text("2 rows: 2 new, 0 changed, 0 unchanged, 0 to repair")
+
+
+def test_clients_who_are_not_in_the_file_are_ticked_and_kept_after_all(office, site):
+    url = bring(office, site, [HEADERS, person(925)])
+    office.goto(f"{url}?show=only_here")
+    for place in (0, 1):
+        office.locator("[data-tick]").nth(place).check()
+    office.get_by_role("button", name="Archive with this import").click()
+    expect(office.get_by_text("2 clients are archived.")).to_be_visible()
+    office.locator("[data-tick]").nth(1).check()
+    office.locator("tr button", has_text="Keep").first.click()
+    expect(office.get_by_text("1 client is archived.")).to_be_visible()
+    expect(office.get_by_text("will be archived")).to_have_count(1)
 
 
 def test_a_column_is_corrected_and_looked_at_again_by_itself(office, site):

@@ -45,6 +45,10 @@ def test_cells_are_written_anew_and_given_back():
     assert pressed("unfix:4:3", "unfix:4:2", start=fixed).fixes == {}
 
 
+def test_a_proven_value_is_put_in_its_cell_whatever_signs_it_has():
+    assert pressed("put:4:2:BE68:1").fixes == {4: {2: "BE68:1"}}
+
+
 def test_nothing_typed_fixes_nothing():
     assert pressed(Act("fix", ("4",))) == NOTHING
 
@@ -73,7 +77,17 @@ def test_clients_are_ticked_to_be_archived_and_kept_after_all():
 @pytest.mark.parametrize(
     "nonsense",
     ["", "drop:1", "leave", "leave:12", "leave:x:phone", "leave:12:password", "never:password"]
-    + ["same:5", "same:5:-1", "fix:x", "unfix:1", "join:x", "keep:x", f"same:5:{'9' * 30}"],
+    + [
+        "same:5",
+        "same:5:-1",
+        "fix:x",
+        "unfix:1",
+        "put:1",
+        "put:1:x:1",
+        "join:x",
+        "keep:x",
+        f"same:5:{'9' * 30}",
+    ],
 )
 def test_what_no_page_of_ours_sends_changes_nothing(nonsense):
     assert pressed(act(nonsense, cells={1: "x"})) == NOTHING

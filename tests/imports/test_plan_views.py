@@ -120,9 +120,13 @@ def test_what_was_not_touched_is_not_kept_as_a_repair(plan):
     assert plan.choices.fixes == {}
 
 
-def test_a_proven_value_is_taken_instead_of_what_stands_in_the_field(plan):
-    plan.press("fix:4", **{"fix-5": "5073003328", "was-5": "5073003328", "take-5": "05073003328"})
-    assert plan.choices.fixes == {4: {5: "05073003328"}}
+def test_a_proven_value_is_taken_with_one_press(office):
+    rows = [HEADERS, ["Ann", "Peeters", "ann@example.org", "nl", "", "1051795080"]]
+    plan = Opened(office, bring(office, rows))
+    assert 'name="act" value="put:2:5:01051795080"' in plan.see(show="invalid")
+    assert "Take the proven repair" in plan.see(show="invalid")
+    plan.press("put:2:5:01051795080")
+    assert plan.heading == "1 row: 1 new, 0 changed, 0 unchanged, 0 to repair"
 
 
 def test_somebody_only_here_is_ticked_to_be_archived_and_kept_again(plan, firm):
