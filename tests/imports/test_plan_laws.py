@@ -47,13 +47,17 @@ PEOPLE = st.lists(AT_HOME, min_size=1, max_size=7)
 
 
 def agreeing(people):
+    """A number that stands twice stands for the same facts: where rows of one list contradict each other, which
+    of them is taken may still depend on what Carnet knows by then."""
+    told = {}
     for person in people:
         own = person["national_number"]
         partner, number = PARTNERS.get(own, ""), CLIENT_NUMBERS.get(own, "")
-        yield person | {
+        row = person | {
             "client_number": number if person["client_number"] else "",
             "partner_national_number": partner if person["partner_national_number"] else "",
         }
+        yield told.setdefault(own, row) if own else row
 
 
 LINES = st.integers(2, 6)
