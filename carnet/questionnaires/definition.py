@@ -12,7 +12,8 @@ from carnet.questionnaires.given import Status, Value
 Text = Mapping[str, str]
 
 PLACEHOLDER = re.compile(r"\{\{\s*([a-z][a-z0-9_]*)\s*\}\}")
-PERIOD_WORDS = ("period_year", "period_start", "period_end")
+# What texts may say of the period without naming it, so that next year's revision needs no new words.
+PERIOD_WORDS = ("period_year", "last_year", "next_year", "period_start", "period_end")
 
 
 def say(text: Text, language: str) -> str:

@@ -28,11 +28,7 @@ def judged(run: Run) -> Outcome:
         effective={path: found[path] for path in instances if path in found},
         entries=run.entries,
         faults=tuple(run.faults),
-        period={
-            "period_year": str(run.background.period_end.year),
-            "period_start": run.known["period_start"],
-            "period_end": run.known["period_end"],
-        },
+        period=(run.background.period_start, run.background.period_end),
         prior=run.background.prior,
     )
 

@@ -211,6 +211,17 @@ def test_a_fault_is_told_to_the_office_and_unknown_to_the_client():
     assert states(outcome)["b"] == "hidden"
 
 
+def test_texts_name_the_period_in_words():
+    text = {
+        "fr": "Du {{ period_start }} au {{ period_end }}, pas {{ last_year }} ni {{ next_year }}"
+    }
+    outcome = outcome_of(compiled(item("lived", text=text), languages=["fr"]), {})
+    lived = outcome.instances["lived"]
+    assert outcome.wording(lived, lived.item.text, "fr") == (
+        "Du 1 janvier 2025 au 31 décembre 2025, pas 2024 ni 2026"
+    )
+
+
 def test_texts_repeat_other_answers():
     made = compiled(
         item("name", "text"),
