@@ -17,11 +17,17 @@ PLAIN = bytes(
     ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else ord(" ")
     for code in range(256)
 )
+# The same, leaving the sign between two texts.
+APART = "\0"
+PLAIN_APART = APART.encode() + PLAIN[1:]
 NUMBER = re.compile(r"[\d./\-]*\d[\d./\-]*")
 # Stands before each word of a client, and in no word.
 BEGIN = "@"
 LONGEST_WORD = 40
 MOST_WORDS = 8
+
+
+Words = list[str]
 
 
 class Findable(Protocol):
@@ -47,7 +53,16 @@ def fold(text: str) -> str:
     return " ".join(_words(text))
 
 
-def _words(text: str) -> list[str]:
+def _words_of(texts: list[str]) -> list[Words]:
+    """The words of each. Translating them together costs a third, since a call takes longer than a name."""
+    joined = APART.join(texts)
+    if joined.isascii() and joined.count(APART) == len(texts) - 1:
+        folded = joined.encode().translate(PLAIN_APART).decode()
+        return [part.split() for part in folded.split(APART)]
+    return list(map(_words, texts))
+
+
+def _words(text: str) -> Words:
     if text.isascii():
         return text.encode().translate(PLAIN).decode().split()
     return text.translate(SIGNS).split()
@@ -71,26 +86,40 @@ SIGNS = Signs()
 
 def sort_name(first_name: str, last_name: str, company: str, kind: str) -> str:
     """Where the client stands in the alphabet: people under their last name, companies under theirs."""
-    person = f"{last_name} {first_name}"
-    parts = (company, person) if kind == "company" and company.strip() else (person, company)
-    return fold(" ".join(parts))[:200].rstrip()
+    return _sorted_under(_words_of([first_name, last_name, company]), kind)
+
+
+def _sorted_under(names: list[Words], kind: str) -> str:
+    first, last, company = names
+    person = [*last, *first]
+    words = [*company, *person] if kind == "company" and company else [*person, *company]
+    return " ".join(words)[:200].rstrip()
 
 
 def search_text(client: Findable) -> str:
     """Every word the client is found by, each behind the number of the firm: “12@peeters 12@ann”. So the
     words of one firm stand apart in the index, and no typed word reaches over: fold drops the @."""
-    words: list[str] = []
-    for name in (
+    return found_by(client)[1]
+
+
+def found_by(client: Findable) -> tuple[str, str]:
+    """The two columns the register sorts and searches by: sort_name and search_text."""
+    names = [
         *(client.first_name, client.last_name, client.company),
         *(client.partner_first_name, client.partner_last_name),
-    ):
-        words += _name_words(name)
-    numbers = [_words(client.client_number), _words(client.enterprise_number)]
-    words += [*numbers[0], *numbers[1], *_words(client.email), *_words(client.partner_email)]
+    ]
+    others = [client.client_number, client.enterprise_number, client.email, client.partner_email]
+    told = _words_of([*names, *others])
+    words: list[str] = []
+    for name, folded in zip(names, told, strict=False):
+        words += _name_words(name, folded)
+    numbers = told[5:7]
+    words += [word for other in told[5:] for word in other]
     words += ["".join(number) for number in numbers if number]
     begin = of_firm(client.firm_id, "")
     kept = dict.fromkeys([word[:LONGEST_WORD] for word in words])
-    return begin + f" {begin}".join(kept) if kept else ""
+    text = begin + f" {begin}".join(kept) if kept else ""
+    return _sorted_under(told[:3], client.kind), text
 
 
 def of_firm(firm_id: int, word: str) -> str:
@@ -99,8 +128,7 @@ def of_firm(firm_id: int, word: str) -> str:
 
 def prepare(client: Findable) -> None:
     """Fill the two columns the register sorts and searches by; call it before every save."""
-    client.sort_name = sort_name(client.first_name, client.last_name, client.company, client.kind)
-    client.search = search_text(client)
+    client.sort_name, client.search = found_by(client)
 
 
 def typed_words(text: str) -> list[str]:
@@ -118,14 +146,11 @@ def matches(words: Iterable[str], text: str) -> bool:
     return all(BEGIN + word in text for word in words)
 
 
-def _name_words(text: str) -> list[str]:
+def _name_words(text: str, words: Words) -> Words:
     """Also as one word, since “Van den Berg”, “Vandenberg” and “Jean-Paul”, “Jeanpaul” are confused."""
-    if not text:
-        return []
-    words = _words(text)
     if 1 < len(words) <= 4:
-        words.append("".join(words))
+        words = [*words, "".join(words)]
     if not text.isascii():
         composed = unicodedata.normalize("NFC", text.casefold())
-        words += _words(composed.translate(UMLAUTS))
+        words = [*words, *_words(composed.translate(UMLAUTS))]
     return words
