@@ -19,8 +19,8 @@ from django.utils import timezone
 from carnet.audit.record import record_all as trace_all
 from carnet.clients.actions import first_end, labels_named
 from carnet.clients.models import Client
-from carnet.clients.search import search_text, sort_name
-from carnet.core.crypto import Place, blind_index, seal, unseal
+from carnet.clients.search import found_by
+from carnet.core.crypto import Place, blind_indexes, seal_many, unseal
 from carnet.core.many_rows import Rows, insert, reserve, to_add, to_change, update
 from carnet.firms.models import Colleague, Firm
 
@@ -115,23 +115,19 @@ TWELVE, SIXTY_TWO = 2**12 - 1, 2**62 - 1
 
 def _sealed(firm: Firm, key: str, uuids: list[UUID], numbers: list[str]) -> dict[str, list[Any]]:
     column = f"{Client._meta.label_lower}.{key}_sealed"
-    pairs = zip(uuids, numbers, strict=True)
-    sealed = [text and seal(text, Place(firm.uuid, column, uuid)) or None for uuid, text in pairs]
-    indexes = [number and blind_index(number, firm.uuid) for number in numbers]
-    return {f"{key}_sealed": sealed, f"{key}_index": indexes}
+    indexes = blind_indexes({*numbers} - {""}, firm.uuid)
+    return {
+        f"{key}_sealed": seal_many(numbers, firm.uuid, column, uuids),
+        f"{key}_index": [indexes.get(number, "") for number in numbers],
+    }
 
 
 def _searched(firm: Firm, count: int, columns: Mapping[str, list[Any]]) -> dict[str, list[str]]:
     """The two columns the register sorts and searches by."""
     nothing = [""] * count
     parts = [columns.get(name, nothing) for name in FOUND_BY]
-    people = list(map(Words, [firm.pk] * count, *parts))
-    return {
-        "sort_name": [
-            sort_name(one.first_name, one.last_name, one.company, one.kind) for one in people
-        ],
-        "search": list(map(search_text, people)),
-    }
+    found = [found_by(one) for one in map(Words, [firm.pk] * count, *parts)]
+    return {"sort_name": [name for name, _text in found], "search": [text for _name, text in found]}
 
 
 def _link(firm: Firm, labelled: Iterable[tuple[int, Sequence[str]]]) -> None:
