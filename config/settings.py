@@ -101,13 +101,14 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'carnet.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # An acknowledged answer is a promise, so FULL; IMMEDIATE avoids "database is locked" on
-    # read-then-write; secure_delete leaves no copies of erased people in the file.
+    # read-then-write; secure_delete leaves no copies of erased people in the file. Who saves an answer while
+    # an import runs must not be the one who moves its log to the database: hence 8,000 pages.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
-            "PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456;"
+            "PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456; PRAGMA wal_autocheckpoint=8000;"
         ),
     }
 

@@ -51,6 +51,7 @@ def _step(received: Import, pace: Pace, *, staged: Staged, now: datetime) -> boo
     elif received.done < received.total:
         _do_chunk(received, staged, pace, now)
     else:
+        pace.wait_for_disk()  # since the plan is deleted after it
         _finish(received, staged, now)
     return True
 

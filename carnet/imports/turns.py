@@ -1,28 +1,35 @@
 """Lets long work on an import go on in short transactions, so that nobody else is kept waiting.
 
-On SQLite whoever wants to write waits until a transaction ends, asking again after 1, 3, 8, 18, 33, 53
-milliseconds. So a transaction is kept short, and the pause after it long enough that they meet it.
+On SQLite whoever wants to write waits until a transaction ends, asking again at certain moments (POLLS). So a
+transaction is kept short, and the pause after it long enough that they meet it.
 """
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Exists, OuterRef, QuerySet
 
 from carnet.imports.models import AT_WORK, Import, State
 
-# Seconds: of one transaction, of the pause after it, and of one turn, after which the worker looks at its
-# other work.
-TRANSACTION, PAUSE, TURN = 0.03, 0.018, 0.8
+# Seconds: of one transaction, and of one turn, after which the worker looks at its other work.
+TRANSACTION, TURN = 0.029, 0.8
+# Seconds after which SQLite asks again (sqliteDefaultBusyCallback), and what we give it for being late.
+POLLS = (0.0, 0.001, 0.003, 0.008, 0.018, 0.033, 0.053, 0.078, 0.103, 0.128, 0.178, 0.228)
+LATE = 0.002
+# Seconds after which one who waits for another import looks again.
+AGAIN = 0.02
 # Rows in one transaction.
 FEWEST, FIRST, MOST = 250, 400, 900
 ON_POSTGRESQL = 2_000
-# Pages of SQLite's log after which whoever writes moves them to the database file, and waits for it.
-USUAL, NEVER = 1_000, 0
+# Of SQLite, while a turn lasts: whoever writes does not move the log, and does not wait for the disk.
+HURRIED = {"wal_autocheckpoint": "0", "synchronous": "NORMAL"}
 
 
 class Pace:
@@ -31,7 +38,7 @@ class Pace:
     def __init__(self) -> None:
         self.alone = connection.vendor == "sqlite" and not connection.in_atomic_block
         self.size = FIRST if connection.vendor == "sqlite" else ON_POSTGRESQL
-        self.ended = 0.0
+        self.resume = 0.0
 
     @contextmanager
     def transaction(self, rows: int) -> Iterator[None]:
@@ -39,29 +46,70 @@ class Pace:
         if not self.alone or not rows:
             yield
             return
-        time.sleep(max(0.0, self.ended + PAUSE - time.perf_counter()))
+        time.sleep(max(0.0, self.resume - time.perf_counter()))
         start = time.perf_counter()
         yield
-        self.ended = time.perf_counter()
-        fit = rows * TRANSACTION / (self.ended - start)
+        end = time.perf_counter()
+        self.resume = end + pause_after(end - start)
+        fit = rows * TRANSACTION / (end - start)
         self.size = round(min(max(fit, FEWEST), MOST))
-        _pragma("wal_checkpoint(PASSIVE)")
+        self.moving.begin()
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Moving the log belongs into the pauses, not to the end of each transaction."""
-        if self.alone:
-            _pragma(f"wal_autocheckpoint = {NEVER}")
+        """The log is moved to the database beside the work, not at the end of each transaction. Nor does each
+        wait for the disk: if the power fails, the last ones are gone together with their number, and the import
+        goes on from there. Whatever somebody else saves meanwhile waits for the disk, and for ours before it."""
+        if not self.alone:
+            yield
+            return
+        usual = [_pragma(connection, name) for name in HURRIED]
+        for name, hurried in HURRIED.items():
+            _pragma(connection, f"{name} = {hurried}")
+        self.moving = Moving()
         try:
             yield
         finally:
-            if self.alone:
-                _pragma(f"wal_autocheckpoint = {USUAL}")
+            self.moving.end()
+            for name, value in zip(HURRIED, usual, strict=True):
+                _pragma(connection, f"{name} = {value}")
+
+    def wait_for_disk(self) -> None:
+        """From now on: what is written next, and everything before it, outlives a power failure."""
+        if self.alone:
+            _pragma(connection, "synchronous = FULL")
 
 
-def _pragma(what: str) -> None:
-    with connection.cursor() as cursor:
+def pause_after(lasted: float) -> float:
+    """Seconds in which everybody asks again who began to wait during a transaction that lasted so long."""
+    apart = [later - earlier for earlier, later in pairwise(POLLS) if earlier < lasted]
+    return max(apart, default=0.0) + LATE
+
+
+class Moving:
+    """Moves what SQLite's log holds to the database file: in a thread, since the disk does the work, and on a
+    connection of its own, since one who moves and one who writes do not wait for each other."""
+
+    def __init__(self) -> None:
+        self.connection = connection.copy()
+        self.connection.inc_thread_sharing()
+        self.threads = ThreadPoolExecutor(max_workers=1)
+        self.running: Future | None = None
+
+    def begin(self) -> None:
+        if self.running is None or self.running.done():
+            self.running = self.threads.submit(_pragma, self.connection, "wal_checkpoint(PASSIVE)")
+
+    def end(self) -> None:
+        self.threads.shutdown()
+        self.connection.close()
+
+
+def _pragma(on: BaseDatabaseWrapper, what: str) -> Any:
+    with on.cursor() as cursor:
         cursor.execute(f"PRAGMA {what}")
+        found = cursor.fetchone()
+    return found and found[0]
 
 
 Step = Callable[[Import, Pace], bool]
@@ -93,7 +141,7 @@ def run_to_end(received: Import, now: datetime, *works: Callable[[datetime], boo
     """Without a worker, or beside one. What goes before it in its firm is done first."""
     while received.state in AT_WORK:
         if not any(work(now) for work in works):
-            time.sleep(PAUSE)
+            time.sleep(AGAIN)
         received.refresh_from_db()
 
 
