@@ -22,6 +22,7 @@ HEADERS = several(
 )
 STREETS = several("Rue Haute,Kerkstraat,Grand-Place,Stationsstraat,Avenue Louise,Dorpsplein")
 WRONG_EVERY = 100
+DAYS, PRIME = 24_000, 7_919
 WRONG_EMAIL = "nobody at example"
 
 Line = list[str]
@@ -39,7 +40,10 @@ def rows(count: int, changed_every: int = 0) -> Iterator[Line]:
 
 def _row(number: int, chance: random.Random) -> Line:
     first, last = chance.choice(FIRST_NAMES), surname(chance)
-    born = date(1940, 1, 1) + timedelta(days=chance.randrange(24_000))
+    born = date(1940, 1, 1) + timedelta(days=number * PRIME % DAYS)
+    serial = (
+        2 * (number // DAYS) + 1
+    )  # nobody has the number of another row, nor of another's partner
     wrong = number % WRONG_EVERY == WRONG_EVERY - 1
     trade = chance.random() < 0.2
     return [
@@ -55,8 +59,8 @@ def _row(number: int, chance: random.Random) -> Line:
         str(chance.randrange(1000, 9999)),
         chance.choice(CITIES),
         "Belgique",
-        national_number(born, number % 997 + 1),
-        national_number(born + timedelta(days=400), number % 991 + 2) if number % 2 else "",
+        national_number(born, serial),
+        national_number(born + timedelta(days=400), serial + 1) if number % 2 else "",
         _enterprise(chance) if trade else "",
         f"02 {chance.randrange(200, 800)} {chance.randrange(10, 99)} {chance.randrange(10, 99)}",
         f"04{chance.choice('79')}{chance.randrange(10)} {chance.randrange(10, 99)} "
