@@ -6,7 +6,10 @@ from django.utils import timezone
 class Event(models.Model):
     """Who did what, when, on which object. Rows are only added; they hold no personal data."""
 
-    firm = models.ForeignKey("firms.Firm", models.CASCADE, null=True, related_name="events")
+    # Without an index of its own: both below begin with the firm.
+    firm = models.ForeignKey(
+        "firms.Firm", models.CASCADE, null=True, related_name="events", db_index=False
+    )
     by = models.ForeignKey("firms.Colleague", models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     what = models.CharField(max_length=80)

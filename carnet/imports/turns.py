@@ -19,7 +19,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from carnet.imports.models import AT_WORK, Import, State
 
 # Seconds: of one transaction, and of one turn, after which the worker looks at its other work.
-TRANSACTION, TURN = 0.029, 0.8
+TRANSACTION, TURN = 0.024, 0.8
 # Seconds after which SQLite asks again (sqliteDefaultBusyCallback), and what we give it for being late.
 POLLS = (0.0, 0.001, 0.003, 0.008, 0.018, 0.033, 0.053, 0.078, 0.103, 0.128, 0.178, 0.228)
 LATE = 0.002
