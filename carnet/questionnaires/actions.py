@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 
 from carnet.audit.record import record
 from carnet.firms.models import Colleague, Firm
@@ -97,10 +98,16 @@ def publish_draft(revision: Revision, *, by: Colleague | None, now: datetime) ->
     problems = check(revision.document)
     if any(problem.refused for problem in problems):
         raise Unpublishable(problems)
-    questionnaire = revision.questionnaire
+    # Whoever else publishes this questionnaire waits here; a draft comes after what was published meanwhile.
+    questionnaire = Questionnaire.objects.select_for_update().get(pk=revision.questionnaire_id)
     drafts = Revision.objects.filter(pk=revision.pk, state=RevisionState.DRAFT)
-    if not drafts.update(state=RevisionState.PUBLISHED, published_at=now, published_by=by):
+    others = questionnaire.revisions.exclude(pk=revision.pk)
+    number = 1 + (others.aggregate(last=Max("number"))["last"] or 0)
+    if not drafts.update(
+        state=RevisionState.PUBLISHED, number=number, published_at=now, published_by=by
+    ):
         return False
+    revision.refresh_from_db(fields=["state", "number", "published_at", "published_by"])
     title = title_of(revision.document)
     Questionnaire.objects.filter(pk=questionnaire.pk).update(title=title)
     firm = questionnaire.firm

@@ -80,8 +80,9 @@ OF_ITEM: dict[str, Weigh] = {
     "profile": tighter,
     "who": tighter,
     "file": files,
-    "unit": tighter,
-    "format": tighter,
+    # The same figure in another currency, or another country's number, is another answer.
+    "unit": breaking,
+    "format": breaking,
     "min": lowest,
     "max": highest,
     "max_length": highest,
