@@ -45,7 +45,13 @@ def usual(changes: Sequence[Change]) -> Reach:
 
 @transaction.atomic
 def publish_to(
-    draft: Revision, reach: Reach, *, weight: Weight | None, by: Colleague | None, now: datetime
+    draft: Revision,
+    reach: Reach,
+    *,
+    weight: Weight | None,
+    by: Colleague | None,
+    now: datetime,
+    note: str = "",
 ) -> bool:
     """Publish, and have the worker bring it to who is to get it. `weight` is that of its changes against
     what is published. False when it is no draft any more. Raises Unpublishable, OutOfReach."""
@@ -53,6 +59,7 @@ def publish_to(
         raise OutOfReach
     if not publish_draft(draft, by=by, now=now):
         return False
+    Revision.objects.filter(pk=draft.pk).update(note=note)
     draft.foresights.all().delete()
     done = now if reach == Reach.NEW else None
     Rollout.objects.create(revision=draft, reach=reach, by=by, started_at=now, finished_at=done)

@@ -92,6 +92,17 @@ def draft(
     return revision
 
 
+def drafted(
+    firm: Firm, document: Document, *, by: Colleague | None, now: datetime
+) -> Revision | None:
+    """The draft that a file of an existing questionnaire becomes; None where there is nothing to compare it
+    with, or nothing new in it."""
+    known = firm.questionnaires.filter(key=document["questionnaire"]).first()
+    if known is None or known.current is None or known.current.digest == digest(document):
+        return None
+    return draft(firm, document, by=by, now=now, origin="file")
+
+
 @transaction.atomic
 def publish_draft(revision: Revision, *, by: Colleague | None, now: datetime) -> bool:
     """False when it was published, replaced or discarded meanwhile. Raises Unpublishable."""

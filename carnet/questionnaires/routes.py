@@ -22,11 +22,12 @@ class Route:
 
     def path(self, path: str) -> str:
         """The path there, or "" where the question has no place: it is gone, or asks for something else."""
-        parts = path.split("/")
-        found = [self.ids.get(part) for part in (parts[0], parts[-1])]
-        if not all(found):
-            return ""
-        return "/".join((str(found[0]), parts[1], str(found[1])) if len(parts) == 3 else found[:1])
+        first, *inner = path.split("/")
+        name = self.ids.get(first, "")
+        if not inner or not name:
+            return name
+        last = self.ids.get(inner[-1], "")
+        return f"{name}/{inner[0]}/{last}" if last else ""
 
     def value(self, path: str, value: Value | None) -> Value | None:
         """A value as it is said there; `path` is the new one."""

@@ -65,6 +65,11 @@ def files(old: Any, new: Any) -> Weight:
     return Weight.ADDITIVE if looser else Weight.RESTRICTIVE
 
 
+def unit(old: str, new: str) -> Weight:
+    """Amounts are in euro where nothing is said."""
+    return Weight.TEXT if {old, new} <= {"", "EUR"} else Weight.BREAKING
+
+
 # Fields that are in neither of these weigh nothing: texts, notes, tags, lines of an official form.
 OF_ITEM: dict[str, Weigh] = {
     "kind": breaking,
@@ -81,7 +86,7 @@ OF_ITEM: dict[str, Weigh] = {
     "who": tighter,
     "file": files,
     # The same figure in another currency, or another country's number, is another answer.
-    "unit": breaking,
+    "unit": unit,
     "format": breaking,
     "min": lowest,
     "max": highest,
