@@ -42,11 +42,12 @@ class Route:
 
     def answers(self, answers: Mapping[str, Given]) -> dict[str, Given]:
         """All answers that have a place there, under their new paths."""
-        return {
-            new: replace(given, value=self.value(new, given.value))
-            for path, given in answers.items()
-            if (new := self.path(path))
-        }
+        found = {new: given for path, given in answers.items() if (new := self.path(path))}
+        for path, given in found.items():
+            value = self.value(path, given.value)
+            if value is not given.value:  # hardly ever, and making one anew takes long
+                found[path] = replace(given, value=value)
+        return found
 
     def entries(self, entries: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
         return {self.ids[name]: keys for name, keys in entries.items() if name in self.ids}
