@@ -11,6 +11,7 @@ from carnet.questionnaires.checks import check
 from carnet.questionnaires.comparing import between, compare, heaviest, summary
 from carnet.questionnaires.compiling import compile_definition
 from carnet.questionnaires.forecasts import compared
+from carnet.questionnaires.prefill import renamed
 from carnet.questionnaires.reading import read
 from carnet.questionnaires.routes import route
 from carnet.questionnaires.weights import Weight
@@ -158,3 +159,10 @@ def test_a_choice_map_leads_from_ids_to_ids(wrong):
 def test_only_questions_with_choices_have_a_choice_map():
     problems = check(document(item("a", "text", choice_map={"x": "y"})))
     assert any("choice_map" in problem.message for problem in problems)
+
+
+def test_last_years_choice_is_proposed_under_its_new_name():
+    text = edited([{"id": "use", "choices": CHOICES[:2], "choice_map": {"empty": "let"}}])
+    definition = read(text)[0]
+    assert renamed(definition, {"use": "empty", "a": "yes"}) == {"use": "let", "a": "yes"}
+    assert renamed(definition, {"use": "home"}) == {"use": "home"}
