@@ -8,7 +8,7 @@ from django.db import transaction
 from carnet.audit.record import record
 from carnet.firms.models import Colleague, Firm
 from carnet.questionnaires.checks import check
-from carnet.questionnaires.loading import Document, Keys, digest
+from carnet.questionnaires.loading import Document, Keys, Line, digest
 from carnet.questionnaires.models import Questionnaire, Revision
 from carnet.questionnaires.problems import Problem
 from carnet.questionnaires.shipped import shipped
@@ -28,7 +28,7 @@ def publish(
     *,
     by: Colleague | None,
     now: datetime,
-    lines: Mapping[Keys, int] | None = None,
+    lines: Mapping[Keys, Line] | None = None,
 ) -> Revision:
     """Make this document the revision that new dossiers get; the same document twice changes nothing."""
     problems = check(document, lines)
