@@ -1,8 +1,8 @@
 """Runs every bench on both databases: `make bench`.
 
 BENCH_CLIENTS sets the size of the firm (1,000,000), BENCH_ROWS that of an imported list (50,000), BENCH_ONLY the
-bench ("clients", "imports", "questionnaires", "autosave"), BENCH_ON the databases ("sqlite postgresql"). The engine of
-questionnaires knows no database and runs once.
+bench ("clients", "imports", "questionnaires", "autosave", "workbook"), BENCH_ON the databases ("sqlite postgresql").
+What computes only, such as the engine of questionnaires, runs once.
 """
 
 import os
@@ -12,9 +12,9 @@ import tempfile
 
 from bench.databases import database
 
-BENCHES = ["clients", "imports", "questionnaires", "autosave"]
+BENCHES = ["clients", "imports", "questionnaires", "autosave", "workbook"]
 # These compute only.
-PURE = {"questionnaires"}
+PURE = {"questionnaires", "workbook"}
 DATABASES = ["sqlite", "postgresql"]
 
 
