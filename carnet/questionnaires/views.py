@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST
 
 from carnet.firms.access import administrators_only
 from carnet.questionnaires import actions
-from carnet.questionnaires.checks import check
 from carnet.questionnaires.description import describe
+from carnet.questionnaires.files import problems_of
 from carnet.questionnaires.forms import UploadForm
 from carnet.questionnaires.overview import overview
 from carnet.questionnaires.problems import Problem
@@ -69,7 +69,7 @@ def upload(request):
     if not form.is_valid():
         return show_upload(request, form, [form.unreadable] if form.unreadable else [])
     source, now = form.source, timezone.now()
-    problems = check(source.document, source.lines)
+    problems = problems_of(source)
     if any(problem.refused for problem in problems):
         return show_upload(request, form, problems)
     revision = actions.published(request.firm, source.document, by=request.user, now=now)
