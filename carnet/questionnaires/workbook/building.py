@@ -143,11 +143,12 @@ class Building:
         shared = shared if isinstance(shared, dict | None) else {}
         for name, choices in self.lists.items():
             found = [choice for choice, _row in choices]
-            if name in self.owners and name not in self.named:
-                item, keys = self.owners[name]
+            item, keys = self.owners.get(name, ({}, ()))
+            if keys and name not in self.named:
                 item["choices"] = found
                 self.move_lines(choices, name, (*keys, "choices"))
             else:
+                item["choices"] = name
                 shared = {**(shared or {}), name: found}
         if shared is not None or "choices" in document:
             document["choices"] = shared

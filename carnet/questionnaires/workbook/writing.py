@@ -18,7 +18,6 @@ from carnet.questionnaires.workbook.spelling import LONGEST_CELL
 
 FORM = "1"  # of the workbook, for who reads it later
 EMPTY_ROWS = 500  # below the last question, ready to be filled in
-TEXT_ONLY = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 WIDE, MIDDLE, NARROW = 44, 24, 14
 NARROW_KEYS = ("required", "carry", "min", "max", "unit", "list_name", "file_min", "file_max")
 BRACKETS = ("begin section", "end section", "begin repeat", "end repeat")
@@ -32,7 +31,7 @@ def write_workbook(document: Document) -> bytes:
     """The .xlsx that reads back as this very document; raise Unwritable if it would not."""
     tables = checked(document)
     file = io.BytesIO()
-    with Workbook(file, {"in_memory": True, **TEXT_ONLY}) as book:
+    with Workbook(file, {"in_memory": True}) as book:
         text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
         bold = book.add_format(
             {"num_format": "@", "bold": True, "bottom": 1, "bg_color": "#E4EEE9"}

@@ -170,6 +170,18 @@ def test_xlsform_names_are_understood_in_our_sheets_too():
     assert digest(read_here(changed(change)).document) == digest(SMALL)
 
 
+def test_a_question_may_have_the_name_of_a_list_that_others_take_too():
+    def change(book):
+        sheet = book["questions"]
+        for row, kind, name in ((PARTNER, "one uses", "partner"), (USE, "one", "uses")):
+            sheet.cell(row, 1).value, sheet.cell(row, 2).value = kind, name
+
+    document = read_here(changed(change)).document
+    items = document["sections"][0]["items"]
+    assert [items[1]["choices"], items[2]["choices"]] == ["uses", "uses"]
+    assert document["choices"] == SMALL["choices"]
+
+
 def test_curly_quotes_and_marks_of_direction_in_a_rule_are_what_was_meant():
     rule = "\u200fmarried\u00a0= “yes”\u200e"
     source = read_here(with_cell(PARTNER, "show_if", rule))

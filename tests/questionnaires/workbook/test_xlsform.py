@@ -161,13 +161,14 @@ def test_a_list_in_a_list_is_left_out_with_all_that_stands_in_it():
         ("begin_repeat", "inner", {}),
         ("text", "b", {}),
         ("end_repeat", "", {}),
-        ("text", "c", {}),
+        ("text", "c", {"relevant": "${b} = 'x'"}),
         ("end_repeat", "", {}),
     )
     (outer,) = read_here(data).document["sections"][0]["items"]
     assert [item["id"] for item in outer["items"]] == ["a", "c"]
     left = [line for line in messages(data) if "A list cannot stand inside another" in line]
     assert [line.partition(", column")[0] for line in left] == ["survey, row 4", "survey, row 5"]
+    assert any("“b” is no question that is taken over." in line for line in messages(data))
 
 
 def test_what_needs_a_calculation_that_cannot_be_told_is_left_out_too():
