@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from carnet.questionnaires.loading import Source
-from carnet.questionnaires.models import Questionnaire
+from carnet.questionnaires.models import Questionnaire, RevisionState
 from carnet.questionnaires.workbook.reading import Workbook
 
 
@@ -14,7 +14,8 @@ def overtaken(questionnaire: Questionnaire, source: Source) -> str:
     made_from = source.made_from if isinstance(source, Workbook) else ""
     if not current or not made_from or current.digest == made_from:
         return ""
-    revision = questionnaire.revisions.filter(digest=made_from).first()
+    published = questionnaire.revisions.exclude(state=RevisionState.DRAFT)
+    revision = published.filter(digest=made_from).first()
     if revision is None:
         return _(
             "This workbook was made from a text that was never published here; revision %(new)d is "

@@ -14,6 +14,7 @@ from carnet.questionnaires.forms import UploadForm
 from carnet.questionnaires.overview import overview
 from carnet.questionnaires.problems import Problem
 from carnet.questionnaires.writing import write
+from carnet.questionnaires.xlsform_views import is_translated, show_translated, tell_of_workbook
 
 MOST_REMARKS = 10
 
@@ -72,6 +73,11 @@ def upload(request):
     problems = problems_of(source)
     if any(problem.refused for problem in problems):
         return show_upload(request, form, problems)
+    if is_translated(source):
+        return show_translated(request, source, problems)
+    if draft := actions.drafted(request.firm, source.document, by=request.user, now=now):
+        tell_of_workbook(request, draft.questionnaire, source)
+        return redirect("revisions:draft", draft.questionnaire_id)
     revision = actions.published(request.firm, source.document, by=request.user, now=now)
     for problem in problems[:MOST_REMARKS]:
         messages.warning(request, f"{problem.line or '–'} · {problem.place}: {problem.message}")
