@@ -10,6 +10,8 @@ from carnet.questionnaires.models import Questionnaire
 from carnet.questionnaires.problems import Problem
 from carnet.questionnaires.workbook.reading import Workbook
 
+MOST_REMARKS = 10
+
 
 def is_translated(source: Source) -> bool:
     return isinstance(source, Workbook) and source.translated
@@ -29,5 +31,5 @@ def tell_of_workbook(request: HttpRequest, questionnaire: Questionnaire, source:
         return
     if sentence := overtaken(questionnaire, source):
         messages.warning(request, sentence)
-    for problem in source.problems:
+    for problem in source.problems[:MOST_REMARKS]:
         messages.info(request, f"{problem.line}: {problem.message}")

@@ -29,13 +29,10 @@ WORKBOOK, MACROS = "xl/workbook.xml", "vbaproject.bin"
 codecs.lookup("cp437")  # of names in a ZIP; no codec can be loaded once the child is sealed
 CELLS, CHARACTERS, LONGEST_CELL = 500_000, 2_000_000, 32_767
 MOST_TOLD = 20
-COMPUTED = re.compile(
-    rb"""<(?:\w{1,20}:)?c\s[^<>]{0,200}?\br=["'](?P<cell>[A-Z]{1,3}\d{1,7})["'][^<>]{0,200}>\s{0,20}"""
-    rb"""<(?:\w{1,20}:)?f[\s/>]"""
-)
-FAULTY = re.compile(
-    rb"""<(?:\w{1,20}:)?c\s(?=[^<>]{0,200}\bt=["']e["'])[^<>]{0,200}?\br=["'](?P<cell>[A-Z]{1,3}\d{1,7})"""
-)
+_CELL = rb"<(?:\w{1,20}:)?c(?P<about>\s%b[^<>]{0,300})%b>"
+COMPUTED = re.compile(_CELL % (b"", b"?") + rb"\s{0,20}<(?:\w{1,20}:)?f[\s/>]")
+FAULTY = re.compile(_CELL % (rb"""(?=[^<>]{0,300}\bt=["']e["'])""", b""))
+NAME = re.compile(rb"""\br=["']([A-Z]{1,3}\d{1,7})["']""")
 
 
 class LongCell(Told):
@@ -87,8 +84,14 @@ def computed_cells(parts: ZipFile, name: str) -> list[str]:
     with parts.open(name) as part:
         for text in pieces(part):
             cells = (cell for kind in (COMPUTED, FAULTY) for cell in kind.finditer(text))
-            found += [cell["cell"].decode() for cell in islice(cells, MOST_TOLD)]
+            found += map(name_of, islice(cells, MOST_TOLD))
     return list(dict.fromkeys(found))[:MOST_TOLD]
+
+
+def name_of(cell: re.Match[bytes]) -> str:
+    """Some programs write no names; the cell is refused all the same."""
+    named = NAME.search(cell["about"] or b"")
+    return named[1].decode() if named else "?"
 
 
 def sheets(workbook: CalamineWorkbook, computed: list[list[str]]) -> Iterator[Any]:

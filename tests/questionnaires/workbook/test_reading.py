@@ -7,6 +7,7 @@ import pytest
 
 from carnet.questionnaires.files import problems_of
 from carnet.questionnaires.loading import Unreadable, digest
+from carnet.questionnaires.workbook.opening import tell
 from carnet.questionnaires.workbook.reading import read_workbook
 from carnet.questionnaires.workbook.writing import Unwritable, write_workbook
 from tests.files import hostile, workbooks
@@ -126,6 +127,24 @@ def rename(old, new):
 )
 def test_sheets_and_areas_are_named(make, told):
     assert any(told in message for message in messages(make())), messages(make())
+
+
+CELL = '<row r="1"><c r="A1" t="inlineStr"><is><t>type</t></is></c>%s</row>'
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ('<c r="B1"><f>A1</f><v>1</v></c>', ["B1"]),
+        ('<c s="1" r="B1" t="str"><f t="shared" si="0"/><v>1</v></c>', ["B1"]),
+        ("<c><f>A1</f><v>1</v></c>", ["?"]),
+        ('<c r="B1" t="e"><v>#N/A</v></c>', ["B1"]),
+        ('<c r="B1" t="n"><v>1</v></c>', []),
+    ],
+)
+def test_computed_cells_and_errors_are_found_however_they_are_written(cell, names):
+    (sheet,) = tell(workbooks.cells(CELL % cell))
+    assert sheet["formulas"] == names
 
 
 def test_what_follows_from_a_misspelt_column_is_not_told_again():
