@@ -91,6 +91,8 @@ class Survey(Items):
 
     def about(self, settings: Row | None) -> Document:
         title = self.texts.of(settings, "title") if settings else {}
+        if settings:
+            self.lines[("title",)] = settings.of_key("title")
         key = word(settings, "questionnaire") if settings else ""
         first = self.texts.languages[0]
         return {

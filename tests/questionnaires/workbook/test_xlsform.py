@@ -121,6 +121,10 @@ def test_unequal_is_warned_of_since_it_differs_on_blanks(made):
     assert lines == [f"survey, row {number}, column relevant" for number in (21, 46)]
 
 
+def test_a_title_in_one_language_only_is_said_where_it_stands(made):
+    assert ("settings, row 2, column form_title", "The text is missing in: en.") in told(made)
+
+
 def test_new_names_of_questions_and_choices_are_said(made):
     assert ("survey, row 6, column name", "“Full_Name” is called full_name here.") in told(made)
     assert ("choices, row 4, column name", "“1” is called c_1 here.") in told(made)
