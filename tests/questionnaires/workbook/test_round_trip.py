@@ -51,3 +51,12 @@ def test_a_questions_own_list_and_one_of_its_name_are_told_apart(lists, choices)
     items = [item(name, "one", choices=found) for name, found in choices.items()]
     made = document(*items, **({"choices": lists} if lists else {}))
     assert read_here(write_workbook(made)).document == made
+
+
+def test_a_key_that_is_new_in_the_format_gets_a_column_by_itself():
+    """`choice_map` is in no list of ours; reading.py knows it."""
+    made = document(item("a", "one", choice_map={"flat": "home"}))
+    questions = next(found for found in tell(write_workbook(made)) if found["sheet"] == "questions")
+    (_line, headings), (_next, _section), (_third, cells) = questions["rows"][:3]
+    assert cells[headings.index("choice_map")] == '{"flat": "home"}'
+    assert read_here(write_workbook(made)).document == made
