@@ -2,8 +2,8 @@
 
 BENCH_CLIENTS sets the size of the firm (1,000,000), BENCH_ROWS that of an imported list (50,000), BENCH_DOSSIERS
 how many get a new revision (1,000), BENCH_ONLY the bench ("clients", "imports", "questionnaires", "autosave",
-"revisions"), BENCH_ON the databases ("sqlite postgresql"). The engine of questionnaires knows no database and runs
-once.
+"revisions", "workbook"), BENCH_ON the databases ("sqlite postgresql"). What computes only, such as the engine of
+questionnaires, runs once.
 """
 
 import os
@@ -13,9 +13,9 @@ import tempfile
 
 from bench.databases import database
 
-BENCHES = ["clients", "imports", "questionnaires", "autosave", "revisions"]
+BENCHES = ["clients", "imports", "questionnaires", "autosave", "revisions", "workbook"]
 # These compute only.
-PURE = {"questionnaires"}
+PURE = {"questionnaires", "workbook"}
 DATABASES = ["sqlite", "postgresql"]
 
 

@@ -9,7 +9,7 @@ from django.db.models import Max
 from carnet.audit.record import record
 from carnet.firms.models import Colleague, Firm
 from carnet.questionnaires.checks import check
-from carnet.questionnaires.loading import Document, Keys, digest
+from carnet.questionnaires.loading import Document, Keys, Line, digest
 from carnet.questionnaires.models import Questionnaire, Revision, RevisionState
 from carnet.questionnaires.problems import Problem
 from carnet.questionnaires.shipped import shipped
@@ -29,7 +29,7 @@ def publish(
     *,
     by: Colleague | None,
     now: datetime,
-    lines: Mapping[Keys, int] | None = None,
+    lines: Mapping[Keys, Line] | None = None,
 ) -> Revision:
     """Make this document the revision that new dossiers get; the same document twice changes nothing."""
     problems = check(document, lines)
@@ -141,7 +141,7 @@ def title_of(document: Document) -> dict[str, str]:
     title = document["title"]
     if isinstance(title, str):
         return {document["languages"][0]: title}
-    return {language: title[language] for language in document["languages"]}
+    return {language: title[language] for language in document["languages"] if language in title}
 
 
 def install_library(firm: Firm, *, by: Colleague | None, now: datetime) -> list[Revision]:

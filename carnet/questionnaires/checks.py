@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from operator import attrgetter
 
 from django.utils.translation import gettext as _
 
 from carnet.questionnaires.compiling import Compiler
 from carnet.questionnaires.definition import PERIOD_WORDS, PLACEHOLDER, Definition, Item, Text
 from carnet.questionnaires.kinds import KINDS, fits
-from carnet.questionnaires.loading import Document, Keys
+from carnet.questionnaires.loading import Document, Keys, Line
 from carnet.questionnaires.normal import MACROS
 from carnet.questionnaires.prefill import PROFILE
 from carnet.questionnaires.problems import Findings, Place, Problem
@@ -43,7 +44,7 @@ PROFILE_KINDS = {"client.address": ("address",), "client.birth_date": ("date",)}
 PEOPLE = ("client", "partner")
 
 
-def check(document: Document, lines: Mapping[Keys, int] | None = None) -> list[Problem]:
+def check(document: Document, lines: Mapping[Keys, Line] | None = None) -> list[Problem]:
     """Every problem of the document, in the order of its lines; nothing refused means it may be published."""
     findings = Findings(lines or {})
     definition = Reader(findings).definition(document)
@@ -60,7 +61,14 @@ def check(document: Document, lines: Mapping[Keys, int] | None = None) -> list[P
     if not any(problem.refused for problem in findings.problems):
         remark_hidden(compiled, compiler.places, findings)
         remark_unreachable(compiled, compiler.places, findings)
-    return sorted(findings.problems, key=lambda problem: problem.line or 0)
+    return in_order(findings.problems)
+
+
+def in_order(problems: list[Problem]) -> list[Problem]:
+    """As they stand in the file; first those of the file as a whole."""
+    placed = [problem for problem in problems if problem.line is not None]
+    whole = [problem for problem in problems if problem.line is None]
+    return whole + sorted(placed, key=attrgetter("line"))
 
 
 def placed_items(definition: Definition) -> Iterator[tuple[Item, Place, frozenset[str]]]:

@@ -26,16 +26,40 @@ WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 class Unreadable(Exception):
     """The file is no questionnaire document; says what is wrong and on which line."""
 
-    def __init__(self, message: str, line: int | None = None) -> None:
+    def __init__(self, message: str, line: "Line | None" = None) -> None:
         super().__init__(message)
         self.message = message
         self.line = line
 
 
+@dataclass(frozen=True, order=True)
+class Spot:
+    """A place in a workbook; spots are ordered as one reads: `number` is that of the sheet, `column` 0 for a
+    whole row, `row` 0 for a whole sheet."""
+
+    number: int
+    row: int = 0
+    column: int = 0
+    sheet: str = ""
+    heading: str = ""
+
+    def __str__(self) -> str:
+        about = {"sheet": self.sheet, "row": self.row, "heading": self.heading}
+        if not self.row:
+            return self.sheet
+        if not self.heading:
+            return _("%(sheet)s, row %(row)d") % about
+        return _("%(sheet)s, row %(row)d, column %(heading)s") % about
+
+
+# Where something stands: the line of a YAML file, or a spot in a workbook.
+Line = int | Spot
+
+
 @dataclass(frozen=True)
 class Source:
     document: Document
-    lines: Mapping[Keys, int] = field(default_factory=dict)
+    lines: Mapping[Keys, Line] = field(default_factory=dict)
 
 
 def load(content: bytes | str) -> Source:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from carnet.questionnaires.loading import Keys
+from carnet.questionnaires.loading import Keys, Line
 
 REFUSE, WARN = "refuse", "warn"
 
@@ -13,7 +13,7 @@ class Problem:
     place: str
     message: str
     level: str = REFUSE
-    line: int | None = None
+    line: Line | None = None
 
     @property
     def refused(self) -> bool:
@@ -41,7 +41,7 @@ class Place:
 class Findings:
     """The problems found so far in one document."""
 
-    lines: Mapping[Keys, int] = field(default_factory=dict)
+    lines: Mapping[Keys, Line] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def refuse(self, place: Place, message: str) -> None:
@@ -53,7 +53,7 @@ class Findings:
     def add(self, place: Place, message: str, level: str) -> None:
         self.problems.append(Problem(str(place), message, level, self.line_of(place.keys)))
 
-    def line_of(self, keys: Keys) -> int | None:
+    def line_of(self, keys: Keys) -> Line | None:
         for end in range(len(keys), 0, -1):
             if keys[:end] in self.lines:
                 return self.lines[keys[:end]]

@@ -23,7 +23,7 @@ from carnet.questionnaires.definition import (
 )
 from carnet.questionnaires.given import ESCAPES, Status
 from carnet.questionnaires.kinds import KINDS, Kind
-from carnet.questionnaires.loading import Document, Keys
+from carnet.questionnaires.loading import Document, Keys, Line
 from carnet.questionnaires.parts import Parts, one_from, words_from
 from carnet.questionnaires.problems import Findings, Place, Problem
 from carnet.questionnaires.rules import did_you_mean
@@ -360,7 +360,7 @@ ITEM: dict[str, Any] = {
 
 
 def read(
-    document: Document, lines: Mapping[Keys, int] | None = None
+    document: Document, lines: Mapping[Keys, Line] | None = None
 ) -> tuple[Definition, list[Problem]]:
     findings = Findings(lines or {})
     return Reader(findings).definition(document), findings.problems

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from carnet.questionnaires import views
+from carnet.questionnaires import views, workbook_views
 
 app_name = "questionnaires"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("install/", views.install, name="install"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/file/", views.download, name="download"),
+    path("<int:pk>/workbook/", workbook_views.download, name="workbook"),
     path("<int:pk>/retire/", views.retire, name="retire"),
     path("<int:pk>/restore/", views.restore, name="restore"),
 ]

@@ -8,12 +8,13 @@ from django.views.decorators.http import require_POST
 
 from carnet.firms.access import administrators_only
 from carnet.questionnaires import actions
-from carnet.questionnaires.checks import check
 from carnet.questionnaires.description import describe
+from carnet.questionnaires.files import problems_of
 from carnet.questionnaires.forms import UploadForm
 from carnet.questionnaires.overview import overview
 from carnet.questionnaires.problems import Problem
 from carnet.questionnaires.writing import write
+from carnet.questionnaires.xlsform_views import is_translated, show_translated, tell_of_workbook
 
 MOST_REMARKS = 10
 
@@ -69,10 +70,13 @@ def upload(request):
     if not form.is_valid():
         return show_upload(request, form, [form.unreadable] if form.unreadable else [])
     source, now = form.source, timezone.now()
-    problems = check(source.document, source.lines)
+    problems = problems_of(source)
     if any(problem.refused for problem in problems):
         return show_upload(request, form, problems)
+    if is_translated(source):
+        return show_translated(request, source, problems)
     if draft := actions.drafted(request.firm, source.document, by=request.user, now=now):
+        tell_of_workbook(request, draft.questionnaire, source)
         return redirect("revisions:draft", draft.questionnaire_id)
     revision = actions.published(request.firm, source.document, by=request.user, now=now)
     for problem in problems[:MOST_REMARKS]:

@@ -100,3 +100,9 @@ def test_the_command_fails_on_a_refused_file(tmp_path, capsys, text):
     with pytest.raises(CommandError, match="1 of 1"):
         call_command("check_questionnaire", str(file), "--json")
     assert json.loads(capsys.readouterr().out)[0]["level"] == "refuse"
+
+
+def test_a_title_may_be_missing_in_an_unfinished_language(firm):
+    made = document(item("a"), languages=["en", "fr"], title={"en": "Small"})
+    made["sections"][0]["items"][0]["text"] = {"en": "A", "fr": "A"}
+    assert publish(firm, made, by=None, now=NOW).questionnaire.title == {"en": "Small"}

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from struct import Struct, iter_unpack, unpack_from
 
-from carnet.imports.reading.limits import SHEETS
-from carnet.imports.reading.reach import Reach
-from carnet.imports.reading.refusals import Damaged, Incomplete, Protected, TooManySheets
+from carnet.core.workbooks.preflight import SHEETS
+from carnet.core.workbooks.reach import Reach
+from carnet.core.workbooks.refusals import Damaged, Incomplete, Protected, TooManySheets
 
 ENTRY = 128
 SMALL = 4096  # a shorter stream stands elsewhere; no workbook of Excel's is as short

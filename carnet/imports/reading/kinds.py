@@ -7,13 +7,12 @@ import io
 import re
 from zipfile import BadZipFile, ZipFile
 
+from carnet.core.workbooks.preflight import has_too_many_parts
+from carnet.core.workbooks.refusals import Foreign, Incomplete, Protected, Suspicious, TooBig
 from carnet.imports.reading.decoding import encoding_of
-from carnet.imports.reading.refusals import Foreign, Incomplete, Protected, Suspicious, TooBig
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-PARTS = 2_000
-DIRECTORY_ENTRY = b"PK\x01\x02"
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 MIMETYPES = {
     f"{OPEN_DOCUMENT}spreadsheet": "ods",
@@ -86,7 +85,7 @@ def _certain(signature: bytes, data: bytes) -> bool:
 
 
 def _packed(data: bytes) -> str:
-    if data.count(DIRECTORY_ENTRY) > 2 * PARTS:
+    if has_too_many_parts(data):
         raise TooBig
     try:
         with ZipFile(io.BytesIO(data)) as archive:

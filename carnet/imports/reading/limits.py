@@ -8,8 +8,6 @@ ENDINGS = (
 LARGEST = 20 * 2**20  # bytes
 ROWS = 100_000  # that hold something, in one sheet
 HEADERS = 30  # so many more, for a title and headers
-COLUMNS = 200
-SHEETS = 100
 # Of all sheets together; no list of people comes near, but the memory of the server does.
 CELLS = 5_000_000
 CHARACTERS = 50_000_000

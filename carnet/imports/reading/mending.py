@@ -9,7 +9,7 @@ from collections.abc import Collection
 from re import Match
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from carnet.imports.reading.parts import CONTENT, pieces
+from carnet.core.workbooks.parts import CONTENT, pieces
 from carnet.imports.reading.rows import NO_FORMULA_RESULT
 
 NEEDED = (".xml", ".rels")

@@ -7,14 +7,14 @@ as lists of text of equal length. A date is its ISO form behind a zero byte, whi
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from itertools import compress, islice, zip_longest
-from math import isfinite
 from typing import Any
 
-from carnet.imports.reading.limits import CELLS, CHARACTERS, COLUMNS, HEADERS, LONGEST_CELL, ROWS
-from carnet.imports.reading.refusals import TooDeep, TooMuch, TooWide
-from carnet.imports.reading.rows import place
+from carnet.core.workbooks.cells import TEXT, place
+from carnet.core.workbooks.reach import COLUMNS
+from carnet.core.workbooks.refusals import TooDeep, TooMuch, TooWide
+from carnet.imports.reading.limits import CELLS, CHARACTERS, HEADERS, LONGEST_CELL, ROWS
 
 AT_ONCE = 20_000  # cells
 WIDEST = 16_384  # Excel's own
@@ -117,35 +117,3 @@ def _cleaned(text: str) -> str:
 
 def _unquoted(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(COMPUTED) else cell
-
-
-def _number(value: float) -> str:
-    """Spreadsheets know only floats, of 15 digits; nobody's number is "4000.0"."""
-    if value.is_integer():
-        return str(int(value))
-    return f"{value:.15g}" if isfinite(value) else ""
-
-
-def _day(value: datetime) -> str:
-    return value.date().isoformat()
-
-
-def _duration(value: timedelta) -> str:
-    minutes, seconds = divmod(int(value.total_seconds()), 60)
-    return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
-
-
-def _truth(value: bool) -> str:
-    return "true" if value else "false"
-
-
-TEXT: dict[type, Any] = {
-    str: str.strip,
-    float: _number,
-    int: str,
-    bool: _truth,
-    datetime: _day,
-    date: date.isoformat,
-    time: time.isoformat,
-    timedelta: _duration,
-}

@@ -50,15 +50,6 @@ class Source:
         return next((sheet.refusal for sheet in self.sheets if sheet.refusal), "")
 
 
-def place(line: int, column: int) -> str:
-    """The name of a cell, both counted from 1: place(7, 3) is "C7"."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{line}"
-
-
 def digits_lost(text: str) -> bool:
     """A number that a spreadsheet program wrote short, such as 8,50101E+10: the rest of it is gone."""
     return "+" in text and LOST_DIGITS.fullmatch(text) is not None

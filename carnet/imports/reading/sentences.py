@@ -4,11 +4,13 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from carnet.imports.reading.limits import COLUMNS, ROWS, SHEETS
+from carnet.core.workbooks.preflight import SHEETS
+from carnet.core.workbooks.reach import COLUMNS
+from carnet.imports.reading.limits import ROWS
 
 
 def sentence(reason: str, about: Mapping[str, str]) -> str:
-    """By the name of the exception in the child and its details (refusals.py, core/child.py)."""
+    """By the name of the exception in the child and its details (core/workbooks/refusals.py, core/child.py)."""
     text = _foreign(about.get("kind", "")) if reason == "Foreign" else _sentences().get(reason)
     details = {"rows": ROWS, "columns": COLUMNS, "sheets": SHEETS, "cell": "", "line": ""}
     return (text or _unknown()) % {**details, **about}

@@ -16,12 +16,13 @@ from python_calamine import (
     load_workbook,
 )
 
-from carnet.imports.reading import biff, preflight
+from carnet.core.workbooks import preflight
+from carnet.core.workbooks.reach import TooFar
+from carnet.core.workbooks.refusals import Damaged, Incomplete, TooDeep, TooWide
+from carnet.imports.reading import biff
 from carnet.imports.reading.biff import Errors
-from carnet.imports.reading.mending import mended
+from carnet.imports.reading.mending import is_broken, mended
 from carnet.imports.reading.packing import Gauge, pack
-from carnet.imports.reading.reach import TooFar
-from carnet.imports.reading.refusals import Damaged, Incomplete, TooDeep, TooWide
 from carnet.imports.reading.rows import Area
 
 NEAR_THE_TOP = 50
@@ -40,7 +41,7 @@ def read_zipped(data: bytes) -> Iterator[Any]:
     """The blocks of an .xlsx or .ods."""
     try:
         with ZipFile(io.BytesIO(data)) as parts:
-            found = preflight.look_through(parts)
+            found = preflight.look_through(parts, is_broken)
             names = preflight.sheet_parts(parts)
             if found.broken:
                 data = mended(parts, found.broken)

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from carnet.core.workbooks.refusals import TooDeep, TooMuch, TooWide
 from carnet.imports.reading import packing
 from carnet.imports.reading.packing import Gauge, pack
-from carnet.imports.reading.refusals import TooDeep, TooMuch, TooWide
 from carnet.imports.reading.sheet import Unreadable, check_name
 from carnet.imports.reading.unpacking import SHARED, Malformed, unpack
 

@@ -1,6 +1,6 @@
 import pytest
 
-from carnet.imports.reading.refusals import Foreign
+from carnet.core.workbooks.refusals import Foreign
 from carnet.imports.reading.sheet import read_source
 from tests.files.hostile import webpage
 from tests.imports.reading.outcomes import cells_here, read_here

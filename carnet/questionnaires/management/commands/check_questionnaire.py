@@ -4,8 +4,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from carnet.questionnaires.checks import check
-from carnet.questionnaires.loading import Unreadable, load
+from carnet.questionnaires import files
+from carnet.questionnaires.loading import Unreadable
 from carnet.questionnaires.problems import Problem
 
 
@@ -40,9 +40,9 @@ def told(problem: Problem) -> str:
 
 def problems_of(file: Path) -> list[Problem]:
     try:
-        source = load(file.read_bytes())
+        source = files.read_file(file.name, file.read_bytes())
     except OSError as error:
         raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
     except Unreadable as problem:
         return [Problem(file.name, problem.message, line=problem.line)]
-    return check(source.document, source.lines)
+    return files.problems_of(source)

@@ -8,10 +8,10 @@ import re
 from bisect import bisect
 from collections.abc import Iterator
 
-from carnet.imports.reading.limits import COLUMNS
-from carnet.imports.reading.refusals import TooDeep, TooWide
-from carnet.imports.reading.rows import place
+from carnet.core.workbooks.cells import place
+from carnet.core.workbooks.refusals import TooDeep, TooWide
 
+COLUMNS = 200
 TooFar = TooDeep | TooWide
 
 # Cells of 32 bytes; a third of it where the reader keeps a copy, and the formulas beside.

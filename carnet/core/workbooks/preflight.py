@@ -5,19 +5,19 @@ Every search here and in reach.py and mending.py passes a text once: bounded, an
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import IO
 from xml.etree import ElementTree
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from carnet.imports.reading.kinds import PARTS
-from carnet.imports.reading.limits import SHEETS
-from carnet.imports.reading.mending import is_broken
-from carnet.imports.reading.parts import CONTENT, SHEET, pieces
-from carnet.imports.reading.reach import OdsReach, TooFar, XlsxReach
-from carnet.imports.reading.refusals import Protected, Suspicious, TooBig, TooManySheets
+from carnet.core.workbooks.parts import CONTENT, SHEET, pieces
+from carnet.core.workbooks.reach import OdsReach, TooFar, XlsxReach
+from carnet.core.workbooks.refusals import Protected, Suspicious, TooBig, TooManySheets
 
+PARTS = 2_000
+SHEETS = 100
 UNPACKED = 400 * 2**20
 # Nothing people write packs this well; a few megabytes of it may still be blank space.
 RATIO = 400
@@ -27,9 +27,12 @@ LOCAL_HEADER = 30
 DEFINITION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 WIDE_XML = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 XML = (".xml", ".rels", ".vml")
+DIRECTORY_ENTRY = b"PK\x01\x02"
 WORKBOOK = "xl/workbook.xml"
 LINKS = "xl/_rels/workbook.xml.rels"
 SHEETS_IN = {WORKBOOK: b"sheet ", CONTENT: b"<table:table "}
+
+Broken = Callable[[bytes, str], bool]
 
 
 @dataclass
@@ -40,14 +43,20 @@ class Found:
     too_far: dict[str, TooFar] = field(default_factory=dict)
 
 
-def look_through(workbook: ZipFile) -> Found:
+def look_through(workbook: ZipFile, is_broken: Broken | None = None) -> Found:
+    """`is_broken` says of a piece of the part of this name whether cells in it must be mended."""
     _check_directory(workbook.infolist())
     found = Found()
     for name in workbook.namelist():
         if name.lower().endswith(XML):
             with workbook.open(name) as part:
-                _look(part, name, found)
+                _look(part, name, found, is_broken)
     return found
+
+
+def has_too_many_parts(data: bytes) -> bool:
+    """Told from the bytes, before anybody lists the parts."""
+    return data.count(DIRECTORY_ENTRY) > 2 * PARTS
 
 
 def sheet_parts(workbook: ZipFile) -> list[str]:
@@ -83,7 +92,7 @@ def _overlap(parts: list[ZipInfo]) -> bool:
     return any(start + size > following for (start, size), (following, _) in pairwise(spans))
 
 
-def _look(part: IO[bytes], name: str, found: Found) -> None:
+def _look(part: IO[bytes], name: str, found: Found, is_broken: Broken | None) -> None:
     reach = _reach(name)
     sheets = 0
     for text in pieces(part):
@@ -93,7 +102,7 @@ def _look(part: IO[bytes], name: str, found: Found) -> None:
             sheets += text.count(SHEETS_IN[name])
         if reach:
             reach.see(text)
-            if name not in found.broken and is_broken(text, name):
+            if is_broken and name not in found.broken and is_broken(text, name):
                 found.broken.add(name)
     if sheets > SHEETS:
         raise TooManySheets(count=str(sheets))
