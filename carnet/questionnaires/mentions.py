@@ -1,0 +1,39 @@
+"""Which names a part of a document speaks of: in its rules, and where its texts repeat answers."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from carnet.questionnaires.definition import PLACEHOLDER
+
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+# What these keys hold are rules or names; everything else is words for people.
+SPEAKING = frozenset(
+    (
+        *("show_if", "required", "check", "warn_if", "choice_if", "value", "if"),
+        *("joint", "partner_left", "choices", "count", "person", "sources", "basis"),
+    )
+)
+
+
+def mentioned(part: Any, key: str = "") -> Iterator[str]:
+    """The names in this part; `key` is where it stands."""
+    if isinstance(part, dict):
+        for name, value in part.items():
+            yield from mentioned(value, name)
+    elif isinstance(part, list):
+        for value in part:
+            yield from mentioned(value, key)
+    elif isinstance(part, str):
+        yield from (NAME if key in SPEAKING else PLACEHOLDER).findall(part)
+
+
+def newly_mentioned(old: Any, new: Any, key: str = "") -> Iterator[str]:
+    """The names in what is new or different in `new`."""
+    if old == new:
+        return
+    if isinstance(old, dict) and isinstance(new, dict):
+        for name, value in new.items():
+            yield from newly_mentioned(old.get(name), value, name)
+    else:
+        yield from mentioned(new, key)
