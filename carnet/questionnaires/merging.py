@@ -176,10 +176,10 @@ class Merging:
 
     def other_kind(self, base: Any, ours: Any, theirs: Any) -> bool:
         """Half a question of one kind and half of another would be none."""
-        if not all(isinstance(one, dict) for one in (ours, theirs)) or ours in (base, theirs):
+        if not isinstance(ours, dict) or not isinstance(theirs, dict):
             return False
-        before = base.get("type") if isinstance(base, dict) else None
-        return theirs.get("type") not in (before, ours.get("type"))
+        both_changed = base not in (ours, theirs)
+        return both_changed and ours.get("type") != theirs.get("type")
 
     def mapping(self, key: str, base: Document, ours: Document, theirs: Document) -> Document:
         merge_one = self.thing if key in NAMED else self.value
