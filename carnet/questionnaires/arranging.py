@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 
 def arranged(
-    base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], members: Collection[str]
+    base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], *, members: Collection[str]
 ) -> list[str]:
     """The members in order. Theirs is followed unless ours was moved about; what the other one has of its
     own stays behind what it followed there."""

@@ -204,7 +204,7 @@ class Merging:
         }
         members = {name for name, value in found.items() if value is not MISSING}
         orders = [list(side) for side in sides]
-        return [found[name] for name in arranged(*orders, members)]  # type: ignore[misc]
+        return [found[name] for name in arranged(*orders, members=members)]
 
     def decided(self, key: str, why: Why, ours: Any, theirs: Any) -> Any:
         taken = key in self.take
@@ -249,10 +249,13 @@ class Merging:
         """Carnet put it into something that the firm took out; wanted all the same, it brings that along."""
         part = self.parts.pop(address)
         if self.decided(address, Why.TAKEN_OUT, MISSING, part.fields) is MISSING:
-            return []
+            return [inner for inner, one in self.parts.items() if one.home == address]
         self.parts[address] = part
-        self.parts[part.home] = self.theirs.parts[part.home]
-        return [part.home]
+        home = part.home
+        while home and not (home in self.parts and self.parts[home].holds):
+            self.parts[home] = self.theirs.parts[home]
+            home = self.parts[home].home
+        return []
 
     def fill_lists(self) -> None:
         """A list without questions would be none; one that stays although Carnet withdrew it stays whole."""
@@ -277,7 +280,7 @@ class Merging:
 
     def order(self, home: str, members: list[str]) -> list[str]:
         sides = [one.order.get(home, []) for one in (self.base, self.ours, self.theirs)]
-        found = arranged(*sides, set(members))
+        found = arranged(*sides, members=set(members))
         return found + [address for address in members if address not in found]
 
 

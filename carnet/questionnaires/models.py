@@ -133,3 +133,6 @@ def compiled_document(written: Written) -> Compiled:
     gc.collect()
     gc.freeze()
     return compiled
+
+
+from carnet.questionnaires.adoption_models import Adoption  # noqa: E402, F401

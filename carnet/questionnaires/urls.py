@@ -1,13 +1,16 @@
 from django.urls import path
 
-from carnet.questionnaires import views
+from carnet.questionnaires import library_views, views
 
 app_name = "questionnaires"
 urlpatterns = [
     path("", views.all_questionnaires, name="list"),
     path("upload/", views.upload, name="upload"),
-    path("install/", views.install, name="install"),
+    path("library/", library_views.library, name="library"),
+    path("library/adopt/", library_views.adopt, name="adopt"),
     path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/update/", library_views.update, name="update"),
+    path("<int:pk>/next/", library_views.next_period, name="next_period"),
     path("<int:pk>/file/", views.download, name="download"),
     path("<int:pk>/retire/", views.retire, name="retire"),
     path("<int:pk>/restore/", views.restore, name="restore"),

@@ -189,6 +189,26 @@ def test_a_new_question_in_a_section_the_firm_took_out_stays_out_until_it_is_wan
     assert ids(merge(base, ours, theirs, take=["items.new"])) == ["a", "new"]
 
 
+def test_a_question_wanted_in_a_list_that_is_gone_brings_list_and_section_along():
+    base = document(item("a"))
+    base["sections"].append(section("cars", item("car", "repeat", items=[item("plate")])))
+    ours, theirs = copy.deepcopy(base), copy.deepcopy(base)
+    ours["sections"].pop()
+    theirs["sections"][1]["items"][0]["items"].append(item("new"))
+    assert ids(merge(base, ours, theirs)) == ["a"]
+    assert ids(merge(base, ours, theirs, take=["items.new"])) == ["a", "car", "new"]
+
+
+def test_a_question_of_both_that_moved_into_something_left_out_stays_where_it_was():
+    base = document(item("a"), item("b"))
+    base["sections"].append(section("cars", item("car")))
+    ours, theirs = copy.deepcopy(base), copy.deepcopy(base)
+    ours["sections"].pop()
+    moved = theirs["sections"][0]["items"].pop()
+    theirs["sections"][1]["items"].append(item("trip", "repeat", items=[moved]))
+    assert ids(merge(base, ours, theirs)) == ["a", "b"]
+
+
 def test_a_question_that_moved_takes_the_firms_words_along():
     base = document(item("a"), item("b"))
     base["sections"].append(section("more", item("c")))

@@ -1,0 +1,118 @@
+import copy
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from carnet.audit.models import Event
+from carnet.questionnaires.actions import publish
+from carnet.questionnaires.adopting import NotAdopted, adopt, held_by, note_adopted, outdated
+from carnet.questionnaires.library import Standing, shelves
+from carnet.questionnaires.loading import load
+from carnet.questionnaires.models import Adoption
+from carnet.questionnaires.shipped import LIBRARY, shipped_with
+from tests.questionnaires.builders import document, item
+
+NOW = datetime(2026, 2, 1, 12, tzinfo=UTC)
+RECORD, TAX = "client_record_update", "be_income_tax_short"
+
+
+def older(key):
+    """As if an earlier Carnet had shipped it: some questions fewer, one in other words."""
+    made = copy.deepcopy(shipped_with(key))
+    made["sections"][-1]["items"][-1]["text"]["en"] = "As it once was."
+    del made["sections"][0]["items"][-1]
+    return made
+
+
+def adopt_older(firm, key=RECORD, change=lambda made: made):
+    """The firm took over the older text and published `change` of it."""
+    base = older(key)
+    revision = publish(firm, base, by=None, now=NOW)
+    note_adopted(revision, base, by=None, now=NOW)
+    return publish(firm, change(copy.deepcopy(base)), by=None, now=NOW).questionnaire
+
+
+def cards(firm, country="BE"):
+    found = shelves(held_by(firm), country=country, language="en")
+    return {card.entry.key: card for shelf in found for card in shelf.cards}
+
+
+@pytest.mark.parametrize("path", sorted(LIBRARY.glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_shipped_file_is_named_after_its_key(path):
+    made = load(path.read_bytes()).document
+    assert path.stem == made["questionnaire"].replace("_", "-")
+    assert shipped_with(made["questionnaire"]) == made
+
+
+@pytest.mark.parametrize("key", ["", "nothing", "../library/client-record-update", "*"])
+def test_nothing_else_ships(firm, key):
+    assert shipped_with(key) is None
+    with pytest.raises(NotAdopted):
+        adopt(firm, key, by=None, now=NOW)
+
+
+def test_a_new_firm_has_nothing_and_chooses(firm):
+    assert held_by(firm) == {}
+    assert {card.standing for card in cards(firm).values()} == {Standing.NEW}
+
+
+def test_adopting_publishes_and_remembers_by_whom_when_and_what(firm, colleague):
+    revision = adopt(firm, RECORD, by=colleague, now=NOW)
+    assert revision.questionnaire.current == revision
+    adoption = Adoption.objects.get()
+    assert (adoption.adopted_by, adoption.adopted_at) == (colleague, NOW)
+    assert adoption.document == shipped_with(RECORD) == revision.document
+    assert cards(firm)[RECORD].standing == Standing.IN_USE
+    assert cards(firm)[RECORD].held.since == NOW
+    assert Event.objects.filter(firm=firm, what="questionnaire adopted").count() == 1
+
+
+def test_adopting_twice_changes_nothing(firm, colleague):
+    first = adopt(firm, RECORD, by=colleague, now=NOW)
+    assert adopt(firm, RECORD, by=colleague, now=NOW + timedelta(days=1)) == first
+    assert Adoption.objects.count() == 1
+
+
+def test_one_of_the_firms_own_under_the_same_key_is_not_written_over(firm):
+    publish(firm, document(item("a"), questionnaire=RECORD), by=None, now=NOW)
+    with pytest.raises(NotAdopted):
+        adopt(firm, RECORD, by=None, now=NOW)
+    assert cards(firm)[RECORD].standing == Standing.OWN
+    assert outdated(firm) == set()
+
+
+def test_a_newer_text_is_offered_whatever_the_firm_made_of_the_older_one(firm, stranger):
+    def own(made):
+        made["sections"][0]["items"].append(item("own", text=dict.fromkeys(made["languages"], "?")))
+        return made
+
+    questionnaire = adopt_older(firm, change=own)
+    assert outdated(firm) == {questionnaire.pk}
+    assert cards(firm)[RECORD].standing == Standing.UPDATE
+    assert outdated(stranger.firm) == set()
+    assert cards(stranger.firm)[RECORD].standing == Standing.NEW
+
+
+def test_what_no_longer_ships_stays_as_it_is(firm):
+    made = document(item("a"), questionnaire="gone")
+    revision = publish(firm, made, by=None, now=NOW)
+    note_adopted(revision, made, by=None, now=NOW)
+    assert outdated(firm) == set()
+    assert "gone" not in cards(firm)
+
+
+def test_the_library_puts_the_firms_own_country_first(firm):
+    belgian, austrian = (
+        [shelf.country for shelf in shelves({}, country=country, language="en")]
+        for country in ("BE", "AT")
+    )
+    assert belgian[:2] == ["Belgium", ""]
+    assert austrian[0] == ""
+
+
+def test_a_card_tells_what_to_expect(firm):
+    entry = cards(firm)[TAX].entry
+    assert (entry.country, entry.year, str(entry.audience)) == ("BE", 2025, "For private persons")
+    assert entry.questions > 30
+    assert entry.minutes > 5
+    assert entry.languages == ("fr", "nl", "de", "en")
