@@ -107,8 +107,8 @@ class Telling:
             key=new.key,
             where=self.where(new.key),
             field=self.field(new.key),
-            before=new.before[language],
-            after=new.after[language],
+            before=self.text(new.before[language]),
+            after=self.text(new.after[language]),
             left=new.left,
             languages=tuple(code for code in new.before if code and code != language),
         )

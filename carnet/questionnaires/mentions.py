@@ -6,14 +6,16 @@ from typing import Any
 
 from carnet.questionnaires.definition import PLACEHOLDER
 
-NAME = re.compile(r"[a-z][a-z0-9_]*")
-# What these keys hold are rules or names; everything else is words for people.
-SPEAKING = frozenset(
+NAME = re.compile(r"\b[a-z][a-z0-9_]*\b")
+# What these keys hold are rules, or the id of a question.
+RULES = frozenset(
     (
         *("show_if", "required", "check", "warn_if", "choice_if", "value", "if"),
-        *("joint", "partner_left", "choices", "count", "person", "sources", "basis"),
+        *("joint", "partner_left", "count", "person"),
     )
 )
+# What these hold are names of other things; everything else is words for people.
+SPEAKING = RULES | {"choices", "sources"}
 
 
 def mentioned(part: Any, key: str = "") -> Iterator[str]:

@@ -15,6 +15,7 @@ from carnet.questionnaires.arranging import arranged
 from carnet.questionnaires.loading import Document
 from carnet.questionnaires.mentions import mentioned, newly_mentioned
 from carnet.questionnaires.outline import Outline, Part, identified, outline
+from carnet.questionnaires.renaming import with_same_ids
 
 
 class Missing:
@@ -80,6 +81,7 @@ def merge(
 ) -> Merged:
     """`take`: the keys of the conflicts in which Carnet's version is wanted."""
     taken = frozenset(take)
+    base, ours, theirs = with_same_ids(base, ours, theirs)
     used = frozenset(newly_mentioned(named_parts(base), named_parts(ours)))
     needed = frozenset(newly_mentioned(named_parts(base), named_parts(theirs)))
     while True:
@@ -216,9 +218,9 @@ class Merging:
         waiting = list(self.parts)
         while waiting:
             address = waiting.pop(0)
-            part = self.parts[address]
-            home = self.parts.get(part.home)
-            if not part.home or (home and fits(part, home)):
+            part = self.parts.get(address)
+            home = self.parts.get(part.home) if part else None
+            if not part or not part.home or (home and fits(part, home)):
                 continue
             if (own := self.ours.parts.get(address)) is None:
                 waiting += self.leave_out(address)
@@ -262,14 +264,21 @@ class Merging:
         homes = {part.home for part in self.parts.values()}
         lists = [a for a, part in self.parts.items() if part.holds and a.startswith("items.")]
         for address in lists:
-            if address in homes and address in self.theirs.parts:
-                continue
-            for inner in self.ours.order.get(address, ()):
-                if inner not in self.parts:
-                    self.parts[inner] = self.ours.parts[inner]
-                elif address not in homes:
-                    self.hold(inner)
-            if address not in self.ours.parts:
+            if address not in homes or address not in self.theirs.parts:
+                self.fill(address, empty=address not in homes)
+
+    def fill(self, address: str, *, empty: bool) -> None:
+        own = self.ours.parts.get(address)
+        source = self.ours if own and own.holds else self.theirs
+        for inner in source.order.get(address, ()):
+            if inner not in self.parts:
+                self.parts[inner] = source.parts[inner]
+            elif empty and source is self.ours:
+                self.hold(inner)
+        if all(part.home != address for part in self.parts.values()):
+            if own:
+                self.hold(address)
+            else:
                 del self.parts[address]
 
     def orders(self) -> dict[str, list[str]]:

@@ -14,6 +14,7 @@ from typing import Any
 from carnet.questionnaires.definition import PLACEHOLDER
 from carnet.questionnaires.loading import Document
 from carnet.questionnaires.outline import identified, items_of
+from carnet.questionnaires.renaming import former_ids
 
 Period = tuple[date, date]
 Change = Callable[[str], str]
@@ -210,11 +211,7 @@ def names_year(words: str, years: range) -> bool:
 def vanished(old: Document, new: Document) -> dict[str, Document]:
     """The items of `old` whose answers `new` will not find again: neither the id nor a former id is there."""
     found = items_of(new)
-    former = {id_ for one in found.values() for id_ in listed(one.get("was", ()))}
+    former = {id_ for one in found.values() for id_ in former_ids(one)}
     return {
         id_: one for id_, one in items_of(old).items() if id_ not in found and id_ not in former
     }
-
-
-def listed(words: Any) -> Collection[str]:
-    return (words,) if isinstance(words, str) else words

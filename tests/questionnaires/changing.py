@@ -95,6 +95,12 @@ class Editor:
         if len(home["items"]) > 1:
             home["items"].remove(part)
 
+    def give_another_id(self):
+        _home, part = self.one(self.placed())
+        if not part.get("was") and not part["id"].startswith(self.own):
+            part["was"] = [part["id"]]
+            part["id"] = self.new_id()
+
     def remove_section(self):
         if len(self.document["sections"]) > 1:
             self.document["sections"].remove(self.one(self.document["sections"]))
@@ -127,9 +133,10 @@ CHANGES = [
 
 
 @st.composite
-def changed(draw, own):
-    """The base document after a few changes by one side."""
+def changed(draw, own, ids=True):
+    """The base document after a few changes by one side; `ids`: that of a question may be another."""
     editor = Editor(draw, base_document(), own)
-    for name in draw(st.lists(st.sampled_from(CHANGES), max_size=6)):
+    changes = [*CHANGES, "give_another_id"] if ids else CHANGES
+    for name in draw(st.lists(st.sampled_from(changes), max_size=6)):
         getattr(editor, name)()
     return editor.document

@@ -56,8 +56,12 @@ def added(position, new):
     return lambda made, items: made["sections"][0]["items"].insert(position, new)
 
 
+def ids_of(made):
+    return list(items_of(made))
+
+
 def ids(made):
-    return list(items_of(made.document))
+    return ids_of(made.document)
 
 
 def conflicts(made):
@@ -218,6 +222,56 @@ def test_a_question_that_moved_takes_the_firms_words_along():
     made = merge(base, ours, theirs)
     assert ids(made) == ["b", "c", "a"]
     assert (text(made, "a"), made.conflicts) == ("Our a", ())
+
+
+def test_a_question_that_carnet_gave_another_id_is_the_same_question():
+    def other_id(made, items):
+        items["region"].update(id="area", was=["region"])
+        items["rent"]["show_if"] = "area = north"
+
+    def ours(made, items):
+        items["region"]["text"] = {"en": "Our region?"}
+        items["gifts"]["show_if"] = "region = south and pay != 3"
+        items["gifts"]["text"] = {"en": "Gifts in {{ region }}?"}
+
+    made = merged(ours, other_id)
+    assert ids(made) == ["pay", "area", "rent", "gifts"]
+    assert text(made, "area") == "Our region?"
+    assert items_of(made.document)["gifts"]["show_if"] == "area = south and pay != 3"
+    assert text(made, "gifts") == "Gifts in {{ area }}?"
+    assert made.conflicts == ()
+    assert [problem for problem in check(made.document) if problem.refused] == []
+
+
+def test_a_question_that_the_firm_gave_another_id_keeps_it_and_gets_carnets_words():
+    def ours(made, items):
+        items["region"].update(id="area", was=["region"])
+        items["rent"]["show_if"] = "area = north"
+
+    made = merged(ours, reworded("region", "Which region?"))
+    assert ids(made) == ["pay", "area", "rent", "gifts"]
+    assert text(made, "area") == "Which region?"
+    assert made.conflicts == ()
+    twice = merged(ours, lambda made, items: items["region"].update(id="zone", was=["region"]))
+    assert ids(twice) == ["pay", "area", "rent", "gifts"]
+
+
+def test_a_word_in_quotes_and_one_that_is_a_choice_are_no_ids():
+    base = document(
+        item("home"),
+        item("use", "one"),
+        item("why", "text", show_if="use = home and use != 'moved'"),
+        item("moved"),
+    )
+    theirs = copy.deepcopy(base)
+    for one, new in ((0, "house"), (3, "relocated")):
+        part = theirs["sections"][0]["items"][one]
+        part.update(id=new, was=[part["id"]])
+    ours = copy.deepcopy(base)
+    ours["sections"][0]["items"][2]["text"] = {"en": "Why?"}
+    made = merge(base, ours, theirs).document
+    assert items_of(made)["why"]["show_if"] == "use = home and use != 'moved'"
+    assert ids_of(made) == ["house", "use", "why", "relocated"]
 
 
 def test_choices_come_together_by_their_ids():
