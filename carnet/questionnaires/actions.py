@@ -9,7 +9,7 @@ from carnet.audit.record import record
 from carnet.firms.models import Colleague, Firm
 from carnet.questionnaires.checks import check
 from carnet.questionnaires.loading import Document, Keys, digest
-from carnet.questionnaires.models import Questionnaire, Revision
+from carnet.questionnaires.models import Questionnaire, Revision, RevisionState
 from carnet.questionnaires.problems import Problem
 
 
@@ -56,6 +56,65 @@ def published(firm: Firm, document: Document, *, by: Colleague | None, now: date
     Questionnaire.objects.filter(pk=questionnaire.pk).update(title=title_of(document))
     record("questionnaire published", revision, firm=firm, by=by, number=revision.number)
     return revision
+
+
+@transaction.atomic
+def draft(
+    firm: Firm,
+    document: Document,
+    *,
+    by: Colleague | None,
+    now: datetime,
+    note: str = "",
+    origin: str = "",
+) -> Revision:
+    """Make this document the one draft of its questionnaire, in place of the one before. Nobody is asked by it
+    until it is published."""
+    questionnaire, _created = firm.questionnaires.get_or_create(
+        key=document["questionnaire"], defaults={"title": title_of(document)}
+    )
+    # Of two colleagues who bring a draft at once, the second waits and replaces the first one's.
+    questionnaire = firm.questionnaires.select_for_update().get(pk=questionnaire.pk)
+    questionnaire.revisions.filter(state=RevisionState.DRAFT).delete()
+    revision = questionnaire.revisions.create(
+        number=questionnaire.next_number(),
+        document=document,
+        digest=digest(document),
+        state=RevisionState.DRAFT,
+        drafted_at=now,
+        drafted_by=by,
+        origin=origin,
+        note=note,
+    )
+    record("questionnaire drafted", revision, firm=firm, by=by, number=revision.number)
+    return revision
+
+
+@transaction.atomic
+def publish_draft(revision: Revision, *, by: Colleague | None, now: datetime) -> bool:
+    """False when it was published, replaced or discarded meanwhile. Raises Unpublishable."""
+    problems = check(revision.document)
+    if any(problem.refused for problem in problems):
+        raise Unpublishable(problems)
+    questionnaire = revision.questionnaire
+    drafts = Revision.objects.filter(pk=revision.pk, state=RevisionState.DRAFT)
+    if not drafts.update(state=RevisionState.PUBLISHED, published_at=now, published_by=by):
+        return False
+    title = title_of(revision.document)
+    Questionnaire.objects.filter(pk=questionnaire.pk).update(title=title)
+    firm = questionnaire.firm
+    record("questionnaire published", revision, firm=firm, by=by, number=revision.number)
+    return True
+
+
+@transaction.atomic
+def discard(revision: Revision, *, by: Colleague | None) -> bool:
+    """False when it is no draft any more."""
+    firm, number = revision.questionnaire.firm, revision.number
+    found, _each = Revision.objects.filter(pk=revision.pk, state=RevisionState.DRAFT).delete()
+    if found:
+        record("draft discarded", revision.questionnaire, firm=firm, by=by, number=number)
+    return bool(found)
 
 
 def title_of(document: Document) -> dict[str, str]:

@@ -2,7 +2,7 @@ import gc
 from functools import lru_cache
 
 from django.db import models
-from django.db.models import Max, OuterRef, Prefetch, Subquery
+from django.db.models import Max, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 from django_scopes import ScopedManager
 
@@ -57,6 +57,10 @@ class Questionnaire(models.Model):
         )
         return max(published, key=lambda revision: revision.number, default=None)
 
+    @property
+    def draft(self) -> "Revision | None":
+        return self.revisions.filter(state=RevisionState.DRAFT).first()
+
     def next_number(self) -> int:
         return 1 + (self.revisions.aggregate(last=Max("number"))["last"] or 0)
 
@@ -85,12 +89,20 @@ class Revision(models.Model):
     published_by = models.ForeignKey(
         "firms.Colleague", models.SET_NULL, null=True, related_name="+"
     )
+    # Of a draft: since when, by whom, from where ("file", "library", "next year"), and what its author says.
+    drafted_at = models.DateTimeField(null=True)
+    drafted_by = models.ForeignKey("firms.Colleague", models.SET_NULL, null=True, related_name="+")
+    origin = models.CharField(max_length=20, blank=True)
+    note = models.TextField(blank=True)
 
     objects = ScopedManager(firm="questionnaire__firm")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["questionnaire", "number"], name="revision_number"),
+            models.UniqueConstraint(
+                fields=["questionnaire"], condition=Q(state="draft"), name="one_draft"
+            ),
         ]
         ordering = ["-number"]
 
