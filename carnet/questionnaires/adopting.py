@@ -133,7 +133,7 @@ def draft_next_period(
     questionnaire: Questionnaire, rolled: Rolled, *, by: Colleague, now: datetime
 ) -> Revision:
     firm = questionnaire.firm
-    return actions.draft(firm, rolled.document, by=by, now=now, origin="next_period")
+    return actions.draft(firm, rolled.document, by=by, now=now, origin="next year")
 
 
 def lost_answers(revision: Revision) -> dict[str, Document]:

@@ -61,12 +61,10 @@ def update(request, pk: int):
 
 
 def show_update(request, update: adopting.Update, take: list[str]) -> HttpResponse:
-    merged, language = update.merged(take), get_language()
-    telling = Telling(language, update.ours.document, update.theirs, update.base)
+    merged = update.merged(take)
+    telling = Telling(get_language(), update.ours.document, update.theirs, update.base)
     problems = check(merged.document) if request.method == "POST" else []
-    context = {
-        "questionnaire": update.ours.questionnaire,
-        "title": update.ours.questionnaire.title_in(language),
+    context = named(update.ours) | {
         "choices": [telling.choosing(conflict) for conflict in merged.conflicts],
         "problems": [problem for problem in problems if problem.refused],
         "changed_meanwhile": request.method == "POST"
@@ -106,4 +104,8 @@ def show_next_period(request, revision: Revision, rolled: Rolled) -> HttpRespons
 
 def named(revision: Revision) -> dict[str, object]:
     questionnaire = revision.questionnaire
-    return {"questionnaire": questionnaire, "title": questionnaire.title_in(get_language())}
+    return {
+        "questionnaire": questionnaire,
+        "title": questionnaire.title_in(get_language()),
+        "waiting": questionnaire.draft,
+    }

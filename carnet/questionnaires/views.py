@@ -40,6 +40,7 @@ def detail(request, pk: int):
     chapters = list(describe(revision.compiled(), language))
     context = {
         "questionnaire": revision.questionnaire,
+        "newer": pk in adopting.outdated(request.firm),
         "title": revision.questionnaire.title_in(language),
         "revision": revision,
         "language": language,

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("questionnaires", "0001_initial"),
+        ("questionnaires", "0002_drafts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

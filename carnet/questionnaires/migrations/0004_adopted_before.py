@@ -21,6 +21,6 @@ def remember(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("questionnaires", "0002_adoption")]
+    dependencies = [("questionnaires", "0003_adoption")]
 
     operations = [migrations.RunPython(remember, migrations.RunPython.noop)]
