@@ -27,6 +27,8 @@ OFFICE = [
     "/questionnaires/",
     "/questionnaires/1/",
     "/questionnaires/upload/",
+    "/questionnaires/library/",
+    "/questionnaires/2/next/",
     "/imports/",
     "/outbox/",
     "/firm/",
