@@ -257,21 +257,40 @@ def test_a_question_that_the_firm_gave_another_id_keeps_it_and_gets_carnets_word
 
 
 def test_a_word_in_quotes_and_one_that_is_a_choice_are_no_ids():
-    base = document(
-        item("home"),
-        item("use", "one"),
-        item("why", "text", show_if="use = home and use != 'moved'"),
-        item("moved"),
-    )
-    theirs = copy.deepcopy(base)
-    for one, new in ((0, "house"), (3, "relocated")):
+    base = document(item("home"), item("use", "one"), item("moved"))
+    ours, theirs = copy.deepcopy(base), copy.deepcopy(base)
+    for one, new in ((0, "house"), (2, "relocated")):
         part = theirs["sections"][0]["items"][one]
         part.update(id=new, was=[part["id"]])
-    ours = copy.deepcopy(base)
-    ours["sections"][0]["items"][2]["text"] = {"en": "Why?"}
+    rule = "use = home and use != 'moved' and moved = yes"
+    ours["sections"][0]["items"].append(item("own", show_if=rule))
     made = merge(base, ours, theirs).document
-    assert items_of(made)["why"]["show_if"] == "use = home and use != 'moved'"
-    assert ids_of(made) == ["house", "use", "why", "relocated"]
+    assert ids_of(made) == ["house", "use", "relocated", "own"]
+    assert items_of(made)["own"]["show_if"] == "use = home and use != 'moved' and relocated = yes"
+
+
+def a_list(*inner):
+    return document(item("a"), item("cars", "repeat", items=list(inner)))
+
+
+def test_a_list_that_the_firm_reworded_and_carnet_withdrew_stays_whole():
+    base = a_list(item("plate", "text"), item("fuel"))
+    ours = copy.deepcopy(base)
+    ours["sections"][0]["items"][1]["text"] = {"en": "Our cars"}
+    made = merge(base, ours, document(item("a")))
+    assert ids(made) == ["a", "cars", "plate", "fuel"]
+    assert conflicts(made) == [("items.cars", Why.WITHDRAWN, False)]
+    assert ids(merge(base, ours, document(item("a")), take=["items.cars"])) == ["a"]
+
+
+def test_a_list_is_never_left_without_questions():
+    plate, fuel = item("plate", "text"), item("fuel")
+    base = a_list(plate, fuel)
+    made = merge(base, a_list(plate), a_list(fuel))
+    assert ids(made) == ["a", "cars", "plate"]
+    moved = document(item("a"), item("cars", "repeat", items=[item("x")]), plate)
+    made = merge(base, a_list(plate), moved)
+    assert ids(made) == ["a", "cars", "x", "plate"]
 
 
 def test_choices_come_together_by_their_ids():
