@@ -104,10 +104,11 @@ def country_of(key: str) -> str:
 
 
 def audience_of(definition: Definition) -> str | Promise:
-    """Whoever has a partner to answer with is a person."""
-    if OF_COMPANIES.search(f"_{definition.key}"):
+    """Who fills in the forms of a country with a partner is a person; what goes anywhere is for all."""
+    if OF_COMPANIES.search(definition.key):
         return COMPANIES
-    return PERSONS if "partner" in definition.respondents else ""
+    of_persons = country_of(definition.key) and "partner" in definition.respondents
+    return PERSONS if of_persons else ""
 
 
 def shelves(held: Mapping[str, Held], *, country: str, language: str) -> list[Shelf]:

@@ -12,9 +12,12 @@ from carnet.firms.access import administrators_only
 from carnet.questionnaires import adopting
 from carnet.questionnaires.checks import check
 from carnet.questionnaires.deciding import Telling
+from carnet.questionnaires.definition import say
+from carnet.questionnaires.description import describe
 from carnet.questionnaires.library import shelves
-from carnet.questionnaires.models import Revision, RevisionState
+from carnet.questionnaires.models import Revision, RevisionState, Written, compiled_document
 from carnet.questionnaires.rolling import Rolled, period_of, roll
+from carnet.questionnaires.shipped import shipped_digest, shipped_with
 from carnet.questionnaires.views import current
 
 
@@ -25,6 +28,24 @@ def library(request):
         language=get_language(),
     )
     return render(request, "questionnaires/library.html", {"shelves": found})
+
+
+def look(request):
+    """What a questionnaire asks, before anybody takes it over."""
+    key = request.GET.get("key", "")
+    document = shipped_with(key)
+    if document is None:
+        raise Http404
+    compiled = compiled_document(Written(shipped_digest(key), document))
+    spoken, asked = compiled.definition.languages, get_language()
+    language = asked if asked in spoken else spoken[0]
+    context = {
+        "key": key,
+        "title": say(compiled.definition.title, language),
+        "language": language,
+        "chapters": list(describe(compiled, language)),
+    }
+    return render(request, "questionnaires/look.html", context)
 
 
 @administrators_only

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.all_questionnaires, name="list"),
     path("upload/", views.upload, name="upload"),
     path("library/", library_views.library, name="library"),
+    path("library/look/", library_views.look, name="look"),
     path("library/adopt/", library_views.adopt, name="adopt"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/update/", library_views.update, name="update"),

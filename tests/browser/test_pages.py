@@ -28,6 +28,7 @@ OFFICE = [
     "/questionnaires/1/",
     "/questionnaires/upload/",
     "/questionnaires/library/",
+    "/questionnaires/library/look/?key=client_record_update",
     "/questionnaires/2/next/",
     "/imports/",
     "/outbox/",

@@ -41,6 +41,15 @@ def test_the_library_shows_what_there_is_and_one_press_adopts_it(office, firm):
     assert "In use since" in page(office, LIBRARY)
 
 
+def test_anybody_in_the_firm_reads_the_questions_before_they_are_used(client, accountant):
+    client.force_login(accountant)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    found = page(client, LIBRARY + f"look/?key={TAX}")
+    assert "Where did you live on 1 January 2026?" in found
+    assert "Use this" not in found
+    assert client.get(LIBRARY + "look/?key=nothing").status_code == 404
+
+
 @pytest.mark.parametrize("key", ["nothing", "../secret", ""])
 def test_what_does_not_ship_cannot_be_adopted(office, firm, key):
     assert office.post(LIBRARY + "adopt/", {"key": key}).status_code == 404
@@ -61,6 +70,7 @@ def test_the_library_takes_the_same_queries_for_none_and_all(
 
 def test_colleagues_look_and_administrators_change(client, accountant, reworded):
     client.force_login(accountant)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
     found = page(client, LIBRARY)
     assert "Use this" not in found
     assert f"/questionnaires/{reworded.pk}/update/" not in found
