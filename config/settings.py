@@ -198,6 +198,8 @@ WORK = [
     "carnet.imports.applying.apply_next",
     "carnet.imports.undoing.undo_next",
     "carnet.imports.actions.forget_next",
+    "carnet.answers.migrating.move_next",
+    "carnet.answers.foreseeing.foresee_next",
     "carnet.invitations.forgetting.forget_hourly",
     "carnet.core.sessions.forget_hourly",
 ]

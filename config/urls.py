@@ -15,6 +15,7 @@ urlpatterns = [
     path("firm/", include("carnet.firms.urls")),
     path("clients/", include("carnet.clients.urls")),
     path("questionnaires/", include("carnet.questionnaires.urls")),
+    path("questionnaires/", include("carnet.answers.revision_urls")),
     path("imports/", include("carnet.imports.urls")),
     path("campaigns/", include("carnet.campaigns.urls")),
     path("invitations/", include("carnet.invitations.urls")),

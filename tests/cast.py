@@ -4,18 +4,20 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from carnet.answers.models import Submission
+from carnet.answers.models import Reach, Rollout, Submission
 from carnet.clients.list_models import SavedView
 from carnet.clients.merging import chosen, merge
 from carnet.core.models import Mail
 from carnet.imports.models import Import
 from carnet.invitations.models import Invitation
+from carnet.questionnaires.actions import draft
 from tests import makers as make
 
 NEVER = {
     "pk": 999_999,
     "other": 999_998,
     "submission": 999_997,
+    "number": 999_996,
     "uuid": uuid4(),
     "token": "no.such-link",
 }
@@ -87,6 +89,13 @@ def a_dossier(firm, by):
     return {"pk": dossier.pk, "submission": submission.pk, "uuid": document.uuid}
 
 
+def a_revision(firm, by):
+    revision = make.revision(firm=firm)
+    Rollout.objects.get_or_create(revision=revision, defaults={"reach": Reach.NEW})
+    draft(firm, {**revision.document, "title": "New"}, by=by, now=revision.published_at)
+    return {"pk": revision.questionnaire_id, "number": revision.number}
+
+
 BY_ROUTE = {
     "clients:undo_merge": a_merge,
     "clients:delete_view": a_view,
@@ -101,4 +110,5 @@ BY_SPACE = {
     "core": a_mail,
     "invitations": a_dossier,
     "reviews": a_dossier,
+    "revisions": a_revision,
 }

@@ -72,6 +72,10 @@ class TooMany(Exception):
     """The list holds as many entries as it may."""
 
 
+class Repinned(Exception):
+    """The dossier got another revision after this request had read it; read it again."""
+
+
 class EditedMeanwhile(Exception):
     """Somebody answered inside the entry that was about to be removed."""
 
@@ -121,10 +125,12 @@ def save(
 def lock(dossier: Dossier) -> None:
     """One writer at a time, and only while the client may still answer. (SQLite ignores the row lock;
     there the transaction itself is the lock.)"""
-    fresh = Dossier.objects.select_for_update().only("state", "seq").get(pk=dossier.pk)
+    fresh = Dossier.objects.select_for_update().only("state", "seq", "revision").get(pk=dossier.pk)
     dossier.state, dossier.seq = fresh.state, fresh.seq
     if not dossier.open:
         raise WrongState(dossier.pk, State.IN_PROGRESS)
+    if fresh.revision_id != dossier.revision_id:
+        raise Repinned(dossier.pk)
 
 
 def content(row: Answer) -> dict[str, Any]:

@@ -132,3 +132,6 @@ class Submission(models.Model):
 
     class Meta:
         ordering = ["-sent_at", "-id"]
+
+
+from carnet.answers.revision_models import Foresight, Move, Reach, Rollout  # noqa: E402, F401

@@ -2,14 +2,16 @@
 
 from carnet.answers.models import Submission
 from carnet.campaigns.models import Dossier
+from carnet.questionnaires.definition import Definition
 from carnet.questionnaires.given import Value
 from carnet.questionnaires.prefill import renamed
 
 
-def prior_answers(dossier: Dossier) -> dict[str, Value]:
-    """By path; empty when the client has sent nothing of the kind before. What was sent after this dossier
-    had been begun does not count, so that nothing changes while a client answers."""
-    definition = dossier.revision.definition
+def prior_answers(dossier: Dossier, definition: Definition | None = None) -> dict[str, Value]:
+    """By path, under the names of this definition or else of the dossier's own; empty when the client has
+    sent nothing of the kind before. What was sent after this dossier had been begun does not count, so that
+    nothing changes while a client answers."""
+    definition = definition or dossier.revision.definition
     sent = Submission.objects.filter(
         dossier__client=dossier.client_id,
         dossier__campaign__period_end__lt=dossier.campaign.period_end,

@@ -55,20 +55,28 @@ def load(dossier: Dossier, *, today: date, drawn: bool = True) -> Standing:
     """`drawn` is false for a request that only saves: it needs no documents, and last year's answers
     only where a rule reads them."""
     compiled = dossier.revision.compiled()
-    rows = (Row(*row) for row in dossier.answers.values_list(*Row._fields))
-    answers = {row.path: row for row in rows}
+    answers, entries = rows_of(dossier), entries_of(dossier)
     documents = defaultdict(list)
     for document in dossier.documents.filter(removed_at=None) if drawn else ():
         documents[document.path].append(document)
-    entries = defaultdict(list)
-    for list_path, key in dossier.entries.filter(deleted_at=None).values_list("list_path", "key"):
-        entries[list_path].append(key)
     given = {path: given_by(answer) for path, answer in answers.items()}
     prior = prior_answers(dossier) if drawn or compiled.reads_prior else {}
     outcome = evaluate(compiled, given, entries, background(dossier, today, prior))
     for fault in outcome.faults:
         note_fault(dossier.revision.digest, fault.rule)
     return Standing(dossier, outcome, answers, dict(documents))
+
+
+def rows_of(dossier: Dossier) -> dict[str, Row]:
+    rows = (Row(*row) for row in dossier.answers.values_list(*Row._fields))
+    return {row.path: row for row in rows}
+
+
+def entries_of(dossier: Dossier) -> dict[str, list[str]]:
+    entries = defaultdict(list)
+    for list_path, key in dossier.entries.filter(deleted_at=None).values_list("list_path", "key"):
+        entries[list_path].append(key)
+    return entries
 
 
 @lru_cache(maxsize=1000)

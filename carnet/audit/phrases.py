@@ -59,7 +59,9 @@ PHRASES = {
     gettext_noop("questionnaire retired"),
     gettext_noop("campaign opened"),
     gettext_noop("campaign closed"),
+    gettext_noop("dossier moved"),
     gettext_noop("dossier submitted"),
+    gettext_noop("revision taken back"),
     gettext_noop("dossier reopened"),
     gettext_noop("document opened"),
 }

@@ -3,10 +3,11 @@
 from datetime import datetime
 from functools import wraps
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 
+from carnet.answers.actions import Repinned
 from carnet.answers.reading import Standing, load
 from carnet.campaigns.models import Dossier, WrongState
 from carnet.portal.access import View, for_client
@@ -28,11 +29,23 @@ def while_open(view: View) -> View:
         if not request.dossier.open:
             return redirect("portal:sent")
         try:
-            return view(request, *args, **kwargs)
+            return on_its_revision(view, request, *args, **kwargs)
         except WrongState:
             return redirect("portal:sent")
 
     return for_client(guarded)
+
+
+def on_its_revision(view: View, request: ClientRequest, *args, **kwargs) -> HttpResponse:
+    """Once more from the beginning, if the dossier got another revision after it had been read."""
+    try:
+        return view(request, *args, **kwargs)
+    except Repinned:
+        found = Dossier.objects.select_related(
+            "firm", "client", "campaign", "revision__questionnaire"
+        )
+        request.dossier = found.get(pk=request.dossier.pk)
+        return view(request, *args, **kwargs)
 
 
 def standing_of(request: ClientRequest, *, drawn: bool = True) -> Standing:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from carnet.answers.beginning import begin
+from carnet.answers.migrating import tell
 from carnet.answers.reading import Standing
 from carnet.portal.frame import ClientRequest, language, saved_at, standing_of, while_open
 from carnet.portal.steps import entrance, first_unfinished, section_of, sections, steps
@@ -30,6 +31,7 @@ def start(request):
         "begun": any(section.begun for section in standing.outcome.sections if section.shown),
         "resume": resume.url if resume else reverse("portal:check"),
         "late": request.dossier.overdue(timezone.localdate()),
+        "added": tell(request.dossier, timezone.now()),
     }
     return render(request, "portal/start.html", context)
 
@@ -51,6 +53,7 @@ def tasks(request):
         "may_grow": any(one.may_add for one in listed),
         "papers": missing_papers(standing, language()),
         "saved_at": saved_at(standing),
+        "added": tell(request.dossier, timezone.now()),
     }
     return render(request, "portal/tasks.html", context)
 

@@ -12,6 +12,7 @@ from carnet.answers.models import Entry
 from carnet.answers.reading import Standing, split
 from carnet.portal.frame import ClientRequest
 from carnet.portal.steps import Step, meant_for
+from carnet.portal.strayed import chosen_anew, strayed
 from carnet.questionnaires.given import Given, Status
 from carnet.questionnaires.kinds import KINDS, posted_at, read
 from carnet.questionnaires.outcome import Instance
@@ -31,12 +32,13 @@ def _word(posted: str) -> str:
 
 
 def said(request: ClientRequest, standing: Standing) -> list[Said]:
-    return [
+    found = [
         one
         for instance in on_page(request, standing)
         if request.POST.get(f"{instance.path}-keep") != "theirs"
         and (one := _said(request, standing, instance))
     ]
+    return [*found, *strayed(request, standing)]
 
 
 def on_page(request: ClientRequest, standing: Standing) -> Iterator[Instance]:
@@ -69,7 +71,8 @@ def _said(request: ClientRequest, standing: Standing, instance: Instance) -> Sai
         return None  # The documents themselves are the answer, and they are handed in apart.
     kept = f"{path}-remark" not in posted
     remark = standing.remark(path) if kept else reading.remark
-    return Said(path, reading.given, remark, whole(posted.get(f"{path}-rev", "")))
+    given = chosen_anew(instance.item, reading.given)
+    return Said(path, given, remark, whole(posted.get(f"{path}-rev", "")))
 
 
 def pressed(request: ClientRequest, step: Step, button: str) -> str:

@@ -2,7 +2,7 @@
 errors are told only when somebody presses Continue."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import time_format
@@ -17,6 +17,7 @@ from carnet.portal.frame import ClientRequest, standing_of, while_open
 from carnet.portal.onward import checking, onward
 from carnet.portal.posted import hand, pressed, removed_entries, said
 from carnet.portal.steps import Step, section_of, step_with, steps
+from carnet.portal.strayed import here, lead_on
 from carnet.questionnaires.given import Status
 from carnet.questionnaires.kinds import posted_at
 from carnet.questionnaires.outcome import Instance
@@ -29,10 +30,12 @@ def question(request, section: str, item: str, list_id: str = "", entry: str = "
     if request.method == "POST":
         standing = bring_back(request, standing)
     if path not in standing.outcome.instances:
-        raise Http404
+        if request.method == "POST":
+            keep(request, standing)
+        return lead_on(request, standing, path)
     step = step_at(request, standing, section, path)
     if request.method == "POST":
-        return answer(request, standing, step)
+        return answer(request, standing, step, path)
     return draw(request, standing, step) if step else redirect("portal:tasks")
 
 
@@ -83,23 +86,27 @@ def step_at(request: ClientRequest, standing: Standing, section: str, path: str)
     return step_with(steps(found, request.person, instance.entry), path)
 
 
-def answer(request: ClientRequest, standing: Standing, step: Step | None) -> HttpResponse:
+def answer(
+    request: ClientRequest, standing: Standing, step: Step | None, path: str
+) -> HttpResponse:
     saved = keep(request, standing)
     if step is None:
+        if moved_to := here(request, standing, path):
+            return redirect(moved_to)
         messages.info(
             request, _("That question is no longer asked, because another answer changed.")
         )
         return redirect("portal:tasks")
     moved = move_files(request, step)
     fresh = standing_of(request)
-    here = step_at(request, fresh, step.section.section.id, step.first.path)
-    if here is None:
+    now = step_at(request, fresh, step.section.section.id, step.first.path)
+    if now is None:
         return redirect(onward(request, fresh, step))
     if saved.conflicts or moved.refused:
-        return draw(request, fresh, here, problems=moved.refused, conflicts=saved.conflicts)
-    if moved.anything or stays(request, here):
-        return redirect(checking(request, here.url, removed=moved.removed))
-    return leave(request, fresh, here)
+        return draw(request, fresh, now, problems=moved.refused, conflicts=saved.conflicts)
+    if moved.anything or stays(request, now):
+        return redirect(checking(request, now.url, removed=moved.removed))
+    return leave(request, fresh, now)
 
 
 def stays(request: ClientRequest, step: Step) -> bool:

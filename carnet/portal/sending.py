@@ -109,6 +109,11 @@ def try_to_send(request: ClientRequest, seq: int, declared: dict[str, str]) -> H
 
 
 def warn_moved(request: ClientRequest, count: int) -> None:
+    if not count:
+        messages.warning(
+            request, _("Not sent yet: the questions have changed. Please check your answers again.")
+        )
+        return
     sentence = ngettext(
         "Not sent yet: %(count)d answer changed since you checked. It is marked below.",
         "Not sent yet: %(count)d answers changed since you checked. They are marked below.",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 
 from carnet.audit.record import record
 from carnet.firms.models import Colleague, Firm
@@ -90,16 +91,33 @@ def draft(
     return revision
 
 
+def drafted(
+    firm: Firm, document: Document, *, by: Colleague | None, now: datetime
+) -> Revision | None:
+    """The draft that a file of an existing questionnaire becomes; None where there is nothing to compare it
+    with, or nothing new in it."""
+    known = firm.questionnaires.filter(key=document["questionnaire"]).first()
+    if known is None or known.current is None or known.current.digest == digest(document):
+        return None
+    return draft(firm, document, by=by, now=now, origin="file")
+
+
 @transaction.atomic
 def publish_draft(revision: Revision, *, by: Colleague | None, now: datetime) -> bool:
     """False when it was published, replaced or discarded meanwhile. Raises Unpublishable."""
     problems = check(revision.document)
     if any(problem.refused for problem in problems):
         raise Unpublishable(problems)
-    questionnaire = revision.questionnaire
+    # Whoever else publishes this questionnaire waits here; a draft comes after what was published meanwhile.
+    questionnaire = Questionnaire.objects.select_for_update().get(pk=revision.questionnaire_id)
     drafts = Revision.objects.filter(pk=revision.pk, state=RevisionState.DRAFT)
-    if not drafts.update(state=RevisionState.PUBLISHED, published_at=now, published_by=by):
+    others = questionnaire.revisions.exclude(pk=revision.pk)
+    number = 1 + (others.aggregate(last=Max("number"))["last"] or 0)
+    if not drafts.update(
+        state=RevisionState.PUBLISHED, number=number, published_at=now, published_by=by
+    ):
         return False
+    revision.refresh_from_db(fields=["state", "number", "published_at", "published_by"])
     title = title_of(revision.document)
     Questionnaire.objects.filter(pk=questionnaire.pk).update(title=title)
     firm = questionnaire.firm

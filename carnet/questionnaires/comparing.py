@@ -4,7 +4,7 @@ Both are compared as they were read, so that a choice list written in place equa
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -48,7 +48,7 @@ def between(old: Definition, new: Definition) -> Iterator[Change]:
             yield Change("removed", _place(former[name]), "item", _lost(former[name]), former[name])
     for name, item in current.items():
         if name in origin:
-            yield from _item(former[origin[name]], item)
+            yield from _item(_in_its_list(former[origin[name]], origin), item)
         else:
             yield Change("added", _place(item), "item", _new(item), None, item)
     yield from _moves(old, new, origin)
@@ -92,13 +92,21 @@ def _place(item: Item) -> tuple[str, ...]:
     return (item.list_id, item.id) if item.list_id else (item.id,)
 
 
+def _in_its_list(item: Item, origin: Mapping[str, str]) -> Item:
+    """A list that only has another name now is the same list to what stands in it."""
+    names = {old: new for new, old in origin.items()}
+    return replace(item, list_id=names.get(item.list_id, item.list_id))
+
+
 def _lost(item: Item) -> Weight:
     """Only what was answered can be lost."""
     return Weight.BREAKING if KINDS[item.kind].asks or KINDS[item.kind].repeats else Weight.TEXT
 
 
 def _new(item: Item) -> Weight:
-    free = item.required is False or item.for_office or not KINDS[item.kind].asks
+    kind = KINDS[item.kind]
+    needed = kind.asks and item.required is not False or kind.repeats and bool(item.min)
+    free = item.for_office or not needed
     return Weight.ADDITIVE if free else Weight.RESTRICTIVE
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from carnet.questionnaires import change_words
 from carnet.questionnaires.definition import PLACEHOLDER, say
 from carnet.questionnaires.loading import Document
 from carnet.questionnaires.merging import HOME, MISSING, Conflict, Why
@@ -15,24 +16,15 @@ from carnet.questionnaires.outline import Outline, outline
 from carnet.questionnaires.rolling import Look, NewWords
 from carnet.questionnaires.writing import write
 
+# Beside the words that the page of changes has.
 FIELDS = {
-    "title": gettext_lazy("Title"),
-    "text": gettext_lazy("Text"),
-    "help": gettext_lazy("Help"),
-    "why": gettext_lazy("Why we ask"),
+    **change_words.FIELDS,
     "check_text": gettext_lazy("Error message"),
     "warn_text": gettext_lazy("Warning"),
-    "staff_note": gettext_lazy("For the office"),
     "item_label": gettext_lazy("Name of an entry"),
     "choices": gettext_lazy("Choices"),
-    "show_if": gettext_lazy("Asked only if"),
-    "required": gettext_lazy("Required if"),
-    "check": gettext_lazy("Accepted if"),
-    "warn_if": gettext_lazy("Warns if"),
     "choice_if": gettext_lazy("A choice stays if"),
-    "value": gettext_lazy("Calculated as"),
     "sources": gettext_lazy("Source"),
-    "period": gettext_lazy("Period"),
     HOME: gettext_lazy("Place"),
 }
 REASONS = {

@@ -64,6 +64,8 @@ class Item:
     why: Text = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
     choice_if: str = ""
+    # Former choices and those that took their place.
+    choice_map: Mapping[str, str] = field(default_factory=dict)
     show_if: str = ""
     required: bool | str = True
     check: str = ""

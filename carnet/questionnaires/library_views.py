@@ -76,7 +76,7 @@ def update(request, pk: int):
         return show_update(request, update, take)
     drafted = adopting.draft_update(update, take, by=request.user, now=timezone.now())
     if drafted.state == RevisionState.DRAFT:
-        return redirect("questionnaires:detail", pk)
+        return redirect("revisions:draft", pk)
     messages.success(request, _("Your questionnaire stays as it is."))
     return redirect("questionnaires:detail", pk)
 
@@ -108,7 +108,7 @@ def next_period(request, pk: int):
     leave = [new.key for new in rolled.texts if new.key not in ticked]
     rolled = roll(revision.document, leave=leave)
     adopting.draft_next_period(revision.questionnaire, rolled, by=request.user, now=timezone.now())
-    return redirect("questionnaires:detail", pk)
+    return redirect("revisions:draft", pk)
 
 
 def show_next_period(request, revision: Revision, rolled: Rolled) -> HttpResponse:

@@ -113,9 +113,13 @@ class Revision(models.Model):
             raise AlreadyPublished(self.pk)
         super().save(*args, **kwargs)
 
+    @property
+    def written(self) -> "Written":
+        return Written(self.digest, self.document)
+
     def compiled(self) -> Compiled:
         """Ready to run; the fifty used last are kept, since the same digest is the same text."""
-        return compiled_document(Written(self.digest, self.document))
+        return compiled_document(self.written)
 
     @property
     def definition(self) -> Definition:

@@ -62,6 +62,11 @@ class Parts:
         words = [words] if isinstance(words, str) else words
         return tuple(self.id(word, place) for word in self.parts(words, place))
 
+    def id_pairs(self, document: Any, place: Place) -> dict[str, str]:
+        """Former ids, each with the one that took its place."""
+        pairs = self.mapping(document, place)
+        return {self.id(old, place): self.id(new, place.at(old, old)) for old, new in pairs.items()}
+
     def text(self, document: Any, place: Place) -> Text:
         """A text in the questionnaire's languages, the first language first."""
         if isinstance(document, str) and len(self.languages) == 1:

@@ -37,6 +37,7 @@ ACCEPT = ("pdf", "image", "office", "any")
 FITS: dict[str, Callable[[Kind], bool]] = {
     "choices": lambda kind: kind.chooses,
     "choice_if": lambda kind: kind.chooses,
+    "choice_map": lambda kind: kind.chooses,
     "value": lambda kind: kind.calculated,
     "file": lambda kind: kind.uploads,
     "items": lambda kind: kind.repeats,
@@ -323,6 +324,7 @@ ITEM: dict[str, Any] = {
     "why": Reader.text,
     "choices": Reader.choices,
     "choice_if": Reader.rule,
+    "choice_map": Reader.id_pairs,
     "show_if": Reader.rule,
     "required": Reader.flag_or_rule,
     "check": Reader.rule,

@@ -72,6 +72,8 @@ def upload(request):
     problems = check(source.document, source.lines)
     if any(problem.refused for problem in problems):
         return show_upload(request, form, problems)
+    if draft := actions.drafted(request.firm, source.document, by=request.user, now=now):
+        return redirect("revisions:draft", draft.questionnaire_id)
     revision = actions.published(request.firm, source.document, by=request.user, now=now)
     for problem in problems[:MOST_REMARKS]:
         messages.warning(request, f"{problem.line or '–'} · {problem.place}: {problem.message}")

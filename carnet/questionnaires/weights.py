@@ -65,6 +65,11 @@ def files(old: Any, new: Any) -> Weight:
     return Weight.ADDITIVE if looser else Weight.RESTRICTIVE
 
 
+def unit(old: str, new: str) -> Weight:
+    """Amounts are in euro where nothing is said."""
+    return Weight.TEXT if {old, new} <= {"", "EUR"} else Weight.BREAKING
+
+
 # Fields that are in neither of these weigh nothing: texts, notes, tags, lines of an official form.
 OF_ITEM: dict[str, Weigh] = {
     "kind": breaking,
@@ -80,8 +85,9 @@ OF_ITEM: dict[str, Weigh] = {
     "profile": tighter,
     "who": tighter,
     "file": files,
-    "unit": tighter,
-    "format": tighter,
+    # The same figure in another currency, or another country's number, is another answer.
+    "unit": unit,
+    "format": breaking,
     "min": lowest,
     "max": highest,
     "max_length": highest,

@@ -1,0 +1,150 @@
+"""The dry run of a draft: what it would mean for every dossier that is running, worked out by the worker.
+
+Each result stands beside the dossier's seq and revision it was worked out for, so one that is out of date
+shows by itself and is done again, and a worker may be killed at any moment.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from carnet.answers.models import Foresight
+from carnet.answers.prior import prior_answers
+from carnet.answers.reading import background, entries_of, given_by, rows_of
+from carnet.campaigns.models import Dossier, DossierQuerySet, State
+from carnet.questionnaires.comparing import between, heaviest
+from carnet.questionnaires.compiled import Compiled
+from carnet.questionnaires.compiling import BrokenDefinition
+from carnet.questionnaires.forecasts import Forecast, forecast
+from carnet.questionnaires.models import (
+    Questionnaire,
+    Revision,
+    RevisionState,
+    Written,
+    compiled_document,
+)
+from carnet.questionnaires.reading import read
+from carnet.questionnaires.routes import Route, route
+from carnet.questionnaires.weights import Weight
+
+NOT_STARTED = [State.NOT_SENT, State.SENT, State.NOT_DELIVERED, State.OPENED]
+RUNNING = [*NOT_STARTED, State.IN_PROGRESS]
+AT_ONCE = 20
+
+
+@dataclass(frozen=True)
+class Way:
+    """From the text a dossier has to another one."""
+
+    old: Compiled
+    new: Compiled
+    route: Route
+    weight: Weight
+
+
+def way(old: Revision, new: Revision) -> Way:
+    return _way(old.written, new.written)
+
+
+@lru_cache(maxsize=50)
+def _way(old: Written, new: Written) -> Way:
+    pair = compiled_document(old), compiled_document(new)
+    texts = pair[0].definition, pair[1].definition
+    weight = heaviest(list(between(*texts)))
+    return Way(*pair, route(*texts), Weight.TEXT if weight is None else weight)
+
+
+def running(questionnaire: Questionnaire) -> DossierQuerySet:
+    """The dossiers that may get another revision. Those that were sent keep theirs, also when they were
+    opened again."""
+    return Dossier.objects.filter(
+        firm=questionnaire.firm_id,
+        revision__questionnaire=questionnaire,
+        state__in=RUNNING,
+        campaign__closed_at=None,
+    )
+
+
+def outdated(draft: Revision) -> DossierQuerySet:
+    """Those for which nothing is known yet, or nothing that still holds."""
+    known = Foresight.objects.filter(
+        revision=draft,
+        dossier=OuterRef("pk"),
+        seq=OuterRef("seq"),
+        pinned=OuterRef("revision"),
+    )
+    return running(draft.questionnaire).filter(~Exists(known)).order_by("pk")
+
+
+def foresee_next(now: datetime) -> bool:
+    """A step of the worker: some dossiers of one draft. False when there is nothing to work out."""
+    drafts = Revision.objects.filter(state=RevisionState.DRAFT).order_by("pk")
+    for draft in drafts.select_related("questionnaire"):
+        if sound(draft.written) and (due := list(_loaded(outdated(draft))[:AT_ONCE])):
+            _foresee(draft, due, now)
+            return True
+    return False
+
+
+@lru_cache(maxsize=50)
+def sound(written: Written) -> bool:
+    """Can it run at all? If not, the page tells why, and there is nothing to work out."""
+    if read(written.document)[1]:
+        return False
+    try:
+        compiled_document(written)
+    except BrokenDefinition:
+        return False
+    return True
+
+
+def _loaded(dossiers: DossierQuerySet) -> DossierQuerySet:
+    return dossiers.select_related("campaign", "revision__questionnaire")
+
+
+def _foresee(draft: Revision, dossiers: list[Dossier], now: datetime) -> None:
+    rows = [_row(draft, one, now) for one in dossiers]
+    with transaction.atomic():
+        # It may have been published, replaced or discarded meanwhile.
+        waiting = Revision.objects.select_for_update().filter(pk=draft.pk)
+        if waiting.filter(state=RevisionState.DRAFT).exists():
+            Foresight.objects.bulk_create(
+                rows,
+                update_conflicts=True,
+                unique_fields=["revision", "dossier"],
+                update_fields=["seq", "pinned", "more", "hidden", "unfit", "lost", "breaks"],
+            )
+
+
+def _row(draft: Revision, dossier: Dossier, now: datetime) -> Foresight:
+    found, there = foreseen(dossier, draft, now), way(dossier.revision, draft)
+    counts = {name: len(getattr(found, name)) for name in ("more", "hidden", "unfit", "lost")}
+    breaks = there.weight == Weight.BREAKING or found.breaks
+    return Foresight(
+        revision=draft,
+        dossier=dossier,
+        seq=dossier.seq,
+        pinned=dossier.revision,
+        breaks=breaks,
+        **counts,
+    )
+
+
+def foreseen(dossier: Dossier, new: Revision, now: datetime) -> Forecast:
+    """What the new revision means for this dossier. The dossier is read with its campaign and revision."""
+    found, today = way(dossier.revision, new), timezone.localdate(now)
+    given = {path: given_by(row) for path, row in rows_of(dossier).items()}
+    backgrounds = tuple(
+        background(
+            dossier,
+            today,
+            prior_answers(dossier, compiled.definition) if compiled.reads_prior else {},
+        )
+        for compiled in (found.old, found.new)
+    )
+    pair, entries = (found.old, found.new), entries_of(dossier)
+    return forecast(pair, found.route, given, entries, (backgrounds[0], backgrounds[1]))

@@ -1,0 +1,194 @@
+"""Brings running dossiers to a new revision, and back: one transaction for each, so that a worker may be killed
+at any moment and goes on where it was. Nothing is copied or deleted; see carrying.py for what is renamed.
+
+What was sent is not touched: a submission holds its own words. A dossier in which an answer would lose its
+question or its choice is held back on its revision once its client has begun.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from carnet.answers.carrying import Carrier, carry
+from carnet.answers.foreseeing import NOT_STARTED, RUNNING, foreseen, running, way
+from carnet.answers.models import Move, Reach, Rollout
+from carnet.audit.record import record
+from carnet.campaigns.models import Dossier, DossierQuerySet, State, WrongState
+from carnet.firms.models import Colleague
+from carnet.questionnaires.actions import publish_draft
+from carnet.questionnaires.comparing import Change, heaviest
+from carnet.questionnaires.models import Revision
+from carnet.questionnaires.weights import Weight
+
+UNDO_FOR = timedelta(days=30)
+# How long the client is told of new questions: the sitting in which they were first seen.
+TELL_FOR = timedelta(hours=1)
+
+
+class OutOfReach(Exception):
+    """A revision that breaks answers does not go to dossiers in progress."""
+
+
+def offered(weight: Weight | None) -> list[Reach]:
+    return [reach for reach in Reach if reach != Reach.IN_PROGRESS or weight != Weight.BREAKING]
+
+
+def usual(changes: Sequence[Change]) -> Reach:
+    """Next year's text is for next year's dossiers; what nobody has to answer goes to everybody."""
+    if any(change.what == "period" for change in changes):
+        return Reach.NEW
+    light = (heaviest(changes) or Weight.TEXT) <= Weight.ADDITIVE
+    return Reach.IN_PROGRESS if light else Reach.NOT_STARTED
+
+
+@transaction.atomic
+def publish_to(
+    draft: Revision,
+    reach: Reach,
+    *,
+    weight: Weight | None,
+    by: Colleague | None,
+    now: datetime,
+    note: str = "",
+) -> bool:
+    """Publish, and have the worker bring it to who is to get it. `weight` is that of its changes against
+    what is published. False when it is no draft any more. Raises Unpublishable, OutOfReach."""
+    if reach not in offered(weight):
+        raise OutOfReach
+    if not publish_draft(draft, by=by, now=now):
+        return False
+    Revision.objects.filter(pk=draft.pk).update(note=note)
+    draft.foresights.all().delete()
+    done = now if reach == Reach.NEW else None
+    Rollout.objects.create(revision=draft, reach=reach, by=by, started_at=now, finished_at=done)
+    return True
+
+
+def undoable(rollout: Rollout, now: datetime) -> bool:
+    """There is something to undo, and it is not too late."""
+    fresh = rollout.finished_at and rollout.started_at + UNDO_FOR > now
+    return bool(fresh and not rollout.undoing_at and returning(rollout).exists())
+
+
+@transaction.atomic
+def undo(rollout: Rollout, *, by: Colleague, now: datetime) -> bool:
+    """Have the worker bring its dossiers back. False when somebody else was first, or it is too late."""
+    mine = Rollout.objects.filter(pk=rollout.pk, undoing_at=None, finished_at__isnull=False)
+    if not mine.filter(started_at__gt=now - UNDO_FOR).update(undoing_at=now, undone_by=by):
+        return False
+    revision = rollout.revision
+    firm = revision.questionnaire.firm
+    record("revision taken back", revision, firm=firm, by=by, number=revision.number)
+    return True
+
+
+def move_next(now: datetime) -> bool:
+    """A step of the worker: one dossier there or back. False when none waits. The oldest revision first, so
+    that nobody is brought past a newer one."""
+    rollouts = Rollout.objects.select_related("revision__questionnaire").order_by("pk")
+    if rollout := rollouts.filter(finished_at=None).first():
+        _move_one(rollout, now)
+        return True
+    rollout = rollouts.filter(undoing_at__isnull=False, undone_at=None).first()
+    if rollout:
+        _return_one(rollout, now)
+    return rollout is not None
+
+
+def waiting(rollout: Rollout) -> DossierQuerySet:
+    """Those that are still to be moved. Who was held back or brought back once is not tried again."""
+    states = RUNNING if rollout.reach == Reach.IN_PROGRESS else NOT_STARTED
+    before = running(rollout.revision.questionnaire).filter(
+        state__in=states, revision__number__lt=rollout.revision.number
+    )
+    return before.exclude(pk__in=rollout.moves.values("dossier")).order_by("pk")
+
+
+def returning(rollout: Rollout) -> QuerySet[Move]:
+    """Moved, and still where they were moved to and not sent."""
+    return rollout.moves.filter(
+        moved_at__isnull=False,
+        back_at=None,
+        dossier__revision=rollout.revision_id,
+        dossier__state__in=RUNNING,
+    ).order_by("pk")
+
+
+def _move_one(rollout: Rollout, now: datetime) -> None:
+    pk = waiting(rollout).values_list("pk", flat=True).first()
+    if pk is None:
+        Rollout.objects.filter(pk=rollout.pk, finished_at=None).update(finished_at=now)
+        return
+    with transaction.atomic():
+        dossier = _held(pk)
+        # Its client may have begun or sent it, or another worker moved it, since it was chosen.
+        if dossier and waiting(rollout).filter(pk=pk).exists():
+            _move(rollout, dossier, now)
+
+
+def _held(pk: int) -> Dossier | None:
+    """Nobody saves in it until the transaction ends."""
+    held = Dossier.objects.select_for_update(of=("self",))
+    return held.select_related("campaign", "revision", "firm").filter(pk=pk).first()
+
+
+def _move(rollout: Rollout, dossier: Dossier, now: datetime) -> None:
+    begun, new = dossier.state == State.IN_PROGRESS, rollout.revision
+    found, before = foreseen(dossier, new, now), dossier.revision
+    there = way(before, new)
+    move = Move(rollout=rollout, dossier=dossier, before=before)
+    if not (begun and (there.weight == Weight.BREAKING or found.breaks)):
+        move.moved_at, move.more = now, len(found.more) if begun else 0
+        _pin(dossier, new, rollout.by)
+        carrier = Carrier(there.route, there.new.definition, before.number, {})
+        move.carried = carry(dossier, carrier, now)
+    move.save()
+
+
+def _pin(dossier: Dossier, revision: Revision, by: Colleague | None) -> None:
+    """Whoever has checked the answers before must check them again, in the words they now have."""
+    as_read = Dossier.objects.filter(
+        pk=dossier.pk, revision=dossier.revision_id, state=dossier.state
+    )
+    if not as_read.update(revision=revision, seq=F("seq") + 1):
+        raise WrongState(dossier.pk, dossier.state)
+    dossier.revision, dossier.seq = revision, dossier.seq + 1
+    record("dossier moved", dossier, firm=dossier.firm, by=by, number=revision.number)
+
+
+def _return_one(rollout: Rollout, now: datetime) -> None:
+    move = returning(rollout).select_related("before").first()
+    if move is None:
+        Rollout.objects.filter(pk=rollout.pk, undone_at=None).update(undone_at=now)
+        return
+    with transaction.atomic():
+        dossier = _held(move.dossier_id)
+        if dossier and returning(rollout).filter(pk=move.pk).exists():
+            _return(rollout, move, dossier, now)
+
+
+def _return(rollout: Rollout, move: Move, dossier: Dossier, now: datetime) -> None:
+    there = way(move.before, rollout.revision)
+    known = {pk: (path, value, rev) for pk, path, value, rev in move.carried or ()}
+    carrier = Carrier(there.route.back(), there.old.definition, rollout.revision.number, known)
+    _pin(dossier, move.before, rollout.undone_by)
+    carry(dossier, carrier, now)
+    Move.objects.filter(pk=move.pk).update(back_at=now)
+
+
+def last_move(dossier: Dossier) -> Move | None:
+    moves = dossier.moves.filter(moved_at__isnull=False).select_related(
+        "before", "rollout__revision"
+    )
+    return moves.order_by("-moved_at", "-pk").first()
+
+
+def tell(dossier: Dossier, now: datetime) -> int:
+    """How many questions were added since the client was last here; told during one sitting."""
+    move = dossier.moves.filter(moved_at__isnull=False, back_at=None, more__gt=0).last()
+    if move is None or (move.told_at and move.told_at + TELL_FOR < now):
+        return 0
+    Move.objects.filter(pk=move.pk, told_at=None).update(told_at=now)
+    return move.more

@@ -1,0 +1,81 @@
+"""What is kept while a new revision reaches the dossiers that are running."""
+
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_scopes import ScopedManager
+
+from carnet.core.sealed import SealedJSON
+
+
+class Reach(models.TextChoices):
+    """Who gets a new revision, beside all dossiers to come."""
+
+    NEW = "new", _("New dossiers only")
+    NOT_STARTED = "not_started", _("Also those not started yet")
+    IN_PROGRESS = "in_progress", _("Also those in progress")
+
+
+class Foresight(models.Model):
+    """What a draft would mean for one dossier, as it stood at `seq` with the revision it had then: counts
+    of questions. Worked out anew when the dossier has moved on."""
+
+    revision = models.ForeignKey(
+        "questionnaires.Revision", models.CASCADE, related_name="foresights"
+    )
+    dossier = models.ForeignKey("campaigns.Dossier", models.CASCADE, related_name="foresights")
+    seq = models.PositiveIntegerField()
+    pinned = models.ForeignKey("questionnaires.Revision", models.CASCADE, related_name="+")
+    more = models.PositiveIntegerField(default=0)
+    hidden = models.PositiveIntegerField(default=0)
+    unfit = models.PositiveIntegerField(default=0)
+    lost = models.PositiveIntegerField(default=0)
+    # It would stay on its revision once its client has begun: an answer would lose its place.
+    breaks = models.BooleanField(default=False)
+
+    objects = ScopedManager(firm="dossier__firm")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "dossier"], name="one_foresight")
+        ]
+
+
+class Rollout(models.Model):
+    """The way of one published revision to the dossiers that were running. Undone as a whole, within 30 days."""
+
+    revision = models.OneToOneField(
+        "questionnaires.Revision", models.CASCADE, related_name="rollout"
+    )
+    reach = models.CharField(max_length=20, choices=Reach.choices)
+    by = models.ForeignKey("firms.Colleague", models.SET_NULL, null=True, related_name="+")
+    started_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True)
+    undoing_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey("firms.Colleague", models.SET_NULL, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+
+    objects = ScopedManager(firm="revision__questionnaire__firm")
+
+
+class Move(models.Model):
+    """One dossier on that way. A dossier that was held back has no `moved_at`."""
+
+    rollout = models.ForeignKey(Rollout, models.CASCADE, related_name="moves")
+    dossier = models.ForeignKey("campaigns.Dossier", models.CASCADE, related_name="moves")
+    before = models.ForeignKey("questionnaires.Revision", models.PROTECT, related_name="+")
+    moved_at = models.DateTimeField(null=True)
+    # Questions the client is asked now and was not asked before.
+    more = models.PositiveIntegerField(default=0)
+    # The client was told of them.
+    told_at = models.DateTimeField(null=True)
+    # What was carried under another id or choice, to carry it back: [answer, path, value] as it was.
+    carried = SealedJSON(null=True)
+    back_at = models.DateTimeField(null=True)
+
+    objects = ScopedManager(firm="dossier__firm")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["rollout", "dossier"], name="moves_once")]
+        indexes = [models.Index(F("dossier"), F("moved_at"), name="move_of_dossier")]

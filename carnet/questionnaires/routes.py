@@ -1,0 +1,92 @@
+"""Where the answers to one text of a questionnaire belong in another. Pure: works on paths and values.
+
+Answers stay under their ids. Only what its author says was renamed (`was`) or chosen differently (`choice_map`)
+is carried over; what has no place in the other text is left where it is, and counts for nothing there.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from carnet.questionnaires.definition import Definition, Item
+from carnet.questionnaires.given import Given, Value
+from carnet.questionnaires.kinds import KINDS
+
+
+@dataclass(frozen=True)
+class Route:
+    """From one text to another. `ids`: each former id that has a place, with the id it has there. `choices`:
+    by the new id, each former choice with the one that took its place."""
+
+    ids: Mapping[str, str]
+    choices: Mapping[str, Mapping[str, str]]
+
+    def path(self, path: str) -> str:
+        """The path there, or "" where the question has no place: it is gone, or asks for something else."""
+        first, *inner = path.split("/")
+        name = self.ids.get(first, "")
+        if not inner or not name:
+            return name
+        last = self.ids.get(inner[-1], "")
+        return f"{name}/{inner[0]}/{last}" if last else ""
+
+    def value(self, path: str, value: Value | None) -> Value | None:
+        """A value as it is said there; `path` is the new one."""
+        renamed = self.choices.get(path.rpartition("/")[2])
+        if not renamed:
+            return value
+        if isinstance(value, list):
+            return list(dict.fromkeys(renamed.get(word, word) for word in value))
+        return renamed.get(value, value) if isinstance(value, str) else value
+
+    def answers(self, answers: Mapping[str, Given]) -> dict[str, Given]:
+        """All answers that have a place there, under their new paths."""
+        return {
+            new: replace(given, value=self.value(new, given.value))
+            for path, given in answers.items()
+            if (new := self.path(path))
+        }
+
+    def entries(self, entries: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+        return {self.ids[name]: keys for name, keys in entries.items() if name in self.ids}
+
+    def back(self) -> "Route":
+        """The same way back. Two choices that became one stay one."""
+        choices = {
+            old: {after: before for before, after in self.choices.get(new, {}).items()}
+            for old, new in self.ids.items()
+        }
+        return Route({new: old for old, new in self.ids.items()}, choices)
+
+
+def route(old: Definition, new: Definition) -> Route:
+    former = {item.id: item for item in old.all_items()}
+    ids = dict(_ids(former, new))
+    return Route(ids, dict(_choices({new_id: former[one] for one, new_id in ids.items()}, new)))
+
+
+def _ids(former: Mapping[str, Item], new: Definition) -> Iterator[tuple[str, str]]:
+    """A list goes first in the document, so where it went is known when its items are asked for."""
+    names = {item.id for item in new.all_items()}
+    went: dict[str, str] = {"": ""}
+    for item in new.all_items():
+        earlier = (item.id, *(one for one in item.was if one not in names))
+        before = next((former[one] for one in earlier if one in former), None)
+        if before and same_kind(before, item) and went.get(before.list_id) == item.list_id:
+            went[before.id] = item.id
+            yield before.id, item.id
+
+
+def same_kind(old: Item, new: Item) -> bool:
+    """Is an answer to one also an answer to the other?"""
+    return old.kind == new.kind and old.format == new.format
+
+
+def _choices(
+    former: Mapping[str, Item], new: Definition
+) -> Iterator[tuple[str, Mapping[str, str]]]:
+    for item in new.all_items():
+        if item.id in former and item.choice_map and KINDS[item.kind].chooses:
+            stay = {choice.id for choice in item.choices}
+            gone = {choice.id for choice in former[item.id].choices} - stay
+            mapped = {old: to for old, to in item.choice_map.items() if old in gone and to in stay}
+            yield item.id, mapped
