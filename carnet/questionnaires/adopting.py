@@ -139,8 +139,10 @@ def draft_next_period(
 def lost_answers(revision: Revision) -> dict[str, Document]:
     """Items that earlier revisions asked about the same period and this one no longer has, by their ids."""
     period = revision.document.get("period")
-    earlier = revision.questionnaire.revisions.filter(
-        state=RevisionState.PUBLISHED, number__lt=revision.number
+    earlier = Revision.objects.filter(
+        questionnaire=revision.questionnaire_id,
+        state=RevisionState.PUBLISHED,
+        number__lt=revision.number,
     )
     return {
         id_: item

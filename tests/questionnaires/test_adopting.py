@@ -1,7 +1,9 @@
 import copy
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from carnet.audit.models import Event
 from carnet.questionnaires.actions import discard, publish, publish_draft
@@ -202,3 +204,16 @@ def test_questions_that_went_within_the_period_are_told(firm):
     last_year = {"start": "2026-01-01", "end": "2026-12-31"}
     moved_on = publish(firm, document(item("a"), period=last_year), by=None, now=NOW)
     assert lost_answers(moved_on) == {}
+
+
+def test_who_installed_before_adoptions_were_remembered_gets_updates_too(firm, colleague):
+    base = older()
+    publish(firm, base, by=colleague, now=NOW)
+    publish(firm, own_question(copy.deepcopy(base)), by=None, now=NOW)
+    publish(firm, document(item("a"), questionnaire="own"), by=None, now=NOW)
+    migration = import_module("carnet.questionnaires.migrations.0004_adopted_before")
+    for _twice in range(2):
+        migration.remember(apps, None)
+    adoption = Adoption.objects.get()
+    assert (adoption.document, adoption.adopted_by, adoption.adopted_at) == (base, colleague, NOW)
+    assert adoption.questionnaire.key == RECORD

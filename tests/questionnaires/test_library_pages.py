@@ -178,3 +178,37 @@ def test_without_a_period_there_is_nothing_to_move_on(office, firm):
     assert "you can send it every year as it is" in page(office, address + "next/")
     assert office.post(address + "next/").status_code == 200
     assert revision.questionnaire.draft is None
+
+
+def test_from_the_offer_to_the_published_update(office, firm, reworded):
+    address = f"/questionnaires/{reworded.pk}/"
+    changes = office.post(
+        address + "update/", {"seen": update_of(reworded).fingerprint}, follow=True
+    ).content.decode()
+    lost = shipped_with(RECORD)["sections"][0]["items"][-1]["text"]["en"]
+    assert lost in changes
+    assert "In our own words." not in changes
+    office.post(
+        address + "draft/publish/", {"draft": reworded.draft.pk, "reach": "new", "note": ""}
+    )
+    assert "In our own words." in page(office, f"{address}?language=en")
+    assert "Update available" not in page(office, LIBRARY)
+    assert firm.questionnaires.get().current.number == 3
+
+
+def test_the_page_of_changes_shows_the_new_years(office, firm):
+    questionnaire = adopt(firm, TAX, by=None, now=NOW).questionnaire
+    address = f"/questionnaires/{questionnaire.pk}/next/"
+    changes = office.post(address, {"change": ["root.title"]}, follow=True).content.decode()
+    assert "Belgian income tax 2027, short form (income of 2026)" in changes
+    assert "A draft of this questionnaire is waiting." in page(office, address)
+
+
+def test_questions_that_went_within_the_period_are_named(office, firm):
+    period = {"period": {"start": "2025-01-01", "end": "2025-12-31"}}
+    publish(firm, document(item("a"), item("gone"), **period), by=None, now=NOW)
+    revision = publish(firm, document(item("a"), **period), by=None, now=NOW)
+    found = page(office, f"/questionnaires/{revision.questionnaire_id}/next/")
+    assert "Questions that are no longer there" in found
+    assert "Question gone" in found
+    assert "No text names a year." in found
