@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from carnet.questionnaires import change_words
 from carnet.questionnaires.definition import PLACEHOLDER, say
 from carnet.questionnaires.loading import Document
+from carnet.questionnaires.mentions import TEXTS
 from carnet.questionnaires.merging import HOME, MISSING, Conflict, Why
 from carnet.questionnaires.outline import Outline, outline
 from carnet.questionnaires.rolling import Look, NewWords
@@ -47,6 +48,7 @@ class Choosing:
     ours: str
     theirs: str
     reason: str
+    language: str
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ class Telling:
             self.value(conflict.ours),
             self.value(conflict.theirs),
             str(REASONS[conflict.why]),
+            self.language_of(conflict.key) or self.language,
         )
 
     def words(self, new: NewWords) -> Words:
@@ -138,8 +141,13 @@ class Telling:
         known = [name for name in path if name in FIELDS]
         if not known:
             return path[0] if path else ""
-        language = path[-1] if path[-1] not in FIELDS and len(path[-1]) == 2 else ""
+        language = self.language_of(key)
         return f"{FIELDS[known[-1]]} ({language})" if language else str(FIELDS[known[-1]])
+
+    def language_of(self, key: str) -> str:
+        """Of the one text at this address; empty where it is not one text."""
+        *above, last = key.split(".")
+        return last if above[-1] in TEXTS and last not in FIELDS else ""
 
     def value(self, value: Any) -> str:
         if value is MISSING:

@@ -14,7 +14,11 @@ RULES = frozenset(
         *("joint", "partner_left", "count", "person"),
     )
 )
-# What these hold are names of other things; everything else is words for people.
+# What these hold are words for people, one text or one for each language.
+TEXTS = frozenset(
+    ("title", "text", "help", "why", "check_text", "warn_text", "item_label", "staff_note")
+)
+# What these hold are names of other things too.
 SPEAKING = RULES | {"choices", "sources"}
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from carnet.questionnaires.arranging import arranged
 from carnet.questionnaires.loading import Document
-from carnet.questionnaires.mentions import mentioned, newly_mentioned
+from carnet.questionnaires.mentions import TEXTS, mentioned, newly_mentioned
 from carnet.questionnaires.outline import Outline, Part, identified, outline
 from carnet.questionnaires.renaming import with_same_ids
 
@@ -320,14 +320,6 @@ def spoken(merged: Merged, theirs: Document) -> Merged:
     if not silent:
         return merged
     return replace(merged, document=without(merged.document, silent))
-
-
-TEXTS = frozenset(
-    (
-        *("title", "text", "help", "why", "check_text", "warn_text", "item_label"),
-        "staff_note",
-    )
-)
 
 
 def without(part: Any, languages: Collection[str], key: str = "") -> Any:

@@ -13,6 +13,7 @@ from typing import Any
 
 from carnet.questionnaires.definition import PLACEHOLDER
 from carnet.questionnaires.loading import Document
+from carnet.questionnaires.mentions import RULES, TEXTS
 from carnet.questionnaires.outline import identified, items_of
 from carnet.questionnaires.renaming import former_ids
 
@@ -20,15 +21,8 @@ Period = tuple[date, date]
 Change = Callable[[str], str]
 
 MOST_MONTHS = 60
-TEXTS = frozenset(
-    ("title", "text", "help", "why", "check_text", "warn_text", "item_label", "staff_note")
-)
-RULES = frozenset(
-    (
-        *("show_if", "required", "check", "warn_if", "choice_if", "value", "if"),
-        *("joint", "partner_left", "default", "pattern", "min", "max"),
-    )
-)
+# Where a day or a year may stand that is no word for people.
+DATED = RULES | {"default", "pattern", "min", "max"}
 DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 # A year, and the two figures of the next one behind it: 2025/26. Not an amount, nor a part of a number.
 YEAR = re.compile(
@@ -181,7 +175,7 @@ def looks_in(document: Document, old: Period, new: Period) -> Iterator[Look]:
     years = around(old)
     for key, part in inside(document, "root"):
         for name, value in part.items():
-            if name in RULES and dated(str(value), years):
+            if name in DATED and dated(str(value), years):
                 yield Look(f"{key}.{name}", str(value))
     for name, text in document.get("sources", {}).items():
         for words in by_language(text).values():

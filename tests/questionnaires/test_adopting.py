@@ -25,6 +25,7 @@ from carnet.questionnaires.outline import items_of
 from carnet.questionnaires.reading import read
 from carnet.questionnaires.rolling import roll
 from carnet.questionnaires.shipped import LIBRARY, shipped_with
+from tests.at_once import together
 from tests.questionnaires.builders import document, item
 
 NOW = datetime(2026, 2, 1, 12, tzinfo=UTC)
@@ -217,3 +218,10 @@ def test_who_installed_before_adoptions_were_remembered_gets_updates_too(firm, c
     adoption = Adoption.objects.get()
     assert (adoption.document, adoption.adopted_by, adoption.adopted_at) == (base, colleague, NOW)
     assert adoption.questionnaire.key == RECORD
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_adopt_at_once_get_one_questionnaire(firm):
+    revisions = together(lambda _number: adopt(firm, RECORD, by=None, now=NOW), 4)
+    assert len(set(revisions)) == 1
+    assert Adoption.objects.count() == 1

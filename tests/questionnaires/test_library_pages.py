@@ -89,7 +89,7 @@ def test_an_update_is_announced_in_the_list_the_library_and_on_the_page(office, 
 def test_both_versions_of_what_both_changed_are_shown(office, reworded):
     found = page(office, f"/questionnaires/{reworded.pk}/update/")
     assert "You and Carnet have both changed this." in found
-    assert "In our own words." in found
+    assert '<span lang="en">In our own words.</span>' in found
     assert "I confirm that these details are correct" in found
 
 
