@@ -1,8 +1,9 @@
 """Runs every bench on both databases: `make bench`.
 
-BENCH_CLIENTS sets the size of the firm (1,000,000), BENCH_ROWS that of an imported list (50,000), BENCH_ONLY the
-bench ("clients", "imports", "questionnaires", "autosave"), BENCH_ON the databases ("sqlite postgresql"). The engine of
-questionnaires knows no database and runs once.
+BENCH_CLIENTS sets the size of the firm (1,000,000), BENCH_ROWS that of an imported list (50,000), BENCH_DOSSIERS
+how many get a new revision (1,000), BENCH_ONLY the bench ("clients", "imports", "questionnaires", "autosave",
+"revisions"), BENCH_ON the databases ("sqlite postgresql"). The engine of questionnaires knows no database and runs
+once.
 """
 
 import os
@@ -12,7 +13,7 @@ import tempfile
 
 from bench.databases import database
 
-BENCHES = ["clients", "imports", "questionnaires", "autosave"]
+BENCHES = ["clients", "imports", "questionnaires", "autosave", "revisions"]
 # These compute only.
 PURE = {"questionnaires"}
 DATABASES = ["sqlite", "postgresql"]

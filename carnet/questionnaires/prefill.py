@@ -90,8 +90,18 @@ def renamed(definition: Definition, values: Mapping[str, Value]) -> dict[str, Va
         )
         # An answer under its own id goes before one under a former id.
         if stands(new, items) and (new == path or new not in values):
-            found[new] = value
+            found[new] = chosen_as(items[new.rpartition("/")[2]], value)
     return found
+
+
+def chosen_as(item: Item, value: Value) -> Value:
+    """A choice of last year under the id that took its place, if its own is gone."""
+    stay = {choice.id for choice in item.choices} if item.choice_map else set()
+    words = value if isinstance(value, list) else [value]
+    if not item.choice_map or not all(isinstance(word, str) for word in words):
+        return value
+    new = [word if word in stay else item.choice_map.get(str(word), str(word)) for word in words]
+    return list(dict.fromkeys(map(str, new))) if isinstance(value, list) else new[0]
 
 
 def stands(path: str, items: Mapping[str, Item]) -> bool:

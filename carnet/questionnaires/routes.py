@@ -19,6 +19,8 @@ class Route:
 
     ids: Mapping[str, str]
     choices: Mapping[str, Mapping[str, str]]
+    # The same for the way back.
+    choices_back: Mapping[str, Mapping[str, str]]
 
     def path(self, path: str) -> str:
         """The path there, or "" where the question has no place: it is gone, or asks for something else."""
@@ -40,28 +42,32 @@ class Route:
 
     def answers(self, answers: Mapping[str, Given]) -> dict[str, Given]:
         """All answers that have a place there, under their new paths."""
-        return {
-            new: replace(given, value=self.value(new, given.value))
-            for path, given in answers.items()
-            if (new := self.path(path))
-        }
+        found = {new: given for path, given in answers.items() if (new := self.path(path))}
+        for path, given in found.items():
+            value = self.value(path, given.value)
+            if value is not given.value:  # hardly ever, and making one anew takes long
+                found[path] = replace(given, value=value)
+        return found
 
     def entries(self, entries: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
         return {self.ids[name]: keys for name, keys in entries.items() if name in self.ids}
 
     def back(self) -> "Route":
-        """The same way back. Two choices that became one stay one."""
-        choices = {
-            old: {after: before for before, after in self.choices.get(new, {}).items()}
-            for old, new in self.ids.items()
-        }
-        return Route({new: old for old, new in self.ids.items()}, choices)
+        """The same way back. A choice that was there before the change stays what it is."""
+        ids = {new: old for old, new in self.ids.items()}
+        return Route(ids, self.choices_back, self.choices)
 
 
 def route(old: Definition, new: Definition) -> Route:
     former = {item.id: item for item in old.all_items()}
     ids = dict(_ids(former, new))
-    return Route(ids, dict(_choices({new_id: former[one] for one, new_id in ids.items()}, new)))
+    there, back = {}, {}
+    origin = {after: before for before, after in ids.items()}
+    for item in new.all_items():
+        if item.choice_map and item.id in origin and KINDS[item.kind].chooses:
+            before = former[origin[item.id]]
+            there[item.id], back[before.id] = _choices(before, item)
+    return Route(ids, there, back)
 
 
 def _ids(former: Mapping[str, Item], new: Definition) -> Iterator[tuple[str, str]]:
@@ -81,12 +87,11 @@ def same_kind(old: Item, new: Item) -> bool:
     return old.kind == new.kind and old.format == new.format
 
 
-def _choices(
-    former: Mapping[str, Item], new: Definition
-) -> Iterator[tuple[str, Mapping[str, str]]]:
-    for item in new.all_items():
-        if item.id in former and item.choice_map and KINDS[item.kind].chooses:
-            stay = {choice.id for choice in item.choices}
-            gone = {choice.id for choice in former[item.id].choices} - stay
-            mapped = {old: to for old, to in item.choice_map.items() if old in gone and to in stay}
-            yield item.id, mapped
+def _choices(old: Item, new: Item) -> tuple[dict[str, str], dict[str, str]]:
+    """Which choices became which, and back: there only those that are new, since the others were chosen by
+    people who meant them."""
+    had, has = {choice.id for choice in old.choices}, {choice.id for choice in new.choices}
+    there = {
+        one: other for one, other in new.choice_map.items() if one in had - has and other in has
+    }
+    return there, {other: one for one, other in there.items() if other not in had}

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST
 
 from carnet.answers.documents import response
 from carnet.answers.reading import load
+from carnet.answers.retired import retired
 from carnet.answers.summary import summarise, thawed
 from carnet.audit import record as audit
 from carnet.campaigns.models import State, WrongState
@@ -23,6 +24,7 @@ def dossier(request, pk: int):
         "title": say(found.revision.definition.title, words),
         "summary": summarise(standing, words),
         "outcome": standing.outcome,
+        "retired": retired(standing, words),
         "submissions": found.submissions.all(),
         "moments": moments(found),
         "late": found.overdue(timezone.localdate()),
