@@ -51,6 +51,7 @@ PHRASES = {
     gettext_noop("view saved"),
     gettext_noop("columns chosen"),
     gettext_noop("view deleted"),
+    gettext_noop("questionnaire adopted"),
     gettext_noop("questionnaire drafted"),
     gettext_noop("draft discarded"),
     gettext_noop("questionnaire published"),

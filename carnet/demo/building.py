@@ -23,7 +23,7 @@ from carnet.demo.answering import answer, send
 from carnet.demo.people import LINES, values
 from carnet.firms.models import Colleague, Firm
 from carnet.invitations import actions as invitations
-from carnet.questionnaires.actions import install_library
+from carnet.questionnaires.adopting import adopt
 from carnet.questionnaires.models import Revision
 
 TEMPORARY = 40  # the number of the client who is not kept
@@ -40,9 +40,9 @@ def build(now: datetime) -> Firm:
         clients.add_client(firm, record, keep=position != TEMPORARY, by=claire, today=today)
     for colleague in firm.colleagues.all():
         Label.objects.filter(firm=firm, name=colleague.name).update(colleague=colleague)
-    revisions = {r.questionnaire.key: r for r in install_library(firm, by=claire, now=now)}
-    _campaign(revisions[UPDATE], "2026", date(today.year, 1, 1), slice(0, 14), by=claire, now=now)
-    _campaign(revisions[TAX], "2025", date(today.year - 1, 1, 1), slice(14, 22), by=claire, now=now)
+    update, tax = (adopt(firm, key, by=claire, now=now) for key in (UPDATE, TAX))
+    _campaign(update, "2026", date(today.year, 1, 1), slice(0, 14), by=claire, now=now)
+    _campaign(tax, "2025", date(today.year - 1, 1, 1), slice(14, 22), by=claire, now=now)
     return firm
 
 

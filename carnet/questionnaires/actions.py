@@ -12,7 +12,6 @@ from carnet.questionnaires.checks import check
 from carnet.questionnaires.loading import Document, Keys, Line, digest
 from carnet.questionnaires.models import Questionnaire, Revision, RevisionState
 from carnet.questionnaires.problems import Problem
-from carnet.questionnaires.shipped import shipped
 
 
 class Unpublishable(Exception):
@@ -142,26 +141,6 @@ def title_of(document: Document) -> dict[str, str]:
     if isinstance(title, str):
         return {document["languages"][0]: title}
     return {language: title[language] for language in document["languages"] if language in title}
-
-
-def install_library(firm: Firm, *, by: Colleague | None, now: datetime) -> list[Revision]:
-    """Give the firm the questionnaires that ship with Carnet; a revision it had before is left alone."""
-    return [installed(firm, source.document, by=by, now=now) for source in shipped()]
-
-
-def installed(firm: Firm, document: Document, *, by: Colleague | None, now: datetime) -> Revision:
-    had = Revision.objects.filter(
-        questionnaire__firm=firm,
-        questionnaire__key=document["questionnaire"],
-        digest=digest(document),
-    ).first()
-    return had or publish(firm, document, by=by, now=now)
-
-
-def lacks_shipped(firm: Firm) -> bool:
-    """Is there a shipped questionnaire whose key the firm has never used?"""
-    keys = set(firm.questionnaires.values_list("key", flat=True))
-    return any(source.document["questionnaire"] not in keys for source in shipped())
 
 
 def retire(questionnaire: Questionnaire, *, by: Colleague, now: datetime) -> None:

@@ -59,7 +59,9 @@ class Questionnaire(models.Model):
 
     @property
     def draft(self) -> "Revision | None":
-        return self.revisions.filter(state=RevisionState.DRAFT).first()
+        # Not through `self.revisions`: fetched with `with_current`, it would look among those alone.
+        drafts = Revision.objects.filter(questionnaire=self, state=RevisionState.DRAFT)
+        return drafts.first()
 
     def next_number(self) -> int:
         return 1 + (self.revisions.aggregate(last=Max("number"))["last"] or 0)
@@ -149,3 +151,6 @@ def compiled_document(written: Written) -> Compiled:
     gc.collect()
     gc.freeze()
     return compiled
+
+
+from carnet.questionnaires.adoption_models import Adoption  # noqa: E402, F401

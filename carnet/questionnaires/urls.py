@@ -1,13 +1,17 @@
 from django.urls import path
 
-from carnet.questionnaires import views, workbook_views
+from carnet.questionnaires import library_views, views, workbook_views
 
 app_name = "questionnaires"
 urlpatterns = [
     path("", views.all_questionnaires, name="list"),
     path("upload/", views.upload, name="upload"),
-    path("install/", views.install, name="install"),
+    path("library/", library_views.library, name="library"),
+    path("library/look/", library_views.look, name="look"),
+    path("library/adopt/", library_views.adopt, name="adopt"),
     path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/update/", library_views.update, name="update"),
+    path("<int:pk>/next/", library_views.next_period, name="next_period"),
     path("<int:pk>/file/", views.download, name="download"),
     path("<int:pk>/workbook/", workbook_views.download, name="workbook"),
     path("<int:pk>/retire/", views.retire, name="retire"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from carnet.firms.access import administrators_only
-from carnet.questionnaires import actions
+from carnet.questionnaires import actions, adopting
 from carnet.questionnaires.description import describe
 from carnet.questionnaires.files import problems_of
 from carnet.questionnaires.forms import UploadForm
@@ -21,8 +21,7 @@ MOST_REMARKS = 10
 
 def all_questionnaires(request):
     rows = overview(request.firm.questionnaires.with_current(), get_language())
-    lacks_shipped = actions.lacks_shipped(request.firm)
-    context = {"rows": rows, "lacks_shipped": lacks_shipped}
+    context = {"rows": rows, "outdated": adopting.outdated(request.firm)}
     return render(request, "questionnaires/list.html", context)
 
 
@@ -42,6 +41,7 @@ def detail(request, pk: int):
     chapters = list(describe(revision.compiled(), language))
     context = {
         "questionnaire": revision.questionnaire,
+        "newer": pk in adopting.outdated(request.firm),
         "title": revision.questionnaire.title_in(language),
         "revision": revision,
         "language": language,
@@ -92,18 +92,6 @@ def upload(request):
 def show_upload(request: HttpRequest, form: UploadForm, problems: list[Problem]) -> HttpResponse:
     context = {"form": form, "problems": problems}
     return render(request, "questionnaires/upload.html", context)
-
-
-@administrators_only
-@require_POST
-def install(request):
-    revisions = actions.install_library(request.firm, by=request.user, now=timezone.now())
-    messages.success(
-        request,
-        _("The %(count)d questionnaires that come with Carnet are ready.")
-        % {"count": len(revisions)},
-    )
-    return redirect("questionnaires:list")
 
 
 @administrators_only

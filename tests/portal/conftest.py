@@ -4,7 +4,7 @@ import pytest
 from django.test import Client as Browser
 from django.utils import timezone
 
-from carnet.questionnaires.actions import install_library
+from carnet.questionnaires.adopting import adopt
 from tests import makers as make
 from tests.answers.asking import YEARLY
 from tests.portal.browser import Visitor
@@ -18,8 +18,7 @@ def yearly(ann, colleague):
 
 @pytest.fixture
 def record_update(ann, colleague):
-    install_library(ann.firm, by=None, now=timezone.now())
-    revision = ann.firm.questionnaires.get(key="client_record_update").current
+    revision = adopt(ann.firm, "client_record_update", by=None, now=timezone.now())
     return dossier_for(ann, revision, language="en")
 
 

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from carnet.questionnaires.actions import install_library, publish
+from carnet.questionnaires.actions import publish
+from carnet.questionnaires.adopting import adopt
 from carnet.questionnaires.loading import load
 from tests.questionnaires.builders import document, item
 
@@ -13,8 +14,8 @@ NOW = datetime(2026, 2, 1, 12, tzinfo=UTC)
 
 @pytest.fixture
 def tax(firm):
-    install_library(firm, by=None, now=NOW)
-    return firm.questionnaires.get(key="be_income_tax_short")
+    adopt(firm, "client_record_update", by=None, now=NOW)
+    return adopt(firm, "be_income_tax_short", by=None, now=NOW).questionnaire
 
 
 def upload(office, made):
@@ -116,12 +117,6 @@ def test_a_retired_questionnaire_is_no_longer_offered_until_restored(office, fir
     assert tax not in firm.questionnaires.in_use()
     office.post(f"/questionnaires/{tax.pk}/restore/")
     assert tax in firm.questionnaires.in_use()
-
-
-def test_a_new_firm_adds_what_ships_with_carnet(office, firm):
-    assert "No questionnaire yet" in office.get("/questionnaires/").content.decode()
-    office.post("/questionnaires/install/")
-    assert firm.questionnaires.count() == 2
 
 
 def test_remarks_are_told_and_stand_in_nobodys_way(office, firm):

@@ -6,9 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from carnet.audit.models import Event
-from carnet.questionnaires.actions import Unpublishable, install_library, publish
+from carnet.questionnaires.actions import Unpublishable, publish
 from carnet.questionnaires.models import AlreadyPublished
-from carnet.questionnaires.shipped import shipped
 from tests.questionnaires.builders import document, item
 
 NOW = datetime(2026, 2, 1, 12, tzinfo=UTC)
@@ -59,26 +58,6 @@ def test_publishing_leaves_a_trace(firm, colleague):
     publish_all(firm, colleague, FIRST, FIRST)
     event = Event.objects.get(firm=firm)
     assert (event.what, event.by) == ("questionnaire published", colleague)
-
-
-def test_the_library_is_installed_once_and_a_changed_file_is_a_new_revision(firm, colleague):
-    installed = install_library(firm, by=colleague, now=NOW)
-    assert installed == install_library(firm, by=colleague, now=NOW)
-    assert {revision.questionnaire.key for revision in installed} == {
-        "be_income_tax_short",
-        "client_record_update",
-    }
-    own = copy.deepcopy(shipped()[0].document)
-    own["sections"].pop()
-    publish(firm, own, by=colleague, now=NOW)
-    install_library(firm, by=colleague, now=NOW)
-    assert firm.questionnaires.get(key="be_income_tax_short").current.number == 2
-
-
-def test_two_firms_have_their_own_questionnaires(firm, stranger):
-    install_library(firm, by=None, now=NOW)
-    install_library(stranger.firm, by=None, now=NOW)
-    assert firm.questionnaires.count() == stranger.firm.questionnaires.count() == 2
 
 
 def test_compiling_happens_once_per_text(firm, colleague):
