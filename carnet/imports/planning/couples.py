@@ -13,6 +13,7 @@ from carnet.imports.planning.checking import Checked, File
 from carnet.imports.planning.known import Here, Numbers, Register
 from carnet.imports.planning.likeness import folded
 from carnet.imports.planning.names import alike, words
+from carnet.imports.planning.partners import Partners
 
 IN_CARNET = gettext_lazy("In Carnet they are one client and partner already.")
 CROSSED = gettext_lazy("One row tells the national register number of the other as the partner's.")
@@ -65,8 +66,9 @@ def couples(
     found += _neighbours(told)
     found = [couple for couple in found if _plausible(told, couple)]
     _ask(told, register, found)
+    named = Partners(rows, register, clients)
     for couple in found:
-        couple.hindrance = _hindrance(told, couple)
+        couple.hindrance = _hindrance(told, couple) or _contested(told, couple, named)
     found.sort(key=lambda couple: _surest(told, couple))
     return sorted(_once(found), key=lambda couple: couple.first)
 
@@ -240,6 +242,16 @@ def _hindrance(told: Rows, couple: Couple) -> str:
         if _names_another(told, one, other):
             reason = _("Row %(line)d names another partner, so the two rows stay apart.")
             return reason % {"line": told.rows[one].line}
+    return ""
+
+
+def _contested(told: Rows, couple: Couple, named: Partners) -> str:
+    """Why it cannot be told whether these two are the couple, in a sentence."""
+    if (at := named.row_against(couple.first, couple.second)) is not None:
+        reason = _("Row %(line)d tells of another couple, so the two rows stay apart.")
+        return reason % {"line": told.rows[at].line}
+    if named.client_against(couple.first, couple.second):
+        return _("In Carnet one of them is the partner of another client: the two rows stay apart.")
     return ""
 
 

@@ -1,6 +1,6 @@
 """Which client a row is about, and whether an earlier row was about the same one. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.functional import Promise
@@ -29,7 +29,6 @@ AGAIN = {
         "birth_date",
         gettext_lazy("This name and birth date are already in row %(line)d."),
     ),
-    "client": ("email", gettext_lazy("Row %(line)d is already about the same client.")),
 }
 SEVERAL: dict[str, tuple[str, Promise]] = {
     "national_number": (
@@ -45,6 +44,8 @@ SEVERAL: dict[str, tuple[str, Promise]] = {
         gettext_lazy("Several clients have this name and birth date. Add the client number."),
     ),
 }
+ALREADY = gettext_lazy("Row %(line)d is already about the same client.")
+ALSO = gettext_lazy("Row %(line)d may be about the same client. Say which of the two is.")
 BY_NAME = ("email_name", "name_birth_date")
 
 
@@ -99,13 +100,19 @@ class Seen:
     """Remembers the rows of a file in their order, and tells when one comes twice."""
 
     def __init__(
-        self, rows: Sequence[Checked], register: Register, clients: Sequence[int], key: str = ""
+        self,
+        rows: Sequence[Checked],
+        register: Register,
+        clients: Sequence[int],
+        couples: Mapping[int, int],
+        key: str = "",
     ) -> None:
         self.rows = rows
         self.numbers = register.numbers
         self.clients = clients  # of each row
-        # A client number is given once, whatever key was chosen, and a client written once.
-        self.kinds = (key, "client_number", "client") if key else tuple(AGAIN)
+        self.couples = couples  # second row → first row
+        # A client number is given once, whatever key was chosen.
+        self.kinds = (key, "client_number") if key else tuple(AGAIN)
         self.compared = self._compared()
         self.first: dict[Any, int] = {}
         self.named: dict[tuple[Any, str], list[int]] = {}
@@ -117,34 +124,33 @@ class Seen:
         bare = (row for row, told in zip(self.rows, self.numbers, strict=True) if not told.own)
         return set(_shared(self.rows)) & set(_mailboxes(new)) & set(_mailboxes(bare))
 
-    def again(self, at: int, *, partner: bool = False) -> Problem | None:
-        """What is wrong if an earlier row is about the same client. This one is remembered either way.
-
-        A `partner` needs no client number, and shares the client.
-        """
+    def again(self, at: int) -> Problem | None:
+        """What is wrong if an earlier row is about the same person or has the same client number. This one is
+        remembered either way."""
         found = None
-        for kind, key in self._keys(at, partner=partner):
+        for kind, key in self._keys(at):
             earlier = self._note(key, at) if key else at
-            if earlier != at and found is None:
+            if earlier != at and found is None and not self._couple(at, earlier):
                 found = kind, earlier
         if found is None:
             return None
         field, reason = AGAIN[found[0]]
         return self.rows[at].problem(field, str(reason) % {"line": self.rows[found[1]].line})
 
-    def _keys(self, at: int, *, partner: bool) -> Iterator[tuple[str, Any]]:
+    def _couple(self, one: int, two: int) -> bool:
+        """A couple shares its client number."""
+        return self.couples.get(one, one) == self.couples.get(two, two)
+
+    def _keys(self, at: int) -> Iterator[tuple[str, Any]]:
         """By what it may be the same as an earlier one."""
         tell, kinds = self.rows[at].values.get, self.kinds
-        if not partner:
-            yield "client_number", tell("client_number")
+        yield "client_number", tell("client_number")
         if "national_number" in kinds:
             yield "national_number", self.numbers[at].own
         if "email_name" in kinds and (email := tell("email")) in self.compared:
             yield "email_name", self._named(email, at)
         if "name_birth_date" in kinds and (born := tell("birth_date")) in self.compared:
             yield "name_birth_date", self._named(born, at)
-        if not partner:
-            yield "client", self.clients[at]
 
     def _named(self, value: Any, at: int) -> tuple[Any, str] | None:
         name = folded(self.rows[at].values)
@@ -169,6 +175,26 @@ class Seen:
             for at in (one, two)
         )
         return firms_apart(kind, company, other_kind, other_company)
+
+
+def rivals(
+    rows: Sequence[Checked], clients: Sequence[int], places: Iterable[int], choices: Choices
+) -> Iterator[tuple[int, Problem]]:
+    """Those of the rows at these places that are about one client, though nothing says that they are one person.
+    A row somebody chose for that client is none of them. Else all are: the first, if it were taken, might change
+    the client so that the same file again would be about others."""
+    about: dict[int, list[int]] = {}
+    for at in places:
+        if clients[at]:
+            about.setdefault(clients[at], []).append(at)
+    for client, several in about.items():
+        chosen = [at for at in several if choices.same.get(rows[at].line) == client][:1]
+        sentence = ALREADY if chosen else ALSO
+        for at in several if len(several) > 1 else ():
+            if at not in chosen:
+                other = next(one for one in chosen or several if one != at)
+                reason = str(sentence) % {"line": rows[other].line}
+                yield at, rows[at].problem("email", reason)
 
 
 def _mailboxes(rows: Iterable[Checked]) -> Iterator[Any]:

@@ -1,6 +1,6 @@
 """What importing these rows would do. Asks the register and writes nothing, so the preview is the truth."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from carnet.imports.planning.couples import (
 )
 from carnet.imports.planning.known import Here, Numbers, Register, full_name
 from carnet.imports.planning.likeness import WHY
-from carnet.imports.planning.matching import Seen, find, having, the_one
+from carnet.imports.planning.matching import Seen, find, having, rivals, the_one
 from carnet.imports.planning.outcome import (
     Changed,
     Invalid,
@@ -32,6 +32,7 @@ from carnet.imports.planning.outcome import (
     Problem,
     Unchanged,
 )
+from carnet.imports.planning.partners import Partners
 
 # So many clients are looked at side by side: a plan never holds the whole register.
 AT_ONCE = 2_000
@@ -63,9 +64,10 @@ class _Planning:
     def make(self) -> Plan:
         self._find()
         self._join()
+        self._look_for_doubles()
+        self._look_for_rivals()
         self.taken = set(self.clients)
         seconds = set(self.second.values())
-        self._look_for_doubles(seconds)
         places = [at for at in range(len(self.rows)) if at not in seconds]
         for start in range(0, len(places), AT_ONCE):
             self._sort(places[start : start + AT_ONCE])
@@ -78,17 +80,20 @@ class _Planning:
             self.clients.append(client)
             if unclear:
                 self.unclear[at] = unclear
-            elif not client and (partner := self._partner_of(at)):
-                self.partners[at] = partner
+        if self.register.by_partner and self.choices.key in ("", "national_number"):
+            self._find_partners()
 
-    def _partner_of(self, at: int) -> int:
-        """The client whose partner the person of this row is, unless somebody said they are apart."""
-        found = self.register.by_partner.get(self.register.numbers[at].own)
-        if not found or self.choices.key not in ("", "national_number"):
-            return 0
-        row = self.rows[at]
-        alone = row.values.get("kind") == "company" or not self.choices.couples.get(row.line, True)
-        return 0 if alone else the_one(found, self.register)
+    def _find_partners(self) -> None:
+        """The clients whose partner the person of a row is, unless somebody said they are apart."""
+        named = Partners(self.rows, self.register, self.clients)
+        for at, row in enumerate(self.rows):
+            found = self.register.by_partner.get(self.register.numbers[at].own)
+            if not found or self.clients[at] or at in self.unclear:
+                continue
+            client = the_one(found, self.register)
+            apart = not self.choices.couples.get(row.line, True) or named.of_another(at, client)
+            if client and not apart and row.values.get("kind") != "company":
+                self.partners[at] = client
 
     def _join(self) -> None:
         for couple in couples(self.rows, self.register, self.clients, self.partners):
@@ -103,11 +108,20 @@ class _Planning:
         for at, client in self.partners.items():
             self.clients[at] = client
 
-    def _look_for_doubles(self, seconds: Collection[int]) -> None:
-        seen = Seen(self.rows, self.register, self.clients, self.choices.key)
+    def _look_for_doubles(self) -> None:
+        couples = {second: first for first, second in self.second.items()}
+        seen = Seen(self.rows, self.register, self.clients, couples, self.choices.key)
         for at in range(len(self.rows)):
-            if problem := seen.again(at, partner=at in seconds):
+            if problem := seen.again(at):
                 self.doubles[at] = problem
+
+    def _look_for_rivals(self) -> None:
+        """Nobody can tell whom they are about, unless the person chooses."""
+        out = self.doubles.keys() | set(self.second.values())
+        places = (at for at in range(len(self.rows)) if at not in out)
+        for at, problem in list(rivals(self.rows, self.clients, places, self.choices)):
+            self.unclear[at] = problem
+            self.clients[at] = 0
 
     def _note(self, couple: Couple, joined: bool, hindered: str) -> None:
         first, second = self.rows[couple.first], self.rows[couple.second]
