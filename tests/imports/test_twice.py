@@ -10,6 +10,7 @@ ANNA, ZOE = {**ANN, "first_name": "Anna"}, {**ANN, "first_name": "Zoé"}
 AT_JANS = {"email": "jan@example.org"}
 WITH_NUMBER, WITH_OTHER = {"national_number": NUMBER}, {"national_number": OTHER}
 NAMES_NUMBER, NAMES_OTHER = ({"partner_national_number": number} for number in (NUMBER, OTHER))
+THIRD = {"national_number": "50010100156"}
 WRONG = {"email": "ann@"}
 
 
@@ -68,6 +69,14 @@ KNOWN = {
     "one row has the client's national number, another their name": (
         ANNA | WITH_NUMBER,
         (ANN | WITH_NUMBER, ANNA),
+    ),
+    "who has the client's name has the partner's number": (
+        ANN | NAMES_NUMBER,
+        (
+            ANN | THIRD,
+            ANN | WITH_NUMBER | {"household": "12"},
+            ANN | THIRD | {"household": "12"},
+        ),
     ),
     "two of the client's name have two numbers": (ANN, (ANN | WITH_NUMBER, ANN | WITH_OTHER)),
 }

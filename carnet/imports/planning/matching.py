@@ -71,7 +71,12 @@ def having(key: str, at: int, row: Checked, register: Register) -> Sequence[int]
     if key == "client_number":
         client = register.by_number.get(row.values.get("client_number", ""))
         return [client] if client else []
-    return [client for client, fact in register.met.get(at, ()) if fact == key]
+    met = register.met.get(at)
+    if not met:
+        return ()
+    # Whose partner has this number is another person, although of that name and mailbox.
+    partners_of = register.by_partner.get(register.numbers[at].own, ())
+    return [client for client, fact in met if fact == key and client not in partners_of]
 
 
 def _settle(
