@@ -124,7 +124,7 @@ def test_of_two_rows_about_one_known_client_somebody_has_to_choose(firm):
     ann = make.client(firm=firm, last_name="Peeters", email="ann@example.org", client_number="7")
     rows = ANN, ("Annie", "Peeters", "annie@example.org", "fr", "7", "")
     plan = plan_of(firm, *rows)
-    sentence = "Row {} may be about the same client. Say which of the two is."
+    sentence = "Row {} may be about the same client. Only one of them can be."
     assert reasons(plan) == [(2, "E-mail", sentence.format(3)), (3, "E-mail", sentence.format(2))]
     assert [[one.client for one in row.alike] for row in plan.invalid] == [[ann.pk], [ann.pk]]
 

@@ -3,7 +3,7 @@ found by test_plan_laws.py among random ones."""
 
 import pytest
 
-from tests.imports.planned import ANN, NUMBER, OTHER, client, doing, partners, plan_of, reasons
+from tests.imports.planned import ANN, JAN, NUMBER, OTHER, client, doing, partners, plan_of, reasons
 from tests.imports.written import write
 
 ANNA, ZOE = {**ANN, "first_name": "Anna"}, {**ANN, "first_name": "Zoé"}
@@ -42,6 +42,22 @@ LISTS = {
         ANNA | WITH_NUMBER | {"client_number": "8"},
         ANN | AT_JANS | {"client_number": "8"},
     ),
+    "a household number leads to the client number of a third row": (
+        ANN | {"household": "13", "language": ""},
+        ANNA | {"household": "13", "client_number": "7"},
+        ANN | {"client_number": "7", "kind": "company"},
+    ),
+    "who is named has the client number of a third row": (
+        ANN | NAMES_NUMBER | {"language": ""},
+        ZOE | WITH_NUMBER | {"client_number": "8"},
+        ANN | AT_JANS | {"client_number": "8"},
+    ),
+    "a couple is told twice, and once more with its client number": (
+        ANN | WITH_NUMBER | {"client_number": "7"},
+        ANN | WITH_OTHER | NAMES_NUMBER,
+        ANN | {"client_number": "7"},
+        ANN | WITH_NUMBER | NAMES_OTHER,
+    ),
     "both of a couple have the client number of another row": (
         ANN | NAMES_NUMBER | {"client_number": "7"},
         ANN | AT_JANS | {"client_number": "8"},
@@ -78,6 +94,30 @@ KNOWN = {
             ANN | THIRD | {"household": "12"},
         ),
     ),
+    "who names a client is told twice": (
+        ANN | WITH_NUMBER,
+        (ANN | WITH_NUMBER | {"city": "Gent"}, ANN | THIRD, ANN | THIRD | NAMES_NUMBER),
+    ),
+    "of a household one is told twice": (
+        ANN,
+        (
+            ANN | {"birth_date": "01/01/1980", "household": "12"},
+            ANN | AT_JANS | THIRD,
+            {**JAN, "email": ANN["email"], "household": "12"} | THIRD,
+        ),
+    ),
+    "a new row is told again with a client's number": (
+        ANN | WITH_NUMBER,
+        (ANNA | {"last_name": "Maes"}, ANNA | {"last_name": "Maes"} | WITH_NUMBER),
+    ),
+    "a partner has the number of another new row": (
+        ANN,
+        (
+            ANN | NAMES_OTHER,
+            ANN | AT_JANS | {"client_number": "8"},
+            {**ANN, "first_name": "J.", "client_number": "8"} | WITH_OTHER,
+        ),
+    ),
     "two of the client's name have two numbers": (ANN, (ANN | WITH_NUMBER, ANN | WITH_OTHER)),
 }
 
@@ -86,6 +126,15 @@ KNOWN = {
 @pytest.mark.parametrize("turned", [False, True])
 def test_rows_that_contradict_each_other(firm, rows, turned):
     rows = rows[::-1] if turned else rows
+    write(firm, plan_of(firm, *rows))
+    again = plan_of(firm, *rows)
+    assert (again.new, again.changed) == ([], [])
+
+
+def test_two_clients_who_are_given_one_number(firm):
+    for number in (OTHER, NUMBER):
+        client(firm, ANN, national_number=number)
+    rows = (ANN | WITH_NUMBER | {"client_number": "8"}, ANN | WITH_OTHER | {"client_number": "8"})
     write(firm, plan_of(firm, *rows))
     again = plan_of(firm, *rows)
     assert (again.new, again.changed) == ([], [])

@@ -45,7 +45,7 @@ SEVERAL: dict[str, tuple[str, Promise]] = {
     ),
 }
 ALREADY = gettext_lazy("Row %(line)d is already about the same client.")
-ALSO = gettext_lazy("Row %(line)d may be about the same client. Say which of the two is.")
+ALSO = gettext_lazy("Row %(line)d may be about the same client. Only one of them can be.")
 BY_NAME = ("email_name", "name_birth_date")
 
 
@@ -120,6 +120,7 @@ class Seen:
         self.kinds = (key, "client_number") if key else tuple(AGAIN)
         self.compared = self._compared()
         self.first: dict[Any, int] = {}
+        self.late: dict[int, int] = {}  # rows about nobody, by the later row that is about a client
         self.named: dict[tuple[Any, str], list[int]] = {}
 
     def _compared(self) -> set[Any]:
@@ -139,8 +140,16 @@ class Seen:
                 found = kind, earlier
         if found is None:
             return None
+        if self.clients[at] and not self.clients[found[1]]:
+            self.late.setdefault(found[1], at)
         field, reason = AGAIN[found[0]]
         return self.rows[at].problem(field, str(reason) % {"line": self.rows[found[1]].line})
+
+    def too_early(self) -> Iterator[tuple[int, Problem]]:
+        """Rows that would be new, although a later one of that name and mailbox is about a client: which of the
+        two is right nobody can tell, and once this one is a client both were."""
+        for at, later in self.late.items():
+            yield at, self.rows[at].problem("email", str(ALSO) % {"line": self.rows[later].line})
 
     def _couple(self, one: int, two: int) -> bool:
         """A couple shares its client number."""

@@ -96,7 +96,7 @@ class _Planning:
                 self.partners[at] = client
 
     def _join(self) -> None:
-        for couple in couples(self.rows, self.register, self.clients, self.partners):
+        for couple in couples(self.rows, self.register, self.clients, self.partners, self.unclear):
             wanted = self.choices.couples.get(self.rows[couple.second].line, couple.sure)
             joined = wanted and not couple.hindrance
             if joined:
@@ -114,6 +114,8 @@ class _Planning:
         for at in range(len(self.rows)):
             if problem := seen.again(at):
                 self.doubles[at] = problem
+        for at, problem in seen.too_early():
+            self.doubles.setdefault(at, problem)
 
     def _look_for_rivals(self) -> None:
         """Nobody can tell whom they are about, unless the person chooses."""
