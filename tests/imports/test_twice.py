@@ -110,6 +110,15 @@ KNOWN = {
         ANN | WITH_NUMBER,
         (ANNA | {"last_name": "Maes"}, ANNA | {"last_name": "Maes"} | WITH_NUMBER),
     ),
+    "who may be the client has the client number of a new row": (
+        ANN,
+        (
+            ANN | WITH_NUMBER,
+            JAN | {"client_number": "8"},
+            ANN | {"client_number": "8", "kind": "company"},
+            ANN | {"client_number": "8"} | THIRD,
+        ),
+    ),
     "a partner has the number of another new row": (
         ANN,
         (

@@ -140,7 +140,7 @@ class Seen:
                 found = kind, earlier
         if found is None:
             return None
-        if self.clients[at] and not self.clients[found[1]]:
+        if found[0] in BY_NAME and self.clients[at] and not self.clients[found[1]]:
             self.late.setdefault(found[1], at)
         field, reason = AGAIN[found[0]]
         return self.rows[at].problem(field, str(reason) % {"line": self.rows[found[1]].line})
