@@ -140,6 +140,15 @@ def test_rows_that_contradict_each_other(firm, rows, turned):
     assert (again.new, again.changed) == ([], [])
 
 
+def test_a_number_that_one_client_gives_up_and_another_asks_for(firm):
+    client(firm, ANN, client_number="7", national_number=NUMBER)
+    client(firm, ANN, national_number=OTHER)
+    rows = (ANN | WITH_OTHER | {"client_number": "7"}, ANN | WITH_NUMBER | {"client_number": "8"})
+    write(firm, plan_of(firm, *rows))
+    again = plan_of(firm, *rows)
+    assert (again.new, again.changed) == ([], [])
+
+
 def test_two_clients_who_are_given_one_number(firm):
     for number in (OTHER, NUMBER):
         client(firm, ANN, national_number=number)

@@ -211,6 +211,29 @@ def rivals(
                 yield at, rows[at].problem("email", reason)
 
 
+def renumbered(
+    rows: Sequence[Checked], register: Register, clients: Sequence[int], unclear: Iterable[int]
+) -> Iterator[tuple[int, Problem]]:
+    """Rows that would take from a client the number by which another row is unclear: afterwards that one would be
+    clear, and the same file again something else."""
+    wanted = {}
+    for at in unclear:
+        number = register.by_number.get(rows[at].values.get("client_number", ""))
+        for client in filter(None, (number, *register.by_index.get(register.numbers[at].own, ()))):
+            wanted[client] = at
+    for at, client in enumerate(clients) if wanted else ():
+        if client in wanted and _gives_up(at, client, rows[at], register):
+            reason = str(ALSO) % {"line": rows[wanted[client]].line}
+            yield at, rows[at].problem("client_number", reason)
+
+
+def _gives_up(at: int, client: int, row: Checked, register: Register) -> bool:
+    number, own = row.values.get("client_number"), register.numbers[at].own
+    if number and register.by_number.get(number) != client:
+        return True
+    return bool(own and client not in register.by_index.get(own, ()))
+
+
 def _mailboxes(rows: Iterable[Checked]) -> Iterator[Any]:
     for row in rows:
         yield row.values.get("email")

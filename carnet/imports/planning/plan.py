@@ -19,7 +19,7 @@ from carnet.imports.planning.couples import (
 )
 from carnet.imports.planning.known import Here, Numbers, Register, full_name
 from carnet.imports.planning.likeness import WHY
-from carnet.imports.planning.matching import Seen, find, having, rivals, the_one
+from carnet.imports.planning.matching import Seen, find, having, renumbered, rivals, the_one
 from carnet.imports.planning.outcome import (
     Changed,
     Invalid,
@@ -119,6 +119,10 @@ class _Planning:
 
     def _look_for_rivals(self) -> None:
         """Nobody can tell whom they are about, unless the person chooses."""
+        unclear = list(self.unclear)
+        for at, problem in list(renumbered(self.rows, self.register, self.clients, unclear)):
+            self.unclear[at] = problem
+            self.clients[at] = 0
         out = self.doubles.keys() | set(self.second.values())
         places = (at for at in range(len(self.rows)) if at not in out)
         for at, problem in list(rivals(self.rows, self.clients, places, self.choices)):
