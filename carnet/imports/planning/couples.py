@@ -73,6 +73,8 @@ def couples(
     told = Rows(rows, register, clients)
     found = [*_known(told, partners), *_crossed(told), *_households(told), *_numbered(told)]
     found += _neighbours(told)
+    if not found:
+        return []
     alone = {*unclear, *_again(told)}
     found = [couple for couple in found if not alone & {couple.first, couple.second}]
     found = [couple for couple in found if _plausible(told, couple)]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from carnet.clients.record import FIELDS, REQUIRED
+from carnet.clients.record import FIELDS, PERSON, REQUIRED
 from carnet.imports.planning.checking import NO_CHOICES, Checked
 from carnet.imports.planning.choices import KEYS, WHOLE_ROW, Choices
 from carnet.imports.planning.comparing import Pairs, compare
@@ -239,7 +239,10 @@ class _Planning:
 
 
 def _still_wrong(row: Checked, here: Here | None) -> Iterator[Problem]:
-    """About somebody we know, a row may leave out what we know."""
+    """About somebody we know, a row may leave out what we know; about a company that it is one, too."""
+    company = here is not None and here.values.get("kind") == "company" and not row.tells("kind")
     for problem in row.problems:
+        if company and problem.field in PERSON and not problem.value:
+            continue
         if problem.value or here is None or not here.values.get(problem.field):
             yield problem
