@@ -60,6 +60,7 @@ def _same_name(others: QuerySet[Client], typed: Mapping) -> Iterator[tuple[Clien
     first, last = (fold(typed.get(key) or "") for key in ("first_name", "last_name"))
     name = [first, last]
     if not first or not last:
+        yield from _same_company(others, fold(typed.get("company") or ""))
         return
     birth_date = typed.get("birth_date")
     for client in _neighbours(others, first, last, birth_date):
@@ -70,6 +71,13 @@ def _same_name(others: QuerySet[Client], typed: Mapping) -> Iterator[tuple[Clien
                 yield client, SAME_PERSON
         elif same:
             yield client, SAME_NAME
+
+
+def _same_company(others: QuerySet[Client], company: str) -> Iterator[tuple[Client, Promise]]:
+    if company:
+        for client in others.filter(_beginning(company)).order_by("sort_name", "id")[:LOOKED_AT]:
+            if fold(client.company) == company:
+                yield client, SAME_NAME
 
 
 def _neighbours(others: QuerySet[Client], first: str, last: str, birth_date: Any) -> list[Client]:

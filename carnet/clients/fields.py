@@ -16,7 +16,7 @@ from email_validator import EmailNotValidError, validate_email
 from carnet.clients import enterprises, ibans, national, quick
 from carnet.clients.about import About
 from carnet.clients.countries import country_code, country_name, language_code
-from carnet.clients.record import FIELDS, NAMES, REQUIRED
+from carnet.clients.record import FIELDS, NAMES, REQUIRED, required
 from carnet.clients.search import fold
 from carnet.clients.wrong import Wrong
 from carnet.core import phones
@@ -80,7 +80,7 @@ def check(values: Mapping[str, Any], *, country: str, today: date) -> tuple[dict
                 continue
         clean[key] = kept
     if not all(map(clean.get, REQUIRED)):
-        errors.update(_missing(values))
+        errors.update(_missing(values, clean.get("kind", "person")))
     if clean.get("kind") == "company" and not tidy(values.get("company")):
         errors["company"] = [_("Please give the company's name.")]
     return clean, errors
@@ -102,10 +102,10 @@ def _checked(key: str, text: str, about: About) -> Any:
     return CHECKS[key](tidied, about) if tidied else EMPTY.get(key, "")
 
 
-def _missing(values: Mapping[str, Any]) -> dict[str, list[str]]:
+def _missing(values: Mapping[str, Any], kind: str) -> dict[str, list[str]]:
     return {
         key: [_("Please fill in: %(field)s.") % {"field": NAMES[key]}]
-        for key in REQUIRED
+        for key in required(kind)
         if not tidy(values.get(key))
     }
 

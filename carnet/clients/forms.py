@@ -55,6 +55,13 @@ class Typed(forms.CharField):
         pass
 
 
+class OfPerson(forms.TextInput):
+    """Needed unless the client is a company, which only the server looks at."""
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False
+
+
 class Ticked(forms.MultipleChoiceField):
     def validate(self, value: Any) -> None:
         pass
@@ -166,12 +173,15 @@ def _widget(key: str) -> forms.Widget:
 
 
 WIDGETS = {
+    "first_name": OfPerson,
+    "last_name": OfPerson,
     "email": forms.EmailInput,
     "partner_email": forms.EmailInput,
     "phone": forms.TextInput,
     "notes": forms.Textarea,
 }
 HELP = {
+    "first_name": _("Of a company: the person you write to, if there is one."),
     "birth_date": _("For example 30/07/1985."),
     "national_number": _("Kept encrypted and shown covered."),
     "phone": _("Foreign numbers start with +."),

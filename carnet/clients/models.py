@@ -182,6 +182,11 @@ class Client(models.Model):
         return f"{self.first_name} {self.last_name}".strip() or self.company
 
     @property
+    def called(self) -> str:
+        """How a letter speaks to them: people by their first name, a company without a person by its own."""
+        return self.first_name or self.name
+
+    @property
     def temporary(self) -> bool:
         return self.erase_on is not None
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClientRecord:
-    first_name: str
-    last_name: str
+    first_name: str = ""
+    last_name: str = ""
     email: str
     language: str
     kind: str = "person"
@@ -49,7 +49,14 @@ FIELDS: tuple[str, ...] = tuple(
     field.name for field in fields(ClientRecord) if field.name != "told"
 )
 PARTNER = tuple(key for key in FIELDS if key.startswith("partner_"))
-REQUIRED = ("first_name", "last_name", "email", "language")
+PERSON = ("first_name", "last_name")
+REQUIRED = (*PERSON, "email", "language")
+
+
+def required(kind: str) -> tuple[str, ...]:
+    """Of a company nobody needs to be named: its own name is (fields.check)."""
+    return tuple(key for key in REQUIRED if kind != "company" or key not in PERSON)
+
 
 NAMES = {
     "first_name": _("First name"),

@@ -45,6 +45,8 @@ def fill(archive: ZipFile, client: Client, *, numbers: bool) -> None:
     for row in rows.pop("campaigns.Dossier"):
         mine = {label: of_dossier(rows[label], row["id"]) for label in OF_DOSSIER}
         write(archive, f"{dossiers[row['id']]}/dossier.json", {"dossier": row, **mine})
+    if not numbers:
+        rows["imports.ImportedRow"] = list(map(without_numbers, rows["imports.ImportedRow"]))
     others = {label: listed for label, listed in rows.items() if label not in OF_DOSSIER}
     write(archive, "other.json", others)
     for document, name in named(client, dossiers):
@@ -57,6 +59,12 @@ def about(client: Client, *, numbers: bool) -> dict[str, Any]:
     if numbers:
         fields |= {name: getattr(client, name) for name in NUMBERS}
     return fields | {"labels": [label.name for label in client.labels.all()]}
+
+
+def without_numbers(row: dict[str, Any]) -> dict[str, Any]:
+    """What stood there before an import may be a national number too."""
+    before = row["before"] or {}
+    return row | {"before": {name: before[name] for name in before if name not in NUMBERS}}
 
 
 def of_dossier(rows: list[dict[str, Any]], dossier: int) -> list[dict[str, Any]]:

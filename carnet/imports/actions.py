@@ -18,12 +18,12 @@ from carnet.imports.lists import checked_of, choices_of, find_list, source_of, t
 from carnet.imports.models import AT_WORK, Different, Import, ImportedRow, Layout, State
 from carnet.imports.planning.choices import Choices
 from carnet.imports.planning.likeness import fingerprint
-from carnet.imports.planning.outcome import Invalid, New
+from carnet.imports.planning.outcome import Invalid, New, Plan
 from carnet.imports.plans import plan_of
 from carnet.imports.reading.rows import Source
 from carnet.imports.reading.sheet import check_name, read_source
 from carnet.imports.repair import keep_reasons
-from carnet.imports.surprises import Surprise
+from carnet.imports.surprises import DECIDED, Surprise
 from carnet.imports.turns import moved
 from carnet.questionnaires.models import Questionnaire
 
@@ -163,10 +163,10 @@ def request_apply(received: Import, *, digest: str, by: Colleague | None, now: d
     """The worker will do what the plan of this digest shows, exactly that; PlanChanged if it no longer holds."""
     if received.state != State.PLANNED:
         raise AlreadyApplied(received.pk)
-    shown, last = plans.outline_shown(received, digest), plans.last_event(received.firm)
+    shown, last = plans.shown(received, digest), plans.last_event(received.firm)
     plan = plans.plan_at(received, last)
     if plan.digest != digest:
-        raise _changed(received, plans.changed_since(shown, plan))
+        raise _changed(received, _since(received, shown, plan))
     layout = {"fingerprint": table_of(received).fingerprint, **_layout(choices_of(received))}
     path = received.file + ".plan"
     keep_reasons(received, plan)
@@ -175,6 +175,12 @@ def request_apply(received: Import, *, digest: str, by: Colleague | None, now: d
     counts = {**plan.counts, "late": 0, "archived": 0}
     order |= {"counts": counts, "applied_by": by, "started_at": now, "surprises": []}
     _order(received, State.PLANNED, AlreadyApplied, order)
+
+
+def _since(received: Import, shown: plans.Shown | None, plan: Plan) -> list[Surprise]:
+    found = plans.changed_since(shown["outline"] if shown else None, plan)
+    decided = shown is not None and shown["choices"] != received.choices
+    return [DECIDED, *found] if decided else found
 
 
 def _changed(received: Import, found: Sequence[Surprise]) -> PlanChanged:

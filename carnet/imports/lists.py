@@ -82,7 +82,8 @@ def find_list(source: Source, choices: Choices) -> Table:
 
 def find_sheet(source: Source, choices: Choices) -> tuple[Sheet, Table]:
     """The list, and the sheet it stands in."""
-    sheets = tuple(map(without_reasons, source.sheets))
+    without = without_notes if source.format == "vcard" else without_reasons
+    sheets = tuple(map(without, source.sheets))
     found = choose_sheet(replace(source, sheets=sheets), choices.sheet)
     if found is None:
         raise Unreadable(
@@ -108,6 +109,29 @@ def without_reasons(sheet: Sheet) -> Sheet:
     if at is None:
         return sheet
     return replace(sheet, rows=tuple(Row(row.line, row.cells[:at]) for row in sheet.rows))
+
+
+def note(reason: str) -> str:
+    """As it stands on a vCard, which has no columns."""
+    return f"{REASON}: {reason}"
+
+
+def without_notes(sheet: Sheet) -> Sheet:
+    """The same of a file of vCards. An address book may have put our note behind one of the person's own."""
+    names = tuple(f"{name}:" for name in reason_headers())
+    headers = sheet.rows[0].cells if sheet.rows else ()
+    if "Notes" not in headers:
+        return sheet
+    at = headers.index("Notes")
+    return replace(sheet, rows=tuple(_without_note(row, at, names) for row in sheet.rows))
+
+
+def _without_note(row: Row, at: int, names: tuple[str, ...]) -> Row:
+    if at >= len(row.cells) or not any(name in str(row.cells[at]) for name in names):
+        return row
+    lines = str(row.cells[at]).split("\n")
+    own = "\n".join(line for line in lines if not line.startswith(names))
+    return Row(row.line, (*row.cells[:at], own, *row.cells[at + 1 :]))
 
 
 def reason_headers() -> frozenset[str]:

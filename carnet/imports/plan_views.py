@@ -20,6 +20,7 @@ from carnet.imports.models import State
 from carnet.imports.pages import notices, words
 from carnet.imports.pages.plan_page import PlanPage
 from carnet.imports.pages.questions import is_open
+from carnet.imports.repair import another_format
 from carnet.imports.standing import address, go, look_at
 
 
@@ -34,6 +35,7 @@ def plan(request, received):
         "sentence": words.sentence(page.plan.counts),
         "happens": words.what_happens(page.plan, keep=received.keep),
         "notices": notices.of_plan(received, page.plan, page.table, actions.layout_of(received)),
+        "another_format": another_format(received) if page.plan.invalid else "",
         "does_something": page.plan.new or page.plan.changed or page.plan.only_here,
         "read": sum(column.used for column in page.table.columns),
         "steps": words.steps(2, _back(received)),

@@ -22,6 +22,8 @@ from carnet.imports.planning.outcome import Plan
 from carnet.imports.planning.plan import make_plan
 from carnet.imports.surprises import Outline, Surprise
 
+# With `digest`, `outline` and the `choices` it was made by.
+Shown = dict[str, Any]
 # Plans somebody was shown whose outlines are kept: two colleagues may look at one file.
 SHOWN = 2
 
@@ -54,9 +56,9 @@ def plan_rows(firm: Firm, rows: Sequence[Checked], choices: Choices) -> Plan:
     return make_plan(rows, register.read(firm, rows, choices), choices)
 
 
-def outline_shown(received: Import, digest: str) -> Outline | None:
-    """Of the plan with this digest, if it was among the last that were shown, by whichever process."""
-    return next((one["outline"] for one in _shown(received) if one["digest"] == digest), None)
+def shown(received: Import, digest: str) -> Shown | None:
+    """The plan with this digest, if it was among the last that were shown, by whichever process."""
+    return next((one for one in _shown(received) if one["digest"] == digest), None)
 
 
 def changed_since(shown: Outline | None, plan: Plan) -> list[Surprise]:
@@ -67,13 +69,14 @@ def changed_since(shown: Outline | None, plan: Plan) -> list[Surprise]:
 
 def _note_shown(received: Import, plan: Plan) -> None:
     former = [one for one in _shown(received) if one["digest"] != plan.digest]
-    latest = {"digest": plan.digest, "outline": surprises.outline(plan)}
+    told = {"outline": surprises.outline(plan), "choices": received.choices}
+    latest = {"digest": plan.digest, **told}
     parts = [json.dumps(one).encode() for one in (latest, *former[: SHOWN - 1])]
     with suppress(OSError):  # a full disk is no reason not to show a plan
         files.store(received.file + ".shown", parts)
 
 
-def _shown(received: Import) -> list[dict[str, Any]]:
+def _shown(received: Import) -> list[Shown]:
     try:
         return [json.loads(part) for part in files.load_all(received.file + ".shown")]
     except FileGone:

@@ -27,7 +27,7 @@ from carnet.firms.models import Firm
 from carnet.imports.planning.checking import NO_CHOICES, Checked
 from carnet.imports.planning.choices import Choices
 from carnet.imports.planning.known import SEALED, Here, Meeting, Numbers, Register, numbers
-from carnet.imports.planning.likeness import Acquaintance, Unmet, fingerprint, folded
+from carnet.imports.planning.likeness import NO_PERSON, Acquaintance, Unmet, fingerprint, folded
 from carnet.imports.planning.matching import having
 from carnet.imports.planning.outcome import COVERED, OnlyHere, Plan
 
@@ -190,7 +190,9 @@ def _named(firm: Firm, beginnings: Sequence[str]) -> Q:
 def _beginnings(row: Checked) -> Iterator[str]:
     """Of the name in the register's order, as written and the other way round."""
     first, last = folded(row.values)
-    if first and last:
+    if first == NO_PERSON:
+        yield last
+    elif first and last:
         yield f"{last} {first[:LETTERS]}"
         yield f"{first} {last[:LETTERS]}"
 

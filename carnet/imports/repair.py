@@ -1,10 +1,12 @@
-"""The rows that were left out, in the layout and the format of their file, and why in a last column: to be
-corrected there and imported as it is. What a spreadsheet would compute is covered, and read back uncovered."""
+"""The rows that were left out, in the layout and the format of their file, and why in a last column (of a vCard: in a
+note): to be corrected there and imported as it is. What a spreadsheet would compute is covered, and read back
+uncovered."""
 
 import csv
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
@@ -13,8 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from xlsxwriter import Workbook
 
-from carnet.imports import files
-from carnet.imports.lists import REASON, choices_of, sheet_of, source_of
+from carnet.imports import files, opendocument
+from carnet.imports.cards import Card, vcards
+from carnet.imports.files import FileGone
+from carnet.imports.lists import REASON, choices_of, note, sheet_of, source_of
 from carnet.imports.models import Import, ImportedRow, State
 from carnet.imports.planning.outcome import Plan
 from carnet.imports.plans import plan_of
@@ -32,6 +36,17 @@ TAKEN = gettext_lazy(
     "This client number was given to another client while the file was being imported."
 )
 
+# By format of a file whose rows come back as a workbook.
+OTHERS = {
+    "xls": gettext_lazy(
+        "They come as .xlsx, which every program opens: the old .xls is hardly written any more."
+    ),
+    "html": gettext_lazy(
+        "They come as .xlsx: your file is a web page that only has the name of a workbook."
+    ),
+}
+MAY_BE_OTHERS = {".xls", ".html", ".htm"}
+
 Reasons = Mapping[int, str]  # by line
 
 
@@ -44,14 +59,29 @@ class ErrorFile:
 
 def error_file(received: Import) -> ErrorFile:
     """FileGone once the file itself was deleted."""
-    source, rows = source_of(received), list(_rows(received, reasons_of(received)))
+    source, told = source_of(received), reasons_of(received)
     name = PurePath(received.name)
+    if source.format == "vcard":
+        text = vcards(*_cards(received, told))
+        return ErrorFile(_name(name, ".vcf"), *_encoded("text/vcard", text, source))
+    rows = list(_rows(received, told))
     if source.format == "csv":
-        kind = "tab-separated-values" if source.delimiter == "\t" else "csv"
-        charset = source.encoding.replace("_", "-").removesuffix("-sig")
-        data = _write_text(rows, source)
-        return ErrorFile(_name(name, name.suffix), f"text/{kind}; charset={charset}", data)
+        kind = "text/tab-separated-values" if source.delimiter == "\t" else "text/csv"
+        return ErrorFile(_name(name, name.suffix), *_encoded(kind, _text(rows, source), source))
+    if source.format == "ods":
+        data = opendocument.spreadsheet(_("To repair"), rows)
+        return ErrorFile(_name(name, ".ods"), opendocument.MIMETYPE, data)
     return ErrorFile(_name(name, ".xlsx"), XLSX, _write_workbook(rows))
+
+
+def another_format(received: Import) -> str:
+    """Why the rows do not come back in the format of their file, in a sentence; empty if they do. What cannot be
+    meant by its name is not opened to see."""
+    if not received.file or PurePath(received.name).suffix.lower() not in MAY_BE_OTHERS:
+        return ""
+    with suppress(FileGone):
+        return str(OTHERS.get(source_of(received).format, ""))
+    return ""
 
 
 def _name(name: PurePath, suffix: str) -> str:
@@ -106,6 +136,19 @@ def _rows(received: Import, told: Reasons) -> Iterator[list[Cell]]:
             yield _with_reason(cells, told[row.line], width)
 
 
+def _cards(received: Import, told: Reasons) -> tuple[list[str], list[Card]]:
+    """What each column of a vCard is, the cards that were left out, and what is said of each."""
+    sheet, _table = sheet_of(received)
+    headers, *cards = sheet.rows
+    fixes = choices_of(received).fixes
+    left_out: list[Card] = [
+        (_fixed(card.cells, fixes.get(card.line, {})), note(told[card.line]))
+        for card in cards
+        if card.line in told
+    ]
+    return list(map(str, headers.cells)), left_out
+
+
 def _fixed(cells: Sequence[Cell], fixes: Mapping[int, str]) -> list[Cell]:
     """With what was corrected on the page already."""
     longer = [*cells, *[""] * (max(fixes, default=0) + 1 - len(cells))]
@@ -121,12 +164,17 @@ def _with_reason(cells: Sequence[Cell], reason: str, width: int) -> list[Cell]:
     return [*cells, *[""] * (width - len(cells)), reason]
 
 
-def _write_text(rows: Sequence[Sequence[Cell]], source: Source) -> bytes:
+def _text(rows: Sequence[Sequence[Cell]], source: Source) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=source.delimiter, lineterminator="\r\n")
     writer.writerows([_covered(str(cell)) for cell in row] for row in rows)
-    # Only a reason may hold a sign that the encoding of the file does not know.
-    return text.getvalue().encode(source.encoding, errors="replace")
+    return text.getvalue()
+
+
+def _encoded(kind: str, text: str, source: Source) -> tuple[str, bytes]:
+    """Only a reason may hold a sign that the encoding of the file does not know."""
+    charset = source.encoding.replace("_", "-").removesuffix("-sig")
+    return f"{kind}; charset={charset}", text.encode(source.encoding, errors="replace")
 
 
 def _covered(text: str) -> str:

@@ -28,6 +28,8 @@ class Surprise:
 
 # That something is different is certain, but not what.
 UNKNOWN = Surprise(0, "", "")
+# Not the clients are others, but somebody decided something about the file.
+DECIDED = Surprise(0, "decided", "")
 
 
 def outline(plan: Plan) -> Outline:

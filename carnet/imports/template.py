@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from carnet.clients.countries import language_choices
 from carnet.clients.models import Kind
-from carnet.clients.record import REQUIRED
+from carnet.clients.record import PERSON, REQUIRED
 from carnet.core.countries import country_choices
 from carnet.imports.columns.headers import TITLES
 
@@ -102,10 +102,16 @@ def _explain(sheet: Worksheet, workbook: Workbook, language: str) -> None:
     sheet.set_column(2, 2, 28, wrapped)
     sheet.write_row(0, 0, [_("Column"), _("What to write"), _("Example")], plain)
     for row, (field, (hint, example)) in enumerate(HINTS.items(), start=1):
-        needed = _("Needed.") if field in REQUIRED else ""
+        needed = _needed(field)
         sheet.write_string(row, 0, title(field, language), wrapped)
         sheet.write_string(row, 1, f"{needed} {hint}".strip(), wrapped)
         sheet.write_string(row, 2, example or examples.get(field, ""), wrapped)
+
+
+def _needed(field: str) -> str:
+    if field in PERSON:
+        return _("Needed, except of a company.")
+    return _("Needed.") if field in REQUIRED else ""
 
 
 def _examples(language: str) -> dict[str, str]:

@@ -6,12 +6,11 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 
 from carnet.audit.record import record as trace
 from carnet.clients import erasure, writing
-from carnet.clients.actions import NumberTaken, one_client_a_number
 from carnet.clients.models import Client
 from carnet.clients.word_index import forget_removed
 from carnet.clients.writing import Change
@@ -56,13 +55,24 @@ def _step(received: Import, pace: Pace, *, now: datetime) -> bool:
 
 
 def _undo(received: Import, rows: Sequence[ImportedRow], pace: Pace) -> None:
+    """If the database refuses what was looked at before, ever fewer rows are tried: what one client lacks holds
+    up neither the others nor, for ever, the worker."""
     changes = _former(received, rows)
     try:
-        with pace.transaction(len(rows)), one_client_a_number():
+        with pace.transaction(len(rows)), transaction.atomic():
             if moved(received, State.UNDOING, done=F("done") + len(rows)):
                 _write(received, rows, changes)
-    except NumberTaken:
-        return  # at this very moment; the next try sees by whom
+    except IntegrityError:
+        if len(rows) > 1:
+            _undo(received, rows[: len(rows) // 2], pace)
+        else:
+            _keep(received, rows)
+
+
+def _keep(received: Import, rows: Sequence[ImportedRow]) -> None:
+    with transaction.atomic():
+        if moved(received, State.UNDOING, done=F("done") + len(rows)):
+            _note(received, rows, back=())
 
 
 def _former(received: Import, rows: Sequence[ImportedRow]) -> writing.Changes:

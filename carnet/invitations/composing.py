@@ -54,7 +54,7 @@ def samples(
     for language, count in languages_of(who, terms, firm).items():
         client = _first_reading(who, language, firm, offered)
         own = form.words(language) if form else ("", "")
-        words = letters.Words.of(terms, firm, client.first_name, language, own)
+        words = letters.Words.of(terms, firm, client.called, language, own)
         found.append(
             Sample(
                 language=language,

@@ -112,7 +112,7 @@ def invitation_letter(row: Mail) -> Letter | None:
     if invitation is None or not invitation.dossier.open:
         return None
     dossier = invitation.dossier
-    words = Words.of(dossier.campaign, dossier.firm, dossier.client.first_name, dossier.language)
+    words = Words.of(dossier.campaign, dossier.firm, dossier.client.called, dossier.language)
     return write(words, invitation.new_link())
 
 

@@ -72,7 +72,7 @@ def title(request: ClientRequest) -> str:
 
 def name_of(request: ClientRequest) -> str:
     client = request.dossier.client
-    return client.partner_first_name if request.person == "partner" else client.first_name
+    return client.partner_first_name if request.person == "partner" else client.called
 
 
 def at_hand(outcome: Outcome, words: str) -> list[str]:

@@ -16,7 +16,7 @@ from stdnum.ch import uid
 from carnet.clients.about import About
 from carnet.clients.countries import country_code as read_country
 from carnet.clients.fields import CHECKS, EMPTY, QUICK, check, tidy
-from carnet.clients.record import FIELDS, NAMES, REQUIRED
+from carnet.clients.record import FIELDS, NAMES, required
 from carnet.clients.wrong import Wrong
 from carnet.core import phones
 
@@ -245,7 +245,7 @@ def one_by_one(values, country):
             clean[key] = CHECKS[key](text, about) if text else EMPTY.get(key, "")
         except Wrong as problem:
             errors[key] = [problem.sentence]
-    for key in REQUIRED:
+    for key in required(clean.get("kind", "person")):
         if not texts.get(key):
             errors[key] = [f"Please fill in: {NAMES[key]}."]
     if clean.get("kind") == "company":

@@ -15,6 +15,7 @@ from carnet.answers.submitting import submit
 from carnet.audit.models import Event
 from carnet.clients.models import Client, Note
 from carnet.exports.contents import ROWS
+from carnet.imports.models import Import
 from carnet.questionnaires.given import Given, Status
 from tests import makers as make
 from tests.answers.asking import YEARLY
@@ -93,6 +94,18 @@ def test_national_numbers_are_in_it_only_when_asked_for_and_that_is_noted(archiv
     assert json.loads(with_numbers.read("client.json"))["national_number"] == NUMBER
     facts = Event.objects.filter(what="client exported", by=colleague).order_by("pk")
     assert [event.facts["national_numbers"] for event in facts] == [False, True]
+
+
+def test_a_national_number_that_an_import_replaced_is_in_it_only_when_asked_for(archive, ann):
+    before = {"national_number": NUMBER, "city": "Gent"}
+    origin = Import.objects.create(firm=ann.firm, name="clients.csv", size=1)
+    origin.imported.create(client=ann, line=2, what="changed", before=before)
+    found = {
+        ticked: json.loads(archive(ann, **ticked_as).read("other.json"))["imports.ImportedRow"]
+        for ticked, ticked_as in (("no", {}), ("yes", {"numbers": "on"}))
+    }
+    assert [row["before"] for row in found["no"]] == [{"city": "Gent"}]
+    assert [row["before"] for row in found["yes"]] == [before]
 
 
 def test_looking_at_the_page_exports_nothing(office, ann):

@@ -17,6 +17,7 @@ ERRORS = {
     "#NAME?": 0x1D,
     "#N/A": 0x2A,
 }
+LONGEST_RECORD = 8224  # bytes
 GENERAL, DAY = 0, 1  # positions among the formats below
 FORMATS = (0, 14)
 
@@ -28,17 +29,27 @@ def excel97(
     since_1904: bool = False,
     protected: bool = False,
     merged: Sequence[tuple[int, int, int, int]] = (),
+    shared: bool = False,
 ) -> bytes:
-    """A workbook of one sheet, “Clients”: `rows` from the top, and single cells at `places`."""
+    """A workbook of one sheet, “Clients”: `rows` from the top, and single cells at `places`.
+
+    With `shared` each text stands once, as Excel itself writes it: a table of them before the sheet."""
     cells = {(y, x): value for y, row in enumerate(rows) for x, value in enumerate(row)}
+    cells = {place: value for place, value in cells.items() if value != ""}
+    texts = list(dict.fromkeys(filter(_is_text, cells.values()))) if shared else []
     sheet = bytearray(_record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 1997, 0, 6)))
     for (line, column), value in sorted((cells | dict(places or {})).items()):
-        sheet += _cell(line, column, value, since_1904=since_1904)
+        if value in texts:
+            found = struct.pack("<HHHI", line, column, GENERAL, texts.index(value))
+            sheet += _record(0xFD, found)
+        else:
+            sheet += _cell(line, column, value, since_1904=since_1904)
     if merged:
         areas = b"".join(struct.pack("<HHHH", *area) for area in merged)
         sheet += _record(0xE5, struct.pack("<H", len(merged)) + areas)
-    start = _globals(0, since_1904, protected)
-    stream = _globals(len(start), since_1904, protected) + sheet + _record(0x0A)
+    table = _shared(texts)
+    start = _globals(0, since_1904, protected, table)
+    stream = _globals(len(start), since_1904, protected, table) + sheet + _record(0x0A)
     return container({"Workbook": stream})
 
 
@@ -103,7 +114,26 @@ def _entry(
     )
 
 
-def _globals(length: int, since_1904: bool, protected: bool) -> bytes:
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and value not in ERRORS
+
+
+def _shared(texts: Sequence[str]) -> bytes:
+    """Letters of the West take one byte each, all others two. A table that is longer goes on in further records,
+    each of which begins with a whole text here."""
+    parts = [struct.pack("<II", len(texts), len(texts))]
+    for text in texts:
+        narrow = all(ord(letter) < 256 for letter in text)
+        letters = text.encode("latin-1" if narrow else "utf-16-le")
+        entry = struct.pack("<HB", len(text), not narrow) + letters
+        if len(parts[-1]) + len(entry) > LONGEST_RECORD:
+            parts.append(b"")
+        parts[-1] += entry
+    first, *more = parts
+    return _record(0xFC, first) + b"".join(_record(0x3C, part) for part in more) if texts else b""
+
+
+def _globals(length: int, since_1904: bool, protected: bool, table: bytes) -> bytes:
     """What stands before the sheet, `length` bytes of it."""
     parts = [_record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 1997, 0, 6))]
     if protected:
@@ -112,7 +142,7 @@ def _globals(length: int, since_1904: bool, protected: bool) -> bytes:
     parts.append(_record(0x22, struct.pack("<H", since_1904)))
     parts += [_record(0xE0, struct.pack("<HH16x", 0, number)) for number in FORMATS]
     parts.append(_record(0x85, struct.pack("<IBB", length, 0, 0) + b"\x07\0Clients"))
-    return b"".join([*parts, _record(0x0A)])
+    return b"".join([*parts, table, _record(0x0A)])
 
 
 def _cell(line: int, column: int, value: object, *, since_1904: bool) -> bytes:

@@ -61,3 +61,8 @@ def reasons(plan: Plan) -> list[tuple[int, str]]:
 def doing(plan: Plan) -> dict[str, int]:
     """The counts that are not 0."""
     return {key: count for key, count in plan.counts.items() if count and key != "rows"}
+
+
+def partners(plan: Plan) -> dict[int, int]:
+    """By the line of each row that is taken: the line of its partner, or 0."""
+    return {row.line: row.partner_line for row in (*plan.new, *plan.changed, *plan.unchanged)}

@@ -2,7 +2,18 @@
 
 import pytest
 
-from tests.imports.planned import ANN, HOME, JAN, NUMBER, OTHER, client, doing, plan_of, reasons
+from tests.imports.planned import (
+    ANN,
+    HOME,
+    JAN,
+    NUMBER,
+    OTHER,
+    client,
+    doing,
+    partners,
+    plan_of,
+    reasons,
+)
 from tests.imports.written import write
 
 A = {**ANN, "national_number": NUMBER}
@@ -21,10 +32,6 @@ SOMEBODY = {
     "email": "zoe@example.org",
     "language": "fr",
 }
-
-
-def partners(plan):
-    return {row.line: row.partner_line for row in (*plan.new, *plan.changed, *plan.unchanged)}
 
 
 @pytest.mark.parametrize(

@@ -3,23 +3,27 @@
 import csv
 import io
 import re
+from datetime import date
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from carnet.clients.models import Client
-from carnet.imports import turns
+from carnet.imports import opendocument, turns
 from carnet.imports.actions import decide, receive
 from carnet.imports.applying import apply_next
 from carnet.imports.files import FileGone
 from carnet.imports.lists import table_of
+from carnet.imports.opendocument import spreadsheet
 from carnet.imports.planning.choices import Choices
 from carnet.imports.plans import plan_of
-from carnet.imports.repair import XLSX, error_file
+from carnet.imports.repair import XLSX, another_format, error_file
 from tests import makers as make
 from tests.files import workbooks
 from tests.imports.bringing import NOW, applied, ordered, work
+from tests.imports.judging import read_here
 
 HEADERS = ["Prénom*", "Nom", "E-mail", "Langue", "Loisirs", "Remarques"]
 TITLE = ["Liste des clients 2026"]
@@ -113,6 +117,88 @@ def test_once_corrected_it_is_imported_as_it_is(firm, kind):
     assert [client.notes for client in notes] == TRICKY
 
 
+ODD = [*TRICKY, "  two  spaces ", "a\tb", "two\nlines", "<&>", "\ufffe"]
+
+
+def cards(rows):
+    """Of three ages, as address books write them."""
+    return "".join(
+        f"BEGIN:VCARD\r\nVERSION:3.0\r\nN:{last};{first};;Mme;\r\nFN:{first} {last}\r\nEMAIL:{email}\r\n"
+        f"LANG:fr\r\nBDAY:1985-07-30\r\nTEL;TYPE=CELL:0470 12 34 56\r\n"
+        f"ADR:;;Rue de l’Été 7;Liège;;4000;BE\r\n{note}END:VCARD\r\n"
+        for first, last, email, note in rows
+    ).encode()
+
+
+def read(data):
+    return [row.cells for row in read_here(data).sheets[0].rows]
+
+
+def test_open_document_comes_back_as_such(firm):
+    rows = [TITLE, HEADERS, GOOD, *(wrong(number, text) for number, text in enumerate(ODD))]
+    received = bring(firm, spreadsheet("Clients", rows), "Clients.ods")
+    file = error_file(received)
+    assert (file.name, file.content_type) == ("Clients to repair.ods", opendocument.MIMETYPE)
+    again = bring(firm, file.data, file.name)
+    told = [row.cells for row in table_of(received).rows][1:]
+    assert [row.cells[:6] for row in table_of(again).rows] == told
+    assert table_of(again).rows[0].cells[4] == TRICKY[0]
+    assert "the @ is missing" in read(file.data)[2][-1]
+    assert "table:formula" not in ZipFile(io.BytesIO(file.data)).read("content.xml").decode()
+
+
+def test_open_document_keeps_its_dates(firm):
+    rows = [["Prénom", "Nom", "E-mail", "Né le"], ["Ann", "Peeters", "ann", date(1985, 7, 30)]]
+    file = error_file(bring(firm, spreadsheet("Clients", rows), "Clients.ods"))
+    assert read(file.data)[1][3] == date(1985, 7, 30)
+
+
+def test_cards_come_back_as_cards_and_are_imported_once_corrected(firm):
+    said = "NOTE:Likes; chess\\nand tea\r\n"
+    people = [("Jan", "Maes", "jan@example.org", ""), ("Zoé", r"D’Hœst\; fils", "zoe", said)]
+    received = applied(bring(firm, cards([*people, ("Eva", "Maes", "eva", "")]), "Contacts.vcf"))
+    file = error_file(received)
+    assert (file.name, file.content_type.split(";")[0]) == ("Contacts to repair.vcf", "text/vcard")
+    assert max(map(len, file.data.split(b"\r\n"))) <= 75
+    assert b"NOTE:Reason (Carnet): " in file.data
+    told = [row.cells for row in table_of(received).rows][1:]
+    assert [row.cells for row in table_of(bring(firm, file.data, file.name)).rows] == told
+    corrected = re.sub(rb"EMAIL:(zoe|eva)", rb"EMAIL:\1@example.org", file.data)
+    assert applied(bring(firm, corrected, file.name)).counts["new"] == 2
+    notes = dict(Client.objects.filter(firm=firm).values_list("first_name", "notes"))
+    assert notes == {"Jan": "", "Zoé": "Likes; chess\nand tea", "Eva": ""}
+
+
+def test_a_note_that_an_address_book_has_joined_to_another_is_still_ours(firm):
+    file = error_file(bring(firm, cards([("Zoé", "Maes", "zoe", "")]), "Contacts.vcf"))
+    joined = file.data.replace(b"NOTE:Reason", b"NOTE:Likes tea\\nReason")
+    received = bring(firm, joined, file.name)
+    assert "Likes tea" in table_of(received).rows[0].cells
+    assert error_file(received).data.count(b"Reason (Carnet)") == 1
+
+
+def test_what_was_corrected_on_the_page_stands_on_the_card(firm):
+    received = bring(firm, cards([("Zoé", "Maes", "zoe", "")]), "Contacts.vcf")
+    headers = [column.header for column in table_of(received).columns]
+    fixes = {headers.index("Birth date"): "14/03/1986", headers.index("Mobile"): "x"}
+    decide(received, Choices(fixes={1: fixes}), by=None)
+    again = bring(firm, error_file(received).data, "again.vcf")
+    told_ = dict(zip(headers, table_of(again).rows[0].cells, strict=False))
+    assert (told_["Birth date"], told_["Mobile"]) == ("14/03/1986", "x")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("Clients.xls", "a web page that only has the name of a workbook"), ("Clients.csv", "")],
+)
+def test_where_rows_come_back_in_another_format_it_is_said_why(firm, name, said):
+    page = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in LIST)
+    data = f"<html><table>{page}</table></html>".encode() if said else text(LIST)
+    received = bring(firm, data, name)
+    assert said in another_format(received)
+    assert bool(another_format(received)) == (error_file(received).content_type == XLSX)
+
+
 def test_workbooks_keep_their_title_their_dates_and_columns_that_were_not_read(firm):
     data = workbooks.libreoffice_list()
     file = error_file(bring(firm, data, "clients.ods.xlsx"))
@@ -142,7 +228,7 @@ def test_what_was_decided_about_the_columns_holds_for_the_corrected_file(firm):
     assert again.mapping["Loisirs"] == "city"
 
 
-def test_cells_that_were_corrected_on_the_page_come_back_corrected(firm):
+def test_told_that_were_corrected_on_the_page_come_back_corrected(firm):
     rows = [HEADERS, ["", "D’Hœst", "zoe", "fr", "", ""]]
     received = bring(firm, text(rows))
     decide(received, Choices(fixes={2: {2: "zoe@example.org"}}), by=None)

@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from carnet.audit.record import record
+from carnet.imports.actions import decide
 from carnet.imports.models import Import
+from carnet.imports.planning.choices import Choices
 from carnet.imports.reading.sheet import LARGEST
 from tests import makers as make
 from tests.files import workbooks
@@ -51,7 +53,7 @@ def test_the_first_page_offers_a_file_a_kept_box_and_the_workbook(office):
 def test_a_dropped_file_is_shown_as_a_plan_first(office, firm, ann, plan_url):
     page = office.get(plan_url).content.decode()
     assert "3 rows: 1 new, 1 changed, 0 unchanged, 1 to repair" in page
-    assert "jan@example.org" in page
+    assert "jan<wbr>@example<wbr>.org" in page
     assert firm.clients.count() == 1
 
 
@@ -111,6 +113,24 @@ def test_a_plan_that_no_longer_holds_is_shown_anew_with_what_is_different(office
     assert "Row 2: changed before, unchanged now" in page
     assert "Clients were changed since" in office.get(plan_url + "?show=new").content.decode()
     assert "3 rows: 1 new, 0 changed, 1 unchanged, 1 to repair" in page
+
+
+def test_what_a_colleague_decided_meanwhile_is_not_said_to_be_a_change_of_clients(
+    office, ann, plan_url
+):
+    digest = {"digest": digest_on(office.get(plan_url))}
+    decide(Import.objects.get(), Choices(policy="skip"), by=None)
+    office.post(plan_url + "apply/", digest)
+    page = office.get(plan_url).content.decode()
+    assert "This file was decided about since you looked at this plan. Nothing was written." in page
+    assert "Row 2: changed before, unchanged now" in page
+
+
+def test_of_a_plan_nobody_knows_any_more_no_reason_is_told(office, plan_url):
+    office.post(plan_url + "apply/", {"digest": "0" * 64})
+    page = office.get(plan_url).content.decode()
+    assert "This plan is no longer the one you looked at. Nothing was written." in page
+    assert "Please look through it once more, then apply again." in page
 
 
 def test_what_the_worker_found_different_stands_on_the_plan(office, ann, plan_url):

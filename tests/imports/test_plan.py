@@ -119,10 +119,14 @@ def test_the_second_of_two_equal_rows_is_a_problem(firm, first, second, column, 
     assert reasons(plan) == [(3, column, reason)]
 
 
-def test_two_rows_about_one_known_client_are_a_problem(firm):
-    make.client(firm=firm, last_name="Peeters", email="ann@example.org", client_number="7")
-    plan = plan_of(firm, ANN, ("Annie", "Peeters", "annie@example.org", "fr", "7", ""))
-    assert reasons(plan) == [(3, "E-mail", "Row 2 is already about the same client.")]
+def test_of_two_rows_about_one_known_client_somebody_has_to_choose(firm):
+    """Were the first taken, it would change what the second is recognised by."""
+    ann = make.client(firm=firm, last_name="Peeters", email="ann@example.org", client_number="7")
+    rows = ANN, ("Annie", "Peeters", "annie@example.org", "fr", "7", "")
+    plan = plan_of(firm, *rows)
+    sentence = "Row {} may be about the same client. Only one of them can be."
+    assert reasons(plan) == [(2, "E-mail", sentence.format(3)), (3, "E-mail", sentence.format(2))]
+    assert [[one.client for one in row.alike] for row in plan.invalid] == [[ann.pk], [ann.pk]]
 
 
 def test_couples_may_share_an_address(firm):

@@ -1,8 +1,10 @@
 """A whole import is taken back, except where somebody went on since."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from carnet.audit.models import Event
 from carnet.clients import actions as clients
@@ -19,6 +21,7 @@ from tests import makers as make
 from tests.at_once import together
 from tests.imports.bringing import HEADERS, LATER, NOW, applied, brought, many, undone, work
 
+OTHER, REPAIRED = "87031400268", "85050100143"
 NUMBERS = {"national_number": "85073003328", "birth_date": "1985-07-30"}
 
 
@@ -109,6 +112,27 @@ def test_a_former_number_that_somebody_else_has_by_now_does_not_come_back(firm, 
     assert (known.client_number, received.counts["kept"]) == ("1", 1)
 
 
+@pytest.mark.parametrize("others", [0, 4])
+def test_who_takes_a_former_number_at_the_very_last_moment_keeps_it(firm, known, others):
+    """After it was looked at who has it: each time it is written, somebody has been faster."""
+    touch(known, client_number="OLD")
+    received = applied(brought(firm, rows=[*WIDE, *many(others, first=3)[1:]]))
+
+    def faster(execute, sql, params, many, context):
+        if sql.startswith('UPDATE "clients_client"') and not firm.clients.filter(
+            client_number="OLD"
+        ):
+            make.client(firm=firm, client_number="OLD")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(faster):
+        undone(received)
+    known.refresh_from_db()
+    assert (known.client_number, received.state) == ("1", State.UNDONE)
+    assert [row.client for row in received.kept()] == [known]
+    assert received.counts["undone"] == 1 + others
+
+
 def test_who_was_merged_since_is_left_alone(firm, known, colleague):
     """The note of the one who went is then about the one who stayed."""
     received = applied(brought(firm))
@@ -170,6 +194,40 @@ def test_it_is_offered_for_a_month_and_once(firm):
 def test_an_import_that_was_not_applied_cannot_be_undone(firm):
     with pytest.raises(CannotUndo):
         request_undo(brought(firm), by=None, now=NOW)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="looks into the file of the database")
+def test_no_national_number_rests_in_clear_anywhere(firm, known, settings):
+    """Neither those the list tells, nor those that stood there before, nor in what lies beside the database."""
+    touch(known, client_number="1")
+    told = {known.national_number, OTHER, REPAIRED}
+    rows = [
+        *WIDE,
+        ["Zoé", "Maes", "z@example.org", "fr", "3", "", "", OTHER],
+        ["Eva", "Maes", "e@example.org", "fr", "4", "", "", "?"],
+    ]
+    rows[1][-1] = "50.01.01-001.56"  # in place of the one that Ann has
+    received = brought(firm, rows=rows)
+    decide(received, Choices(fixes={5: {7: REPAIRED}}), by=None)
+    applied(received)
+    assert received.counts == received.counts | {"new": 3, "changed": 1, "invalid": 0}
+    _nowhere(told | {"50010100156"}, settings.DATA_DIR)
+    undone(received)
+    assert firm.clients.get().national_number == known.national_number
+    _nowhere(told | {"50010100156"}, settings.DATA_DIR)
+
+
+def _nowhere(numbers, folder):
+    """Plain or as it is printed, in the database, its log, or any file."""
+    database = Path(connection.settings_dict["NAME"])
+    beside = [*database.parent.glob(f"{database.name}*")]
+    assert any(b"ann@example.org" in path.read_bytes() for path in beside)  # so that one would see
+    shown = [f"{n[:2]}.{n[2:4]}.{n[4:6]}-{n[6:9]}.{n[9:]}" for n in numbers]
+    for path in (*beside, *(one for one in folder.rglob("*") if one.is_file())):
+        data = path.read_bytes()
+        assert not [text for text in (*numbers, *shown) if text.encode() in data], path
 
 
 def test_former_values_are_forgotten_after_a_month(firm, known):

@@ -94,6 +94,13 @@ def _company_or_person(values: Values, cells: Cells) -> None:
         del values["company"]
 
 
+def alone(values: Values, cells: Cells) -> None:
+    """Nobody is named, and nothing says that it is a person."""
+    named = any(values.get(name) for name in NAMES)
+    if values.get("company") and not named and not values.get("kind"):
+        values["kind"] = "company"
+
+
 def _no_national_number(values: Values, cells: Cells) -> None:
     """In a list of companies it is somebody's who works there."""
     if "national_number" in values and is_company(str(values.get("kind", ""))):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from carnet.clients.record import PERSON
 from carnet.core.workbooks.cells import place
 from carnet.imports.columns import names
 from carnet.imports.columns.column import (
@@ -80,8 +81,10 @@ class Table:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Fields every client needs and no column gives."""
-        return tuple(field for field in NEEDED if field not in self._places)
+        """Fields every client needs and no column gives. A list of companies needs no person."""
+        companies = "company" in self._places and not {*PERSON} & self._places.keys()
+        needed = (field for field in NEEDED if not (companies and field in PERSON))
+        return tuple(field for field in needed if field not in self._places)
 
     @property
     def sure(self) -> bool:

@@ -115,6 +115,7 @@ def _name_steps(columns: Sequence[Column], own: dict[str, Column]) -> Iterator[S
         yield partial(_infix, column.index)
     if column := own.get("partner_full_name"):
         yield partial(_partner, column.index, column.first_name_first)
+    yield companies.alone
 
 
 def splits_streets(columns: Sequence[Column]) -> bool:

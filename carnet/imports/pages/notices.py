@@ -1,6 +1,6 @@
 """What somebody should know before applying a plan, the most important first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -14,7 +14,7 @@ from carnet.imports.models import Import, Layout, State
 from carnet.imports.pages import columns_page
 from carnet.imports.pages.words import number
 from carnet.imports.planning.outcome import Plan
-from carnet.imports.surprises import Surprise
+from carnet.imports.surprises import DECIDED, UNKNOWN, Surprise
 
 NAMED = 5
 
@@ -57,14 +57,22 @@ def _surprised(received: Import) -> Iterator[Notice]:
     found = [Surprise(**one) for one in received.surprises]
     if not found:
         return
-    said = [_("Clients were changed since you looked at this plan. Nothing was written.")]
-    told = [one for one in found if one.then or one.now]
+    told = [one for one in found if one not in (DECIDED, UNKNOWN)]
+    said = [_why(found)]
     if told:
         said.append(_("These would now go differently. Please check them, then apply again."))
     else:
         said.append(_("Please look through it once more, then apply again."))
     lines = [_surprise(one) for one in told[:NAMED]]
     yield Notice("warning", said, [*lines, "…"] if len(told) > NAMED else lines)
+
+
+def _why(found: Sequence[Surprise]) -> str:
+    if DECIDED in found:
+        return _("This file was decided about since you looked at this plan. Nothing was written.")
+    if UNKNOWN in found:
+        return _("This plan is no longer the one you looked at. Nothing was written.")
+    return _("Clients were changed since you looked at this plan. Nothing was written.")
 
 
 def _surprise(one: Surprise) -> str:

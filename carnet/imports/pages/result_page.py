@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from carnet.clients.models import ClientQuerySet
 from carnet.imports.models import Import, ImportedRow, State
 from carnet.imports.pages.words import done_of, number, result_sentence, time_left
+from carnet.imports.repair import another_format
 
 NAMED = 50
 
@@ -51,6 +52,7 @@ def result(received: Import, *, now: datetime) -> dict[str, Any]:
         "late_count": late.count(),
         "invite_url": _invite_url(received) if written.reachable().exists() else "",
         "asked": _asked(received),
+        "another_format": another_format(received) if counts.get("invalid") else "",
         "undo_until": undo_until(received, now),
         **_undone(received),
     }

@@ -1,6 +1,6 @@
 """Two rows that are one return: a person and their partner, each on a row of their own. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from carnet.imports.planning.checking import Checked, File
 from carnet.imports.planning.known import Here, Numbers, Register
 from carnet.imports.planning.likeness import folded
 from carnet.imports.planning.names import alike, words
+from carnet.imports.planning.partners import Partners
 
 IN_CARNET = gettext_lazy("In Carnet they are one client and partner already.")
 CROSSED = gettext_lazy("One row tells the national register number of the other as the partner's.")
@@ -51,22 +52,40 @@ class Rows:
         self.rows = rows
         self.numbers = register.numbers
         self.clients = clients
+        self.with_number: dict[str, list[int]] = {}  # by client number
+        for at, row in enumerate(rows):
+            if number := row.values.get("client_number"):
+                self.with_number.setdefault(number, []).append(at)
 
     def tell(self, at: int, field: str) -> Any:
         return self.rows[at].values.get(field, "")
 
 
 def couples(
-    rows: Sequence[Checked], register: Register, clients: Sequence[int], partners: Mapping[int, int]
+    rows: Sequence[Checked],
+    register: Register,
+    clients: Sequence[int],
+    partners: Mapping[int, int],
+    unclear: Collection[int],
 ) -> list[Couple]:
-    """Each row in one couple at most, the surest first. `partners`: rows about the partner of a client."""
+    """Each row in one couple at most, the surest first. `partners`: rows about the partner of a client. Of rows it
+    is `unclear` about whom they are, and of those that tell a person again, there are none."""
     told = Rows(rows, register, clients)
     found = [*_known(told, partners), *_crossed(told), *_households(told), *_numbered(told)]
     found += _neighbours(told)
+    if not found:
+        return []
+    alone = {*unclear, *_again(told)}
+    found = [couple for couple in found if not alone & {couple.first, couple.second}]
     found = [couple for couple in found if _plausible(told, couple)]
     _ask(told, register, found)
+    named = Partners(rows, register, clients)
     for couple in found:
-        couple.hindrance = _hindrance(told, couple)
+        couple.hindrance = (
+            _hindrance(told, couple)
+            or _contested(told, couple, named)
+            or _numbered_twice(told, couple)
+        )
     found.sort(key=lambda couple: _surest(told, couple))
     return sorted(_once(found), key=lambda couple: couple.first)
 
@@ -105,6 +124,16 @@ def _crossed(told: Rows) -> Iterator[Couple]:
             yield Couple(at, other, True, CROSSED)
 
 
+def _again(told: Rows) -> Iterator[int]:
+    """Rows with the national number of an earlier one."""
+    seen: set[str] = set()
+    for at, numbers in enumerate(told.numbers):
+        if numbers.own in seen:
+            yield at
+        elif numbers.own:
+            seen.add(numbers.own)
+
+
 def _first_of(values: Iterable[tuple[int, Any]]) -> dict[Any, int]:
     first: dict[Any, int] = {}
     for at, value in values:
@@ -126,8 +155,7 @@ def _households(told: Rows) -> Iterator[Couple]:
 
 def _numbered(told: Rows) -> Iterator[Couple]:
     """One client number for two people may be a slip; one address or mailbox besides is none."""
-    numbers = enumerate(told.tell(at, "client_number") for at in range(len(told.rows)))
-    for members in _shared(numbers):
+    for members in told.with_number.values():
         if len(members) == 2:
             first, second = members
             sure = _one_address(told, first, second) or _one_mailbox(told, first, second)
@@ -240,6 +268,30 @@ def _hindrance(told: Rows, couple: Couple) -> str:
         if _names_another(told, one, other):
             reason = _("Row %(line)d names another partner, so the two rows stay apart.")
             return reason % {"line": told.rows[one].line}
+    return ""
+
+
+def _contested(told: Rows, couple: Couple, named: Partners) -> str:
+    """Why it cannot be told whether these two are the couple, in a sentence."""
+    if (at := named.row_against(couple.first, couple.second)) is not None:
+        reason = _("Row %(line)d tells of another couple, so the two rows stay apart.")
+        return reason % {"line": told.rows[at].line}
+    if named.client_against(couple.first, couple.second):
+        return _("In Carnet one of them is the partner of another client: the two rows stay apart.")
+    return ""
+
+
+def _numbered_twice(told: Rows, couple: Couple) -> str:
+    """A client number only one of them has is not the couple's if a third row has it, too."""
+    pair = (couple.first, couple.second)
+    numbers = [told.tell(at, "client_number") for at in pair]
+    if numbers[0] == numbers[1]:
+        return ""
+    for number in filter(None, numbers):
+        for at in told.with_number[number]:
+            if at not in pair:
+                reason = _("Row %(line)d has the same client number, so the two rows stay apart.")
+                return reason % {"line": told.rows[at].line}
     return ""
 
 

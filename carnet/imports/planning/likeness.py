@@ -38,6 +38,10 @@ WHY = {
 RECOGNISED = {"email": "email_name", "birth_date": "name_birth_date"}
 
 
+# Stands where the first name of somebody would.
+NO_PERSON = "@"
+
+
 class Acquaintance(NamedTuple):
     """A client of the firm, as far as they may be compared with a row."""
 
@@ -180,7 +184,11 @@ def _person(values: Mapping[str, Any], number: str) -> Person:
 
 
 def folded(values: Mapping[str, Any]) -> Name:
-    return _fold(values.get("first_name", "")), _fold(values.get("last_name", ""))
+    """Of a company of which no person is known by a whole name its own name, which is nobody's."""
+    first, last = _fold(values.get("first_name", "")), _fold(values.get("last_name", ""))
+    if not (first and last) and (company := values.get("company")):
+        return NO_PERSON, _fold(company)
+    return first, last
 
 
 # A thousand first names make up most of any list.

@@ -1,6 +1,6 @@
 """Which client a row is about, and whether an earlier row was about the same one. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.functional import Promise
@@ -29,7 +29,6 @@ AGAIN = {
         "birth_date",
         gettext_lazy("This name and birth date are already in row %(line)d."),
     ),
-    "client": ("email", gettext_lazy("Row %(line)d is already about the same client.")),
 }
 SEVERAL: dict[str, tuple[str, Promise]] = {
     "national_number": (
@@ -45,6 +44,8 @@ SEVERAL: dict[str, tuple[str, Promise]] = {
         gettext_lazy("Several clients have this name and birth date. Add the client number."),
     ),
 }
+ALREADY = gettext_lazy("Row %(line)d is already about the same client.")
+ALSO = gettext_lazy("Row %(line)d may be about the same client. Only one of them can be.")
 BY_NAME = ("email_name", "name_birth_date")
 
 
@@ -70,7 +71,12 @@ def having(key: str, at: int, row: Checked, register: Register) -> Sequence[int]
     if key == "client_number":
         client = register.by_number.get(row.values.get("client_number", ""))
         return [client] if client else []
-    return [client for client, fact in register.met.get(at, ()) if fact == key]
+    met = register.met.get(at)
+    if not met:
+        return ()
+    # Whose partner has this number is another person, although of that name and mailbox.
+    partners_of = register.by_partner.get(register.numbers[at].own, ())
+    return [client for client, fact in met if fact == key and client not in partners_of]
 
 
 def _settle(
@@ -99,15 +105,22 @@ class Seen:
     """Remembers the rows of a file in their order, and tells when one comes twice."""
 
     def __init__(
-        self, rows: Sequence[Checked], register: Register, clients: Sequence[int], key: str = ""
+        self,
+        rows: Sequence[Checked],
+        register: Register,
+        clients: Sequence[int],
+        couples: Mapping[int, int],
+        key: str = "",
     ) -> None:
         self.rows = rows
         self.numbers = register.numbers
         self.clients = clients  # of each row
-        # A client number is given once, whatever key was chosen, and a client written once.
-        self.kinds = (key, "client_number", "client") if key else tuple(AGAIN)
+        self.couples = couples  # second row → first row
+        # A client number is given once, whatever key was chosen.
+        self.kinds = (key, "client_number") if key else tuple(AGAIN)
         self.compared = self._compared()
         self.first: dict[Any, int] = {}
+        self.late: dict[int, int] = {}  # rows about nobody, by the later row that is about a client
         self.named: dict[tuple[Any, str], list[int]] = {}
 
     def _compared(self) -> set[Any]:
@@ -117,34 +130,41 @@ class Seen:
         bare = (row for row, told in zip(self.rows, self.numbers, strict=True) if not told.own)
         return set(_shared(self.rows)) & set(_mailboxes(new)) & set(_mailboxes(bare))
 
-    def again(self, at: int, *, partner: bool = False) -> Problem | None:
-        """What is wrong if an earlier row is about the same client. This one is remembered either way.
-
-        A `partner` needs no client number, and shares the client.
-        """
+    def again(self, at: int) -> Problem | None:
+        """What is wrong if an earlier row is about the same person or has the same client number. This one is
+        remembered either way."""
         found = None
-        for kind, key in self._keys(at, partner=partner):
+        for kind, key in self._keys(at):
             earlier = self._note(key, at) if key else at
-            if earlier != at and found is None:
+            if earlier != at and found is None and not self._couple(at, earlier):
                 found = kind, earlier
         if found is None:
             return None
+        if found[0] in BY_NAME and self.clients[at] and not self.clients[found[1]]:
+            self.late.setdefault(found[1], at)
         field, reason = AGAIN[found[0]]
         return self.rows[at].problem(field, str(reason) % {"line": self.rows[found[1]].line})
 
-    def _keys(self, at: int, *, partner: bool) -> Iterator[tuple[str, Any]]:
+    def too_early(self) -> Iterator[tuple[int, Problem]]:
+        """Rows that would be new, although a later one of that name and mailbox is about a client: which of the
+        two is right nobody can tell, and once this one is a client both were."""
+        for at, later in self.late.items():
+            yield at, self.rows[at].problem("email", str(ALSO) % {"line": self.rows[later].line})
+
+    def _couple(self, one: int, two: int) -> bool:
+        """A couple shares its client number."""
+        return self.couples.get(one, one) == self.couples.get(two, two)
+
+    def _keys(self, at: int) -> Iterator[tuple[str, Any]]:
         """By what it may be the same as an earlier one."""
         tell, kinds = self.rows[at].values.get, self.kinds
-        if not partner:
-            yield "client_number", tell("client_number")
+        yield "client_number", tell("client_number")
         if "national_number" in kinds:
             yield "national_number", self.numbers[at].own
         if "email_name" in kinds and (email := tell("email")) in self.compared:
             yield "email_name", self._named(email, at)
         if "name_birth_date" in kinds and (born := tell("birth_date")) in self.compared:
             yield "name_birth_date", self._named(born, at)
-        if not partner:
-            yield "client", self.clients[at]
 
     def _named(self, value: Any, at: int) -> tuple[Any, str] | None:
         name = folded(self.rows[at].values)
@@ -169,6 +189,49 @@ class Seen:
             for at in (one, two)
         )
         return firms_apart(kind, company, other_kind, other_company)
+
+
+def rivals(
+    rows: Sequence[Checked], clients: Sequence[int], places: Iterable[int], choices: Choices
+) -> Iterator[tuple[int, Problem]]:
+    """Those of the rows at these places that are about one client, though nothing says that they are one person.
+    A row somebody chose for that client is none of them. Else all are: the first, if it were taken, might change
+    the client so that the same file again would be about others."""
+    about: dict[int, list[int]] = {}
+    for at in places:
+        if clients[at]:
+            about.setdefault(clients[at], []).append(at)
+    for client, several in about.items():
+        chosen = [at for at in several if choices.same.get(rows[at].line) == client][:1]
+        sentence = ALREADY if chosen else ALSO
+        for at in several if len(several) > 1 else ():
+            if at not in chosen:
+                other = next(one for one in chosen or several if one != at)
+                reason = str(sentence) % {"line": rows[other].line}
+                yield at, rows[at].problem("email", reason)
+
+
+def renumbered(
+    rows: Sequence[Checked], register: Register, clients: Sequence[int], unclear: Iterable[int]
+) -> Iterator[tuple[int, Problem]]:
+    """Rows that would take from a client the number by which another row is unclear: afterwards that one would be
+    clear, and the same file again something else."""
+    wanted = {}
+    for at in unclear:
+        number = register.by_number.get(rows[at].values.get("client_number", ""))
+        for client in filter(None, (number, *register.by_index.get(register.numbers[at].own, ()))):
+            wanted[client] = at
+    for at, client in enumerate(clients) if wanted else ():
+        if client in wanted and _gives_up(at, client, rows[at], register):
+            reason = str(ALSO) % {"line": rows[wanted[client]].line}
+            yield at, rows[at].problem("client_number", reason)
+
+
+def _gives_up(at: int, client: int, row: Checked, register: Register) -> bool:
+    number, own = row.values.get("client_number"), register.numbers[at].own
+    if number and register.by_number.get(number) != client:
+        return True
+    return bool(own and client not in register.by_index.get(own, ()))
 
 
 def _mailboxes(rows: Iterable[Checked]) -> Iterator[Any]:

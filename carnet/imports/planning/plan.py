@@ -1,11 +1,11 @@
 """What importing these rows would do. Asks the register and writes nothing, so the preview is the truth."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from carnet.clients.record import FIELDS, REQUIRED
+from carnet.clients.record import FIELDS, PERSON, REQUIRED
 from carnet.imports.planning.checking import NO_CHOICES, Checked
 from carnet.imports.planning.choices import KEYS, WHOLE_ROW, Choices
 from carnet.imports.planning.comparing import Pairs, compare
@@ -19,7 +19,7 @@ from carnet.imports.planning.couples import (
 )
 from carnet.imports.planning.known import Here, Numbers, Register, full_name
 from carnet.imports.planning.likeness import WHY
-from carnet.imports.planning.matching import Seen, find, having, the_one
+from carnet.imports.planning.matching import Seen, find, having, renumbered, rivals, the_one
 from carnet.imports.planning.outcome import (
     Changed,
     Invalid,
@@ -32,6 +32,7 @@ from carnet.imports.planning.outcome import (
     Problem,
     Unchanged,
 )
+from carnet.imports.planning.partners import Partners
 
 # So many clients are looked at side by side: a plan never holds the whole register.
 AT_ONCE = 2_000
@@ -63,9 +64,10 @@ class _Planning:
     def make(self) -> Plan:
         self._find()
         self._join()
+        self._look_for_doubles()
+        self._look_for_rivals()
         self.taken = set(self.clients)
         seconds = set(self.second.values())
-        self._look_for_doubles(seconds)
         places = [at for at in range(len(self.rows)) if at not in seconds]
         for start in range(0, len(places), AT_ONCE):
             self._sort(places[start : start + AT_ONCE])
@@ -78,20 +80,23 @@ class _Planning:
             self.clients.append(client)
             if unclear:
                 self.unclear[at] = unclear
-            elif not client and (partner := self._partner_of(at)):
-                self.partners[at] = partner
+        if self.register.by_partner and self.choices.key in ("", "national_number"):
+            self._find_partners()
 
-    def _partner_of(self, at: int) -> int:
-        """The client whose partner the person of this row is, unless somebody said they are apart."""
-        found = self.register.by_partner.get(self.register.numbers[at].own)
-        if not found or self.choices.key not in ("", "national_number"):
-            return 0
-        row = self.rows[at]
-        alone = row.values.get("kind") == "company" or not self.choices.couples.get(row.line, True)
-        return 0 if alone else the_one(found, self.register)
+    def _find_partners(self) -> None:
+        """The clients whose partner the person of a row is, unless somebody said they are apart."""
+        named = Partners(self.rows, self.register, self.clients)
+        for at, row in enumerate(self.rows):
+            found = self.register.by_partner.get(self.register.numbers[at].own)
+            if not found or self.clients[at] or at in self.unclear:
+                continue
+            client = the_one(found, self.register)
+            apart = not self.choices.couples.get(row.line, True) or named.of_another(at, client)
+            if client and not apart and row.values.get("kind") != "company":
+                self.partners[at] = client
 
     def _join(self) -> None:
-        for couple in couples(self.rows, self.register, self.clients, self.partners):
+        for couple in couples(self.rows, self.register, self.clients, self.partners, self.unclear):
             wanted = self.choices.couples.get(self.rows[couple.second].line, couple.sure)
             joined = wanted and not couple.hindrance
             if joined:
@@ -103,11 +108,26 @@ class _Planning:
         for at, client in self.partners.items():
             self.clients[at] = client
 
-    def _look_for_doubles(self, seconds: Collection[int]) -> None:
-        seen = Seen(self.rows, self.register, self.clients, self.choices.key)
+    def _look_for_doubles(self) -> None:
+        couples = {second: first for first, second in self.second.items()}
+        seen = Seen(self.rows, self.register, self.clients, couples, self.choices.key)
         for at in range(len(self.rows)):
-            if problem := seen.again(at, partner=at in seconds):
+            if problem := seen.again(at):
                 self.doubles[at] = problem
+        for at, problem in seen.too_early():
+            self.doubles.setdefault(at, problem)
+
+    def _look_for_rivals(self) -> None:
+        """Nobody can tell whom they are about, unless the person chooses."""
+        unclear = list(self.unclear)
+        for at, problem in list(renumbered(self.rows, self.register, self.clients, unclear)):
+            self.unclear[at] = problem
+            self.clients[at] = 0
+        out = self.doubles.keys() | set(self.second.values())
+        places = (at for at in range(len(self.rows)) if at not in out)
+        for at, problem in list(rivals(self.rows, self.clients, places, self.choices)):
+            self.unclear[at] = problem
+            self.clients[at] = 0
 
     def _note(self, couple: Couple, joined: bool, hindered: str) -> None:
         first, second = self.rows[couple.first], self.rows[couple.second]
@@ -219,7 +239,10 @@ class _Planning:
 
 
 def _still_wrong(row: Checked, here: Here | None) -> Iterator[Problem]:
-    """About somebody we know, a row may leave out what we know."""
+    """About somebody we know, a row may leave out what we know; about a company that it is one, too."""
+    company = here is not None and here.values.get("kind") == "company" and not row.tells("kind")
     for problem in row.problems:
+        if company and problem.field in PERSON and not problem.value:
+            continue
         if problem.value or here is None or not here.values.get(problem.field):
             yield problem

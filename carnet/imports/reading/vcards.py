@@ -30,6 +30,8 @@ PARAMETER = re.compile(r';(?:([\w-]+)=)?((?:[^";]|"[^"]*")*)')
 PART = re.compile(r"((?:\\.|\\$|[^;\\])*)(?:;|$)", re.DOTALL)
 ESCAPED = re.compile(r"\\([\\,;:nN])")
 DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:T.*)?")
+# Not of the standard, but what people write when they correct a card.
+BY_HAND = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}")
 YEAR_UNKNOWN = "1604"  # Apple's, in which no client was born
 LONGEST_LINE = 100_000
 NO_CALL = {"FAX", "PAGER", "MODEM", "BBS"}
@@ -188,6 +190,8 @@ def _day(told: list[Property]) -> date | str:
     if not told or YEAR_UNKNOWN in told[0].parameters.values():
         return ""
     found = DAY.fullmatch(told[0].text)
+    if BY_HAND.fullmatch(told[0].text):
+        return told[0].text
     try:
         return date(*map(int, found.groups())) if found else ""
     except ValueError:

@@ -67,7 +67,7 @@ def bexio_french() -> Layout:
     return listing.layout(
         "bexio-contacts.xlsx",
         partial(xlsx, name="Contacts"),
-        counts=(8, 7, 1),
+        counts=(8, 8, 0),
         country="CH",
         source="bexio",
     )
@@ -152,11 +152,12 @@ def einzly() -> Layout:
         """,
         persons,
     )
-    listing.spoil(4, "kontakt_person", "")
+    name = persons[4].told("company")
+    listing.put(4, "kontakt_person", "", company=name, kind="company")
     return listing.layout(
         "einzly-kunden.csv",
         partial(csv_file, sign=","),
-        counts=(6, 5, 1),
+        counts=(6, 6, 0),
         country="CH",
         language="de",
     )

@@ -177,7 +177,7 @@ class Listing:
     def company(
         self, row: int, person: Person, *, name: str, contact: str = "", empty: str = ""
     ) -> None:
-        """The row is about a company. Without a person to write to, nobody can be asked anything."""
+        """The row is about a company, with or without a person to write to."""
         company = person.told("company")
         self.put(row, name, company, company=company, kind="company")
         if empty:
@@ -185,8 +185,6 @@ class Listing:
         if contact:
             names = {part: person.told(part) for part in NAMES}
             self.put(row, contact, first_last(person), **names)
-        else:
-            self.rows[row].wrong.add("first_name")
 
     def couple(self, first: int, second: int, *, sure: bool = True) -> None:
         """The second row is the partner of the first: certainly, or so that it has to be asked."""

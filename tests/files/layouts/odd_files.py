@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
+from tests.files.containers import excel97
 from tests.files.layouts.cells import dotted
 from tests.files.layouts.listing import Layout, Listing
 from tests.files.layouts.slips import one_off, scientific, swapped, swapped_iban
@@ -250,6 +251,30 @@ def html_as_xls() -> Layout:
     return listing.layout("export.xls", html_table, counts=(8, 8, 0))
 
 
+def old_excel() -> Layout:
+    """A real .xls of 2003, days as numbers and all: what programs of that age still hand out."""
+    persons = people(60, seed=615)
+    listing = Listing(
+        """
+        Code client > client_number
+        Nom > last_name
+        Prénom > first_name
+        Date de naissance > birth_date < born
+        Rue > street
+        Numéro > house_number
+        Code postal > postcode
+        Localité > city
+        N° national > national_number < number_dots
+        Email > email
+        Langue > language < LANGUAGE
+        """,
+        persons,
+    )
+    return listing.layout(
+        "CLIENTS.XLS", partial(excel97, shared=True), counts=(60, 60, 0), sheet="Clients"
+    )
+
+
 def german_ods() -> Layout:
     """From LibreOffice in Eupen, a notes sheet behind it."""
     persons = people(9, seed=612, where="BE-de")
@@ -315,5 +340,14 @@ def same_rows_twice() -> Layout:
 
 ODD_FILES = (
     *(no_header, dates_of_1904, dates_as_text, lost_zeros, floats, swapped_digits, separator_line),
-    *(unicode_text, mac_roman, tab_separated, html_as_xls, german_ods, pipes, same_rows_twice),
+    *(
+        unicode_text,
+        mac_roman,
+        tab_separated,
+        html_as_xls,
+        old_excel,
+        german_ods,
+        pipes,
+        same_rows_twice,
+    ),
 )

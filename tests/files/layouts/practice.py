@@ -70,7 +70,7 @@ def adminpulse_dutch() -> Layout:
     return listing.layout(
         "adminpulse-migratie.xlsx",
         write,
-        counts=(12, 10, 2),
+        counts=(12, 12, 0),
         language="nl",
         source="AdminPulse",
         sheet="Relaties",
@@ -172,7 +172,7 @@ def admin_consult() -> Layout:
     return listing.layout(
         "admin-consult.csv",
         partial(csv_file, encoding="utf-8-sig"),
-        counts=(11, 10, 1),
+        counts=(11, 11, 0),
         language="nl",
     )
 
