@@ -63,5 +63,5 @@ def document(request, pk: int, uuid):
 def dossier_of(request, pk: int):
     found = request.firm.dossiers.select_related(
         "client", "firm", "campaign", "revision__questionnaire"
-    )
+    ).defer("revision__document")
     return get_object_or_404(found, pk=pk)
