@@ -84,7 +84,8 @@ def a_dossier(firm, by):
         revision=dossier.revision, reference=uuid4().hex[:12], person="client",
     )  # fmt: skip
     document = make.document(dossier=dossier)
-    return {"pk": dossier.pk, "submission": submission.pk, "uuid": document.uuid}
+    found = {"submission": submission.pk, "uuid": document.uuid, "question": "moved"}
+    return {"pk": dossier.pk, **found}
 
 
 BY_ROUTE = {

@@ -17,6 +17,7 @@ from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
 from carnet.answers import documents
+from carnet.answers.form import dossier_form
 from carnet.answers.models import Answer, AnswerEvent, Document, Entry
 from carnet.answers.reading import given_by, split
 from carnet.campaigns.actions import move
@@ -292,7 +293,7 @@ def add_entry(dossier: Dossier, list_path: str, *, person: str, now: datetime) -
         created_at=now,
     )
     _note_change(entry, None, "added", person, now)
-    definition = dossier.revision.definition
+    definition = dossier_form(dossier).definition
     propose(dossier, prefill_entry(definition, list_path, entry.key), now=now)
     return entry
 

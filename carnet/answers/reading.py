@@ -131,6 +131,7 @@ def background(dossier: Dossier, today: date, prior: Mapping[str, Value]) -> Bac
         period_end=campaign.period_end,
         facts=dossier.facts,
         prior=prior,
+        off=frozenset(dossier.switched_off or ()),
         zone=timezone.get_current_timezone(),
     )
 

@@ -59,6 +59,9 @@ PHRASES = {
     gettext_noop("dossier submitted"),
     gettext_noop("dossier reopened"),
     gettext_noop("document opened"),
+    gettext_noop("question added"),
+    gettext_noop("question switched off"),
+    gettext_noop("question switched on"),
 }
 
 KINDS = {
@@ -96,6 +99,7 @@ FACTS = {
     "revision": _("revision"),
     "number": _("revision"),
     "invitation": _("invitation"),
+    "question": _("question"),
     "national_numbers": _("with national register numbers"),
 }
 

@@ -28,6 +28,8 @@ class Background:
     facts: Mapping[str, Value] = field(default_factory=dict)
     prior: Mapping[str, Value] = field(default_factory=dict)
     asked_again: frozenset[str] = frozenset()
+    # Questions that are not asked of this client, whatever was answered.
+    off: frozenset[str] = frozenset()
     # In which a moment becomes a day.
     zone: tzinfo = UTC
 
@@ -103,6 +105,8 @@ class Run:
     def state_of(
         self, node: Node | SectionNode, entry: str, names: Mapping[str, Any], path: str
     ) -> State:
+        if node.id in self.background.off:
+            return HIDDEN
         above = self.states[node.parent] if node.parent else SHOWN
         if above is not SHOWN or node.show_if is None:
             return above

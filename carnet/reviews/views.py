@@ -20,7 +20,7 @@ def dossier(request, pk: int):
     standing = load(found, today=timezone.localdate())
     context = {
         "dossier": found,
-        "title": say(found.revision.definition.title, words),
+        "title": say(standing.outcome.compiled.definition.title, words),
         "summary": summarise(standing, words),
         "outcome": standing.outcome,
         "submissions": found.submissions.all(),
