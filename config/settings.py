@@ -199,6 +199,7 @@ WORK = [
     "carnet.imports.undoing.undo_next",
     "carnet.imports.actions.forget_next",
     "carnet.invitations.forgetting.forget_hourly",
+    "carnet.answers.forgetting.forget_hourly",
     "carnet.core.sessions.forget_hourly",
 ]
 

@@ -59,6 +59,7 @@ PHRASES = {
     gettext_noop("dossier submitted"),
     gettext_noop("dossier reopened"),
     gettext_noop("document opened"),
+    gettext_noop("hidden answers erased"),
     gettext_noop("question added"),
     gettext_noop("question switched off"),
     gettext_noop("question switched on"),
@@ -100,6 +101,8 @@ FACTS = {
     "number": _("revision"),
     "invitation": _("invitation"),
     "question": _("question"),
+    "answers": _("answers"),
+    "files": _("files"),
     "national_numbers": _("with national register numbers"),
 }
 

@@ -112,6 +112,8 @@ class Dossier(models.Model):
     active_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
+    # When what is hidden was erased (answers/forgetting.py).
+    tidied_at = models.DateTimeField(null=True)
 
     objects = ScopedManager(
         firm="firm", _manager_class=models.Manager.from_queryset(DossierQuerySet)
