@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from carnet.answers.actions import lock
+from carnet.answers.actions import STAFF, lock
 from carnet.answers.form import dossier_form
 from carnet.answers.models import AnswerEvent
 from carnet.audit import record as audit
@@ -24,7 +24,6 @@ from carnet.questionnaires.loading import Document
 from carnet.questionnaires.problems import Problem
 from carnet.questionnaires.reserved import EXTRA
 
-STAFF = "staff"
 MOST_EXTRAS = 20
 
 

@@ -23,7 +23,9 @@ def begin(dossier: Dossier, *, now: datetime) -> None:
     definition, prior = dossier_form(dossier).definition, prior_answers(dossier)
     for list_id, keys in carried_entries(definition, prior).items():
         _take_over(dossier, list_id, keys, now)
-    propose(dossier, prefill(definition, profile_of(dossier.client), prior), now=now)
+    propose(
+        dossier, prefill(definition, profile_of(dossier.client), prior), Hand(CARNET, "", "", now)
+    )
 
 
 def _take_over(dossier: Dossier, list_id: str, keys: list[str], now: datetime) -> None:
