@@ -12,6 +12,7 @@ from carnet.campaigns.models import State, WrongState
 from carnet.invitations.timeline import moments
 from carnet.questionnaires.definition import say
 from carnet.reviews.actions import reopen
+from carnet.reviews.calculated import calculated
 
 
 def dossier(request, pk: int):
@@ -23,6 +24,8 @@ def dossier(request, pk: int):
         "title": say(standing.outcome.compiled.definition.title, words),
         "summary": summarise(standing, words),
         "outcome": standing.outcome,
+        "calculated": list(calculated(standing, words)),
+        "may_set_values": found.state not in (State.ACCEPTED, State.CLOSED),
         "submissions": found.submissions.all(),
         "moments": moments(found),
         "late": found.overdue(timezone.localdate()),
