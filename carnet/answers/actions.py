@@ -81,9 +81,8 @@ class EditedMeanwhile(Exception):
     """Somebody answered inside the entry that was about to be removed."""
 
 
-def propose(dossier: Dossier, proposals: Mapping[str, Proposal], by: Hand) -> list[str]:
-    """Fill in what nobody has answered yet; the paths at which that was so. What was proposed stays readable
-    in the events."""
+def propose(dossier: Dossier, proposals: Mapping[str, Proposal], by: Hand) -> None:
+    """Fill in what nobody has answered yet. What was proposed stays readable in the events."""
     rows = {row.path: row for row in dossier.answers.filter(path__in=proposals)}
     events, new_rows = [], []
     for path, proposal in proposals.items():
@@ -99,7 +98,6 @@ def propose(dossier: Dossier, proposals: Mapping[str, Proposal], by: Hand) -> li
             new_rows.append(row)
     Answer.objects.bulk_create(new_rows)
     AnswerEvent.objects.bulk_create(events)
-    return [event.path for event in events]
 
 
 def save(

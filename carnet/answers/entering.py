@@ -13,7 +13,7 @@ from django.utils import timezone
 from carnet.answers.actions import STAFF, Hand, Said, Saved, content, keep, lock, propose
 from carnet.answers.adapting import NoSuchQuestion, change, note
 from carnet.answers.models import Answer
-from carnet.answers.reading import glimpse, split
+from carnet.answers.reading import given_by, glimpse, split
 from carnet.audit import record as audit
 from carnet.campaigns.models import Dossier, State, WrongState
 from carnet.firms.models import Colleague
@@ -21,7 +21,7 @@ from carnet.questionnaires.given import Status, Value
 from carnet.questionnaires.kinds import KINDS, fits
 from carnet.questionnaires.outcome import Instance
 from carnet.questionnaires.prefill import STAFF as BY_STAFF
-from carnet.questionnaires.prefill import Proposal
+from carnet.questionnaires.prefill import Proposal, outranks
 
 
 class UnfitAnswer(Exception):
@@ -38,12 +38,22 @@ def enter_beforehand(
     for path, instance in _instances(dossier, values, now).items():
         if not KINDS[instance.item.kind].prefills or not fits(instance.item, values[path]):
             raise UnfitAnswer(path)
-    proposals = {path: Proposal(value, BY_STAFF) for path, value in values.items()}
-    kept = propose(dossier, proposals, Hand(STAFF, "", "", now, by.pk))
-    if kept:
+    free = _free(dossier, values)
+    if free:
         change(dossier)
-        audit.record("answers proposed", dossier, firm=dossier.firm, by=by, count=len(kept))
-    return kept
+        proposals = {path: Proposal(values[path], BY_STAFF) for path in free}
+        propose(dossier, proposals, Hand(STAFF, "", "", now, by.pk))
+        audit.record("answers proposed", dossier, firm=dossier.firm, by=by, count=len(free))
+    return free
+
+
+def _free(dossier: Dossier, values: Mapping[str, Value]) -> list[str]:
+    """Where nothing better than a proposal stands."""
+    rows = {row.path: row for row in dossier.answers.filter(path__in=values)}
+    taken = {
+        path for path, row in rows.items() if not outranks(BY_STAFF, given_by(row), row.source)
+    }
+    return [path for path in values if path not in taken]
 
 
 @transaction.atomic

@@ -39,6 +39,11 @@ class QuestionForm(forms.Form):
         label=_("The client must answer before sending"), required=False, initial=True
     )
 
+    def __init__(self, data: Any, language: str) -> None:
+        super().__init__(data)
+        for name in ("text", "help", "choices"):
+            self.fields[name].widget.attrs["lang"] = language
+
     def clean(self) -> dict[str, Any]:
         lines = (line.strip() for line in self.cleaned_data.get("choices", "").splitlines())
         chosen = list(dict.fromkeys(line for line in lines if line))
@@ -64,7 +69,7 @@ class QuestionForm(forms.Form):
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("Only colleagues read it."),
+        help_text=_("Clients do not see it on their pages."),
         max_length=300,
         error_messages={"required": _("Write the reason.")},
     )

@@ -19,10 +19,11 @@ from carnet.answers.adapting import (
     switch_off,
     switch_on,
 )
-from carnet.answers.form import dossier_form
+from carnet.answers.reading import load
 from carnet.campaigns.models import Dossier, WrongState
 from carnet.questionnaires.compiled import Chapter
-from carnet.questionnaires.definition import say
+from carnet.questionnaires.definition import Text, say
+from carnet.questionnaires.outcome import Outcome, filled
 from carnet.questionnaires.reserved import EXTRA
 from carnet.reviews.adapting_forms import TYPES, QuestionForm, ReasonForm
 from carnet.reviews.views import dossier_of
@@ -30,24 +31,24 @@ from carnet.reviews.views import dossier_of
 
 def questions(request, pk: int):
     found = dossier_of(request, pk)
-    form, names = dossier_form(found), dict(request.firm.colleagues.values_list("pk", "name"))
-    off = found.switched_off or {}
+    names = dict(request.firm.colleagues.values_list("pk", "name"))
+    off, outcome = found.switched_off or {}, outcome_of(found)
     context = {
         "dossier": found,
         "chapters": [
-            {"title": say(one.node.section.title, words()), "rows": list(rows(one, off))}
-            for one in form.chapters
+            {"title": say(one.node.section.title, words()), "rows": list(rows(one, off, outcome))}
+            for one in outcome.compiled.chapters
             if not one.node.section.id.startswith(EXTRA)
         ],
-        "extras": list(extras(found, names)),
-        "off": list(left_out(found, names)),
+        "extras": list(extras(found, names, outcome)),
+        "off": list(left_out(found, names, outcome)),
     }
     return render(request, "reviews/questions.html", context)
 
 
 def add(request, pk: int):
     found = dossier_of(request, pk)
-    form = QuestionForm(request.POST if request.method == "POST" else None)
+    form = QuestionForm(request.POST if request.method == "POST" else None, found.language)
     if request.method == "POST" and form.is_valid() and added(request, found, form):
         return redirect("reviews:questions", pk)
     return render(request, "reviews/add_question.html", {"dossier": found, "form": form})
@@ -79,7 +80,8 @@ def leave_out(request, pk: int, question: str):
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return left(request, found, question, form.cleaned_data["reason"])
-    context = {"dossier": found, "form": form, "text": say(node.item.text, words())}
+    text = readable(node.item.text, outcome_of(found), words())
+    context = {"dossier": found, "form": form, "text": text}
     return render(request, "reviews/leave_out.html", context)
 
 
@@ -112,23 +114,23 @@ def say_sent(request) -> None:
     )
 
 
-def rows(chapter: Chapter, off: Container[str]) -> Iterator[dict[str, Any]]:
+def rows(chapter: Chapter, off: Container[str], outcome: Outcome) -> Iterator[dict[str, Any]]:
     """The questions of a section; those of a list say which list they stand in."""
     for node in chapter.nodes:
         for one in (node, *node.inner):
             if one.kind.asks or one.kind.repeats:
                 group = say(node.item.text, words()) if one.list_id else ""
-                text = say(one.item.text, words())
+                text = readable(one.item.text, outcome, words())
                 yield {"id": one.id, "text": text, "group": group, "off": one.id in off}
 
 
-def extras(dossier: Dossier, names: dict[int, str]) -> Iterator[dict[str, Any]]:
+def extras(dossier: Dossier, names: dict[int, str], outcome: Outcome) -> Iterator[dict[str, Any]]:
     kinds = dict(TYPES)
     for one in dossier.extras or ():
         item = one["item"]
         yield {
             "id": item["id"],
-            "text": say(item["text"], dossier.language),
+            "text": readable(item["text"], outcome, dossier.language),
             "kind": kinds[item["type"]],
             "required": item["required"],
             "by": names.get(one["by"], ""),
@@ -136,17 +138,26 @@ def extras(dossier: Dossier, names: dict[int, str]) -> Iterator[dict[str, Any]]:
         }
 
 
-def left_out(dossier: Dossier, names: dict[int, str]) -> Iterator[dict[str, Any]]:
-    nodes = dossier_form(dossier).by_id
+def left_out(dossier: Dossier, names: dict[int, str], outcome: Outcome) -> Iterator[dict[str, Any]]:
+    nodes = outcome.compiled.by_id
     for id_, known in (dossier.switched_off or {}).items():
         if id_ in nodes:
-            text = say(nodes[id_].item.text, words())
+            text = readable(nodes[id_].item.text, outcome, words())
             yield {
                 "id": id_,
                 "text": text,
                 "why": known["reason"],
                 "by": names.get(known["by"], ""),
             }
+
+
+def outcome_of(dossier: Dossier) -> Outcome:
+    return load(dossier, today=timezone.localdate()).outcome
+
+
+def readable(text: Text, outcome: Outcome, language: str) -> str:
+    """The question before it is asked: “Was … a student in 2025?”"""
+    return filled(say(text, language), lambda name: outcome.of_period(name, language) or "…")
 
 
 def words() -> str:

@@ -28,7 +28,7 @@ class ValueForm(forms.Form):
     value = forms.CharField(label=gettext_lazy("Value"), max_length=300)
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
-        help_text=gettext_lazy("Only colleagues read it."),
+        help_text=gettext_lazy("Clients do not see it on their pages."),
         max_length=300,
         error_messages={"required": gettext_lazy("Write the reason.")},
     )

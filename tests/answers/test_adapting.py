@@ -65,6 +65,19 @@ def test_an_added_question_is_asked_at_the_end_and_is_answered_like_any_other(
     assert standing.outcome.effective[name] == "250"
 
 
+def test_what_was_added_is_sent_and_frozen_with_the_rest(answered, colleague, now):
+    name = add_question(answered, DONATIONS, by=colleague, now=now)
+    for question in ("children", "proof", "other"):
+        switch_off(answered, question, "Not this year", by=colleague, now=now)
+    said = Said(name, Given("250", Status.ANSWERED))
+    save(answered, [said], person="client", device="phone", key="", now=now)
+    kept = {"seq": answered.seq, "person": "client", "language": "fr", "declared": {}}
+    submission = submit(answered, **kept, now=now)
+    assert submission.content["values"][name] == "250"
+    assert submission.content["parts"][-1]["lines"][0]["question"] == "Combien de dons ?"
+    assert "proof" not in str(submission.content["parts"])
+
+
 def test_nobody_else_is_asked(answered, colleague, now, outcome_of):
     other = make.dossier(client=make.client(firm=answered.firm), campaign=answered.campaign)
     before = outcome_of(other)

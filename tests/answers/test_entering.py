@@ -15,6 +15,7 @@ from carnet.answers.entering import (
     set_value,
 )
 from carnet.answers.reading import load
+from carnet.answers.submitting import Moved, submit
 from carnet.audit.models import Event
 from carnet.campaigns.models import Dossier, State, WrongState
 from carnet.questionnaires.given import Given, Status
@@ -105,7 +106,9 @@ def test_what_the_client_has_said_or_cleared_stays(dossier, beforehand, now, sai
     answers = [Said("joint", said, base_rev=1)]
     save(dossier, answers, person="client", device="phone", key="", now=now)
     before = rows(dossier)["joint"]
+    seq = dossier.seq
     assert beforehand(joint="no") == []
+    assert Dossier.objects.get(pk=dossier.pk).seq == seq
     assert rows(dossier)["joint"] == before
     assert not Event.objects.filter(what="answers proposed").exists()
 
@@ -127,12 +130,16 @@ def test_what_the_question_does_not_take_is_refused_whole(beforehand, dossier, p
     assert rows(dossier) == {}
 
 
-def test_entering_beforehand_is_no_sign_of_life_but_who_checked_checks_again(dossier, beforehand):
+def test_entering_beforehand_is_no_sign_of_life_but_who_checked_checks_again(
+    dossier, beforehand, now
+):
     seq = dossier.seq
     beforehand(joint="no")
     fresh = Dossier.objects.get(pk=dossier.pk)
     assert (fresh.state, fresh.started_at) == (State.NOT_SENT, None)
-    assert fresh.seq == seq + 1
+    with pytest.raises(Moved) as moved:
+        submit(fresh, seq=seq, person="client", language="en", declared={}, now=now)
+    assert moved.value.paths == {"joint"}
 
 
 def test_what_the_client_told_on_the_phone_counts_at_once(dossier, colleague, now):

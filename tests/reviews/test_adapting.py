@@ -11,6 +11,7 @@ from carnet.questionnaires.given import Given, Status
 from tests import makers as make
 from tests.answers.asking import YEARLY
 from tests.portal.conftest import enter
+from tests.questionnaires.builders import document, item
 
 DONATIONS = {"type": "money", "text": {"en": "How much did you give?"}, "required": True}
 
@@ -135,6 +136,24 @@ def test_once_sent_the_questions_stay(office, colleague, dossier, address, path,
     assert "The client has sent the answers, so the questions stay." in page
     assert (fresh(dossier).extras, fresh(dossier).switched_off) == (None, before)
     assert "Do not ask" not in page
+
+
+def test_questions_read_well_before_their_answers_are_known(office, ann):
+    asked = {"en": "Was {{ child_name }} a student in {{ period_year }}?"}
+    inner = [item("child_name", "text"), item("student", text=asked)]
+    made = document(item("children", "repeat", items=inner))
+    campaign = make.campaign(firm=ann.firm, revision=make.revision(firm=ann.firm, document=made))
+    dossier = make.dossier(client=ann, campaign=campaign)
+    for address in ("", "student/off/"):
+        page = html(office.get(f"/dossiers/{dossier.pk}/questions/{address}"))
+        assert "Was … a student in 2025?" in page
+
+
+def test_what_is_typed_is_marked_as_being_in_the_clients_language(office, dossier, address):
+    Dossier.objects.filter(pk=dossier.pk).update(language="nl")
+    page = html(office.get(f"{address}add/"))
+    assert page.count('lang="nl"') >= 3
+    assert "Dutch" in page
 
 
 def test_an_unknown_colleague_leaves_the_page_readable(office, dossier, address):
