@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F
 
 from carnet.answers.actions import STAFF, lock
-from carnet.answers.form import dossier_form
+from carnet.answers.form import dossier_form, switched_off
 from carnet.answers.models import AnswerEvent
 from carnet.audit import record as audit
 from carnet.campaigns.models import Dossier
@@ -69,7 +69,7 @@ def switch_off(
     lock_all(dossier)
     if question not in may_be_off(dossier):
         raise NoSuchQuestion(question)
-    off = dossier.switched_off or {}
+    off = switched_off(dossier)
     if question in off:
         return
     known = {"reason": reason, "by": by.pk, "at": now.isoformat()}
@@ -82,7 +82,7 @@ def switch_off(
 def switch_on(dossier: Dossier, question: str, *, by: Colleague, now: datetime) -> None:
     """Ask it again after all; an answer given before counts again."""
     lock_all(dossier)
-    off = dict(dossier.switched_off or {})
+    off = switched_off(dossier)
     if off.pop(question, None) is None:
         return
     change(dossier, switched_off=off)
@@ -118,7 +118,7 @@ def _tell(dossier: Dossier, person: str) -> int:
 def untold(dossier: Dossier, person: str) -> list[dict[str, Any]]:
     if not dossier.started_at:
         return []  # Nothing has been asked yet to which these were added.
-    off = dossier.switched_off or {}
+    off = switched_off(dossier)
     return [
         one
         for one in dossier.extras or ()

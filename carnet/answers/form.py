@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.utils import translation
@@ -31,6 +32,15 @@ def dossier_form(dossier: Dossier) -> Compiled:
     extras = [one["item"] for one in dossier.extras]
     key = json.dumps([dossier.revision.digest, extras], sort_keys=True)
     return made(Recipe(key, lambda: extended(form, extras, section_title())))
+
+
+def switched_off(dossier: Dossier) -> dict[str, Any]:
+    """What is not asked of this client, with who decided so and why. By today's ids: in a new revision a question
+    may have another one, and it stays off."""
+    off = dossier.switched_off or {}
+    items = dossier_form(dossier).definition.all_items() if off else ()
+    renamed = {old: item.id for item in items for old in item.was}
+    return {renamed.get(id_, id_): known for id_, known in off.items()}
 
 
 @lru_cache(maxsize=200)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 
-from carnet.answers.form import dossier_form
+from carnet.answers.form import dossier_form, switched_off
 from carnet.answers.models import Answer, Document
 from carnet.answers.prior import prior_answers
 from carnet.campaigns.models import Dossier
@@ -131,7 +131,7 @@ def background(dossier: Dossier, today: date, prior: Mapping[str, Value]) -> Bac
         period_end=campaign.period_end,
         facts=dossier.facts,
         prior=prior,
-        off=frozenset(dossier.switched_off or ()),
+        off=frozenset(switched_off(dossier)),
         zone=timezone.get_current_timezone(),
     )
 

@@ -19,6 +19,7 @@ from carnet.answers.adapting import (
     switch_off,
     switch_on,
 )
+from carnet.answers.form import switched_off
 from carnet.answers.reading import load
 from carnet.campaigns.models import Dossier, WrongState
 from carnet.questionnaires.compiled import Chapter
@@ -32,7 +33,7 @@ from carnet.reviews.views import dossier_of
 def questions(request, pk: int):
     found = dossier_of(request, pk)
     names = dict(request.firm.colleagues.values_list("pk", "name"))
-    off, outcome = found.switched_off or {}, outcome_of(found)
+    off, outcome = switched_off(found), outcome_of(found)
     context = {
         "dossier": found,
         "chapters": [
@@ -125,7 +126,7 @@ def rows(chapter: Chapter, off: Container[str], outcome: Outcome) -> Iterator[di
 
 
 def extras(dossier: Dossier, names: dict[int, str], outcome: Outcome) -> Iterator[dict[str, Any]]:
-    kinds = dict(TYPES)
+    kinds, off = dict(TYPES), switched_off(dossier)
     for one in dossier.extras or ():
         item = one["item"]
         yield {
@@ -134,13 +135,13 @@ def extras(dossier: Dossier, names: dict[int, str], outcome: Outcome) -> Iterato
             "kind": kinds[item["type"]],
             "required": item["required"],
             "by": names.get(one["by"], ""),
-            "off": item["id"] in (dossier.switched_off or {}),
+            "off": item["id"] in off,
         }
 
 
 def left_out(dossier: Dossier, names: dict[int, str], outcome: Outcome) -> Iterator[dict[str, Any]]:
     nodes = outcome.compiled.by_id
-    for id_, known in (dossier.switched_off or {}).items():
+    for id_, known in switched_off(dossier).items():
         if id_ in nodes:
             text = readable(nodes[id_].item.text, outcome, words())
             yield {

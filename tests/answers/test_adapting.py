@@ -1,5 +1,6 @@
 """A colleague asks one client more, or less."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -24,6 +25,7 @@ from carnet.campaigns.models import Dossier, State, WrongState
 from carnet.questionnaires.extras import SECTION
 from carnet.questionnaires.given import Given, Status
 from tests import makers as make
+from tests.answers.asking import YEARLY
 
 DONATIONS = {"type": "money", "text": {"fr": "Combien de dons ?"}}
 
@@ -102,6 +104,21 @@ def test_off_and_on_again_changes_nothing(answered, colleague, now, outcome_of):
     assert answered.switched_off["rents"]["reason"] == "Sold it"
     switch_on(answered, "rents", by=colleague, now=now)
     assert outcome_of(answered) == before
+
+
+def test_a_question_with_a_new_id_in_a_new_revision_stays_off(answered, colleague, now):
+    switch_off(answered, "rents", "Sold it", by=colleague, now=now)
+    renamed = json.loads(json.dumps(YEARLY).replace("rents", "lets"))
+    renamed["sections"][0]["items"][1]["was"] = ["rents"]
+    answered.revision = make.revision(firm=answered.firm, document=renamed)
+    answered.save(update_fields=["revision"])
+    outcome = load(Dossier.objects.get(pk=answered.pk), today=now.date()).outcome
+    assert not outcome.instances["lets"].shown
+    switch_off(answered, "lets", "Sold it", by=colleague, now=now)
+    assert not answered.answer_events.filter(path="lets").exists()
+    switch_on(answered, "lets", by=colleague, now=now)
+    outcome = load(Dossier.objects.get(pk=answered.pk), today=now.date()).outcome
+    assert outcome.instances["lets"].shown
 
 
 def test_twice_is_once(answered, colleague, now):

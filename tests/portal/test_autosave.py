@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from carnet.answers.actions import add_entry
-from carnet.questionnaires.given import Status
+from carnet.answers.actions import Said, add_entry, save
+from carnet.questionnaires.given import Given, Status
 from carnet.questionnaires.models import compiled_document
 from tests import makers as make
 from tests.portal.conftest import dossier_for, enter
@@ -98,3 +98,17 @@ def test_words_to_the_accountant_stay_when_the_page_does_not_show_them(dossier, 
     autosave(**{"works": "yes", "works-remark": "Since May"})
     autosave(key="k.2", works="no")
     assert dossier.answers.get(path="works").remark == "Since May"
+
+
+def test_of_five_hundred_answers_it_reads_one(ann, colleague, django_assert_num_queries):
+    asked = [item(f"q{number}", "text") for number in range(500)]
+    revision = make.revision(firm=ann.firm, document=document(*asked))
+    large = dossier_for(ann, revision, language="en")
+    now, browser = timezone.now(), enter(large).client
+    said = [Said(one["id"], Given("x", Status.ANSWERED)) for one in asked]
+    save(large, said, person="client", device="p", key="", now=now)
+    posted = {"q7-here": "1", "q7": "y", "page": "p", "key": "k.1"}
+    browser.get("/q/tasks/")  # The first request of a process opens the document.
+    with django_assert_num_queries(7 + 2 + 2):
+        assert browser.post("/q/save/", posted).json()["conflict"] is False
+    assert stored(large, "q7") == (Status.ANSWERED, "y")
