@@ -48,6 +48,7 @@ class Run:
         self.answers = answers
         self.entries = entries
         self.background = background
+        self.off = background.off
         self.states: dict[str, State] = {}
         self.effective: dict[str, Value] = {}
         self.open: set[str] = set()
@@ -105,7 +106,7 @@ class Run:
     def state_of(
         self, node: Node | SectionNode, entry: str, names: Mapping[str, Any], path: str
     ) -> State:
-        if node.id in self.background.off:
+        if node.id in self.off:
             return HIDDEN
         above = self.states[node.parent] if node.parent else SHOWN
         if above is not SHOWN or node.show_if is None:

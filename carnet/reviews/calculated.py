@@ -34,10 +34,10 @@ def calculated(standing: Standing, language: str) -> Iterator[Calculated]:
             name=outcome.named(one, language),
             value=show(one.item, one.value, language),
             by=row.colleague.name if row and row.colleague else "",
-            reason=row.reason if row else "",
+            reason=(row.reason or "") if row else "",
         )
 
 
 def set_by_hand(standing: Standing) -> dict[str, Answer]:
-    rows = standing.dossier.answers.filter(source=STAFF).exclude(reason="")
+    rows = standing.dossier.answers.filter(source=STAFF).exclude(reason=None)
     return {row.path: row for row in rows.select_related("colleague")}

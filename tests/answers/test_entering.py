@@ -1,6 +1,7 @@
 """What colleagues enter: beforehand, for the client, and in place of a calculation."""
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -211,6 +212,14 @@ def test_who_set_it_and_why_is_kept_with_it_and_in_the_events(dossier, override,
     assert [new["reason"] for _old, new in told] == ["First reason", "Second reason"]
     assert told[1][0]["reason"] == "First reason"
     assert "reason" not in str(list(Event.objects.values_list("facts", flat=True)))
+
+
+def test_the_reason_rests_sealed(dossier, override):
+    override("net", "5", "Since the divorce")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reason FROM answers_answer")
+        (reason,) = cursor.fetchone()
+    assert b"divorce" not in bytes(reason)
 
 
 def test_in_each_entry_of_a_list_its_own(dossier, override, colleague, now):
