@@ -107,7 +107,7 @@ def saves(
         if response.status_code != 200 or response.json()["conflict"]:
             raise SystemExit(f"The answer was not saved: {response.status_code}.")
         counted = [q for q in captured.captured_queries if "SAVEPOINT" not in q["sql"]]
-        yield spent, len([q for q in counted if q["sql"] not in ("BEGIN", "COMMIT")])
+        yield spent, len([q for q in counted if q["sql"].split()[0] not in ("BEGIN", "COMMIT")])
 
 
 if __name__ == "__main__":

@@ -74,7 +74,7 @@ def compare(name: str, size: forms.Size, bar: float, version: str) -> None:
 def compiled(questions: list[forms.Asked]) -> Compiled:
     """As the product makes it ready, once per revision and process."""
     document = forms.document(questions)
-    return compiled_document(Written(digest(document), document))
+    return compiled_document(Written(digest(document), lambda: document))
 
 
 def drawn(questions: list[forms.Asked], data: dict[str, Any]) -> Iterator[list[Any]]:

@@ -202,6 +202,7 @@ WORK = [
     "carnet.answers.migrating.move_next",
     "carnet.answers.foreseeing.foresee_next",
     "carnet.invitations.forgetting.forget_hourly",
+    "carnet.answers.forgetting.forget_hourly",
     "carnet.core.sessions.forget_hourly",
 ]
 

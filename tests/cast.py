@@ -12,6 +12,7 @@ from carnet.imports.models import Import
 from carnet.invitations.models import Invitation
 from carnet.questionnaires.actions import draft
 from tests import makers as make
+from tests.questionnaires.builders import document, item
 
 NEVER = {
     "pk": 999_999,
@@ -72,8 +73,14 @@ def a_mail(firm, by):
     return {"uuid": mail.uuid}
 
 
+CALCULATED = document(
+    item("moved"), item("rooms", "number"), item("twice", "calc", value="or_zero(rooms) * 2")
+)
+
+
 def a_dossier(firm, by):
-    dossier = make.dossier(client=make.client(firm=firm))
+    campaign = make.campaign(firm=firm, revision=make.revision(firm=firm, document=CALCULATED))
+    dossier = make.dossier(client=make.client(firm=firm), campaign=campaign)
     Invitation.objects.create(
         firm=firm,
         dossier=dossier,
@@ -86,7 +93,13 @@ def a_dossier(firm, by):
         revision=dossier.revision, reference=uuid4().hex[:12], person="client",
     )  # fmt: skip
     document = make.document(dossier=dossier)
-    return {"pk": dossier.pk, "submission": submission.pk, "uuid": document.uuid}
+    found = {
+        "submission": submission.pk,
+        "uuid": document.uuid,
+        "question": "moved",
+        "path": "twice",
+    }
+    return {"pk": dossier.pk, **found}
 
 
 def a_revision(firm, by):

@@ -17,16 +17,20 @@ from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
 from carnet.answers import documents
+from carnet.answers.form import dossier_form
 from carnet.answers.models import Answer, AnswerEvent, Document, Entry
 from carnet.answers.reading import given_by, split
 from carnet.campaigns.actions import move
 from carnet.campaigns.models import Dossier, State, WrongState
 from carnet.clients.actions import postpone_erasure
 from carnet.questionnaires.given import Given, Status
-from carnet.questionnaires.prefill import Proposal, prefill_entry
+from carnet.questionnaires.prefill import Proposal, outranks, prefill_entry
 
 CARNET = "carnet"
+STAFF = "staff"
 MOST_ENTRIES = 200
+REPLACED: tuple[str, ...] = ("value", "status", "raw", "confirmed", "remark", "rev")
+REPLACED += ("person", "device", "updated_at", "source", "colleague_id")
 
 
 @dataclass(frozen=True)
@@ -60,12 +64,13 @@ class Saved:
 
 @dataclass(frozen=True)
 class Hand:
-    """Who wrote, on which page as shown, in which request, when."""
+    """Who wrote, on which page as shown, in which request, when; which colleague, if it was one."""
 
     person: str
     device: str
     key: str
     now: datetime
+    colleague: int | None = None
 
 
 class TooMany(Exception):
@@ -80,32 +85,40 @@ class EditedMeanwhile(Exception):
     """Somebody answered inside the entry that was about to be removed."""
 
 
-def propose(dossier: Dossier, proposals: Mapping[str, Proposal], *, now: datetime) -> None:
+def propose(dossier: Dossier, proposals: Mapping[str, Proposal], by: Hand) -> None:
     """Fill in what nobody has answered yet. What was proposed stays readable in the events."""
-    taken = set(dossier.answers.filter(path__in=proposals).values_list("path", flat=True))
-    rows = []
-    for path in proposals.keys() - taken:
-        row = Answer(dossier=dossier, path=path, source=proposals[path].source)
-        said = Said(path, Given(proposals[path].value, Status.PREFILLED))
-        _fill(row, said, person=CARNET, device="", now=now)
-        rows.append(row)
-    Answer.objects.bulk_create(rows)
-    by = Hand(CARNET, "", "", now)
-    AnswerEvent.objects.bulk_create(
-        _event(dossier, row.path, None, content(row), by) for row in rows
-    )
+    rows = {row.path: row for row in dossier.answers.filter(path__in=proposals)}
+    events, new_rows = [], []
+    for path, proposal in proposals.items():
+        row = rows.get(path) or Answer(dossier=dossier, path=path, rev=0)
+        if row.pk and not outranks(proposal.source, given_by(row), row.source):
+            continue
+        old = content(row) if row.pk else None
+        _fill(row, Said(path, Given(proposal.value, Status.PREFILLED)), by, proposal.source)
+        events.append(_event(dossier, path, old, content(row), by))
+        if row.pk:
+            _replace(row)
+        else:
+            new_rows.append(row)
+    Answer.objects.bulk_create(new_rows)
+    AnswerEvent.objects.bulk_create(events)
 
 
-@transaction.atomic
 def save(
     dossier: Dossier, answers: Sequence[Said], *, person: str, device: str, key: str, now: datetime
 ) -> Saved:
     """Keep these answers. `device` names the page as it was shown, `key` this very request."""
+    return keep(dossier, answers, Hand(person, device, key, now))
+
+
+@transaction.atomic
+def keep(dossier: Dossier, answers: Sequence[Said], by: Hand) -> Saved:
     lock(dossier)
+    device, key, now = by.device, by.key, by.now
     paths = [said.path for said in answers]
     rows = {row.path: row for row in dossier.answers.filter(path__in=paths)}
     told = _told_before(dossier, device, key, paths)
-    by = Hand(person, device, "" if any(event.key == key for event in told) else key, now)
+    by = replace(by, key="" if any(event.key == key for event in told) else key)
     earlier = [event for event in told if event.device == device]
     news = [said for said in answers if not _known(rows.get(said.path), said, earlier, key)]
     clashes = [said for said in news if _clashes(rows.get(said.path), said, device)]
@@ -200,7 +213,7 @@ def _write(dossier: Dossier, changes: Sequence[Said], rows: Mapping[str, Answer]
     for said in changes:
         row = rows.get(said.path) or Answer(dossier=dossier, path=said.path, rev=0)
         old = content(row) if row.pk else None
-        _fill(row, said, person=by.person, device=by.device, now=by.now)
+        _fill(row, said, by, STAFF if by.colleague else "client")
         events.append(_event(dossier, said.path, old, content(row), by))
         if row.pk:
             _replace(row)
@@ -210,29 +223,19 @@ def _write(dossier: Dossier, changes: Sequence[Said], rows: Mapping[str, Answer]
     AnswerEvent.objects.bulk_create(events)
 
 
-def _fill(row: Answer, said: Said, *, person: str, device: str, now: datetime) -> None:
+def _fill(row: Answer, said: Said, by: Hand, source: str) -> None:
     row.question = split(said.path)[2]
     row.value, row.status, row.raw = said.given.value, said.given.status, said.given.raw
     row.confirmed, row.remark = said.given.confirmed, said.remark
     row.rev = (row.rev or 0) + 1
-    row.person, row.device, row.updated_at = person, device, now
+    row.person, row.device, row.updated_at = by.person, by.device, by.now
+    row.source, row.colleague_id = source, by.colleague
 
 
 def _replace(row: Answer) -> None:
     """Only over the version that was read; the lock makes another one impossible, this proves it."""
-    fields = [
-        "value",
-        "status",
-        "raw",
-        "confirmed",
-        "remark",
-        "rev",
-        "person",
-        "device",
-        "updated_at",
-    ]
-    values = {field: getattr(row, field) for field in fields}
-    if not Answer.objects.filter(pk=row.pk, rev=row.rev - 1).update(source="client", **values):
+    values = {field: getattr(row, field) for field in REPLACED}
+    if not Answer.objects.filter(pk=row.pk, rev=row.rev - 1).update(**values):
         raise WrongState(row.dossier_id, State.IN_PROGRESS)
 
 
@@ -298,8 +301,8 @@ def add_entry(dossier: Dossier, list_path: str, *, person: str, now: datetime) -
         created_at=now,
     )
     _note_change(entry, None, "added", person, now)
-    definition = dossier.revision.definition
-    propose(dossier, prefill_entry(definition, list_path, entry.key), now=now)
+    definition = dossier_form(dossier).definition
+    propose(dossier, prefill_entry(definition, list_path, entry.key), Hand(CARNET, "", "", now))
     return entry
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from carnet.answers.actions import CARNET, MOST_ENTRIES, Hand, lock, note_entry, propose
+from carnet.answers.form import dossier_form
 from carnet.answers.models import Entry
 from carnet.answers.prior import prior_answers
 from carnet.answers.profile import profile_of
@@ -19,10 +20,12 @@ def begin(dossier: Dossier, *, now: datetime) -> None:
     if not dossier.open or dossier.answer_events.exclude(person="staff").exists():
         return
     lock(dossier)
-    definition, prior = dossier.revision.definition, prior_answers(dossier)
+    definition, prior = dossier_form(dossier).definition, prior_answers(dossier)
     for list_id, keys in carried_entries(definition, prior).items():
         _take_over(dossier, list_id, keys, now)
-    propose(dossier, prefill(definition, profile_of(dossier.client), prior), now=now)
+    propose(
+        dossier, prefill(definition, profile_of(dossier.client), prior), Hand(CARNET, "", "", now)
+    )
 
 
 def _take_over(dossier: Dossier, list_id: str, keys: list[str], now: datetime) -> None:

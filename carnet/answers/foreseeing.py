@@ -93,7 +93,7 @@ def foresee_next(now: datetime) -> bool:
 @lru_cache(maxsize=50)
 def sound(written: Written) -> bool:
     """Can it run at all? If not, the page tells why, and there is nothing to work out."""
-    if read(written.document)[1]:
+    if read(written.document())[1]:
         return False
     try:
         compiled_document(written)

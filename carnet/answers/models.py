@@ -26,6 +26,9 @@ class Answer(models.Model):
     rev = models.PositiveIntegerField(default=1)
     source = models.CharField(max_length=20, default="client")
     person = models.CharField(max_length=10, blank=True)
+    # Who of the firm entered it, and why it stands in place of a calculation.
+    colleague = models.ForeignKey("firms.Colleague", models.SET_NULL, null=True, related_name="+")
+    reason = SealedJSON(null=True)
     # The page, as once shown, that wrote last: its own later saves do not conflict with each other.
     device = models.CharField(max_length=64, blank=True)
     updated_at = models.DateTimeField(default=timezone.now)

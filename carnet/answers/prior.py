@@ -1,5 +1,6 @@
 """What the client sent last year, under the names that this year's questionnaire uses."""
 
+from carnet.answers.form import dossier_form
 from carnet.answers.models import Submission
 from carnet.campaigns.models import Dossier
 from carnet.questionnaires.definition import Definition
@@ -11,7 +12,7 @@ def prior_answers(dossier: Dossier, definition: Definition | None = None) -> dic
     """By path, under the names of this definition or else of the dossier's own; empty when the client has
     sent nothing of the kind before. What was sent after this dossier had been begun does not count, so that
     nothing changes while a client answers."""
-    definition = definition or dossier.revision.definition
+    definition = definition or dossier_form(dossier).definition
     sent = Submission.objects.filter(
         dossier__client=dossier.client_id,
         dossier__campaign__period_end__lt=dossier.campaign.period_end,

@@ -5,7 +5,7 @@ A fixed number of queries whatever the size of the questionnaire. Writes nothing
 
 import logging
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -13,11 +13,13 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 
+from carnet.answers.form import dossier_form, switched_off
 from carnet.answers.models import Answer, Document
 from carnet.answers.prior import prior_answers
 from carnet.campaigns.models import Dossier
-from carnet.questionnaires.engine import Background, Outcome, evaluate
-from carnet.questionnaires.given import Given, Status, Value
+from carnet.questionnaires.compiled import Node
+from carnet.questionnaires.engine import Background, Instance, Outcome, State, evaluate
+from carnet.questionnaires.given import BLANK, Given, Status, Value
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +45,10 @@ class Standing:
     answers: dict[str, Row]
     documents: dict[str, list[Document]]
 
+    @property
+    def instances(self) -> Mapping[str, Instance]:
+        return self.outcome.instances
+
     def rev(self, path: str) -> int:
         """Which version of this answer a page shows; 0 before the first."""
         return self.answers[path].rev if path in self.answers else 0
@@ -51,10 +57,45 @@ class Standing:
         return self.answers[path].remark if path in self.answers else ""
 
 
+@dataclass(frozen=True)
+class Glimpse:
+    """What a request needs that only saves: the questions it answers, whatever the others say."""
+
+    instances: dict[str, Instance]
+    remarks: dict[str, str]
+
+    def remark(self, path: str) -> str:
+        return self.remarks.get(path, "")
+
+
+def glimpse(dossier: Dossier, paths: Collection[str], *, today: date) -> Standing | Glimpse:
+    """The questions at these paths, as far as they exist. Everything is worked out only where the answer
+    to another question decides which choices there are."""
+    nodes = dossier_form(dossier).by_id
+    asked = {path: nodes[name] for path in paths if (name := split(path)[2]) in nodes}
+    if any(node.choice_if or node.choice_rules for node in asked.values()):
+        return load(dossier, today=today, drawn=False)
+    listed = entries_of(dossier) if any("/" in path for path in asked) else {}
+    remarked = dossier.answers.filter(path__in=asked).exclude(remark="")
+    return Glimpse(
+        {path: node for path, node in _instances(asked, listed)},
+        dict(remarked.values_list("path", "remark")),
+    )
+
+
+def _instances(
+    asked: Mapping[str, Node], listed: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[str, Instance]]:
+    for path, node in asked.items():
+        list_id, entry, _name = split(path)
+        if node.list_id == list_id and (not entry or entry in listed.get(list_id, ())):
+            yield path, Instance(path, node.item, State.PENDING, BLANK, entry)
+
+
 def load(dossier: Dossier, *, today: date, drawn: bool = True) -> Standing:
     """`drawn` is false for a request that only saves: it needs no documents, and last year's answers
     only where a rule reads them."""
-    compiled = dossier.revision.compiled()
+    compiled = dossier_form(dossier)
     answers, entries = rows_of(dossier), entries_of(dossier)
     documents = defaultdict(list)
     for document in dossier.documents.filter(removed_at=None) if drawn else ():
@@ -73,10 +114,11 @@ def rows_of(dossier: Dossier) -> dict[str, Row]:
 
 
 def entries_of(dossier: Dossier) -> dict[str, list[str]]:
+    """The keys of the entries by their list, in their order."""
     entries = defaultdict(list)
     for list_path, key in dossier.entries.filter(deleted_at=None).values_list("list_path", "key"):
         entries[list_path].append(key)
-    return entries
+    return dict(entries)
 
 
 @lru_cache(maxsize=1000)
@@ -93,6 +135,7 @@ def background(dossier: Dossier, today: date, prior: Mapping[str, Value]) -> Bac
         period_end=campaign.period_end,
         facts=dossier.facts,
         prior=prior,
+        off=frozenset(switched_off(dossier)),
         zone=timezone.get_current_timezone(),
     )
 

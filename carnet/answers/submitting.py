@@ -84,7 +84,7 @@ def _content(standing: Standing, language: str) -> dict[str, Any]:
     return {
         "questionnaire": {
             "key": revision.questionnaire.key,
-            "title": say(revision.definition.title, language),
+            "title": say(standing.outcome.compiled.definition.title, language),
             "revision": revision.number,
             "digest": revision.digest,
         },

@@ -64,6 +64,14 @@ PHRASES = {
     gettext_noop("revision taken back"),
     gettext_noop("dossier reopened"),
     gettext_noop("document opened"),
+    gettext_noop("hidden answers erased"),
+    gettext_noop("answers proposed"),
+    gettext_noop("answers entered"),
+    gettext_noop("calculated value set"),
+    gettext_noop("calculated value reset"),
+    gettext_noop("question added"),
+    gettext_noop("question switched off"),
+    gettext_noop("question switched on"),
 }
 
 KINDS = {
@@ -101,6 +109,9 @@ FACTS = {
     "revision": _("revision"),
     "number": _("revision"),
     "invitation": _("invitation"),
+    "question": _("question"),
+    "answers": _("answers"),
+    "files": _("files"),
     "national_numbers": _("with national register numbers"),
 }
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
 from carnet.clients.states import OPEN_STATES, State
+from carnet.core.sealed import SealedJSON
 from carnet.questionnaires.models import Revision
 
 
@@ -102,12 +103,17 @@ class Dossier(models.Model):
     language = models.CharField(max_length=5, choices=settings.LANGUAGES)
     # Copied from the client when the dossier is made, then frozen: rules read these, not the register.
     facts = models.JSONField(default=dict)
+    # Questions for this client alone, and those that are not asked of this client (answers/adapting.py).
+    extras = SealedJSON(null=True)
+    switched_off = SealedJSON(null=True)
     # Goes up with every saved answer: who sends what was checked, sends what is stored.
     seq = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
     active_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
+    # When what is hidden was erased (answers/forgetting.py).
+    tidied_at = models.DateTimeField(null=True)
 
     objects = ScopedManager(
         firm="firm", _manager_class=models.Manager.from_queryset(DossierQuerySet)

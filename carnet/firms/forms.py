@@ -136,15 +136,18 @@ class FirmForm(forms.ModelForm):
             "accountants_import",
             "keep_days",
             "idle_days",
+            "hidden_days",
         ]
         widgets = {
             "colour": forms.TextInput({"type": "color", "class": "short"}),
             "keep_days": forms.NumberInput({"class": "short"}),
             "idle_days": forms.NumberInput({"class": "short"}),
+            "hidden_days": forms.NumberInput({"class": "short"}),
         }
         labels = {
             "keep_days": _("Days after the questionnaire came back"),
             "idle_days": _("Days without any activity"),
+            "hidden_days": _("Days after you accepted the dossier"),
         }
         help_texts = {
             "colour": _("White text must be easy to read on it."),

@@ -55,6 +55,11 @@ class Firm(models.Model):
         default=60,
         validators=[MinValueValidator(1), MaxValueValidator(180)],
     )
+    hidden_days = models.PositiveSmallIntegerField(
+        _("days until answers to hidden questions are erased, after acceptance"),
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+    )
     created_at = models.DateTimeField(default=timezone.now)
     # True for the firm of the set-up page and null for all others: of two set-ups at once the
     # database lets one through.

@@ -26,14 +26,15 @@ class InvitationQuerySet(models.QuerySet):
         return self.filter(lookup=lookup, links__fingerprint=secret.fingerprint(key))
 
     def with_dossier(self) -> "InvitationQuerySet":
-        """With what a portal page shows around itself."""
+        """With what a portal page shows around itself; the document of a large questionnaire takes longer to
+        open than the page to make, and is ready in the process already."""
         return self.select_related(
             "firm",
             "dossier__firm",
             "dossier__client",
             "dossier__campaign",
             "dossier__revision__questionnaire",
-        )
+        ).defer("dossier__revision__document")
 
 
 class Invitation(models.Model):

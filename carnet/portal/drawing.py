@@ -28,7 +28,7 @@ from carnet.questionnaires.outcome import Instance, Issue, Outcome
 class Elsewhere:
     """An answer given by somebody else, or in another window, since this page was shown."""
 
-    by_partner: bool
+    by: str
     at: Any
     stored: str
     mine: str
@@ -172,7 +172,7 @@ def taken_back(request: ClientRequest, path: str) -> Document | None:
 
 def elsewhere(request: ClientRequest, instance: Instance, conflict: Conflict) -> Elsewhere:
     return Elsewhere(
-        by_partner=conflict.by != request.person,
+        by="you" if conflict.by == request.person else conflict.by,
         at=conflict.at,
         stored=words(instance, conflict.stored),
         mine=words(instance, conflict.mine),

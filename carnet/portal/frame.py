@@ -3,11 +3,14 @@
 from datetime import datetime
 from functools import wraps
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
+from django.utils.translation import ngettext
 
 from carnet.answers.actions import Repinned
+from carnet.answers.adapting import tell
 from carnet.answers.reading import Standing, load
 from carnet.campaigns.models import Dossier, WrongState
 from carnet.portal.access import View, for_client
@@ -50,6 +53,17 @@ def on_its_revision(view: View, request: ClientRequest, *args, **kwargs) -> Http
 
 def standing_of(request: ClientRequest, *, drawn: bool = True) -> Standing:
     return load(request.dossier, today=timezone.localdate(), drawn=drawn)
+
+
+def tell_of_extras(request: ClientRequest) -> None:
+    """Once: since this person began, the firm has added questions."""
+    if count := tell(request.dossier, request.person):
+        sentence = ngettext(
+            "Your accountant added %(count)d question. It stands at the end.",
+            "Your accountant added %(count)d questions. They stand at the end.",
+            count,
+        )
+        messages.info(request, sentence % {"count": count})
 
 
 def language() -> str:

@@ -8,9 +8,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from carnet.answers.beginning import begin
+from carnet.answers.form import dossier_form
 from carnet.answers.migrating import tell
 from carnet.answers.reading import Standing
-from carnet.portal.frame import ClientRequest, language, saved_at, standing_of, while_open
+from carnet.portal.frame import (
+    ClientRequest,
+    language,
+    saved_at,
+    standing_of,
+    tell_of_extras,
+    while_open,
+)
 from carnet.portal.steps import entrance, first_unfinished, section_of, sections, steps
 from carnet.questionnaires.definition import say
 from carnet.questionnaires.kinds import KINDS
@@ -21,6 +29,7 @@ from carnet.questionnaires.outcome import State as Shown
 @while_open
 def start(request):
     begin(request.dossier, now=timezone.now())
+    tell_of_extras(request)
     standing = standing_of(request)
     resume = first_unfinished(standing.outcome, request.person)
     context = {
@@ -38,6 +47,7 @@ def start(request):
 
 @while_open
 def tasks(request):
+    tell_of_extras(request)
     standing = standing_of(request)
     outcome = standing.outcome
     listed = sections(outcome, request.person)
@@ -67,7 +77,7 @@ def section(request, section: str):
 
 
 def title(request: ClientRequest) -> str:
-    return say(request.dossier.revision.definition.title, language())
+    return say(dossier_form(request.dossier).definition.title, language())
 
 
 def name_of(request: ClientRequest) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from carnet.answers.actions import Hand, Said
 from carnet.answers.models import Entry
-from carnet.answers.reading import Standing, split
+from carnet.answers.reading import Glimpse, Standing, split
 from carnet.portal.frame import ClientRequest
 from carnet.portal.steps import Step, meant_for
 from carnet.portal.strayed import chosen_anew, strayed
@@ -31,7 +31,7 @@ def _word(posted: str) -> str:
     return "".join(sign for sign in posted if sign.isprintable())[:MOST]
 
 
-def said(request: ClientRequest, standing: Standing) -> list[Said]:
+def said(request: ClientRequest, standing: Standing | Glimpse) -> list[Said]:
     found = [
         one
         for instance in on_page(request, standing)
@@ -41,17 +41,23 @@ def said(request: ClientRequest, standing: Standing) -> list[Said]:
     return [*found, *strayed(request, standing)]
 
 
-def on_page(request: ClientRequest, standing: Standing) -> Iterator[Instance]:
-    for instance in standing.outcome.instances.values():
+def on_page(request: ClientRequest, standing: Standing | Glimpse) -> Iterator[Instance]:
+    for instance in standing.instances.values():
         here = posted_at(request.POST, instance.path)
         if here and instance.wants_a_word and meant_for(instance, request.person):
             yield instance
 
 
-def removed_entries(request: ClientRequest, standing: Standing) -> list[Entry]:
+def paths(request: ClientRequest) -> list[str]:
+    """The questions that were on the page, known or not."""
+    return [name.removesuffix("-here") for name in request.POST if name.endswith("-here")]
+
+
+def removed_entries(request: ClientRequest, standing: Standing | Glimpse) -> list[Entry]:
     """Entries that were taken out of their list while this page was being filled in."""
-    here = (name.removesuffix("-here") for name in request.POST if name.endswith("-here"))
-    gone = {split(path)[1] for path in here if path not in standing.outcome.instances}
+    gone = {split(path)[1] for path in paths(request) if path not in standing.instances} - {""}
+    if not gone:
+        return []
     return list(request.dossier.entries.filter(key__in=gone).exclude(deleted_at=None))
 
 
@@ -60,7 +66,7 @@ def whole(figures: str) -> int:
     return int(figures) if figures.isascii() and figures.isdigit() and len(figures) < 10 else 0
 
 
-def _said(request: ClientRequest, standing: Standing, instance: Instance) -> Said | None:
+def _said(request: ClientRequest, standing: Standing | Glimpse, instance: Instance) -> Said | None:
     path, posted = instance.path, request.POST
     if KINDS[instance.item.kind].repeats:
         return Said(path, Given(status=Status.ANSWERED))  # "That is all"; the entries say the rest.

@@ -1,6 +1,8 @@
 """A page of questions: shows it, keeps what was typed, and leads on. Nothing typed is ever refused;
 errors are told only when somebody presses Continue."""
 
+from typing import TypeVar
+
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -10,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from carnet.answers.actions import Saved, restore_entry, save
-from carnet.answers.reading import Standing
+from carnet.answers.reading import Glimpse, Standing, glimpse
 from carnet.portal.documents import move_files
 from carnet.portal.drawing import draw
 from carnet.portal.frame import ClientRequest, standing_of, while_open
 from carnet.portal.onward import checking, onward
-from carnet.portal.posted import hand, pressed, removed_entries, said
+from carnet.portal.posted import hand, paths, pressed, removed_entries, said
 from carnet.portal.steps import Step, section_of, step_with, steps
 from carnet.portal.strayed import here, lead_on
 from carnet.questionnaires.given import Status
@@ -43,11 +45,15 @@ def question(request, section: str, item: str, list_id: str = "", entry: str = "
 @while_open
 def autosave(request):
     """The same fields as Continue posts, kept without a word about errors."""
-    saved = keep(request, bring_back(request, standing_of(request, drawn=False)))
+    seen = glimpse(request.dossier, paths(request), today=timezone.localdate())
+    saved = keep(request, bring_back(request, seen))
     return JsonResponse({"line": saved_line(saved), "conflict": bool(saved.conflicts)})
 
 
-def bring_back(request: ClientRequest, standing: Standing) -> Standing:
+Seen = TypeVar("Seen", Standing, Standing | Glimpse)
+
+
+def bring_back(request: ClientRequest, standing: Seen) -> Standing | Seen:
     """Removing an entry loses against answering in it at the same time."""
     removed = removed_entries(request, standing)
     for entry in removed:
@@ -59,7 +65,7 @@ def bring_back(request: ClientRequest, standing: Standing) -> Standing:
     return standing_of(request) if removed else standing
 
 
-def keep(request: ClientRequest, standing: Standing) -> Saved:
+def keep(request: ClientRequest, standing: Standing | Glimpse) -> Saved:
     by = hand(request, timezone.now())
     return save(
         request.dossier,

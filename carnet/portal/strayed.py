@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from carnet.answers.actions import Said
 from carnet.answers.foreseeing import way
 from carnet.answers.migrating import last_move
-from carnet.answers.reading import Standing
+from carnet.answers.reading import Glimpse, Standing
 from carnet.campaigns.models import Dossier
 from carnet.portal.frame import ClientRequest
 from carnet.portal.pages import url_of
@@ -44,16 +44,16 @@ def earlier(dossier: Dossier) -> Earlier | None:
     return Earlier(there.old.definition, there.route)
 
 
-def strayed(request: ClientRequest, standing: Standing) -> list[Said]:
+def strayed(request: ClientRequest, standing: Standing | Glimpse) -> list[Said]:
     """What was typed beside questions that the dossier does not have under these names any more."""
     posted = (name.removesuffix(HERE) for name in request.POST if name.endswith(HERE))
-    unknown = [path for path in posted if path not in standing.outcome.instances]
+    unknown = [path for path in posted if path not in standing.instances]
     before = earlier(request.dossier) if unknown else None
     return list(_said(request, standing, before, unknown)) if before else []
 
 
 def _said(
-    request: ClientRequest, standing: Standing, before: Earlier, paths: list[str]
+    request: ClientRequest, standing: Standing | Glimpse, before: Earlier, paths: list[str]
 ) -> Iterator[Said]:
     items = {item.id: item for item in before.definition.all_items()}
     for path in paths:
@@ -65,7 +65,12 @@ def _said(
 
 
 def _placed(
-    request: ClientRequest, standing: Standing, route: Route, path: str, given: Given, remark: str
+    request: ClientRequest,
+    standing: Standing | Glimpse,
+    route: Route,
+    path: str,
+    given: Given,
+    remark: str,
 ) -> Said:
     place = route.path(path) or path
     value = route.value(place, given.value)

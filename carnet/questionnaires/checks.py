@@ -16,6 +16,7 @@ from carnet.questionnaires.problems import Findings, Place, Problem
 from carnet.questionnaires.reaching import remark_unreachable
 from carnet.questionnaires.reading import Reader
 from carnet.questionnaires.remarks import remark_all, remark_hidden
+from carnet.questionnaires.reserved import EXTRA
 from carnet.questionnaires.rules import CALLS, InvalidPattern, did_you_mean, full_match
 
 SURROUNDINGS = ("this", "prior", "position", "today", "choice", "facts", *PERIOD_WORDS)
@@ -95,13 +96,23 @@ def check_ids(definition: Definition, findings: Findings) -> None:
             findings.refuse(
                 place, _("“%(id)s” has a meaning in rules. Choose another id.") % {"id": item.id}
             )
+        if item.id.startswith(EXTRA):
+            findings.refuse(place, kept_for_extras(item.id))
     sections = Counter(section.id for section in definition.sections)
     for number, section in enumerate(definition.sections):
+        place = Place(("sections", number), (section.id,))
         if sections[section.id] > 1:
             findings.refuse(
-                Place(("sections", number), (section.id,)),
-                _("The id “%(id)s” is used more than once.") % {"id": section.id},
+                place, _("The id “%(id)s” is used more than once.") % {"id": section.id}
             )
+        if section.id.startswith(EXTRA):
+            findings.refuse(place, kept_for_extras(section.id))
+
+
+def kept_for_extras(id_: str) -> str:
+    return _("“%(id)s”: ids that begin with x_ are kept for questions to single clients.") % {
+        "id": id_
+    }
 
 
 def check_former_ids(definition: Definition, findings: Findings) -> None:

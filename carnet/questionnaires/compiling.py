@@ -281,7 +281,7 @@ class Compiler:
         for item in self.items.values():
             rules.setdefault(item.list_id, []).extend(rules_in(item))
         for list_id, found in rules.items():
-            self.scope(list_id).expect(found)
+            self.scope(list_id).expect(rule for rule in found if rule[0])
 
     def ordered(self, by_id: Mapping[str, Node | SectionNode]) -> list[str]:
         graph = {id_: sorted(needed(node, by_id)) for id_, node in by_id.items()}

@@ -1,4 +1,5 @@
 import gc
+from collections.abc import Callable
 from functools import lru_cache
 
 from django.db import models
@@ -9,6 +10,7 @@ from django_scopes import ScopedManager
 from carnet.questionnaires.compiled import Compiled
 from carnet.questionnaires.compiling import compile_definition
 from carnet.questionnaires.definition import Definition, say
+from carnet.questionnaires.loading import Document
 from carnet.questionnaires.reading import read
 
 
@@ -117,7 +119,7 @@ class Revision(models.Model):
 
     @property
     def written(self) -> "Written":
-        return Written(self.digest, self.document)
+        return Written(self.digest, lambda: self.document)
 
     def compiled(self) -> Compiled:
         """Ready to run; the fifty used last are kept, since the same digest is the same text."""
@@ -129,9 +131,9 @@ class Revision(models.Model):
 
 
 class Written:
-    """A document that is equal to another when its digest is."""
+    """A document that is equal to another when its digest is; opened only when it is needed."""
 
-    def __init__(self, digest: str, document: dict) -> None:
+    def __init__(self, digest: str, document: Callable[[], Document]) -> None:
         self.digest = digest
         self.document = document
 
@@ -144,7 +146,7 @@ class Written:
 
 @lru_cache(maxsize=50)
 def compiled_document(written: Written) -> Compiled:
-    definition, _problems = read(written.document)
+    definition, _problems = read(written.document())
     compiled = compile_definition(definition)
     # A large questionnaire is a hundred thousand objects that stay. Python's collector would walk them
     # all every few evaluations, which takes as long as an evaluation itself; it need not look again.

@@ -49,6 +49,8 @@ def normalise(text: str, vocabulary: Vocabulary) -> str:
     """The canonical text of a rule; normalising it again changes nothing. A text that no rule can be, for which
     there is no such form, stays as it is; the compiler refuses it."""
     once = _regular(text, vocabulary)
+    if once == text:
+        return text
     return once if _regular(once, vocabulary) == once else text
 
 

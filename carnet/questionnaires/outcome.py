@@ -125,6 +125,9 @@ class Instance(NamedTuple):
 
     @property
     def touched(self) -> bool:
+        """Has the client been here? A value the firm has set tells nothing of that."""
+        if KINDS[self.item.kind].calculated:
+            return False
         return self.given.escaped or self.given.status in ("answered", "invalid")
 
     @property

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from carnet.questionnaires.definition import Definition, Item
-from carnet.questionnaires.given import Value
+from carnet.questionnaires.given import Given, Status, Value
 from carnet.questionnaires.kinds import KINDS, fits
 
 # The fields of the client file that a question may be prefilled from.
@@ -33,13 +33,23 @@ PROFILE = tuple(
 )
 
 
-CLIENT_FILE, LAST_YEAR, DEFAULT = "client file", "last year", "default"
+STAFF, CLIENT_FILE, LAST_YEAR, DEFAULT = "staff", "client file", "last year", "default"
+# Who knows better comes first: a colleague who enters something beforehand knows this client, this year.
+SOURCES = (STAFF, CLIENT_FILE, LAST_YEAR, DEFAULT)
 
 
 @dataclass(frozen=True)
 class Proposal:
     value: Value
     source: str
+
+
+def outranks(source: str, stored: Given, stored_source: str) -> bool:
+    """May a proposal from this source take the place of what is stored? Never of what somebody has said, kept
+    or cleared; only of a proposal that nobody has confirmed, from no better source."""
+    if stored.status is not Status.PREFILLED or stored.confirmed or stored_source not in SOURCES:
+        return False
+    return SOURCES.index(source) <= SOURCES.index(stored_source)
 
 
 def prefill(

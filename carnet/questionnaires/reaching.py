@@ -95,6 +95,7 @@ class Search:
         self.place = {node_id: number for number, node_id in enumerate(self.nodes)}
         self.needs = {node.id: needed(node, self.nodes) for node in compiled.order}
         self.said: dict[int, set[Any]] = {}
+        self.results: dict[str, Sequence[Any]] = {}
         # For each question that somebody reached, the answers of the first who did.
         self.reached: dict[str, Tried] = {}
         # Rules that broke, by question and text, with the message.
@@ -264,6 +265,11 @@ class Search:
         return node.seen(self.samples.value(node, bound))
 
     def calculated(self, node: Node) -> Sequence[Any]:
+        if node.id not in self.results:
+            self.results[node.id] = self.possible_results(node)
+        return self.results[node.id]
+
+    def possible_results(self, node: Node) -> Sequence[Any]:
         returns = node.value.rule.returns if node.value else "any"
         if returns == "yes":
             return (True, False)

@@ -204,6 +204,8 @@ class Scope:
                 del self.made[text]
 
     def canonical(self, text: str, own: str) -> str:
+        if "this" not in text:
+            own = ""  # The same for every question, so it is worked out once.
         if (text, own) not in self.written:
             fits = len(text) <= LONGEST
             words = Vocabulary(self.choices, own, self.types)

@@ -28,6 +28,8 @@ class Background:
     facts: Mapping[str, Value] = field(default_factory=dict)
     prior: Mapping[str, Value] = field(default_factory=dict)
     asked_again: frozenset[str] = frozenset()
+    # Questions that are not asked of this client, whatever was answered.
+    off: frozenset[str] = frozenset()
     # In which a moment becomes a day.
     zone: tzinfo = UTC
 
@@ -46,6 +48,7 @@ class Run:
         self.answers = answers
         self.entries = entries
         self.background = background
+        self.off = background.off
         self.states: dict[str, State] = {}
         self.effective: dict[str, Value] = {}
         self.open: set[str] = set()
@@ -103,6 +106,8 @@ class Run:
     def state_of(
         self, node: Node | SectionNode, entry: str, names: Mapping[str, Any], path: str
     ) -> State:
+        if node.id in self.off:
+            return HIDDEN
         above = self.states[node.parent] if node.parent else SHOWN
         if above is not SHOWN or node.show_if is None:
             return above

@@ -1,11 +1,17 @@
 from django.urls import path
 
-from carnet.reviews import views
+from carnet.reviews import adapting_views, value_views, views
 
 app_name = "reviews"
 urlpatterns = [
     path("<int:pk>/", views.dossier, name="dossier"),
     path("<int:pk>/reopen/", views.reopen_dossier, name="reopen"),
+    path("<int:pk>/questions/", adapting_views.questions, name="questions"),
+    path("<int:pk>/questions/add/", adapting_views.add, name="add_question"),
+    path("<int:pk>/questions/<slug:question>/off/", adapting_views.leave_out, name="leave_out"),
+    path("<int:pk>/questions/<slug:question>/on/", adapting_views.ask_again, name="ask_again"),
+    path("<int:pk>/values/<path:path>/set/", value_views.set_by_hand, name="set_value"),
+    path("<int:pk>/values/<path:path>/reset/", value_views.reset, name="reset_value"),
     path("<int:pk>/sent/<int:submission>/", views.submission, name="submission"),
     path("<int:pk>/documents/<uuid:uuid>/", views.document, name="document"),
 ]

@@ -13,6 +13,7 @@ from carnet.campaigns.models import State, WrongState
 from carnet.invitations.timeline import moments
 from carnet.questionnaires.definition import say
 from carnet.reviews.actions import reopen
+from carnet.reviews.calculated import calculated
 
 
 def dossier(request, pk: int):
@@ -21,10 +22,12 @@ def dossier(request, pk: int):
     standing = load(found, today=timezone.localdate())
     context = {
         "dossier": found,
-        "title": say(found.revision.definition.title, words),
+        "title": say(standing.outcome.compiled.definition.title, words),
         "summary": summarise(standing, words),
         "outcome": standing.outcome,
         "retired": retired(standing, words),
+        "calculated": list(calculated(standing, words)),
+        "may_set_values": found.state not in (State.ACCEPTED, State.CLOSED),
         "submissions": found.submissions.all(),
         "moments": moments(found),
         "late": found.overdue(timezone.localdate()),
@@ -65,5 +68,5 @@ def document(request, pk: int, uuid):
 def dossier_of(request, pk: int):
     found = request.firm.dossiers.select_related(
         "client", "firm", "campaign", "revision__questionnaire"
-    )
+    ).defer("revision__document")
     return get_object_or_404(found, pk=pk)

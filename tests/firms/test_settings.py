@@ -23,6 +23,7 @@ def typed(**changes):
         "reply_to": "",
         "keep_days": "30",
         "idle_days": "60",
+        "hidden_days": "30",
     }
     return {**values, **changes}
 
@@ -43,6 +44,7 @@ def test_settings_are_saved_and_noted(office, firm):
             reply_to="desk@example.org",
             accountants_import="on",
             keep_days="10",
+            hidden_days="90",
         ),
     )
     firm.refresh_from_db()
@@ -50,10 +52,12 @@ def test_settings_are_saved_and_noted(office, firm):
     assert (firm.languages, firm.default_country, firm.keep_days) == (["fr", "nl"], "LU", 10)
     assert (firm.sender, firm.reply_to) == ("Claire from Dubois", "desk@example.org")
     assert firm.accountants_import
+    assert firm.hidden_days == 90
     assert Event.objects.get(what="settings changed").facts == {
         "fields": [
             "accountants_import",
             "default_country",
+            "hidden_days",
             "keep_days",
             "languages",
             "reply_to",

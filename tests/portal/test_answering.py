@@ -296,11 +296,11 @@ def test_a_page_somebody_has_played_with_is_saved_all_the_same(yearly, visitor):
 
 
 def test_autosave_takes_few_queries(visitor, django_assert_max_num_queries):
-    """Eight beyond the session and the link, however much was answered; and two for the savepoint that
+    """Seven beyond the session and the link, however much was answered; and two for the savepoint that
     a transaction within the transaction of this test makes."""
     fields = visitor.visit("/q/s/you/rents/").page.forms[-1].fields
     post = {**fields, "rents": "no"}
     visitor.client.post("/q/save/", {**post, "key": "bench.1"})
-    with django_assert_max_num_queries(8 + 2 + 2):
+    with django_assert_max_num_queries(7 + 2 + 2):
         response = visitor.client.post("/q/save/", {**post, "rents": "yes", "key": "bench.2"})
     assert not response.json()["conflict"]

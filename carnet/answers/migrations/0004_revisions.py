@@ -10,7 +10,7 @@ import carnet.core.sealed
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("answers", "0002_sealed"),
+        ("answers", "0003_by_colleague"),
         ("campaigns", "0001_initial"),
         ("questionnaires", "0002_drafts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
