@@ -11,8 +11,9 @@ from carnet.answers.actions import Hand, Said
 from carnet.answers.models import Entry
 from carnet.answers.reading import Standing, split
 from carnet.portal.frame import ClientRequest
-from carnet.portal.steps import Step, meant_for
+from carnet.portal.steps import Step
 from carnet.questionnaires.given import Given, Status
+from carnet.questionnaires.grouping import meant_for
 from carnet.questionnaires.kinds import KINDS, posted_at, read
 from carnet.questionnaires.outcome import Instance
 
