@@ -57,7 +57,9 @@ class Reasons:
         self.outcome = outcome
         self.facts = facts
         self.language = language
-        self.speaker = Speaker(outcome.compiled, language)
+        self.speaker = Speaker(
+            outcome.compiled, language, lambda text: outcome.wording(None, text, language)
+        )
         self.states = {one.section.id: one.state for one in outcome.sections}
 
     def why(self, instance: Instance) -> tuple[Because, ...]:

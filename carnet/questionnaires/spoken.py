@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from carnet.questionnaires.compiled import Bound, Compiled, Node
-from carnet.questionnaires.definition import PLACEHOLDER, say
+from carnet.questionnaires.definition import PLACEHOLDER, Text, say
 from carnet.questionnaires.kinds import show
 from carnet.questionnaires.syntax_tree import Tree, tree_of
 from carnet.questionnaires.words import locale_of, together
@@ -64,9 +64,13 @@ class Unsayable(Exception):
 class Speaker:
     """Says the rules of one questionnaire in one of its languages; the words between are in the active one."""
 
-    def __init__(self, compiled: Compiled, language: str) -> None:
+    def __init__(
+        self, compiled: Compiled, language: str, wording: Callable[[Text], str] | None = None
+    ) -> None:
         self.compiled = compiled
         self.language = language
+        # Fills in what the texts of questions repeat; without it those places stay open.
+        self.wording = wording or self.left_open
 
     def spoken(self, bound: Bound) -> str:
         """The rule in words; empty when it cannot be said."""
@@ -277,7 +281,10 @@ class Speaker:
         node = self.compiled.by_id.get(name)
         if node is None or not node.item.text:
             raise Unsayable
-        return PLACEHOLDER.sub("…", say(node.item.text, self.language))
+        return self.wording(node.item.text)
+
+    def left_open(self, text: Text) -> str:
+        return PLACEHOLDER.sub("…", say(text, self.language))
 
 
 def flat(tree: Tree, sign: str) -> list[Tree]:
