@@ -26,6 +26,8 @@ OFFICE = [
     "/exports/clients/1/",
     "/questionnaires/",
     "/questionnaires/1/",
+    "/questionnaires/1/preview/?section=all",
+    "/questionnaires/1/blank/",
     "/questionnaires/upload/",
     "/imports/",
     "/outbox/",
