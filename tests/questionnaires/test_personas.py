@@ -108,6 +108,20 @@ def test_pages_are_met_in_the_order_of_the_portal_and_what_opens_above_comes_las
     assert game.met == ("moved", "start", "where", "kids", *inside, "paid")
 
 
+def test_a_question_that_a_later_section_opens_is_met_at_the_end():
+    first = {
+        "id": "one",
+        "title": {"en": "One"},
+        "items": [item("a", show_if="b = yes"), item("z")],
+    }
+    second = {"id": "two", "title": {"en": "Two"}, "items": [item("b"), item("c")]}
+    compiled = compile_definition(read(document(sections=[first, second]))[0])
+    text = "{questionnaire: small, who: X, period: {start: 2025-01-01, end: 2025-12-31}}"
+    made = {**load(text).document, "answers": dict.fromkeys("abcz", "yes")}
+    game = play(compiled, persona_of(made, compiled.definition, "somebody"))
+    assert game.met == ("z", "b", "c", "a")
+
+
 def test_the_lines_of_the_form_are_added_up_and_a_figure_of_nothing_is_none():
     compiled = small(item("gift", "money", codes=["X1"]), item("none", "money", codes=["X2"]))
     game = play(compiled, persona(compiled, gift="12.50", none="0"))

@@ -127,6 +127,7 @@ def test_entries_of_a_list_are_added_answered_and_removed(tried):
     page = tried.press(add="kids")
     entry = page.split('value="kids/')[1].split('"')[0]
     assert 'value="Noa"' in page
+    assert page.count("asked of the other partner") == 1
     page = tried.press(answer="1", **{f"kids/{entry}/name-here": "1", f"kids/{entry}/name": "Ada"})
     assert ">Ada</legend>" in page
     assert f'name="kids/{entry}/school"' in page
@@ -158,6 +159,14 @@ def test_the_client_file_and_last_year_can_be_set(tried):
     assert 'name="rate-here"' in page
     page = tried.answer(moved="yes")
     assert 'value="Gent"' in page
+
+
+def test_a_fact_nobody_has_set_is_not_known(office, firm):
+    facts = {"kind": {"type": "text", "from": "client.type"}}
+    tried = Tried(office, firm, item("a", show_if="not (kind = 'company')"), facts=facts)
+    assert 'name="a-here"' not in tried.page()
+    settings = {"settle": "1", "start": "2026-01-01", "end": "2026-12-31"}
+    assert 'name="a-here"' in tried.press(**settings, **{"fact-kind": "person"})
 
 
 def test_a_period_that_ends_before_it_begins_is_refused(tried):
