@@ -24,7 +24,7 @@ KEYS = (
     *("questionnaire", "who", "period", "today", "person"),
     *("facts", "client", "last_year", "answers", "expect"),
 )
-EXPECTED = ("asked", "asks", "hides", "documents", "codes")
+EXPECTED = ("asked", "asks", "hides", "documents", "codes", "undecided", "differs")
 SAID = ("is", "way_out", "by", "right", "note")
 Entries = dict[str, tuple[str, ...]]
 
@@ -36,13 +36,17 @@ class Unfit(Exception):
 @dataclass(frozen=True)
 class Expected:
     """What should come of a persona: the number of questions and some of them by path or id, those that stay
-    hidden, the documents wanted, and the lines of the official form: an amount, `x` for a tick, `2x` for two."""
+    hidden, the documents wanted, and the lines of the official form: an amount, `x` for a tick, `2x` for two,
+    `document` where the figure stands on a paper. `undecided` lines are candidates among which an accountant chooses;
+    `differs` says what a line is so far, where the questionnaire does not yet give what the form wants."""
 
     asked: int | None = None
     asks: tuple[str, ...] = ()
     hides: tuple[str, ...] = ()
     documents: tuple[str, ...] | None = None
     codes: Mapping[str, str] | None = None
+    undecided: tuple[str, ...] = ()
+    differs: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -137,6 +141,8 @@ def expected(document: Mapping[str, Any]) -> Expected:
         hides=tuple(document.get("hides") or ()),
         documents=None if documents is None else tuple(documents),
         codes=None if codes is None else {code: str(value) for code, value in codes.items()},
+        undecided=tuple(document.get("undecided") or ()),
+        differs={code: str(value) for code, value in (document.get("differs") or {}).items()},
     )
 
 

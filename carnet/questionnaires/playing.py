@@ -70,16 +70,29 @@ class Played:
         for line in self.lines:
             found[line.code].append(line)
         entered = {code: self.entered(lines) for code, lines in found.items()}
-        return {code: value for code, value in entered.items() if value != "0"}
+        return {code: value for code, value in entered.items() if value}
 
     def entered(self, lines: Sequence[FormLine]) -> str:
-        """`1250.5`, `x`, `2x`, or `document` where the figure stands on a paper."""
-        kind = KINDS[self.outcome.instances[lines[0].path].item.kind]
+        """`1250.5`, `x`, `2x`, `document` where the figure stands on a paper, or several of these."""
+        kinds = [self.kind_of(line) for line in lines]
+        figures = [
+            Decimal(str(line.value))
+            for line, kind in zip(lines, kinds, strict=True)
+            if kind == "figure"
+        ]
+        parts = ["document"] if "document" in kinds else []
+        if total := sum(figures, Decimal(0)):
+            parts.append(amount(total))
+        if ticks := kinds.count("tick"):
+            parts.append("x" if ticks == 1 else f"{ticks}x")
+        return " + ".join(parts)
+
+    def kind_of(self, line: FormLine) -> str:
+        kind = KINDS[self.outcome.instances[line.path].item.kind]
         if kind.uploads:
             return "document"
-        if kind.rule_type == "number" or (kind.calculated and isinstance(lines[0].value, str)):
-            return amount(sum((Decimal(str(line.value)) for line in lines), Decimal(0)))
-        return "x" if len(lines) == 1 else f"{len(lines)}x"
+        figure = kind.rule_type == "number" or (kind.calculated and isinstance(line.value, str))
+        return "figure" if figure else "tick"
 
 
 def amount(number: Decimal) -> str:
@@ -230,10 +243,11 @@ def of_documents(played: Played) -> Iterator[str]:
 
 
 def of_codes(played: Played) -> Iterator[str]:
-    expected = played.persona.expected.codes
-    if expected is not None:
-        found = played.codes
-        for code in dict.fromkeys([*expected, *found]):
-            one, other = found.get(code, "nothing"), expected.get(code, "nothing")
-            if one != other:
+    """Line by line, but for those among which only an accountant can choose."""
+    expected = played.persona.expected
+    if expected.codes is not None:
+        found, wanted = played.codes, {**expected.codes, **expected.differs}
+        for code in dict.fromkeys([*wanted, *found]):
+            one, other = found.get(code, "nothing"), wanted.get(code, "nothing")
+            if one != other and code not in expected.undecided:
                 yield f"codes: {code} is {one} instead of {other}"

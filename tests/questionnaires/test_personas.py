@@ -128,6 +128,26 @@ def test_the_lines_of_the_form_are_added_up_and_a_figure_of_nothing_is_none():
     assert game.codes == {"X1": "912.5"}
 
 
+def test_a_line_with_a_paper_an_amount_and_ticks_says_all_of_them():
+    paper = item("proof", "file", file={"accept": ["pdf"]}, codes=["X1"])
+    compiled = small(paper, item("tick", codes=["X1", "X2"]), item("other", codes=["X2"]))
+    game = play(compiled, persona(compiled, proof=["a.pdf"], tick="yes", other="yes"))
+    assert game.codes == {"X1": "document + 900 + x", "X2": "2x"}
+
+
+def test_candidates_and_known_differences_of_the_form_are_told_apart():
+    compiled = small(item("tick", codes=["X2", "X3"]))
+    made = load(LOOKED_AFTER).document
+    made["answers"]["tick"] = "yes"
+    made["expect"] = {"codes": {"X1": 900, "X2": 450}, "undecided": ["X3"], "differs": {"X2": "x"}}
+    assert differences(play(compiled, persona_of(made, compiled.definition, "x"))) == []
+    made["expect"] = {"codes": {"X1": 900, "X2": "x"}, "differs": {"X2": 450, "X3": "nothing"}}
+    assert differences(play(compiled, persona_of(made, compiled.definition, "x"))) == [
+        "codes: X2 is x instead of 450",
+        "codes: X3 is x instead of nothing",
+    ]
+
+
 def test_a_warning_that_was_answered_does_not_stop_the_persona():
     compiled = small()
     assert not play(compiled, persona(compiled)).outcome.instances["paid"].blocked
