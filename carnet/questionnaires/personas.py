@@ -232,11 +232,11 @@ def documents() -> Mapping[str, Document]:
     return {path.stem: load(path.read_bytes()).document for path in sorted(PERSONAS.glob("*.yaml"))}
 
 
-def personas_for(definition: Definition) -> Iterator[Persona]:
-    """Those of this questionnaire that still fit it: a firm's own revision may have other questions."""
-    for name, document in documents().items():
-        if document.get("questionnaire") == definition.key:
-            try:
-                yield persona_of(document, definition, name)
-            except Unfit:
-                continue
+def introductions(definition: Definition) -> list[tuple[str, Text]]:
+    """The names of the shipped personas of this questionnaire, and who they are. Whether their answers fit a firm's
+    own revision shows when one is taken: reading them all takes long."""
+    return [
+        (name, text_of(document.get("who"), definition))
+        for name, document in documents().items()
+        if document.get("questionnaire") == definition.key
+    ]

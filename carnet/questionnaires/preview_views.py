@@ -18,7 +18,7 @@ from carnet.questionnaires.choosing import chosen_language, chosen_revision, obs
 from carnet.questionnaires.compiled import Compiled
 from carnet.questionnaires.definition import say
 from carnet.questionnaires.models import Revision
-from carnet.questionnaires.personas import personas_for
+from carnet.questionnaires.personas import Unfit, documents, introductions, persona_of
 from carnet.questionnaires.playing import NeverAsked, play
 from carnet.questionnaires.previewing import Preview
 from carnet.questionnaires.reasons import Reasons
@@ -75,7 +75,7 @@ def context_of(request: HttpRequest, revision: Revision) -> dict:
         "languages": definition.languages,
         "chapters": laid_out.chapters(opened),
         "whole": opened == "all",
-        "personas": [(one.name, say(one.who, own)) for one in personas_for(definition)],
+        "personas": [(name, say(who, own)) for name, who in introductions(definition)],
         "kept": {name: request.GET[name] for name in KEPT if request.GET.get(name)},
         "partner": "partner" in definition.respondents,
     }
@@ -144,13 +144,14 @@ def day(posted: Mapping[str, str], name: str) -> str:
 
 
 def fill_in(desk: Desk, name: str) -> Trial:
-    """A persona in one click."""
-    found = (one for one in personas_for(desk.compiled.definition) if one.name == name)
-    if persona := next(found, None):
-        try:
-            return of_persona(play(desk.compiled, persona))
-        except NeverAsked as problem:
-            messages.error(desk.request, str(problem))
+    """A persona in one click; a firm's own revision may have grown out of it."""
+    document = documents().get(name)
+    if document is None:
+        return desk.trial
+    try:
+        return of_persona(play(desk.compiled, persona_of(document, desk.compiled.definition, name)))
+    except (Unfit, NeverAsked) as problem:
+        messages.error(desk.request, str(problem))
     return desk.trial
 
 

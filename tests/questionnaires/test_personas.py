@@ -11,7 +11,7 @@ from carnet.questionnaires.compiling import compile_definition
 from carnet.questionnaires.definition import say
 from carnet.questionnaires.given import Status
 from carnet.questionnaires.loading import load
-from carnet.questionnaires.personas import Unfit, documents, persona_of, personas_for
+from carnet.questionnaires.personas import Unfit, documents, introductions, persona_of
 from carnet.questionnaires.playing import NeverAsked, differences, play
 from carnet.questionnaires.reading import read
 from carnet.questionnaires.shipped import shipped
@@ -219,11 +219,9 @@ def test_what_is_not_as_expected_is_told_line_by_line():
     ]
 
 
-def test_personas_that_no_longer_fit_a_revision_of_the_firm_are_left_out():
+def test_personas_are_introduced_to_their_own_questionnaire_alone():
     definition = compiled_by_key("be_income_tax_short").definition
-    assert {one.name for one in personas_for(definition)} >= {"short-family", "short-single"}
-    other = compile_definition(read(document(item("a"), questionnaire=definition.key))[0])
-    assert list(personas_for(other.definition)) == []
+    assert {name for name, _who in introductions(definition)} == {"short-family", "short-single"}
 
 
 def run(*words):

@@ -201,6 +201,15 @@ def test_a_persona_nobody_has_made_changes_nothing(office, tax):
     assert office.post(address + "change/", {"persona": "nobody"}).status_code == 302
 
 
+def test_a_persona_that_a_revision_has_grown_out_of_says_so(office, firm, tax):
+    period = {"start": "2025-01-01", "end": "2025-12-31"}
+    grown = document(item("a"), questionnaire="be_income_tax_short", period=period)
+    publish(firm, grown, by=None, now=NOW)
+    address = f"/questionnaires/{tax.pk}/preview/"
+    page = office.post(address + "change/", {"persona": "short-family"}, follow=True)
+    assert "there is no question" in page.content.decode()
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
     [("nl", "Wat is uw geboortedatum?"), ("de", "Wann sind Sie geboren?")],
