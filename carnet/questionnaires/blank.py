@@ -28,7 +28,7 @@ SHAPES = {
     "repeat": "entries",
 }
 # Of a list with few questions there is room for two entries; a longer one is copied.
-ROOM = 6
+ROOM = 4
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,18 @@ class Question:
     several: bool = False
     optional: bool = False
     unit: str = ""
+    figure: bool = False
     inner: tuple["Question", ...] = ()
     entries: tuple[int, ...] = ()
 
     @property
     def template(self) -> str:
         return f"questions/paper/{self.shape}.html"
+
+    @property
+    def short(self) -> bool:
+        """A figure: there is room for it beside the question."""
+        return self.shape == "line" and self.figure
 
 
 @dataclass(frozen=True)
@@ -140,6 +146,7 @@ class Printer:
             several=KINDS[item.kind].rule_type == "texts",
             optional=kind.asks and item.required is False,
             unit=item.unit or kind.unit,
+            figure=kind.numeric,
             inner=inner,
             entries=((1, 2) if len(inner) <= ROOM else (1,)) if inner else (),
         )

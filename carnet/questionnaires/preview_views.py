@@ -20,7 +20,7 @@ from carnet.questionnaires.definition import say
 from carnet.questionnaires.models import Revision
 from carnet.questionnaires.personas import Unfit, documents, introductions, persona_of
 from carnet.questionnaires.playing import NeverAsked, play
-from carnet.questionnaires.previewing import Preview
+from carnet.questionnaires.previewing import Chapter, Preview
 from carnet.questionnaires.reasons import Reasons
 from carnet.questionnaires.trying import (
     Trial,
@@ -65,6 +65,7 @@ def context_of(request: HttpRequest, revision: Revision) -> dict:
     laid_out = Preview(desk.trial, outcome, Reasons(outcome, desk.trial.facts, own), language)
     definition = desk.compiled.definition
     opened = request.GET.get("section", "")
+    chapters = laid_out.chapters(opened)
     return {
         "revision": revision,
         "title": say(definition.title, language),
@@ -73,12 +74,20 @@ def context_of(request: HttpRequest, revision: Revision) -> dict:
         "in_language": language,
         "own": own,
         "languages": definition.languages,
-        "chapters": laid_out.chapters(opened),
+        "chapters": chapters,
+        "following": following(chapters),
         "whole": opened == "all",
         "personas": [(name, say(who, own)) for name, who in introductions(definition)],
         "kept": {name: request.GET[name] for name in KEPT if request.GET.get(name)},
         "partner": "partner" in definition.respondents,
     }
+
+
+def following(chapters: tuple[Chapter, ...]) -> Chapter | None:
+    """The next section this client is asked something in."""
+    places = [place for place, chapter in enumerate(chapters) if chapter.open]
+    later = chapters[places[-1] + 1 :] if places else ()
+    return next((chapter for chapter in later if chapter.shown), None)
 
 
 @require_POST

@@ -55,10 +55,15 @@ def test_what_the_office_answers_or_works_out_is_not_printed():
 
 def test_a_short_list_has_room_for_two_entries_and_a_long_one_is_copied():
     few = item("few", "repeat", items=[item("x", "text")])
-    many = item("lot", "repeat", items=[item(f"y{n}", "text") for n in range(7)])
+    many = item("lot", "repeat", items=[item(f"y{n}", "text") for n in range(5)])
     shown = printed(few, many)
     assert [one.entries for one in shown] == [(1, 2), (1,)]
     assert shown[0].inner[0].number == "1.1.1"
+
+
+def test_a_figure_stands_beside_its_question():
+    shown = printed(item("a", "money"), item("b", "text"), item("c"))
+    assert [one.short for one in shown] == [True, False, False]
 
 
 def test_words_of_the_period_are_filled_in_and_answers_left_open():

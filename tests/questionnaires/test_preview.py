@@ -224,6 +224,10 @@ def test_one_section_is_open_or_all(office, tax):
         page = office.get(f"/questionnaires/{tax.pk}/preview/", asked).content.decode()
         return page.count('<form class="question"')
 
+    page = office.get(f"/questionnaires/{tax.pk}/preview/?section=income").content.decode()
+    # Nobody has said yet that they are self-employed.
+    assert "Next section: <span" in page
+    assert "?section=property#property" in page
     assert opened() == 1
     assert opened(section="spending") == 1
     assert opened(section="nothing") == 1
