@@ -31,6 +31,7 @@ EMPLOYEE = said(
     **{"employers/a/employer": "Bakkerij Zon", "employers/a/employer_all_year": "yes"},
     expenses_method="flat",
     work_extras=["none"],
+    work_more=["none"],
     mandate_status="active",
     new_client="no",
     simplified="no",
@@ -205,6 +206,12 @@ def test_none_of_these_does_not_go_with_anything_else():
     both = outcome_of(TAX, EMPLOYEE | said(work=["none", "salary"]), None, AFTER)
     assert [issue.kind for issue in both.instances["work"].issues] == ["check"]
     assert outcome_of(TAX, EMPLOYEE, None, AFTER).instances["work"].issues == ()
+
+
+def test_an_entry_without_a_name_yet_still_says_what_it_is():
+    outcome = outcome_of(TAX, EMPLOYEE, {"employers": ["a", "b"]}, AFTER)
+    assert outcome.label("employers", "a", "nl") == "Werkgever Bakkerij Zon"
+    assert outcome.label("employers", "b", "fr") == "Employeur …"
 
 
 def test_every_question_can_be_reached():
