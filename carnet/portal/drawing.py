@@ -112,7 +112,8 @@ def headings(standing: Standing, step: Step) -> dict[str, Any]:
     if not step.entry:
         return {"heading": heading, "eyebrow": "" if grouped else section, "grouped": grouped}
     label = outcome.label(item.list_id, step.entry, words)
-    about = say(outcome.instances[item.list_id].item.text, words)
+    listing = outcome.instances[item.list_id]
+    about = outcome.wording(listing, listing.item.text, words)
     return {
         "heading": label if grouped else heading,
         "eyebrow": about if grouped else f"{about} · {label}",
@@ -196,7 +197,7 @@ def about_list(
     needed = bool(item.min) and not standing.outcome.entries.get(list_id)
     return {
         "item": item,
-        "help": say(item.help, language()),
+        "help": standing.outcome.wording(listing, item.help, language()),
         "needed": needed,
         "skip": onward(request, standing, step) if needed else "",
         "entries": [

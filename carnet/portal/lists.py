@@ -18,7 +18,8 @@ from carnet.answers.actions import (
 from carnet.answers.reading import Standing
 from carnet.portal.frame import ClientRequest, language, standing_of, while_open
 from carnet.portal.posted import whole
-from carnet.portal.steps import meant_for, steps
+from carnet.portal.steps import steps
+from carnet.questionnaires.grouping import meant_for
 from carnet.questionnaires.kinds import KINDS
 from carnet.questionnaires.outcome import SectionOutcome
 

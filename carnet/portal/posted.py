@@ -11,9 +11,10 @@ from carnet.answers.actions import Hand, Said
 from carnet.answers.models import Entry
 from carnet.answers.reading import Glimpse, Standing, split
 from carnet.portal.frame import ClientRequest
-from carnet.portal.steps import Step, meant_for
+from carnet.portal.steps import Step
 from carnet.portal.strayed import chosen_anew, strayed
 from carnet.questionnaires.given import Given, Status
+from carnet.questionnaires.grouping import meant_for
 from carnet.questionnaires.kinds import KINDS, posted_at, read
 from carnet.questionnaires.outcome import Instance
 

@@ -18,7 +18,8 @@ from carnet.portal.forms import DeclarationForm
 from carnet.portal.frame import ClientRequest, language, saved_at, standing_of, while_open
 from carnet.portal.pages import title, url_of
 from carnet.portal.posted import whole
-from carnet.portal.steps import first_unfinished, meant_for
+from carnet.portal.steps import first_unfinished
+from carnet.questionnaires.grouping import meant_for
 
 
 @dataclass(frozen=True)

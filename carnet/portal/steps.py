@@ -1,19 +1,14 @@
-"""Which questions stand together on one page, and which page comes next.
+"""The pages of questions with their addresses, and which page comes next. Which questions share one is decided in
+questionnaires/grouping.py. Pure: works on what the engine found, knows no request."""
 
-One question a page, unless the questionnaire groups them; an entry of a list is asked in one go.
-Pure: works on what the engine found, knows no request.
-"""
-
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 
-from carnet.questionnaires.definition import PLACEHOLDER
+from carnet.questionnaires.grouping import pages
 from carnet.questionnaires.kinds import KINDS
 from carnet.questionnaires.outcome import Instance, Outcome, SectionOutcome
-
-MOST_ON_A_PAGE = 5
 
 
 @dataclass(frozen=True)
@@ -61,8 +56,7 @@ def section_of(outcome: Outcome, section_id: str) -> SectionOutcome | None:
 
 def steps(section: SectionOutcome, person: str, entry: str = "") -> list[Step]:
     """The pages of a section, or those of one entry of a list in it."""
-    asked = [one for one in section.asked if one.entry == entry and meant_for(one, person)]
-    return [Step(section, tuple(group)) for group in _groups(asked)]
+    return [Step(section, page) for page in pages(section.asked, person, entry)]
 
 
 def sections(outcome: Outcome, person: str) -> list[SectionOutcome]:
@@ -82,10 +76,6 @@ def entrance(section: SectionOutcome, person: str) -> Step:
     return (unfinished(listed) if section.begun else None) or listed[0]
 
 
-def meant_for(instance: Instance, person: str) -> bool:
-    return not instance.item.who or person in instance.item.who
-
-
 def step_with(listed: Sequence[Step], path: str) -> Step | None:
     return next((step for step in listed if any(one.path == path for one in step.instances)), None)
 
@@ -103,42 +93,3 @@ def before(listed: Sequence[Step], path: str) -> Step | None:
 
 def unfinished(listed: Sequence[Step]) -> Step | None:
     return next((step for step in listed if step.to_do), None)
-
-
-def _groups(asked: Sequence[Instance]) -> Iterator[list[Instance]]:
-    """Consecutive questions of one page; what only tells something waits for the next question."""
-    group: list[Instance] = []
-    for instance in asked:
-        if _complete(group) and not _belongs(group, instance):
-            yield group
-            group = []
-        group.append(instance)
-    if group:
-        yield group
-
-
-def _complete(group: Sequence[Instance]) -> bool:
-    return any(not _silent(one) for one in group)
-
-
-def _belongs(group: Sequence[Instance], instance: Instance) -> bool:
-    asking = [one for one in group if not _silent(one)]
-    alone = any(KINDS[one.item.kind].repeats for one in (*asking, instance))
-    if alone or _silent(instance) or len(asking) == MOST_ON_A_PAGE or _names(instance, asking):
-        return False
-    return bool(_page(instance)) and _page(instance) == _page(asking[0])
-
-
-def _names(instance: Instance, asking: Sequence[Instance]) -> bool:
-    """Its text says what was answered before, so that must have been answered."""
-    named = {name for text in instance.item.text.values() for name in PLACEHOLDER.findall(text)}
-    return any(one.item.id in named for one in asking)
-
-
-def _silent(instance: Instance) -> bool:
-    kind = KINDS[instance.item.kind]
-    return not (kind.asks or kind.repeats)
-
-
-def _page(instance: Instance) -> str:
-    return instance.item.page or instance.entry

@@ -1,18 +1,16 @@
 """A questionnaire laid out for its readers in the office: every question, with its conditions in words."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import ceil
-from typing import Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from carnet.questionnaires.compiled import Bound, Compiled, Node, SectionNode
-from carnet.questionnaires.definition import PLACEHOLDER, Choice, Item, Section, Text, say
+from carnet.questionnaires.definition import PLACEHOLDER, Item, Section, Text, say
 from carnet.questionnaires.kinds import KINDS
-from carnet.questionnaires.words import together
+from carnet.questionnaires.spoken import Speaker
 
 KIND_WORDS = {
     "yes_no": gettext_lazy("Yes or no"),
@@ -44,10 +42,6 @@ CARRY_WORDS = {
     "confirm": gettext_lazy("Filled in; the client confirms or changes it"),
     "confirm_each": gettext_lazy("Last year's entries are filled in; the client confirms each"),
 }
-JOINTS: tuple[tuple[str, Literal["standard", "or"]], ...] = ((" && ", "standard"), (" || ", "or"))
-EQUALS = re.compile(r"(?P<name>\w+) (?P<sign>==|!=) '(?P<word>[^'\\]*)'")
-CONTAINS = re.compile(r"'(?P<word>[^'\\]*)' in (?P<name>\w+)")
-ONE_OF = re.compile(r"(?P<name>\w+) in \[(?P<words>'[^'\\]*'(?:, '[^'\\]*')*)\]")
 
 
 @dataclass(frozen=True)
@@ -131,6 +125,7 @@ class Description:
         self.by_id = compiled.by_id
         self.sources = compiled.definition.sources
         self.language = language
+        self.speaker = Speaker(compiled, language)
 
     def line(self, item: Item) -> Line:
         return Line(
@@ -165,39 +160,4 @@ class Description:
         for name, label in labels.items():
             rule: Bound | None = getattr(node, name, None)
             if rule:
-                yield Condition(label, self.spoken(rule.canonical), rule.canonical)
-
-    def spoken(self, canonical: str) -> str:
-        """The rule in words, when every part is a comparison of an answer with its choices."""
-        for sign, style in JOINTS:
-            parts = [self.comparison(part) for part in canonical.split(sign)]
-            if all(parts):
-                return together(parts, style)
-        return ""
-
-    def comparison(self, part: str) -> str:
-        if (match := EQUALS.fullmatch(part)) and match["name"] in self.by_id:
-            sentence = _("“%(question)s” is %(answer)s")
-            if match["sign"] == "!=":
-                sentence = _("“%(question)s” is not %(answer)s")
-            return self.said(sentence, match["name"], [match["word"]])
-        if (match := CONTAINS.fullmatch(part)) and match["name"] in self.by_id:
-            sentence = _("“%(question)s” includes %(answer)s")
-            return self.said(sentence, match["name"], [match["word"]])
-        if (match := ONE_OF.fullmatch(part)) and match["name"] in self.by_id:
-            chosen = [word.strip("'") for word in match["words"].split(", ")]
-            return self.said(_("“%(question)s” is %(answer)s"), match["name"], chosen)
-        node = self.by_id.get(part)
-        return self.spoken(node.value.canonical) if node and node.value else ""
-
-    def said(self, sentence: str, name: str, chosen: list[str]) -> str:
-        item = self.by_id[name].item
-        choices = item.choices or KINDS[item.kind].choices
-        words = [say(choice.text, self.language) for choice in chosen_from(choices, chosen)]
-        if len(words) != len(chosen):
-            return ""
-        return sentence % {"question": self.text(item.text), "answer": together(words, "or")}
-
-
-def chosen_from(choices: tuple[Choice, ...], chosen: list[str]) -> list[Choice]:
-    return [choice for choice in choices if choice.id in chosen]
+                yield Condition(label, self.speaker.spoken(rule), rule.canonical)

@@ -288,7 +288,7 @@ class Outcome:
         if label.strip(" …,"):
             return label
         position = list(self.entries[list_id]).index(entry) + 1
-        return f"{say(item.text, language)} {position}"
+        return f"{self.wording(first, item.text, language)} {position}"
 
 
 DAYS = ("period_start", "period_end")

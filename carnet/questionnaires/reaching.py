@@ -98,6 +98,8 @@ class Search:
         self.results: dict[str, Sequence[Any]] = {}
         # For each question that somebody reached, the answers of the first who did.
         self.reached: dict[str, Tried] = {}
+        # For each calculation that said yes, the answers of the first with whom it did.
+        self.agreed: dict[str, Tried] = {}
         # Rules that broke, by question and text, with the message.
         self.broken: dict[tuple[str, str], str] = {}
 
@@ -132,6 +134,13 @@ class Search:
                 for bound in filter(None, (node.required, node.check, node.warn_if)):
                     run.ask(bound, names, path)
         self.note_faults(run)
+        self.note_agreed(run, tried)
+
+    def note_agreed(self, run: Watched, tried: Tried) -> None:
+        """That a calculation is shown says nothing yet: what hangs on it mostly wants its yes."""
+        for node in run.compiled.order:
+            if isinstance(node, Node) and node.value and run.known.get(node.id) is True:
+                self.agreed.setdefault(node.id, tried)
 
     def unreachable(self) -> Iterator[str]:
         """What nobody reaches, in the order of dependence; not what only hangs on such."""
@@ -152,9 +161,11 @@ class Search:
         best = replace(best, score=len(set(shown_in(self.run(small, best)))))
         while patience:
             tried = self.varied(best, direct if patience % 3 else small.order, node.show_if)
-            shown = set(shown_in(self.run(small, tried)))
+            run = self.run(small, tried)
+            shown = set(shown_in(run))
             if node.id in shown:
                 self.reached[node.id] = tried
+                self.note_agreed(run, tried)
                 return True
             patience = PATIENCE if len(shown) > best.score else patience - 1
             if len(shown) >= best.score:
@@ -170,11 +181,13 @@ class Search:
         return found
 
     def start(self, node: Node | SectionNode, operands: set[str]) -> Tried:
-        """The answers that lead to each of the operands, put together."""
+        """The answers that lead to each of the operands, put together; what hangs on the most has the last
+        word, since its answers hold for the others, too."""
         answers: dict[str, Given] = {}
         entries: dict[str, list[str]] = {}
-        for operand in sorted(operands):
-            tried, own = self.reached[operand], self.ancestors({operand})
+        for operand in sorted(operands, key=self.place.__getitem__):
+            tried = self.agreed.get(operand) or self.reached[operand]
+            own = self.ancestors({operand})
             entries |= {list_id: e for list_id, e in tried.entries.items() if list_id in own}
             for one in filter(None, (self.compiled.by_id.get(id_) for id_ in own)):
                 for entry in tried.entries.get(one.list_id, ()) if one.list_id else ("",):

@@ -3,6 +3,7 @@
 Decodes the serialised `cel.expr.CheckedExpr`, of which it needs a dozen field numbers, without any protobuf package.
 """
 
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -14,7 +15,7 @@ CHECKED_EXPR = 4
 REFERENCE_KEY, REFERENCE_VALUE, REFERENCE_NAME = 1, 2, 1
 # cel.expr.Expr
 EXPR_ID, CONST, IDENT, SELECT, CALL, LIST, COMPREHENSION = 2, 3, 4, 5, 6, 7, 9
-CONST_STRING = 6
+CONST_DOUBLE, CONST_STRING = 5, 6
 
 
 @dataclass(frozen=True)
@@ -99,9 +100,7 @@ def tree_of(serialised: bytes) -> Tree:
 def expression(message: Message, references: dict[int, str]) -> Tree:
     name = references.get(message.numbers.get(EXPR_ID, 0), "")
     if CONST in message:
-        constant = message.message(CONST)
-        kind = "string" if CONST_STRING in constant else "other"
-        return Tree(kind, constant.text(CONST_STRING))
+        return constant(message.message(CONST))
     if IDENT in message:
         return Tree("name", name or message.message(IDENT).text(1))
     if SELECT in message:
@@ -117,6 +116,14 @@ def expression(message: Message, references: dict[int, str]) -> Tree:
     if COMPREHENSION in message:
         loop = message.message(COMPREHENSION)
         return Tree("loop", "", inner(loop, (2, 4, 5, 6, 7), references), loop.text(1))
+    return Tree("other")
+
+
+def constant(message: Message) -> Tree:
+    if CONST_STRING in message:
+        return Tree("string", message.text(CONST_STRING))
+    if CONST_DOUBLE in message:
+        return Tree("number", repr(struct.unpack("<d", message.parts[CONST_DOUBLE][-1])[0]))
     return Tree("other")
 
 

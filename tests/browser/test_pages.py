@@ -31,6 +31,8 @@ OFFICE = [
     "/exports/clients/1/",
     "/questionnaires/",
     "/questionnaires/1/",
+    "/questionnaires/1/preview/?section=all",
+    "/questionnaires/1/blank/",
     "/questionnaires/upload/",
     "/questionnaires/library/",
     "/questionnaires/library/look/?key=client_record_update",

@@ -150,6 +150,12 @@ def test_entries_are_called_by_their_answers_or_by_their_number():
     assert outcome.label("properties", "e1", "en") == "Question properties 2"
 
 
+def test_a_number_stands_behind_the_text_of_the_list_as_people_read_it():
+    inner = [item("street", "text")]
+    made = compiled(item("homes", "repeat", text={"en": "Homes in {{ period_year }}"}, items=inner))
+    assert outcome_of(made, {}, {"homes": ["a"]}).label("homes", "a", "en") == "Homes in 2025 1"
+
+
 def test_checks_block_and_warnings_can_be_confirmed():
     made = compiled(
         item("day", "date", check="this <= period_end", check_text={"en": "Too late."}),

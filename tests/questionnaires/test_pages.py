@@ -55,12 +55,15 @@ def test_the_list_takes_the_same_queries_for_three_and_thirty(
 def test_a_questionnaire_reads_as_the_client_would_in_each_language(office, tax, language, words):
     page = office.get(f"/questionnaires/{tax.pk}/?language={language}").content.decode()
     assert words in page
+    assert f'<strong lang="{language}">' in page
+    assert f'<a href="?language={language}" aria-current="page">' in page
 
 
 def test_conditions_stand_in_words_or_as_they_are_written(office, tax):
     page = office.get(f"/questionnaires/{tax.pk}/?language=en").content.decode()
     assert "“Did this change in 2025?” is Yes" in page
-    assert "age_on(child_birth, period_end) &gt;= 15.0" in page
+    assert "the age on the last day of the period, by “Date of birth of …” is at least 15" in page
+    assert "expenses_amount * 1.3" in page
 
 
 def test_an_unknown_language_falls_back(office, tax):

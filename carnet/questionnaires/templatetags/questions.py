@@ -1,7 +1,8 @@
 """Questions in templates: drawn with `{% question %}`, read back with `{% answer_words %}`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.template.loader import render_to_string
@@ -36,6 +37,12 @@ def ways_out(instance: Instance, outcome: Outcome, language: str) -> SafeString:
     """The buttons for whoever cannot answer the question that stands alone on its page."""
     asking = Asking(instance, outcome, language)
     return render_to_string("questions/_ways_out.html", {"q": asking})
+
+
+@register.simple_tag
+def query_with(kept: Mapping[str, str], name: str, value: str) -> str:
+    """The rest of an address: what it says already, with one word changed."""
+    return urlencode({**kept, name: value})
 
 
 @register.simple_tag
