@@ -16,9 +16,9 @@ from carnet.answers.reading import Glimpse, Standing
 from carnet.campaigns.models import Dossier
 from carnet.portal.frame import ClientRequest
 from carnet.portal.pages import url_of
-from carnet.portal.steps import meant_for
 from carnet.questionnaires.definition import Definition, Item
 from carnet.questionnaires.given import Given, Status
+from carnet.questionnaires.grouping import meant_for
 from carnet.questionnaires.kinds import KINDS, parse, read
 from carnet.questionnaires.outcome import Instance
 from carnet.questionnaires.routes import Route
