@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from carnet.questionnaires.actions import install_library, publish
 from carnet.questionnaires.loading import load
+from carnet.questionnaires.shipped import shipped
 from tests.questionnaires.builders import document, item
 
 NOW = datetime(2026, 2, 1, 12, tzinfo=UTC)
@@ -121,7 +122,7 @@ def test_a_retired_questionnaire_is_no_longer_offered_until_restored(office, fir
 def test_a_new_firm_adds_what_ships_with_carnet(office, firm):
     assert "No questionnaire yet" in office.get("/questionnaires/").content.decode()
     office.post("/questionnaires/install/")
-    assert firm.questionnaires.count() == 2
+    assert firm.questionnaires.count() == len(shipped())
 
 
 def test_remarks_are_told_and_stand_in_nobodys_way(office, firm):
