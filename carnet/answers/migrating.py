@@ -15,7 +15,7 @@ from carnet.answers.carrying import Carrier, carry
 from carnet.answers.foreseeing import NOT_STARTED, RUNNING, foreseen, running, way
 from carnet.answers.models import Move, Reach, Rollout
 from carnet.audit.record import record
-from carnet.campaigns.models import Dossier, DossierQuerySet, State, WrongState
+from carnet.campaigns.models import Campaign, Dossier, DossierQuerySet, State, WrongState
 from carnet.firms.models import Colleague
 from carnet.questionnaires.actions import publish_draft
 from carnet.questionnaires.comparing import Change, heaviest
@@ -61,9 +61,27 @@ def publish_to(
         return False
     Revision.objects.filter(pk=draft.pk).update(note=note)
     draft.foresights.all().delete()
-    done = now if reach == Reach.NEW else None
-    Rollout.objects.create(revision=draft, reach=reach, by=by, started_at=now, finished_at=done)
+    rollout = Rollout.objects.create(revision=draft, reach=reach, by=by, started_at=now)
+    if reach == Reach.NEW:
+        Rollout.objects.filter(pk=rollout.pk).update(finished_at=now)
+    else:
+        _tell_campaigns(rollout)
     return True
+
+
+def _tell_campaigns(rollout: Rollout) -> None:
+    """Who is added to a running campaign from now on has not started either."""
+    questionnaire = rollout.revision.questionnaire_id
+    running_ones = Campaign.objects.running().filter(revision__questionnaire=questionnaire)
+    held = running_ones.select_for_update(of=("self",))
+    before = dict(held.order_by("pk").values_list("pk", "revision"))
+    Campaign.objects.filter(pk__in=before).update(revision=rollout.revision)
+    Rollout.objects.filter(pk=rollout.pk).update(campaigns=before)
+
+
+def _tell_campaigns_back(rollout: Rollout) -> None:
+    for pk, before in rollout.campaigns.items():
+        Campaign.objects.filter(pk=pk, revision=rollout.revision).update(revision=before)
 
 
 def undoable(rollout: Rollout, now: datetime) -> bool:
@@ -78,6 +96,7 @@ def undo(rollout: Rollout, *, by: Colleague, now: datetime) -> bool:
     mine = Rollout.objects.filter(pk=rollout.pk, undoing_at=None, finished_at__isnull=False)
     if not mine.filter(started_at__gt=now - UNDO_FOR).update(undoing_at=now, undone_by=by):
         return False
+    _tell_campaigns_back(rollout)
     revision = rollout.revision
     firm = revision.questionnaire.firm
     record("revision taken back", revision, firm=firm, by=by, number=revision.number)

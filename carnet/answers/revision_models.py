@@ -50,6 +50,8 @@ class Rollout(models.Model):
     )
     reach = models.CharField(max_length=20, choices=Reach.choices)
     by = models.ForeignKey("firms.Colleague", models.SET_NULL, null=True, related_name="+")
+    # Running campaigns that give it to the clients they still add, each with the revision it had.
+    campaigns = models.JSONField(default=dict)
     started_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True)
     undoing_at = models.DateTimeField(null=True)

@@ -10,10 +10,11 @@ from carnet.answers.migrating import OutOfReach, move_next, publish_to
 from carnet.answers.models import Move, Reach, Submission
 from carnet.answers.reading import load
 from carnet.audit.record import trail
-from carnet.campaigns.actions import move
+from carnet.campaigns.actions import add_clients, move
 from carnet.campaigns.models import State
 from carnet.questionnaires.actions import draft
 from carnet.questionnaires.weights import Weight
+from tests import makers as make
 from tests.answers.revising import (
     EMPTY_ADDED,
     after,
@@ -267,5 +268,24 @@ def test_a_draft_that_cannot_run_has_no_dry_run(firm):
 def test_another_firm_with_the_same_key_is_left_alone(firm, stranger):
     [ours], [theirs] = running(firm), running(stranger.firm)
     roll_out(firm, EMPTY_ADDED)
-    assert kept(ours)["revision"] != ours.campaign.revision_id
-    assert kept(theirs)["revision"] == theirs.campaign.revision_id
+    before = theirs.revision_id
+    assert kept(ours)["revision"] != kept(theirs)["revision"]
+    assert [ours.revision.number, theirs.revision_id] == [2, before]
+    theirs.campaign.refresh_from_db()
+    assert theirs.campaign.revision_id == before
+
+
+@pytest.mark.parametrize(("reach", "number"), [(Reach.NEW, 1), (Reach.NOT_STARTED, 2)])
+def test_who_is_added_to_a_running_campaign_has_not_started_either(
+    firm, colleague, now, reach, number
+):
+    [dossier] = running(firm)
+    late = make.client(firm=firm)
+    rollout = roll_out(firm, EMPTY_ADDED, reach)
+    clients = firm.clients.filter(pk=late.pk)
+    [added] = add_clients(dossier.campaign, clients, by=None, now=now)
+    assert added.revision.number == number
+    if reach != Reach.NEW:
+        undo(rollout, colleague)
+    dossier.campaign.refresh_from_db()
+    assert dossier.campaign.revision.number == 1
