@@ -119,6 +119,14 @@ KNOWN = {
             ANN | {"client_number": "8"} | THIRD,
         ),
     ),
+    "a company has the name of two who may be the client": (
+        ANN,
+        (
+            ANN | {"kind": "company", "company": "Maes BV"},
+            ANN | WITH_NUMBER | {"kind": "person"},
+            ANN | WITH_OTHER,
+        ),
+    ),
     "a partner has the number of another new row": (
         ANN,
         (

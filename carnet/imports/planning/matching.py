@@ -120,7 +120,7 @@ class Seen:
         self.kinds = (key, "client_number") if key else tuple(AGAIN)
         self.compared = self._compared()
         self.first: dict[Any, int] = {}
-        self.late: dict[int, int] = {}  # rows about nobody, by the later row that is about a client
+        self.late: dict[int, int] = {}  # rows about a client: the earlier row about nobody
         self.named: dict[tuple[Any, str], list[int]] = {}
 
     def _compared(self) -> set[Any]:
@@ -141,14 +141,14 @@ class Seen:
         if found is None:
             return None
         if found[0] in BY_NAME and self.clients[at] and not self.clients[found[1]]:
-            self.late.setdefault(found[1], at)
+            self.late[at] = found[1]
         field, reason = AGAIN[found[0]]
         return self.rows[at].problem(field, str(reason) % {"line": self.rows[found[1]].line})
 
     def too_early(self) -> Iterator[tuple[int, Problem]]:
         """Rows that would be new, although a later one of that name and mailbox is about a client: which of the
         two is right nobody can tell, and once this one is a client both were."""
-        for at, later in self.late.items():
+        for later, at in self.late.items():
             yield at, self.rows[at].problem("email", str(ALSO) % {"line": self.rows[later].line})
 
     def _couple(self, one: int, two: int) -> bool:

@@ -116,6 +116,7 @@ class _Planning:
                 self.doubles[at] = problem
         for at, problem in seen.too_early():
             self.doubles.setdefault(at, problem)
+        self.late = seen.late.keys()
 
     def _look_for_rivals(self) -> None:
         """Nobody can tell whom they are about, unless the person chooses."""
@@ -123,7 +124,7 @@ class _Planning:
         for at, problem in list(renumbered(self.rows, self.register, self.clients, unclear)):
             self.unclear[at] = problem
             self.clients[at] = 0
-        out = self.doubles.keys() | set(self.second.values())
+        out = self.doubles.keys() - self.late | set(self.second.values())
         places = (at for at in range(len(self.rows)) if at not in out)
         for at, problem in list(rivals(self.rows, self.clients, places, self.choices)):
             self.unclear[at] = problem
