@@ -356,3 +356,20 @@ def test_sales_invoices_are_wanted_where_they_do_not_come_by_themselves(channel,
     }
     assert outcome.instances["sales_invoices"].required is required
     assert "sales_invoices" not in shown(VAT, situations=["cash_sales"], channel="peppol")
+
+
+@pytest.mark.parametrize("key", SHIPPED)
+def test_rules_bear_a_client_who_knows_nothing(key):
+    made = compiled(key)
+    items = list(made.definition.all_items())
+    lists = {item.id: ["e"] for item in items if KINDS[item.kind].repeats}
+    unknown = {
+        f"{item.list_id}/e/{item.id}" if item.list_id else item.id: Given(status=Status.DONT_KNOW)
+        for item in items
+        if Status.DONT_KNOW in item.escapes
+    }
+    assert unknown
+    for answers in ({}, unknown):
+        outcome = outcome_of(made, answers, lists)
+        assert outcome.faults == ()
+        assert outcome.to_do > 0
