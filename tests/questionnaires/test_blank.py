@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from carnet.questionnaires.actions import install_library, publish
+from carnet.questionnaires.actions import publish
+from carnet.questionnaires.adopting import adopt
 from carnet.questionnaires.blank import blank
 from carnet.questionnaires.kinds import KINDS
 from carnet.questionnaires.models import RevisionState
@@ -16,8 +17,7 @@ TODAY = date(2026, 2, 1)
 
 @pytest.fixture
 def tax(firm):
-    install_library(firm, by=None, now=NOW)
-    return firm.questionnaires.get(key="be_income_tax_short")
+    return adopt(firm, "be_income_tax_short", by=None, now=NOW).questionnaire
 
 
 def printed(*items, **fields):

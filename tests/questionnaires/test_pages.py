@@ -154,8 +154,7 @@ def test_the_office_sees_codes_notes_sources_and_what_has_none(office, firm):
 
 
 def test_facts_without_a_source_are_marked_for_the_accountant(office, firm):
-    install_library(firm, by=None, now=NOW)
-    large = firm.questionnaires.get(key="be_income_tax")
+    large = adopt(firm, "be_income_tax", by=None, now=NOW).questionnaire
     page = office.get(f"/questionnaires/{large.pk}/?language=fr").content.decode()
     unsourced = [one for one in large.current.compiled().definition.all_items() if one.unsourced]
     assert len(unsourced) > 50

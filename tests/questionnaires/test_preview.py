@@ -6,7 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from carnet.answers.models import Answer, Document
-from carnet.questionnaires.actions import install_library, publish
+from carnet.questionnaires.actions import publish
+from carnet.questionnaires.adopting import adopt
 from tests.questionnaires.builders import document, item
 
 NOW = datetime(2026, 2, 1, 12, tzinfo=UTC)
@@ -20,8 +21,7 @@ KIDS = item(
 
 @pytest.fixture
 def tax(firm):
-    install_library(firm, by=None, now=NOW)
-    return firm.questionnaires.get(key="be_income_tax_short")
+    return adopt(firm, "be_income_tax_short", by=None, now=NOW).questionnaire
 
 
 class Tried:
