@@ -127,6 +127,15 @@ def test_a_couple_in_france_meets_what_it_ticked():
 
 
 @pytest.mark.parametrize(
+    ("born", "asked"), [("2019-02-03", True), ("2018-12-31", False), ("2025-05-06", True)]
+)
+def test_french_childcare_counts_below_six_on_the_first_of_january(born, asked):
+    answers = {"has_dependants": "yes", "dependants/k/dependant_birth": born}
+    found = shown(FR, {"dependants": ["k"]}, **answers)
+    assert ("dependants/childcare_cost" in found) is asked
+
+
+@pytest.mark.parametrize(
     ("first", "codes"),
     [
         ("client", {"1AJ": "30000", "1BJ": "40000", "6NS": "1000", "6NT": "2000"}),
