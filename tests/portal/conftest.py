@@ -4,7 +4,8 @@ import pytest
 from django.test import Client as Browser
 from django.utils import timezone
 
-from carnet.questionnaires.actions import install_library
+from carnet.questionnaires.actions import publish
+from carnet.questionnaires.shipped import shipped
 from tests import makers as make
 from tests.answers.asking import YEARLY
 from tests.portal.browser import Visitor
@@ -18,8 +19,9 @@ def yearly(ann, colleague):
 
 @pytest.fixture
 def record_update(ann, colleague):
-    install_library(ann.firm, by=None, now=timezone.now())
-    revision = ann.firm.questionnaires.get(key="client_record_update").current
+    documents = {source.document["questionnaire"]: source.document for source in shipped()}
+    update = documents["client_record_update"]
+    revision = publish(ann.firm, update, by=None, now=timezone.now())
     return dossier_for(ann, revision, language="en")
 
 

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from carnet.questionnaires.actions import install_library, publish
+from carnet.questionnaires.actions import install_library, installed, publish
 from carnet.questionnaires.loading import load
+from carnet.questionnaires.shipped import shipped
 from tests.questionnaires.builders import document, item
 
 NOW = datetime(2026, 2, 1, 12, tzinfo=UTC)
@@ -13,7 +14,10 @@ NOW = datetime(2026, 2, 1, 12, tzinfo=UTC)
 
 @pytest.fixture
 def tax(firm):
-    install_library(firm, by=None, now=NOW)
+    """The short form, beside the yearly update; the full form takes longer to publish."""
+    for source in shipped():
+        if source.document["questionnaire"] != "be_income_tax":
+            installed(firm, source.document, by=None, now=NOW)
     return firm.questionnaires.get(key="be_income_tax_short")
 
 
@@ -124,7 +128,7 @@ def test_a_retired_questionnaire_is_no_longer_offered_until_restored(office, fir
 def test_a_new_firm_adds_what_ships_with_carnet(office, firm):
     assert "No questionnaire yet" in office.get("/questionnaires/").content.decode()
     office.post("/questionnaires/install/")
-    assert firm.questionnaires.count() == 2
+    assert firm.questionnaires.count() == len(shipped())
 
 
 def test_remarks_are_told_and_stand_in_nobodys_way(office, firm):
@@ -156,3 +160,12 @@ def test_the_office_sees_codes_notes_sources_and_what_has_none(office, firm):
         "about 1 minute",
     ):
         assert words in page
+
+
+def test_facts_without_a_source_are_marked_for_the_accountant(office, firm):
+    install_library(firm, by=None, now=NOW)
+    large = firm.questionnaires.get(key="be_income_tax")
+    page = office.get(f"/questionnaires/{large.pk}/?language=fr").content.decode()
+    unsourced = [one for one in large.current.compiled().definition.all_items() if one.unsourced]
+    assert len(unsourced) > 50
+    assert page.count("for which we have found no source") == len(unsourced)
