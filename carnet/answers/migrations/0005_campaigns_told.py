@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("answers", "0003_revisions"),
+        ("answers", "0004_revisions"),
     ]
 
     operations = [
