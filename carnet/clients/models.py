@@ -64,8 +64,7 @@ class Client(models.Model):
     """Somebody the firm works for: a person or company, with a partner where there is one."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    # Without an index of its own: several below begin with the firm.
-    firm = models.ForeignKey("firms.Firm", models.CASCADE, related_name="clients", db_index=False)
+    firm = models.ForeignKey("firms.Firm", models.CASCADE, related_name="clients")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.PERSON)
     first_name = models.CharField(_("first name"), max_length=80)
     last_name = models.CharField(_("last name"), max_length=80)

@@ -28,6 +28,8 @@ ROWS = {
     "answers.Entry": "dossier__client",
     "answers.Document": "dossier__client",
     "answers.Submission": "dossier__client",
+    "answers.Move": "dossier__client",
+    "answers.Foresight": "dossier__client",
 }
 # Fingerprints of secrets and sealed values open doors or are told apart, on request; the rest is
 # Carnet's own arrangement of what stands elsewhere in the export.

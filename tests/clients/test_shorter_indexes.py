@@ -1,9 +1,7 @@
 from importlib import import_module
 
 from django.apps import apps
-from django.db import connection
 
-from carnet.audit.models import Event
 from carnet.clients.models import Client
 from tests import makers as make
 
@@ -18,12 +16,3 @@ def test_a_number_sealed_before_indexes_were_shortened_is_still_found(firm):
     client.refresh_from_db()
     assert client.national_number_index == found
     assert len(found) == 24
-
-
-def test_tables_that_many_rows_are_written_to_have_no_index_twice(db):
-    for model in (Client, Event):
-        with connection.cursor() as cursor:
-            found = connection.introspection.get_constraints(cursor, model._meta.db_table)
-        indexed = [about["columns"] for about in found.values() if about["index"]]
-        assert ["firm_id"] not in indexed
-        assert any(columns[:1] == ["firm_id"] for columns in indexed)

@@ -179,7 +179,7 @@ def test_few_rows_of_a_large_firm_are_looked_up_and_never_walked_through(firm, m
                 steps = [step[3] for step in cursor.fetchall()]
                 assert not [
                     step for step in steps if step.endswith(("(firm_id=?)", "clients_client"))
-                ]
+                ], query["sql"]
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(firm):

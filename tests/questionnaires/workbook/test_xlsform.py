@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.utils import translation
 from pyxform.xls2xform import convert
 
 from carnet.questionnaires.checks import check
@@ -18,7 +19,8 @@ NOT_OURS = ("start", "end", "deviceid", "geopoint", "time")
 
 @pytest.fixture(scope="module")
 def made():
-    return read_workbook(household())
+    with translation.override("en"):
+        return read_workbook(household())
 
 
 @pytest.fixture(scope="module")
