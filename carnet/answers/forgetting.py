@@ -61,11 +61,12 @@ def forget_hidden(key: int, now: datetime) -> bool:
     if dossier is None:
         return False
     outcome = load(dossier, today=timezone.localdate(now)).outcome
-    paths = [*hidden(outcome), *inside_removed(dossier)]
+    paths = [*hidden(outcome), *inside_removed(dossier), *retired(dossier, outcome)]
     documents = list(dossier.documents.filter(path__in=paths))
     dossier.documents.filter(path__in=paths).delete()
     answers, _kinds = dossier.answers.filter(path__in=paths).delete()
     dossier.answer_events.filter(path__in=paths).update(old=None, new=None)
+    dossier.moves.update(carried=None)
     if load(dossier, today=timezone.localdate(now)).outcome.effective != outcome.effective:
         raise WouldCount(key)
     Dossier.objects.filter(pk=key).update(tidied_at=now)
@@ -80,6 +81,13 @@ def forget_hidden(key: int, now: datetime) -> bool:
 
 def hidden(outcome: Outcome) -> Iterator[str]:
     return (path for path, one in outcome.instances.items() if not one.shown)
+
+
+def retired(dossier: Dossier, outcome: Outcome) -> Iterator[str]:
+    """Answers whose question a later revision has removed."""
+    for path in dossier.answers.values_list("path", flat=True):
+        if path not in outcome.instances:
+            yield path
 
 
 def inside_removed(dossier: Dossier) -> Iterator[str]:

@@ -1,6 +1,9 @@
+from datetime import timedelta
+
 from django.utils import timezone
 
 from carnet.answers.actions import add_entry, remove_entry
+from carnet.answers.forgetting import forget
 from carnet.answers.models import Reach
 from carnet.answers.reading import load
 from carnet.answers.retired import retired
@@ -35,3 +38,16 @@ def test_what_stands_in_an_entry_that_was_taken_out_is_not_among_them(firm, now)
     entry.refresh_from_db()
     remove_entry(entry, seen=10**6, person="client", now=now)
     assert read(dossier) == []
+
+
+def test_what_is_no_longer_asked_is_erased_with_what_is_hidden(firm):
+    [dossier] = running(firm)
+    answer(dossier, owns="yes", rent="100")
+    Dossier.objects.filter(pk=dossier.pk).update(state=State.SENT)
+    roll_out(firm, after(owns={"type": "money"}, drop=["use", "rent"]), Reach.NOT_STARTED)
+    long_ago = timezone.now() - timedelta(days=60)
+    Dossier.objects.filter(pk=dossier.pk).update(state=State.ACCEPTED, active_at=long_ago)
+    assert forget(timezone.now()) == 1
+    assert read(dossier) == []
+    assert not dossier.answers.filter(question="rent").exists()
+    assert not dossier.moves.exclude(carried=None).exists()
