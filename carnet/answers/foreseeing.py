@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from carnet.answers.models import Foresight
 from carnet.answers.prior import prior_answers
-from carnet.answers.reading import background, entries_of, given_by, rows_of
+from carnet.answers.reading import background, entries_of, said_in
 from carnet.campaigns.models import Dossier, DossierQuerySet, State
 from carnet.questionnaires.comparing import between, heaviest
 from carnet.questionnaires.compiled import Compiled
@@ -138,7 +138,7 @@ def _row(draft: Revision, dossier: Dossier, now: datetime) -> Foresight:
 def foreseen(dossier: Dossier, new: Revision, now: datetime) -> Forecast:
     """What the new revision means for this dossier. The dossier is read with its campaign and revision."""
     found, today = way(dossier.revision, new), timezone.localdate(now)
-    given = {path: given_by(row) for path, row in rows_of(dossier).items()}
+    given = said_in(dossier)
     backgrounds = tuple(
         background(
             dossier,

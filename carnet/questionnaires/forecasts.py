@@ -46,7 +46,8 @@ def forecast(
 def compared(before: Outcome, after: Outcome, route: Route) -> Forecast:
     said = {path: one for path, one in before.instances.items() if one.given.status not in SAID}
     there = {path: route.path(path) for path in said}
-    asked = {route.path(one.path) for one in before.instances.values() if asks(one)}
+    new_paths = (route.path(one.path) for one in before.instances.values() if one.asked)
+    asked = set(new_paths)
     kept = [(said[path], after.instances[new]) for path, new in there.items() if new]
     unfit = [new for old, new in kept if not wrong(old) and wrong(new)]
     return Forecast(
@@ -59,7 +60,7 @@ def compared(before: Outcome, after: Outcome, route: Route) -> Forecast:
 
 
 def _more(after: Outcome, asked: set[str]) -> Iterator[str]:
-    yield from (one.path for one in after.instances.values() if asks(one) and one.path not in asked)
+    yield from (one.path for one in after.instances.values() if one.path not in asked and asks(one))
 
 
 def asks(instance: Instance) -> bool:
@@ -67,7 +68,7 @@ def asks(instance: Instance) -> bool:
 
 
 def wrong(instance: Instance) -> bool:
-    return any(issue.kind in WRONG for issue in instance.issues)
+    return bool(instance.issues) and any(issue.kind in WRONG for issue in instance.issues)
 
 
 def choice_gone(instance: Instance) -> bool:

@@ -24,10 +24,12 @@ class Route:
 
     def path(self, path: str) -> str:
         """The path there, or "" where the question has no place: it is gone, or asks for something else."""
+        if "/" not in path:
+            return self.ids.get(path, "")
         first, *inner = path.split("/")
         name = self.ids.get(first, "")
-        if not inner or not name:
-            return name
+        if not name:
+            return ""
         last = self.ids.get(inner[-1], "")
         return f"{name}/{inner[0]}/{last}" if last else ""
 
