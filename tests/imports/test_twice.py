@@ -119,6 +119,15 @@ KNOWN = {
             ANN | {"client_number": "8"} | THIRD,
         ),
     ),
+    "of two who may be the client one would give up the number of a third": (
+        ANN | {"client_number": "8"} | WITH_OTHER,
+        (
+            ANN | {"client_number": "7", "kind": "company", "company": "Maes BV"},
+            ANN | {"email": "zoe@example.org"} | WITH_OTHER,
+            ANN | {"client_number": "8", "kind": "person"} | WITH_NUMBER,
+            ANN | {"client_number": "7"} | WITH_OTHER,
+        ),
+    ),
     "a company has the name of two who may be the client": (
         ANN,
         (

@@ -120,13 +120,13 @@ class _Planning:
 
     def _look_for_rivals(self) -> None:
         """Nobody can tell whom they are about, unless the person chooses."""
-        unclear = list(self.unclear)
-        for at, problem in list(renumbered(self.rows, self.register, self.clients, unclear)):
-            self.unclear[at] = problem
-            self.clients[at] = 0
         out = self.doubles.keys() - self.late | set(self.second.values())
         places = (at for at in range(len(self.rows)) if at not in out)
-        for at, problem in list(rivals(self.rows, self.clients, places, self.choices)):
+        found = [
+            *renumbered(self.rows, self.register, self.clients, self.unclear),
+            *rivals(self.rows, self.clients, places, self.choices),
+        ]
+        for at, problem in found:
             self.unclear[at] = problem
             self.clients[at] = 0
 
