@@ -27,7 +27,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         office(browser, "English", {"clients-desktop-en": "/clients/"}, plan=True)
         office(browser, "Français", {"card-desktop-fr": "/clients/2/"})
-        preview = "/questionnaires/1/preview/?language=nl"
+        preview = "/questionnaires/2/preview/?language=nl"
         pages = {"campaign-desktop-nl": "/campaigns/1/", "preview-desktop-nl": preview}
         office(browser, "Nederlands", pages)
         phone(browser)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from math import ceil
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from carnet.questionnaires.compiled import Bound, Compiled, Node, SectionNode
 from carnet.questionnaires.definition import PLACEHOLDER, Item, Section, Text, say
 from carnet.questionnaires.kinds import KINDS
 from carnet.questionnaires.spoken import Speaker
+from carnet.questionnaires.words import period_word
 
 KIND_WORDS = {
     "yes_no": gettext_lazy("Yes or no"),
@@ -123,6 +125,8 @@ class Description:
 
     def __init__(self, compiled: Compiled, language: str) -> None:
         self.by_id = compiled.by_id
+        told = compiled.definition.period
+        self.period = told and (date.fromisoformat(told[0]), date.fromisoformat(told[1]))
         self.sources = compiled.definition.sources
         self.language = language
         self.speaker = Speaker(compiled, language)
@@ -145,8 +149,12 @@ class Description:
         )
 
     def text(self, text: Text) -> str:
-        """A text with the answers it repeats named, not filled in."""
-        return PLACEHOLDER.sub(lambda match: f"‹{match[1]}›", say(text, self.language))
+        """A text with the answers it repeats named, not filled in; the period is known."""
+        return PLACEHOLDER.sub(lambda match: self.filled(match[1]), say(text, self.language))
+
+    def filled(self, name: str) -> str:
+        word = self.period and period_word(name, self.period, self.language)
+        return word or f"‹{name}›"
 
     def conditions(self, node: Node | SectionNode) -> Iterator[Condition]:
         labels = {

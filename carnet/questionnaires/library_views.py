@@ -103,7 +103,9 @@ def next_period(request, pk: int):
         return render(request, "questionnaires/next_period.html", named(revision))
     rolled = roll(revision.document)
     if request.method != "POST":
-        return show_next_period(request, revision, rolled)
+        # What the office is told of a law or an amount was looked up for that very year.
+        notes = [new.key for new in rolled.texts if new.key.endswith("staff_note")]
+        return show_next_period(request, revision, roll(revision.document, leave=notes))
     ticked = request.POST.getlist("change")
     leave = [new.key for new in rolled.texts if new.key not in ticked]
     rolled = roll(revision.document, leave=leave)

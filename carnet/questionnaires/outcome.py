@@ -7,7 +7,6 @@ from enum import StrEnum
 from math import ceil
 from typing import NamedTuple
 
-from babel.dates import format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,7 +14,7 @@ from carnet.questionnaires.compiled import Compiled
 from carnet.questionnaires.definition import PLACEHOLDER, Choice, Item, Section, Text, say
 from carnet.questionnaires.given import Given, Status, Value
 from carnet.questionnaires.kinds import KINDS, parse, show
-from carnet.questionnaires.words import locale_of
+from carnet.questionnaires.words import period_word
 
 
 class State(StrEnum):
@@ -267,18 +266,10 @@ class Outcome:
             beside = self.instances.get(f"{place}/{name}") if place else None
             asked = beside or self.instances.get(name)
             if asked is None:
-                return self.of_period(name, language)
+                return period_word(name, self.period, language)
             return show(asked.item, asked.value, language) or "…"
 
         return filled(say(text, language), fill)
-
-    def of_period(self, name: str, language: str) -> str:
-        """A word about the period: its year, the one before or after it, its first or its last day."""
-        start, end = self.period
-        if name in DAYS:
-            day = start if name == "period_start" else end
-            return format_date(day, "long", locale=locale_of(language))
-        return str(end.year + YEARS[name]) if name in YEARS else ""
 
     def label(self, list_id: str, entry: str, language: str) -> str:
         """What one entry of a list is called: by its answers, or else by its number."""
@@ -289,10 +280,6 @@ class Outcome:
             return label
         position = list(self.entries[list_id]).index(entry) + 1
         return f"{self.wording(first, item.text, language)} {position}"
-
-
-DAYS = ("period_start", "period_end")
-YEARS = {"last_year": -1, "period_year": 0, "next_year": 1}
 
 
 def filled(text: str, fill: Callable[[str], str]) -> str:

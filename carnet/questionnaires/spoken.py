@@ -196,7 +196,7 @@ class Speaker:
         """A question by its text; a calculation without one by what it is worked out from."""
         if not node.item.text and node.value:
             return self.noun(tree_of(node.value.rule.program.serialize()))
-        return f"“{self.text(node.id)}”"
+        return _("“%(question)s”") % {"question": self.text(node.id)}
 
     def surrounding(self, name: str) -> str:
         """The period, a fact of the client file, or last year's answer."""
@@ -266,7 +266,7 @@ class Speaker:
         try:
             return format_date(date.fromisoformat(tree.word), "long", locale_of(self.language))
         except ValueError:
-            return f"“{tree.word}”"
+            return _("“%(question)s”") % {"question": tree.word}
 
     def asked(self, tree: Tree) -> Node | None:
         """The question behind a name, also inside a loop; none for everything else."""

@@ -142,3 +142,15 @@ def signed_boxes(value: dict[str, str], language: str) -> dict[str, str]:
 
 def bank_account_box(value: str, language: str) -> dict[str, str]:
     return {"": iban.format(value)}
+
+
+DAYS = ("period_start", "period_end")
+YEARS = {"last_year": -1, "period_year": 0, "next_year": 1}
+
+
+def period_word(name: str, period: tuple[date, date], language: str) -> str:
+    """What {{ name }} says of the period: its year, the one before or after it, its first or last day; nothing
+    if it says nothing of it."""
+    if name in DAYS:
+        return format_date(period[DAYS.index(name)], "long", locale=locale_of(language))
+    return str(period[1].year + YEARS[name]) if name in YEARS else ""

@@ -26,6 +26,7 @@ from carnet.questionnaires.compiled import Chapter
 from carnet.questionnaires.definition import Text, say
 from carnet.questionnaires.outcome import Outcome, filled
 from carnet.questionnaires.reserved import EXTRA
+from carnet.questionnaires.words import period_word
 from carnet.reviews.adapting_forms import TYPES, QuestionForm, ReasonForm
 from carnet.reviews.views import dossier_of
 
@@ -158,7 +159,9 @@ def outcome_of(dossier: Dossier) -> Outcome:
 
 def readable(text: Text, outcome: Outcome, language: str) -> str:
     """The question before it is asked: “Was … a student in 2025?”"""
-    return filled(say(text, language), lambda name: outcome.of_period(name, language) or "…")
+    return filled(
+        say(text, language), lambda name: period_word(name, outcome.period, language) or "…"
+    )
 
 
 def words() -> str:

@@ -154,6 +154,16 @@ def test_nothing_newer_leads_back(office, firm):
     assert "There is nothing newer in Carnet." in answer.content.decode()
 
 
+def test_what_the_office_is_told_of_a_year_is_not_moved_on_by_itself(office, firm):
+    note = "4,100 euros for income of 2025."
+    asked = item("own", text={"en": "Did you own it in 2025?"}, staff_note=note)
+    text = document(asked, period={"start": "2025-01-01", "end": "2025-12-31"})
+    made = publish(firm, text, by=None, now=NOW)
+    found = page(office, f"/questionnaires/{made.questionnaire_id}/next/")
+    assert 'value="items.own.text" checked' in found
+    assert 'value="items.own.staff_note">' in found
+
+
 def test_the_next_period_lists_the_texts_with_years_and_the_rules_to_look_at(office, firm):
     questionnaire = adopt(firm, TAX, by=None, now=NOW).questionnaire
     found = page(office, f"/questionnaires/{questionnaire.pk}/next/")
