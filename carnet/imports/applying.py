@@ -37,10 +37,11 @@ def run_now(received: Import, now: datetime) -> None:
 def _turn(received: Import, now: datetime) -> None:
     try:
         staged = Staged(received.staged)
-    except FileGone:
-        _give_up(received, now)
-    else:
         take_turn(received, partial(_step, staged=staged, now=now))
+    except FileGone:
+        # Another worker may have come to the end at this very moment, and deleted it.
+        received.refresh_from_db()
+        _give_up(received, now)
 
 
 def _step(received: Import, pace: Pace, *, staged: Staged, now: datetime) -> bool:

@@ -82,9 +82,12 @@ def delete_all(path: str) -> None:
 
 
 def _open(path: str) -> BinaryIO:
-    if not exists(path):
+    if not path:
         raise FileGone(path)
-    return Path(default_storage.path(path)).open("rb")
+    try:
+        return Path(default_storage.path(path)).open("rb")
+    except FileNotFoundError:
+        raise FileGone(path) from None
 
 
 def _parts(file: BinaryIO) -> Iterator[bytes]:

@@ -29,14 +29,19 @@ def test_columns_and_rows_are_understood(name):
     assert judged(layout(name), READING).misses == []
 
 
+# Of these people a second row tells: the first time it is refused, the next time both rows ask which is right.
+TOLD_TWICE = {"same_rows_twice": 3}
+
+
 @pytest.mark.parametrize("name", SOME)
 def test_the_same_list_again_changes_nothing(name, db):
     one = layout(name)
     firm = make.firm(default_country=one.country, languages=[one.language])
     first, second = brought_twice(firm, one)
-    known = {"new": 0, "changed": 0, "unchanged": first["new"]}
+    told = TOLD_TWICE.get(name, 0)
+    known = {"new": 0, "changed": 0, "unchanged": first["new"] - told}
     assert first["new"] > 0 or one.is_open
-    assert second == {**first, **known}
+    assert second == {**first, **known, "invalid": first["invalid"] + told}
 
 
 # -- The expectations themselves -----------------------------------------------------------------
