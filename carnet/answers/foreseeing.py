@@ -27,6 +27,7 @@ from carnet.questionnaires.models import (
     Written,
     compiled_document,
 )
+from carnet.questionnaires.narrowing import narrowed
 from carnet.questionnaires.reading import read
 from carnet.questionnaires.routes import Route, route
 from carnet.questionnaires.weights import Weight
@@ -45,6 +46,9 @@ class Way:
     new: Compiled
     route: Route
     weight: Weight
+    # Both texts with what the change reaches; and whose answers that takes, if not everybody's.
+    part: tuple[Compiled, Compiled]
+    names: frozenset[str] | None
 
 
 def way(old: Revision, new: Revision) -> Way:
@@ -55,8 +59,10 @@ def way(old: Revision, new: Revision) -> Way:
 def _way(old: Written, new: Written) -> Way:
     pair = compiled_document(old), compiled_document(new)
     texts = pair[0].definition, pair[1].definition
-    weight = heaviest(list(between(*texts)))
-    return Way(*pair, route(*texts), Weight.TEXT if weight is None else weight)
+    changes, there = list(between(*texts)), route(*texts)
+    weight, part = heaviest(changes), narrowed(*pair, there, changes)
+    names = part and frozenset(node.id for one in part for node in one.nodes)
+    return Way(*pair, there, Weight.TEXT if weight is None else weight, part or pair, names)
 
 
 def running(questionnaire: Questionnaire) -> DossierQuerySet:
@@ -138,14 +144,14 @@ def _row(draft: Revision, dossier: Dossier, now: datetime) -> Foresight:
 def foreseen(dossier: Dossier, new: Revision, now: datetime) -> Forecast:
     """What the new revision means for this dossier. The dossier is read with its campaign and revision."""
     found, today = way(dossier.revision, new), timezone.localdate(now)
-    given = said_in(dossier)
+    given = said_in(dossier, found.names)
     backgrounds = tuple(
         background(
             dossier,
             today,
             prior_answers(dossier, compiled.definition) if compiled.reads_prior else {},
         )
-        for compiled in (found.old, found.new)
+        for compiled in found.part
     )
-    pair, entries = (found.old, found.new), entries_of(dossier)
-    return forecast(pair, found.route, given, entries, (backgrounds[0], backgrounds[1]))
+    entries = entries_of(dossier)
+    return forecast(found.part, found.route, given, entries, (backgrounds[0], backgrounds[1]))

@@ -1,0 +1,101 @@
+"""A dry run looks only at what a change reaches; it must find what a look at everything finds."""
+
+import copy
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from carnet.questionnaires.comparing import between
+from carnet.questionnaires.compiling import compile_definition
+from carnet.questionnaires.forecasts import forecast
+from carnet.questionnaires.narrowing import narrowed
+from carnet.questionnaires.reading import read
+from carnet.questionnaires.routes import route
+from tests.questionnaires.builders import BACKGROUND, document, item, said
+from tests.questionnaires.test_changes import ANSWERS, BASE, EDITS, edited, fields
+
+HOMES = item(
+    "homes",
+    "repeat",
+    min=0,
+    show_if="b = yes",
+    items=[item("street", "text"), item("rent", "money", show_if="a = yes", required="m > 3")],
+)
+MORE = [
+    HOMES,
+    item("rents", "calc", value="sum(homes.map(h, h.rent))"),
+    item("rich", show_if="rents > 5 or count(homes) > 1"),
+    item("limit", "number", check="this < m", check_text={"en": "Less."}),
+    item("far", "text"),
+    item("farther", "text", show_if="answered(far)"),
+]
+FULL = document(*BASE["sections"][0]["items"], *MORE)
+OTHERS = st.one_of(
+    EDITS,
+    fields("homes", show_if=st.sampled_from(["a = no", "b = yes"])),
+    fields("homes", min=st.integers(0, 2)),
+    fields("m", show_if=st.just("a = yes")),
+    fields("rich", show_if=st.sampled_from(["rents > 2", "count(homes) > 0"])),
+    fields("rents", value=st.just("sum(homes.map(h, or_zero(h.rent)))")),
+    fields("limit", check=st.sampled_from(["this <= m", "this < m"])),
+    fields("far", type=st.sampled_from(["long_text", "text"])),
+    st.sampled_from([{"drop": "homes"}, {"drop": "rich"}, {"drop": "far"}]),
+)
+ENTRIES = st.lists(
+    st.fixed_dictionaries({}, optional={"street": st.just("Rue"), "rent": st.sampled_from("139")}),
+    max_size=3,
+)
+FAR = st.fixed_dictionaries(
+    {}, optional={"far": st.just("x"), "rich": st.just("yes"), "limit": st.sampled_from("159")}
+)
+
+
+def fit(text):
+    """Without what would speak of something that was dropped."""
+    items = text["sections"][0]["items"]
+    names = {one["id"] for one in items}
+    if "homes" not in names:
+        items[:] = [one for one in items if one["id"] not in ("rents", "rich")]
+    if "far" not in names:
+        items[:] = [one for one in items if one["id"] != "farther"]
+    return text
+
+
+def part_of(text):
+    pair = [compile_definition(read(one)[0]) for one in (FULL, text)]
+    definitions = [one.definition for one in pair]
+    there = route(*definitions)
+    return pair, there, narrowed(*pair, there, list(between(*definitions)))
+
+
+@given(st.lists(OTHERS, min_size=1, max_size=3), ANSWERS, FAR, ENTRIES)
+def test_it_finds_what_a_look_at_everything_finds(edits, answers, far, homes):
+    pair, there, part = part_of(fit(edited(edits, FULL)))
+    given_now = said(**answers, **far)
+    for number, home in enumerate(homes):
+        given_now |= said(**{f"homes/e{number}/{name}": value for name, value in home.items()})
+    entries = {"homes": [f"e{number}" for number in range(len(homes))]}
+    around = (BACKGROUND, BACKGROUND)
+    names = {node.id for one in part for node in one.nodes}
+    some = {path: one for path, one in given_now.items() if path.rpartition("/")[2] in names}
+    found = forecast(part, there, some, entries, around)
+    assert found == forecast(tuple(pair), there, given_now, entries, around)
+
+
+def test_what_a_change_does_not_reach_is_left_out():
+    text = copy.deepcopy(FULL)
+    text["sections"][0]["items"][-2]["required"] = False
+    _pair, _there, part = part_of(text)
+    assert [[node.id for node in one.nodes] for one in part] == [["far", "farther"]] * 2
+
+
+def test_words_alone_reach_nothing():
+    text = copy.deepcopy(FULL)
+    text["sections"][0]["items"][0]["text"] = {"en": "Other words?"}
+    _pair, _there, part = part_of(text)
+    assert [one.order for one in part] == [(), ()]
+
+
+def test_what_concerns_the_whole_reaches_everything():
+    text = {**copy.deepcopy(FULL), "respondents": ["client", "partner"]}
+    assert part_of(text)[2] is None
