@@ -133,6 +133,7 @@ class FirmForm(forms.ModelForm):
             "email",
             "sender_name",
             "reply_to",
+            "proof",
             "accountants_import",
             "keep_days",
             "idle_days",
@@ -140,6 +141,7 @@ class FirmForm(forms.ModelForm):
         ]
         widgets = {
             "colour": forms.TextInput({"type": "color", "class": "short"}),
+            "proof": forms.RadioSelect,
             "keep_days": forms.NumberInput({"class": "short"}),
             "idle_days": forms.NumberInput({"class": "short"}),
             "hidden_days": forms.NumberInput({"class": "short"}),
@@ -153,6 +155,11 @@ class FirmForm(forms.ModelForm):
             "colour": _("White text must be easy to read on it."),
             "sender_name": _("Shown as the sender of mails. Empty: the name of the firm."),
             "reply_to": _("Where clients' answers to our mails arrive."),
+            "proof": _(
+                "A code proves that the client reads the mailbox now. A PIN also keeps out who reads "
+                "the mailbox of somebody else. A link that is trusted opens for everybody who has it: "
+                "who got the mail passed on, and programs that press buttons in mails."
+            ),
             "default_country": _("Filled in for new clients, and read into phone numbers."),
         }
 

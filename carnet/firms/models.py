@@ -25,6 +25,14 @@ def all_languages() -> list[str]:
     return list(LANGUAGE_CODES)
 
 
+class Proof(models.TextChoices):
+    """What opens a questionnaire on a new device, besides the link."""
+
+    CODE = "code", _("A code by mail")
+    PIN = "pin", _("A PIN you tell by phone")
+    LINK = "link", _("Nothing more: trust the link")
+
+
 class Firm(models.Model):
     """One accounting office. Everything a colleague sees starts from it."""
 
@@ -44,6 +52,12 @@ class Firm(models.Model):
     reply_to = models.EmailField(_("reply-to address"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+    proof = models.CharField(
+        _("to open a questionnaire on a new device"),
+        max_length=10,
+        choices=Proof.choices,
+        default=Proof.CODE,
+    )
     accountants_import = models.BooleanField(_("accountants may import clients"), default=False)
     keep_days = models.PositiveSmallIntegerField(
         _("days until a temporary client is erased, after submission"),

@@ -1,11 +1,12 @@
-"""Forgets what let browsers in and no longer does: codes, devices, and the links of ended invitations."""
+"""Forgets what let browsers in and no longer does: codes, devices, squares of dots, and the links of ended
+invitations."""
 
 from datetime import datetime, timedelta
 
 from django.db.models import Q
 
 from carnet.core.worker import hourly
-from carnet.invitations.models import Code, Device, Link
+from carnet.invitations.models import Code, Device, Handover, Link
 
 # Codes of the last day are counted against those who ask for too many.
 CODES_LAST = timedelta(days=1)
@@ -19,6 +20,7 @@ def forget(now: datetime) -> int:
     )
     rows = [
         Code.objects.filter(expires_at__lt=now - CODES_LAST),
+        Handover.objects.filter(expires_at__lt=now),
         Device.objects.filter(Q(expires_at__lt=now) | ended),
         Link.objects.filter(ended),
     ]

@@ -19,7 +19,7 @@ from carnet.core.mail import Letter
 from carnet.core.models import Mail
 from carnet.firms.models import Firm
 from carnet.invitations import secret
-from carnet.invitations.models import Code, Invitation
+from carnet.invitations.models import Code, Invitation, Stray
 
 CODE_LASTS = timedelta(minutes=10)
 
@@ -138,3 +138,12 @@ def code_letter(row: Mail) -> Letter | None:
         "digits": digits,
     }
     return _letter("code", context, code.invitation.firm)
+
+
+@mail.letter("strays")
+def strays_letter(row: Mail) -> Letter | None:
+    stray = Stray.objects.filter(pk=row.about).first()
+    if stray is None or row.firm is None:
+        return None
+    context = {"firm": row.firm, "language": row.language, "network": stray.network}
+    return _letter("strays", context, row.firm)

@@ -90,7 +90,10 @@ class Code(models.Model):
     firm = models.ForeignKey("firms.Firm", models.CASCADE, related_name="+")
     invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="codes")
     browser = models.CharField(max_length=64)
-    # Empty until the mail is sent: the digits are made then, and the ten minutes start.
+    # The part of the internet that asked: robots there use up their own codes and nobody else's.
+    network = models.CharField(max_length=60, blank=True)
+    # Empty until the mail is sent: the digits are made then, and the ten minutes start. It stays empty where
+    # the firm tells a PIN instead.
     fingerprint = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
@@ -104,6 +107,31 @@ class Code(models.Model):
             models.Index(F("browser"), F("id").desc(), name="code_of_browser"),
             models.Index(F("invitation"), F("created_at"), name="code_of_invitation"),
         ]
+
+
+class Pin(models.Model):
+    """Six digits a colleague tells by phone, for as long as the invitation lasts; five wrong tries end them."""
+
+    firm = models.ForeignKey("firms.Firm", models.CASCADE, related_name="+")
+    invitation = models.OneToOneField(Invitation, models.CASCADE, related_name="pin")
+    fingerprint = models.CharField(max_length=64)
+    tries = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = ScopedManager(firm="firm")
+
+
+class Handover(models.Model):
+    """A square of dots on one screen, by which the same person goes on on a phone: once, within ten minutes."""
+
+    firm = models.ForeignKey("firms.Firm", models.CASCADE, related_name="+")
+    invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="handovers")
+    fingerprint = models.CharField(max_length=64, unique=True)
+    page = models.CharField(max_length=300)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    objects = ScopedManager(firm="firm")
 
 
 class Device(models.Model):

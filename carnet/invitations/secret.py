@@ -7,7 +7,7 @@ import secrets
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-DIGITS = 8
+DIGITS, PIN_DIGITS = 8, 6
 
 
 def new_lookup() -> str:
@@ -28,17 +28,22 @@ def url(lookup: str, key: str) -> str:
     return f"{settings.SITE_URL}/q/{lookup}.{key}"
 
 
-def new_digits() -> str:
-    return f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+def new_digits(count: int = DIGITS) -> str:
+    return f"{secrets.randbelow(10**count):0{count}}"
 
 
-def keyed(digits: str, number: int) -> str:
+def keyed(digits: str, number: int, what: str = "code") -> str:
     """Eight digits are soon tried; without the key of the install the hash tells nothing."""
-    return salted_hmac(f"carnet.code.{number}", digits, algorithm="sha256").hexdigest()
+    return salted_hmac(f"carnet.{what}.{number}", digits, algorithm="sha256").hexdigest()
+
+
+def same(kept: str, made: str) -> bool:
+    """Nothing kept is like nothing."""
+    return bool(kept) and constant_time_compare(kept, made)
 
 
 def same_code(kept: str, digits: str, number: int) -> bool:
-    return bool(kept) and constant_time_compare(kept, keyed(digits, number))
+    return same(kept, keyed(digits, number))
 
 
 def masked(email: str) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from carnet.invitations import views
+from carnet.invitations import pin_views, views
 
 app_name = "invitations"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     path("dossiers/<int:pk>/resend/", views.resend, name="resend"),
     path("dossiers/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("dossiers/<int:pk>/link/", views.link, name="link"),
+    path("dossiers/<int:pk>/pin/", pin_views.pin, name="pin"),
 ]

@@ -8,6 +8,7 @@ from datetime import datetime
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
@@ -17,15 +18,20 @@ from django.utils.translation import get_language, ngettext
 from django.views.decorators.http import require_POST
 from django_scopes import scope, scopes_disabled
 
+from carnet.firms.models import Proof
 from carnet.invitations import actions, codes, secret
-from carnet.invitations.codes import Answer
 from carnet.invitations.models import Code, Invitation
+from carnet.invitations.pins import Answer
 from carnet.portal.access import enter, speak
-from carnet.portal.entry_forms import CodeForm
+from carnet.portal.entry_forms import CodeForm, PinForm
 
 PREFIX = "__Host-" if settings.PRODUCTION else ""
 BROWSER = f"{PREFIX}browser"
 HOUR, QUARTER = 60 * 60, int(codes.DEVICE_LASTS.total_seconds())
+# Seconds from the page to the press of its button. Programs that follow the links in a mail and press what they
+# find are faster; a person who is presses once more.
+AT_LEAST = 1.0
+SHOWN = Signer(salt="carnet.link.shown")
 
 
 @login_not_required
@@ -43,11 +49,26 @@ def link(request, token: str):
 
 
 def _known_link(request, *, invitation: Invitation, now: datetime):
-    if request.method != "POST":
-        return render(request, "portal/entry/link.html", _shown(invitation))
-    if codes.recognises(invitation, request.COOKIES.get(_device(invitation), ""), now=now):
-        return _let_in(request, invitation, now)
+    pressed = request.method == "POST"
+    if pressed and codes.recognises(
+        invitation, request.COOKIES.get(_device(invitation), ""), now=now
+    ):
+        return let_in(request, invitation, now)
+    if not pressed or _too_fast(request, invitation.firm.proof, now):
+        context = {"again": pressed, "shown": SHOWN.sign(str(now.timestamp()))}
+        return render(request, "portal/entry/link.html", context | _shown(invitation))
+    if invitation.firm.proof == Proof.LINK:
+        return let_in(request, invitation, now)
     return _ask_code(request, invitation, now)
+
+
+def _too_fast(request: HttpRequest, proof: str, now: datetime) -> bool:
+    """A page without the moment it was shown at was kept or written by somebody; the code still guards it."""
+    try:
+        shown = float(SHOWN.unsign(request.POST.get("shown", "")))
+    except (BadSignature, ValueError):
+        return proof == Proof.LINK
+    return now.timestamp() - shown < AT_LEAST
 
 
 def _ask_code(request: HttpRequest, invitation: Invitation, now: datetime) -> HttpResponse:
@@ -57,6 +78,7 @@ def _ask_code(request: HttpRequest, invitation: Invitation, now: datetime) -> Ht
         codes.ask(
             invitation,
             browser=secret.fingerprint(browser),
+            network=_network(request),
             language=get_language() or invitation.dossier.language,
             now=now,
         )
@@ -69,7 +91,7 @@ def _ask_code(request: HttpRequest, invitation: Invitation, now: datetime) -> Ht
 
 @login_not_required
 def code(request):
-    """The page on which the mailed code is typed."""
+    """The page on which the mailed code is typed, or the PIN that was told."""
     return _with_code(request, _type_code)
 
 
@@ -93,24 +115,32 @@ def _with_code(request, view):
 
 
 def _type_code(request, *, code: Code, now: datetime):
-    form = CodeForm(request.POST or None)
+    told = request.firm.proof == Proof.PIN
+    form = PinForm(request.POST or None) if told else CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         answer = codes.attempt(code, form.cleaned_data["digits"], now=now)
         if answer is Answer.RIGHT:
-            return _let_in(request, code.invitation, now, remember=form.cleaned_data["remember"])
+            return let_in(request, code.invitation, now, remember=form.cleaned_data["remember"])
         if answer is Answer.OVER:
-            return render(request, "portal/entry/code_over.html", status=403)
+            over = "portal/entry/pin_over.html" if told else "portal/entry/code_over.html"
+            return render(request, over, status=403)
         form.add_error("digits", _tries_left(code))
-    return render(request, "portal/entry/code.html", {"form": form, **_shown(code.invitation)})
+    page = "portal/entry/pin.html" if told else "portal/entry/code.html"
+    return render(request, page, {"form": form, **_shown(code.invitation)})
 
 
-def _let_in(
-    request: HttpRequest, invitation: Invitation, now: datetime, *, remember: bool = False
+def let_in(
+    request: HttpRequest,
+    invitation: Invitation,
+    now: datetime,
+    *,
+    remember: bool = False,
+    page: str = "",
 ) -> HttpResponse:
     enter(request, invitation, now)
     rotate_token(request)
     actions.note_opened(invitation, now=now)
-    response = redirect("portal:start")
+    response = redirect(page or "portal:start")
     response.delete_cookie(BROWSER)
     if remember:
         key = codes.remember(invitation, now=now)
@@ -131,7 +161,13 @@ def _does_not_work(request: HttpRequest, invitation: Invitation | None, now: dat
 
 
 def _tries_left(code: Code) -> str:
-    left = codes.MOST_TRIES - code.tries
+    left = codes.tries_left(code)
+    if code.invitation.firm.proof == Proof.PIN:
+        return ngettext(
+            "This is not the PIN you were told: you have one try left.",
+            "This is not the PIN you were told: you have %(count)d tries left.",
+            left,
+        ) % {"count": left}
     return ngettext(
         "This is not the code. Look in the latest mail: you have one try left.",
         "This is not the code. Look in the latest mail: you have %(count)d tries left.",

@@ -1,17 +1,18 @@
 import re
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from carnet.invitations.secret import DIGITS
+from carnet.invitations.secret import DIGITS, PIN_DIGITS
 
 
-class CodeForm(forms.Form):
-    digits = forms.CharField(
-        label=_("Code from the mail"),
-        help_text=_("Eight digits."),
+def digits_field(label: Any, help_text: Any, required: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
         max_length=40,
-        error_messages={"required": _("Type the eight digits from the mail.")},
+        error_messages={"required": required},
         widget=forms.TextInput(
             attrs={
                 "class": "code",
@@ -21,6 +22,15 @@ class CodeForm(forms.Form):
             }
         ),
     )
+
+
+class CodeForm(forms.Form):
+    count: ClassVar = DIGITS
+    wrong_count: ClassVar = _("The code has eight digits; this one has %(count)d.")
+
+    digits = digits_field(
+        _("Code from the mail"), _("Eight digits."), _("Type the eight digits from the mail.")
+    )
     remember = forms.BooleanField(
         label=_("This is my own device: do not ask for a code here for 90 days"), required=False
     )
@@ -28,9 +38,18 @@ class CodeForm(forms.Form):
     def clean_digits(self) -> str:
         """People type what they see: with spaces, dashes or a full stop."""
         digits = re.sub(r"\D", "", self.cleaned_data["digits"])
-        if len(digits) != DIGITS:
-            raise forms.ValidationError(
-                _("The code has eight digits; this one has %(count)d."),
-                params={"count": len(digits)},
-            )
+        if len(digits) != self.count:
+            raise forms.ValidationError(self.wrong_count, params={"count": len(digits)})
         return digits
+
+
+class PinForm(CodeForm):
+    count: ClassVar = PIN_DIGITS
+    wrong_count: ClassVar = _("The PIN has six digits; this one has %(count)d.")
+
+    digits = digits_field(
+        _("PIN"), _("Six digits."), _("Type the six digits your accountant told you.")
+    )
+    remember = forms.BooleanField(
+        label=_("This is my own device: do not ask for the PIN here for 90 days"), required=False
+    )

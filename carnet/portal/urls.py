@@ -1,4 +1,4 @@
-from carnet.portal import entry, page_urls
+from carnet.portal import entry, page_urls, phone
 
 app_name = "portal"
-urlpatterns = [*entry.code_routes, *page_urls.urlpatterns, *entry.link_routes]
+urlpatterns = [*entry.code_routes, *phone.routes, *page_urls.urlpatterns, *entry.link_routes]

@@ -31,6 +31,7 @@ def link_in_mail(page, site, address):
 def come_in(phone, office, site, address):
     """Follow the link mailed to this address, and type the code mailed after it."""
     phone.goto(link_in_mail(office, site, address))
+    phone.wait_for_timeout(1100)  # as long as a person takes, who is no robot
     phone.locator("main form button").first.click()
     expect(phone.locator("input[autocomplete=one-time-code]")).to_be_visible()
     open_mail(office, site, [address, re.compile("code", re.I)])

@@ -21,6 +21,7 @@ def typed(**changes):
         "email": "",
         "sender_name": "",
         "reply_to": "",
+        "proof": "code",
         "keep_days": "30",
         "idle_days": "60",
         "hidden_days": "30",
