@@ -1,7 +1,7 @@
 """Runs every bench on both databases: `make bench`.
 
 BENCH_CLIENTS sets the size of the firm (1,000,000), BENCH_ROWS that of an imported list (50,000), BENCH_DOSSIERS
-how many get a new revision (1,000), BENCH_ONLY the bench ("clients", "imports", "questionnaires", "autosave",
+how many get a new revision (1,000), BENCH_ONLY the bench ("clients", "imports", "questionnaires", "autosave", "load",
 "revisions", "workbook"), BENCH_ON the databases ("sqlite postgresql"). What computes only, such as the engine of
 questionnaires, runs once.
 """
@@ -13,7 +13,7 @@ import tempfile
 
 from bench.databases import database
 
-BENCHES = ["clients", "imports", "questionnaires", "autosave", "revisions", "workbook"]
+BENCHES = ["clients", "imports", "questionnaires", "autosave", "load", "revisions", "workbook"]
 # These compute only.
 PURE = {"questionnaires", "workbook"}
 DATABASES = ["sqlite", "postgresql"]

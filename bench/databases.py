@@ -35,7 +35,7 @@ def database(kind: str) -> Iterator[str]:
 @contextmanager
 def _server(folder: Path) -> Iterator[str]:
     programs = _programs()
-    data, port = folder / "data", _free_port()
+    data, port = folder / "data", free_port()
     _run(folder, [programs / "initdb", "-D", data, "-U", "carnet", "-A", "trust", "-E", "UTF8"])
     options = " ".join(f"-c {key}='{value}'" for key, value in POSTGRESQL.items())
     start = [programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log"]
@@ -63,7 +63,7 @@ def _run(folder: Path, command: list) -> None:
     subprocess.run(words, check=True, stdout=subprocess.DEVNULL, cwd="/")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
