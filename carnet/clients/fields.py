@@ -79,10 +79,8 @@ def check(values: Mapping[str, Any], *, country: str, today: date) -> tuple[dict
                 errors[key] = [problem.sentence]
                 continue
         clean[key] = kept
-    if not all(map(clean.get, REQUIRED)):
-        errors.update(_missing(values, clean.get("kind", "person")))
-    if clean.get("kind") == "company" and not tidy(values.get("company")):
-        errors["company"] = [_("Please give the company's name.")]
+    if clean.get("kind") == "company" or not all(map(clean.get, REQUIRED)):
+        errors.update(missing(values, clean.get("kind", "person")))
     return clean, errors
 
 
@@ -102,12 +100,16 @@ def _checked(key: str, text: str, about: About) -> Any:
     return CHECKS[key](tidied, about) if tidied else EMPTY.get(key, "")
 
 
-def _missing(values: Mapping[str, Any], kind: str) -> dict[str, list[str]]:
-    return {
+def missing(values: Mapping[str, Any], kind: str) -> dict[str, list[str]]:
+    """What a client of this kind cannot do without, a sentence for each field that is empty."""
+    errors = {
         key: [_("Please fill in: %(field)s.") % {"field": NAMES[key]}]
         for key in required(kind)
         if not tidy(values.get(key))
     }
+    if kind == "company" and not tidy(values.get("company")):
+        errors["company"] = [_("Please give the company's name.")]
+    return errors
 
 
 EMPTY: dict[str, Any] = {"birth_date": None, "label": (), "kind": "person"}

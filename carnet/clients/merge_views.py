@@ -1,5 +1,7 @@
 """Making two clients one: whom, which values, and back again."""
 
+from itertools import chain
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,6 +11,7 @@ from django.views.decorators.http import require_POST
 from carnet.clients import merging
 from carnet.clients.actions import NumberTaken
 from carnet.clients.duplicates import likely
+from carnet.clients.forms import InvalidRecord
 from carnet.clients.record import FIELDS, NAMES
 from carnet.clients.shown import shown
 
@@ -30,19 +33,20 @@ def pick(request, pk):
 def choose(request, pk, other):
     winner = get_object_or_404(request.firm.clients.exclude(pk=other), pk=pk)
     loser = get_object_or_404(request.firm.clients, pk=other)
-    problem = ""
+    problem, picks = "", {key: request.POST.get(f"choice_{key}", "") for key in FIELDS}
     if request.method == "POST":
-        picks = {key: request.POST.get(f"choice_{key}", "") for key in FIELDS}
         try:
             return merged(request, winner, loser, merging.chosen(winner, loser, picks))
         except merging.SameCampaign as same:
             problem = _(
                 "Both have a dossier in %(campaigns)s. Remove one of the two dossiers first."
             ) % {"campaigns": ", ".join(same.campaigns)}
+        except InvalidRecord as invalid:
+            problem = " ".join(chain.from_iterable(invalid.errors.values()))
     context = {
         "client": winner,
         "other": loser,
-        "rows": rows(winner, loser),
+        "rows": rows(winner, loser, picks),
         "problem": problem,
         "questionnaires": loser.dossiers.count(),
         "notes": loser.remarks.count(),
@@ -59,8 +63,8 @@ def merged(request, winner, loser, record):
     return redirect("clients:card", winner.pk)
 
 
-def rows(winner, loser):
-    """Every field in which the two differ; what only one of them knows is preset."""
+def rows(winner, loser, picks):
+    """Every field in which the two differ; what was picked is preset, or else what only one of them knows."""
     pairs = {key: (winner.value(key), loser.value(key)) for key in FIELDS if key != "label"}
     return [
         {
@@ -68,7 +72,7 @@ def rows(winner, loser):
             "name": NAMES[key],
             "ours": shown(key, ours),
             "theirs": shown(key, theirs),
-            "take_theirs": not ours,
+            "take_theirs": picks[key] == "loser" if picks[key] else not ours,
         }
         for key, (ours, theirs) in pairs.items()
         if ours != theirs

@@ -14,6 +14,8 @@ from django.db.models import ForeignObjectRel, QuerySet
 from carnet.audit.record import record as trace
 from carnet.clients.actions import one_client_a_number
 from carnet.clients.erasure import UNDO_LASTS
+from carnet.clients.fields import missing
+from carnet.clients.forms import InvalidRecord
 from carnet.clients.models import Client, Merge
 from carnet.clients.record import FIELDS, ClientRecord
 from carnet.clients.search import typed_words
@@ -49,9 +51,12 @@ def others(client: Client, typed: str) -> QuerySet[Client]:
 
 
 def chosen(winner: Client, loser: Client, picks: Mapping[str, str]) -> ClientRecord:
-    """For each field the value of the one picked ("loser"); the labels of both."""
+    """For each field the value of the one picked ("loser"); the labels of both. InvalidRecord where the two
+    were each complete and their mixture is not, such as a person with the names of a company."""
     sides = {key: loser if picks.get(key) == "loser" else winner for key in FIELDS}
     values = {key: side.value(key) for key, side in sides.items()}
+    if lacks := missing(values, values["kind"]):
+        raise InvalidRecord(lacks)
     values["label"] = tuple(dict.fromkeys((*winner.value("label"), *loser.value("label"))))
     return ClientRecord(**values, told=frozenset(FIELDS))
 

@@ -1,10 +1,15 @@
 """A company without a person: known, found, sorted and written to by its own name."""
 
+from io import BytesIO
+
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
+from carnet.answers.profile import profile_of
 from carnet.clients.duplicates import likely
 from carnet.clients.forms import InvalidRecord, read_record
+from carnet.clients.models import Merge
 from carnet.invitations.letters import Words, write
 from tests import makers as make
 
@@ -61,3 +66,42 @@ def test_a_letter_speaks_to_the_company(firm):
     )
     words = Words.of(dossier.campaign, firm, dossier.client.called, "en")
     assert "Hello Bakkerij Maes BV," in write(words, "https://example.org").text
+
+
+def test_its_name_alone_leads_to_it_and_two_of_them_become_one(office, firm):
+    one, other = bakery(firm), bakery(firm, company="Bakkerij Maes & Zn", city="Gent")
+    page = office.get(reverse("clients:merge", args=[one.pk]), {"q": "maes zn"}).content.decode()
+    assert "Bakkerij Maes &amp; Zn" in page
+    address = reverse("clients:merge_with", args=[one.pk, other.pk])
+    page = office.get(address).content.decode()
+    assert "Bakkerij Maes BV (stays)" in page
+    assert "First name" not in page
+    office.post(address, {"choice_city": "loser"})
+    [client] = firm.clients.all()
+    assert (client.name, client.city) == ("Bakkerij Maes BV", "Gent")
+    office.post(reverse("clients:undo_merge", args=[Merge.objects.get().pk]))
+    assert {client.name for client in firm.clients.all()} == {one.name, other.name}
+
+
+def test_merging_never_makes_a_person_without_a_name(office, firm):
+    company, person = bakery(firm), make.client(firm=firm, first_name="Ann", last_name="Maes")
+    address = reverse("clients:merge_with", args=[company.pk, person.pk])
+    page = office.post(address, {"choice_kind": "loser", "choice_email": "loser"}).content.decode()
+    assert "Please fill in: First name. Please fill in: Last name." in page
+    picked = 'name="choice_email" value="loser" checked'
+    assert picked in page, "what was picked is still picked"
+    assert firm.clients.count() == 2
+
+
+def test_an_exported_list_has_it_by_its_name(office, firm):
+    bakery(firm)
+    ticked = {"action": "export", "clients": [firm.clients.get().pk]}
+    export = office.post(reverse("clients:bulk"), ticked)
+    sheet = load_workbook(BytesIO(b"".join(export.streaming_content))).active
+    assert [cell.value for cell in sheet[2]][:3] == [None, None, "Bakkerij Maes BV"]
+
+
+def test_the_questionnaire_knows_it_by_its_name(firm):
+    offered = profile_of(bakery(firm))
+    assert offered["client.company"] == offered["client.full_name"] == "Bakkerij Maes BV"
+    assert "client.first_name" not in offered
