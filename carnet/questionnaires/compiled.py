@@ -1,7 +1,7 @@
 """A definition made ready to run: its rules compiled, its items in the order in which they depend on each other."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -26,6 +26,10 @@ class Bound:
     waits_here: tuple[str, ...] = ()
     waits_above: tuple[str, ...] = ()
     waits_inside: tuple[tuple[str, str], ...] = ()
+    # What it said to which values, where it may be remembered: from one saving to the next hardly any change.
+    said: dict[tuple[Any, ...], Any] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     @property
     def waits(self) -> set[str]:

@@ -29,6 +29,8 @@ TYPES = {
     "list": cel.Type.List(cel.Type.Map(cel.Type.STRING, cel.Type.DYN)),
     "any": cel.Type.DYN,
 }
+# Types of single values that differ whenever they are unequal: among "any", 1 and yes would be the same.
+PLAIN = ("text", "number", "yes")
 RETURNED = {"STRING": "text", "DOUBLE": "number", "BOOL": "yes", "DYN": "any"}
 SPOKEN_TYPES = {
     "string": gettext_lazy("a text"),
@@ -135,6 +137,8 @@ class Rule:
     negated: frozenset[str]
     returns: str
     program: Any
+    # A yes or no about single answers: it may be remembered by the values it was asked about.
+    plain: bool = False
 
     def answer(self, known: Mapping[str, object]) -> Any:
         """The answer for these values; names that are missing are unknown, never zero or empty."""
@@ -231,6 +235,7 @@ class Scope:
         reading = syntax_tree.read(syntax_tree.tree_of(program.serialize()), syntax_tree.Reading())
         if foreign := reading.functions - OPERATORS - CALLS.keys():
             raise InvalidRule(not_a_function(min(foreign)))
+        returns = RETURNED.get(program.return_type().name(), "other")
         return Rule(
             text=text,
             canonical=canonical,
@@ -239,8 +244,9 @@ class Scope:
             whole=frozenset(reading.whole),
             compared=frozenset(reading.compared),
             negated=frozenset(reading.negated),
-            returns=RETURNED.get(program.return_type().name(), "other"),
+            returns=returns,
             program=program,
+            plain=returns == "yes" and all(self.types.get(name) in PLAIN for name in reading.names),
         )
 
     def explained(self, error: str, canonical: str) -> str:

@@ -14,6 +14,8 @@ from carnet.questionnaires.outcome import RuleFault, State
 from carnet.questionnaires.rules import UNKNOWN, Fault
 
 MISSING: Any = object()
+# So many answers of one rule are remembered.
+MOST_SAID = 64
 SHOWN, HIDDEN, PENDING = State.SHOWN, State.HIDDEN, State.PENDING
 
 
@@ -189,6 +191,29 @@ class Run:
         extra: Mapping[str, Any] | None = None,
     ) -> Any:
         """The rule's answer; a fault is noted for the office and is unknown to the client."""
+        if bound.rule.plain and not bound.prior and not extra:
+            answer = self.remembered(bound, names)
+        else:
+            answer = bound.rule.answer(self.known_to(bound, names, path, extra or {}))
+        if answer.__class__ is Fault:
+            self.faults.append(RuleFault(path, bound.rule.text, answer.message))
+            return UNKNOWN
+        return answer
+
+    def remembered(self, bound: Bound, names: Mapping[str, Any]) -> Any:
+        """The answer of a rule about single values, asked of it once for the same ones."""
+        key = (*map(names.get, bound.here), *map(self.known.get, bound.above))
+        answer = bound.said.get(key)
+        if answer is None:
+            if len(bound.said) >= MOST_SAID:
+                bound.said.clear()
+            answer = bound.said[key] = bound.rule.answer(self.known_to(bound, names, "", {}))
+        return answer
+
+    def known_to(
+        self, bound: Bound, names: Mapping[str, Any], path: str, extra: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """The values under the names of this rule; `extra` goes before all others."""
         known = {name: names[name] for name in bound.here if name in names}
         above = self.known
         for name in bound.above:
@@ -196,13 +221,8 @@ class Run:
                 known[name] = above[name]
         if bound.lists or bound.prior:
             known.update(self.fetched(bound, path))
-        if extra:
-            known.update(extra)
-        answer = bound.rule.answer(known)
-        if answer.__class__ is Fault:
-            self.faults.append(RuleFault(path, bound.rule.text, answer.message))
-            return UNKNOWN
-        return answer
+        known.update(extra)
+        return known
 
     def fetched(self, bound: Bound, path: str) -> Iterator[tuple[str, Any]]:
         """The values that are made when a rule asks for them: lists, and last year's answers."""
