@@ -116,7 +116,7 @@ def invitation_letter(row: Mail) -> Letter | None:
     return write(words, invitation.new_link())
 
 
-@mail.letter("code")
+@mail.letter("code", urgent=True)
 def code_letter(row: Mail) -> Letter | None:
     """Eight digits, made now; the ten minutes start now. The subject never shows them: subjects stay in
     the outbox and light up on locked phones."""
