@@ -100,6 +100,8 @@ def _refused(row: Mail) -> None:
 
 def _move(row: Mail, state: State) -> None:
     invitation = Invitation.objects.select_related("dossier__campaign").get(pk=row.about)
+    if invitation.revoked_at:  # withdrawn meanwhile, or replaced by one to a new address
+        return
     with suppress(WrongState):  # the client has been there already, through an earlier mail
         campaigns.move(invitation.dossier, state, now=timezone.now())
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from carnet.invitations import views
+from carnet.invitations import address_views, views
 
 app_name = "invitations"
 urlpatterns = [
@@ -9,5 +9,6 @@ urlpatterns = [
     path("campaigns/<int:pk>/send/", views.send, name="send"),
     path("dossiers/<int:pk>/resend/", views.resend, name="resend"),
     path("dossiers/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("dossiers/<int:pk>/address/", address_views.address, name="address"),
     path("dossiers/<int:pk>/link/", views.link, name="link"),
 ]
