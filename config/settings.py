@@ -191,10 +191,19 @@ MAIL_USER = env.text("MAIL_USER")
 MAIL_PASSWORD = env.text("MAIL_PASSWORD")
 MAIL_SECURITY = env.choice("MAIL_SECURITY", "starttls", ["starttls", "tls", "none"])
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "carnet@localhost")
+# The mailbox where mails that could not be delivered come back (carnet/core/bounces.py).
+BOUNCE_HOST = env.text("BOUNCE_HOST")
+BOUNCE_PORT = env.number("BOUNCE_PORT", 993, low=1, high=65535)
+BOUNCE_SECURITY = env.choice("BOUNCE_SECURITY", "tls", ["starttls", "tls", "none"])
+BOUNCE_USER = env.text("BOUNCE_USER")
+BOUNCE_PASSWORD = env.text("BOUNCE_PASSWORD")
+BOUNCE_FOLDER = env.text("BOUNCE_FOLDER", "INBOX")
+BOUNCE_ADDRESS = env.text("BOUNCE_ADDRESS")
 
 # What the worker asks in every round (carnet/core/worker.py).
 WORK = [
-    "carnet.core.mail.send_next",
+    "carnet.core.mail.send_some",
+    "carnet.core.bounces.read_now_and_then",
     "carnet.clients.erasure.erase_next",
     "carnet.imports.applying.apply_next",
     "carnet.imports.undoing.undo_next",

@@ -1,12 +1,12 @@
-"""What happened to a client, newest first: the audit trail of the client and of their dossiers, what the
-dossiers tell, and the notes. Knows the words of the events, not their causes."""
+"""What happened to a client, newest first: the audit trail of the client and of their dossiers, what later
+stages tell of the dossiers, and the notes. Knows the words of the events, not their causes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
@@ -35,13 +35,25 @@ class Entry:
     text: str
     by: str
     note: bool = False
+    about: str = ""  # the campaign
+
+
+@dataclass(frozen=True)
+class Teller:
+    """A later stage that tells what happened to dossiers, and the events of the trail that say the same."""
+
+    tell: Callable[[Sequence[Any]], Iterable[Entry]]
+    instead_of: Collection[str]
+
+
+TELLERS: list[Teller] = []
 
 
 def timeline(client: Client, dossiers: Sequence[Any]) -> list[Entry]:
-    prefetch_related_objects(dossiers, "invitations")
-    events = _events(client, [str(dossier.pk) for dossier in dossiers])
-    entries = [_entry(event) for event in events if event.what != "note added"]
-    entries += [entry for dossier in dossiers for entry in _of_dossier(dossier)]
+    told = {what for teller in TELLERS for what in teller.instead_of} | {"note added"}
+    events = _events(client, [str(dossier.pk) for dossier in dossiers], told)
+    entries = [_entry(event) for event in events]
+    entries += [entry for teller in TELLERS for entry in teller.tell(dossiers)]
     entries += [
         Entry(note.at, note.text, note.by.name if note.by else "", note=True)
         for note in client.remarks.select_related("by").order_by("-at")[:LENGTH]
@@ -49,23 +61,11 @@ def timeline(client: Client, dossiers: Sequence[Any]) -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.at, reverse=True)[:LENGTH]
 
 
-def _events(client: Client, dossiers: list[str]) -> list[Event]:
+def _events(client: Client, dossiers: list[str], told: Collection[str]) -> list[Event]:
     of_client = Q(kind="clients.client", key=str(client.pk))
     of_dossiers = Q(kind="campaigns.dossier", key__in=dossiers)
-    events = client.firm.events.filter(of_client | of_dossiers)
+    events = client.firm.events.filter(of_client | of_dossiers).exclude(what__in=told)
     return list(events.select_related("by").order_by("-id")[:LENGTH])
-
-
-def _of_dossier(dossier: Any) -> Iterator[Entry]:
-    """What the dossier itself tells; that it was sent in, the trail tells already."""
-    campaign = {"campaign": dossier.campaign.name}
-    for invitation in dossier.invitations.all():
-        yield Entry(invitation.created_at, _("Invited to %(campaign)s") % campaign, "")
-        if invitation.opened_at:
-            text = _("Opened the link to %(campaign)s") % campaign
-            yield Entry(invitation.opened_at, text, "")
-    if dossier.started_at:
-        yield Entry(dossier.started_at, _("Began to answer %(campaign)s") % campaign, "")
 
 
 def _entry(event: Event) -> Entry:

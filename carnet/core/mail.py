@@ -7,25 +7,34 @@ kept instead and shown on the Outbox page. Knows no firms and no clients; compos
 """
 
 import logging
-import smtplib
+import time
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from email import policy
+from email.generator import BytesGenerator
+from email.message import Message
+from io import BytesIO
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import EmailMessage
 from django.db import transaction
-from django.db.models import F, Model, Q
+from django.db.models import Model
 from django.utils import timezone, translation
+from email_validator import validate_email
 
+from carnet.core import allowance, smtp
 from carnet.core.models import Mail, MailQuerySet
 
 log = logging.getLogger(__name__)
 
-CLAIM_LASTS = timedelta(minutes=10)
+# So many at a time and no longer, well within a claim: the rest goes back in the queue.
+ON_ONE_LINE, STRETCH = 10, 60.0
+UNREACHABLE = ("connection", "encryption", "signin")
 PAUSES = [0, 1, 5, 15, 60]  # minutes until the next try; then hourly
 MOST_ATTEMPTS = 76  # about 72 hours
 # Names the firm (its number) of a ready text; it stays inside and is not sent.
@@ -51,6 +60,7 @@ Outcome = Callable[[Mail], None]
 @dataclass(frozen=True)
 class Composing:
     compose: Composer
+    urgent: bool = False
     sent: Outcome | None = None
     refused: Outcome | None = None
 
@@ -59,15 +69,20 @@ LETTERS: dict[str, Composing] = {}
 
 
 def letter(
-    name: str, *, sent: Outcome | None = None, refused: Outcome | None = None
+    name: str,
+    *,
+    urgent: bool = False,
+    sent: Outcome | None = None,
+    refused: Outcome | None = None,
 ) -> Callable[[Composer], Composer]:
     """Register who composes this letter. The composer returns None when it is no longer wanted.
 
-    `sent` and `refused` are told in the same transaction as the outcome is noted.
+    An urgent one, which somebody sits waiting for, leaves before the others. `sent` and `refused`
+    are told in the same transaction as the outcome is noted; a bounce is a late refusal.
     """
 
     def register(compose: Composer) -> Composer:
-        LETTERS[name] = Composing(compose, sent, refused)
+        LETTERS[name] = Composing(compose, urgent, sent, refused)
         return compose
 
     return register
@@ -86,11 +101,9 @@ def post(name: str, *, about: Model, to: str, language: str, firm: Any) -> Mail:
 
 
 def post_many(name: str, addresses: Iterable[Address], *, firm: Any) -> list[Mail]:
+    same = {"letter": name, "firm": firm, "urgent": name in LETTERS and LETTERS[name].urgent}
     return Mail.objects.bulk_create(
-        [
-            Mail(letter=name, about=str(a.about.pk), to=a.to, language=a.language, firm=firm)
-            for a in addresses
-        ],
+        [Mail(about=str(a.about.pk), to=a.to, language=a.language, **same) for a in addresses],
         batch_size=500,
     )
 
@@ -104,6 +117,7 @@ class OutboxBackend(BaseEmailBackend):
                 Mail.objects.create(
                     firm_id=message.extra_headers.get(FIRM_HEADER),
                     to=address,
+                    urgent=True,
                     language=translation.get_language() or settings.LANGUAGE_CODE,
                     subject=message.subject[:250],
                     text=str(message.body),
@@ -117,84 +131,118 @@ def _html_of(message: EmailMessage) -> str:
     return next((part.content for part in alternatives if part.mimetype == "text/html"), "")
 
 
-def send_next(now: datetime | None = None) -> bool:
-    """Send one waiting mail. False when none is due.
+def send_some(now: datetime) -> bool:
+    """Send a few mails over one connection. False when none is due. The others' turn comes soon:
+    what the worker does besides must not wait for a long queue."""
+    mails = deque(allowance.take(now, ON_ONE_LINE))
+    end, found, reachable = time.monotonic() + STRETCH, bool(mails), True
+    try:
+        with smtp.Line() as line:
+            while mails and reachable and time.monotonic() < end:
+                reachable = _send(line, mails.popleft(), timezone.now())
+    finally:
+        allowance.give_back(mails)
+    return found
 
-    A claim lets go after ten minutes: what kills its sender is tried again, until it has been tried
-    too often.
-    """
+
+def send_next(now: datetime | None = None) -> bool:
+    """Send one waiting mail. False when none is due."""
     now = now or timezone.now()
-    free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM_LASTS)
-    due = Mail.objects.waiting().filter(free, next_try_at__lte=now)
-    mail = due.order_by("next_try_at", "pk").first()
-    if mail is None:
-        return False
-    if due.filter(pk=mail.pk).update(claimed_at=now, attempts=F("attempts") + 1):
-        mail.refresh_from_db()
-        _send(mail, now)
+    mails = allowance.take(now)
+    with smtp.Line() as line:
+        for mail in mails:
+            _send(line, mail, now)
+    return bool(mails)
+
+
+def _send(line: smtp.Line, mail: Mail, now: datetime) -> bool:
+    """False when the mail server cannot be reached, and the next mail need not try."""
+    if mail.attempts > MOST_ATTEMPTS:
+        _give_up(mail, "unwritable", now)
+        return True
+    composed = _compose(mail, now)
+    if composed is None:
+        Mail.objects.filter(pk=mail.pk).update(
+            dropped_at=now, claimed_at=None, handing_at=None, slot_at=None
+        )
+        return True
+    try:
+        if settings.MAIL_HOST:
+            line.hand_over(_envelope(mail, composed))
+    except smtp.NotTaken as problem:
+        _note_failure(mail, problem, now)
+        return not problem.problem.startswith(UNREACHABLE)
+    except ValueError as problem:
+        unwritable = smtp.NotTaken(f"unwritable {type(problem).__name__}", final=True)
+        _note_failure(mail, unwritable, now)
+    else:
+        _note_sent(mail, composed, now)
     return True
 
 
-def _send(mail: Mail, now: datetime) -> None:
-    if mail.attempts > MOST_ATTEMPTS:
-        _give_up(mail, "unwritable", now)
-        return
-    composed = _compose(mail)
-    if composed is None:
-        Mail.objects.filter(pk=mail.pk).update(dropped_at=now, claimed_at=None)
-        return
-    try:
-        if settings.MAIL_HOST:
-            _hand_over(mail, composed)
-    except (smtplib.SMTPException, OSError, ValueError) as problem:
-        _note_failure(mail, problem, now)
-    else:
-        _note_sent(mail, composed, now)
-
-
-def _compose(mail: Mail) -> Letter | None:
+@transaction.atomic
+def _compose(mail: Mail, now: datetime) -> Letter | None:
+    """With its link, if it has one, it is noted that the mail is about to leave."""
+    Mail.objects.filter(pk=mail.pk).update(handing_at=now)
     if not mail.letter:
         return Letter(mail.subject, mail.text, mail.html)
     with translation.override(mail.language):
         return LETTERS[mail.letter].compose(mail)
 
 
-def _hand_over(mail: Mail, composed: Letter) -> None:
-    address = settings.DEFAULT_FROM_EMAIL
+def _envelope(mail: Mail, composed: Letter) -> smtp.Envelope:
+    """ValueError for an address or a text that cannot be written."""
+    to, international = _address(mail.to)
     message = EmailMultiAlternatives(
         subject=" ".join(composed.subject.split()),
         body=composed.text,
-        from_email=_from(composed.sender, address),
-        to=[mail.to],
+        from_email=_from(composed.sender, settings.DEFAULT_FROM_EMAIL),
+        to=["" if international else to],
         reply_to=[composed.reply_to] if composed.reply_to else None,
         headers={
             "Message-ID": mail.message_id,
             "Auto-Submitted": "auto-generated",
             **composed.headers,
         },
-        connection=_server(),
     )
     if composed.html:
         message.attach_alternative(composed.html, "text/html")
-    message.send()
+    written = message.message()
+    if international:
+        written["To"] = ""
+        written.replace_header("To", to)
+    return smtp.Envelope(
+        name=mail.uuid.hex,
+        sender=settings.BOUNCE_ADDRESS or settings.DEFAULT_FROM_EMAIL,
+        to=to,
+        content=_bytes(written, policy.SMTPUTF8 if international else policy.SMTP),
+        international=international,
+    )
+
+
+def _bytes(message: Message, how: Any) -> bytes:
+    """What Django has folded and encoded already stays as it is."""
+    file = BytesIO()
+    BytesGenerator(file, mangle_from_=False, policy=how.clone(refold_source="none")).flatten(
+        message
+    )
+    return file.getvalue()
+
+
+def _address(to: str) -> tuple[str, bool]:
+    """As the server must hear it, and whether only a server that knows SMTPUTF8 can. A domain has a
+    spelling in plain letters (IDNA 2008); what stands before the @ has none."""
+    if to.isascii():
+        return to, False
+    found = validate_email(to, check_deliverability=False)
+    if found.ascii_email:
+        return found.ascii_email, False
+    return f"{found.local_part}@{found.ascii_domain}", True
 
 
 def _from(name: str, address: str) -> str:
     plain = name.replace('"', "").replace("\\", "")
     return f'"{" ".join(plain.split())}" <{address}>' if name else address
-
-
-def _server() -> BaseEmailBackend:
-    return get_connection(
-        "django.core.mail.backends.smtp.EmailBackend",
-        host=settings.MAIL_HOST,
-        port=settings.MAIL_PORT,
-        username=settings.MAIL_USER,
-        password=settings.MAIL_PASSWORD,
-        use_tls=settings.MAIL_SECURITY == "starttls",
-        use_ssl=settings.MAIL_SECURITY == "tls",
-        timeout=30,
-    )
 
 
 @transaction.atomic
@@ -204,64 +252,48 @@ def _note_sent(mail: Mail, composed: Letter, now: datetime) -> None:
     Mail.objects.filter(pk=mail.pk).update(
         sent_at=now,
         claimed_at=None,
+        handing_at=None,
         kept=kept,
         subject=composed.subject[:250],
         text=composed.text if kept else "",
         html=composed.html if kept else "",
         problem="",
     )
-    _tell(mail, "sent")
+    tell(mail, "sent")
 
 
-def _note_failure(mail: Mail, problem: Exception, now: datetime) -> None:
-    """The server's own words are kept without its text: some quote the recipient."""
-    reason, final = _reason(problem)
-    log.warning("mail %s: %s", mail.uuid, reason)
-    if final or mail.attempts >= MOST_ATTEMPTS:
-        _give_up(mail, reason, now)
+def _note_failure(mail: Mail, problem: smtp.NotTaken, now: datetime) -> None:
+    log.warning("mail %s: %s", mail.uuid, problem.problem)
+    if problem.doubtful:
+        Mail.objects.filter(pk=mail.pk).update(doubtful_at=now)
+    if problem.final or mail.attempts >= MOST_ATTEMPTS:
+        _give_up(mail, problem.problem, now)
         return
     minutes = PAUSES[min(mail.attempts, len(PAUSES) - 1)]
     Mail.objects.filter(pk=mail.pk).update(
-        next_try_at=now + timedelta(minutes=minutes), claimed_at=None, problem=reason
+        next_try_at=now + timedelta(minutes=minutes),
+        claimed_at=None,
+        handing_at=None,
+        slot_at=mail.slot_at if problem.doubtful else None,
+        problem=problem.problem,
     )
 
 
 @transaction.atomic
 def _give_up(mail: Mail, reason: str, now: datetime) -> None:
-    Mail.objects.filter(pk=mail.pk).update(failed_at=now, claimed_at=None, problem=reason)
-    _tell(mail, "refused")
-
-
-def _reason(problem: Exception) -> tuple[str, bool]:
-    """What to note, and whether trying again is useless: a 5xx answer about this mail (RFC 5321).
-    One about our sign-in, sender or connection is ours to repair, and the mail waits for that."""
-    if isinstance(problem, smtplib.SMTPRecipientsRefused):
-        code = next(iter(problem.recipients.values()))[0]
-        return f"recipient {code}", code >= 500
-    if isinstance(problem, smtplib.SMTPResponseException):
-        word = OURS_TO_REPAIR.get(type(problem))
-        code = problem.smtp_code
-        return f"{word or 'content'} {code}", word is None and code >= 500
-    # A bad certificate is both, and a matter of the connection.
-    if isinstance(problem, ValueError) and not isinstance(problem, OSError):
-        return f"unwritable {type(problem).__name__}", True
-    return f"connection {type(problem).__name__}", False
-
-
-OURS_TO_REPAIR: dict[type[Exception], str] = {
-    smtplib.SMTPAuthenticationError: "signin",
-    smtplib.SMTPSenderRefused: "sender",
-    smtplib.SMTPConnectError: "connection",
-    smtplib.SMTPHeloError: "connection",
-}
+    Mail.objects.filter(pk=mail.pk).update(
+        failed_at=now, claimed_at=None, handing_at=None, problem=reason
+    )
+    tell(mail, "refused")
 
 
 def try_again(mails: MailQuerySet, now: datetime) -> int:
     """Put failed mails back in the queue, with all their tries before them."""
-    return mails.failed().update(failed_at=None, attempts=0, problem="", next_try_at=now)
+    again = {"failed_at": None, "slot_at": None, "attempts": 0, "problem": ""}
+    return mails.failed().update(next_try_at=now, **again)
 
 
-def _tell(mail: Mail, what: str) -> None:
+def tell(mail: Mail, what: str) -> None:
     composing = LETTERS.get(mail.letter)
     listener = getattr(composing, what) if composing else None
     if listener:

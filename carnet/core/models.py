@@ -6,15 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-# The first word of `Mail.problem`, in words for people; the rest is the code or name of the fault.
-PROBLEMS = {
-    "recipient": _("The mail server refused this address (%(detail)s)."),
-    "content": _("The mail server refused the text of this mail (%(detail)s)."),
-    "sender": _("The mail server refused our own address (%(detail)s)."),
-    "signin": _("The mail server refused our sign-in (%(detail)s)."),
-    "connection": _("The mail server could not be reached (%(detail)s)."),
-    "unwritable": _("This mail could not be written."),
-}
+from carnet.core import reasons
 
 
 class MailQuerySet(models.QuerySet):
@@ -35,6 +27,8 @@ class Mail(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     firm = models.ForeignKey("firms.Firm", models.CASCADE, null=True, related_name="mails")
     to = models.EmailField()
+    # Leaves before all others and is never held back (carnet/core/allowance.py): codes and sign-in.
+    urgent = models.BooleanField(default=False)
     language = models.CharField(max_length=5, default=settings.LANGUAGE_CODE)
     letter = models.CharField(max_length=40, blank=True)
     about = models.CharField(max_length=40, blank=True)
@@ -44,10 +38,19 @@ class Mail(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     next_try_at = models.DateTimeField(default=timezone.now)
     claimed_at = models.DateTimeField(null=True)
+    # When it took its place among so many mails an hour and a day; given back when it did not leave.
+    slot_at = models.DateTimeField(null=True)
+    # Set while it is handed over. A claim that lapses with it was cut short in the middle.
+    handing_at = models.DateTimeField(null=True)
+    # A try whose end we do not know: it may have left then, and been sent again.
+    doubtful_at = models.DateTimeField(null=True)
     attempts = models.PositiveIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     dropped_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
+    # What their mail server told us later (carnet/core/bounces.py).
+    delayed_at = models.DateTimeField(null=True)
+    bounced_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=250, blank=True)
     # Without a mail server the text is kept here and shown on the Outbox page instead of leaving.
     kept = models.BooleanField(default=False)
@@ -57,9 +60,14 @@ class Mail(models.Model):
     class Meta:
         indexes = [
             models.Index(
+                F("urgent"),
+                F("firm"),
                 F("next_try_at"),
                 name="mail_waiting",
                 condition=Q(sent_at=None, dropped_at=None, failed_at=None),
+            ),
+            models.Index(
+                F("firm"), F("slot_at"), name="mail_slots", condition=Q(slot_at__isnull=False)
             ),
             models.Index(F("firm"), F("id").desc(), name="mail_of_firm"),
             models.Index(F("letter"), F("about"), name="mail_about"),
@@ -68,6 +76,8 @@ class Mail(models.Model):
 
     @property
     def state(self) -> str:
+        if self.bounced_at:
+            return "bounced"
         if self.sent_at:
             return "kept" if self.kept else "sent"
         if self.dropped_at:
@@ -76,9 +86,8 @@ class Mail(models.Model):
 
     @property
     def reason(self) -> str:
-        """Why it was not sent, in words."""
-        word, _space, detail = self.problem.partition(" ")
-        return str(PROBLEMS[word]) % {"detail": detail} if word else ""
+        """Why it did not arrive, in words."""
+        return reasons.in_words(self.problem)
 
     @property
     def message_id(self) -> str:
@@ -95,3 +104,11 @@ class Cached(models.Model):
 
     class Meta:
         db_table = "shared_cache"
+
+
+class Mailbox(models.Model):
+    """How far a mailbox of bounces has been read (carnet/core/bounces.py)."""
+
+    name = models.CharField(max_length=250, unique=True)
+    validity = models.BigIntegerField()
+    uid = models.BigIntegerField(default=0)

@@ -2,7 +2,7 @@
 one reads the mails and follows their links. Administrators only."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from carnet.core import keyset, mail
+from carnet.core import allowance, keyset, mail
 from carnet.core.models import Mail, MailQuerySet
 
 # Inline styles are how mails are written; a mail can run and fetch nothing.
@@ -28,8 +28,8 @@ FRAME_POLICY = (
 TABS: dict[str, tuple[Any, Q]] = {
     "": (gettext_lazy("All"), Q()),
     "waiting": (gettext_lazy("Waiting"), Q(sent_at=None, dropped_at=None, failed_at=None)),
-    "sent": (gettext_lazy("Sent"), Q(sent_at__isnull=False)),
-    "failed": (gettext_lazy("Failed"), Q(failed_at__isnull=False)),
+    "sent": (gettext_lazy("Sent"), Q(sent_at__isnull=False, bounced_at=None)),
+    "failed": (gettext_lazy("Failed"), Q(failed_at__isnull=False) | Q(bounced_at__isnull=False)),
 }
 
 
@@ -53,14 +53,24 @@ def outbox(request):
     mails, asked = request.firm.mails.all(), request.GET.get("q", "").strip()
     if asked:
         mails = mails.filter(Q(to__icontains=asked) | Q(subject__icontains=asked))
+    page = keyset.page(mails.filter(TABS[state][1]), ["-pk"], request.GET)
+    _note_when_they_leave(page.rows, request.firm)
     context = {
-        "page": keyset.page(mails.filter(TABS[state][1]), ["-pk"], request.GET),
+        "page": page,
         "tabs": _tabs(request, mails, state),
         "state": state,
         "q": asked,
         "no_mail_server": not settings.MAIL_HOST,
     }
     return render(request, "core/outbox.html", context)
+
+
+def _note_when_they_leave(mails: Iterable[Any], firm: Any) -> None:
+    """At those the firm's limits hold back, for the page."""
+    waits = any(row.state == "waiting" for row in mails)
+    held = allowance.held_back(firm, timezone.now()) if waits else None
+    for row in mails:
+        row.leaves_at = held.leaves.get(row.pk) if held else None
 
 
 def _tabs(request: HttpRequest, mails: MailQuerySet, current: str) -> list[dict]:

@@ -138,6 +138,8 @@ class FirmForm(forms.ModelForm):
             "keep_days",
             "idle_days",
             "hidden_days",
+            "mails_per_hour",
+            "mails_per_day",
         ]
         widgets = {
             "colour": forms.TextInput({"type": "color", "class": "short"}),
@@ -145,6 +147,8 @@ class FirmForm(forms.ModelForm):
             "keep_days": forms.NumberInput({"class": "short"}),
             "idle_days": forms.NumberInput({"class": "short"}),
             "hidden_days": forms.NumberInput({"class": "short"}),
+            "mails_per_hour": forms.NumberInput({"class": "short"}),
+            "mails_per_day": forms.NumberInput({"class": "short"}),
         }
         labels = {
             "keep_days": _("Days after the questionnaire came back"),

@@ -15,7 +15,7 @@ from carnet.core.models import Mail
 from carnet.firms.models import Colleague, ColleagueInvitation
 
 
-@mail.letter("colleague")
+@mail.letter("colleague", urgent=True)
 def invitation(row: Mail) -> mail.Letter | None:
     """None when the invitation was used or withdrawn, or the colleague left, meanwhile."""
     wanted = ColleagueInvitation.objects.open().select_related("colleague__firm")
@@ -26,7 +26,7 @@ def invitation(row: Mail) -> mail.Letter | None:
     return _letter("colleague", found.colleague, {"link": settings.SITE_URL + path})
 
 
-@mail.letter("password")
+@mail.letter("password", urgent=True)
 def new_password(row: Mail) -> mail.Letter | None:
     colleague = Colleague.objects.working().select_related("firm").filter(pk=row.about).first()
     if colleague is None:

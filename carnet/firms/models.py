@@ -74,6 +74,18 @@ class Firm(models.Model):
         default=30,
         validators=[MinValueValidator(1), MaxValueValidator(365)],
     )
+    # Mail providers refuse who sends too much at once (carnet/core/allowance.py).
+    mails_per_hour = models.PositiveIntegerField(
+        _("mails an hour, at most"),
+        default=500,
+        validators=[MinValueValidator(1), MaxValueValidator(100_000)],
+    )
+    mails_per_day = models.PositiveIntegerField(
+        _("mails a day, at most"),
+        default=2000,
+        validators=[MinValueValidator(1), MaxValueValidator(1_000_000)],
+    )
+    mail_turn_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
     # True for the firm of the set-up page and null for all others: of two set-ups at once the
     # database lets one through.

@@ -100,6 +100,8 @@ def _refused(row: Mail) -> None:
 
 def _move(row: Mail, state: State) -> None:
     invitation = Invitation.objects.select_related("dossier__campaign").get(pk=row.about)
+    if invitation.revoked_at:  # withdrawn meanwhile, or replaced by one to a new address
+        return
     with suppress(WrongState):  # the client has been there already, through an earlier mail
         campaigns.move(invitation.dossier, state, now=timezone.now())
 
@@ -116,7 +118,7 @@ def invitation_letter(row: Mail) -> Letter | None:
     return write(words, invitation.new_link())
 
 
-@mail.letter("code")
+@mail.letter("code", urgent=True)
 def code_letter(row: Mail) -> Letter | None:
     """Eight digits, made now; the ten minutes start now. The subject never shows them: subjects stay in
     the outbox and light up on locked phones."""

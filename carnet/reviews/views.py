@@ -29,7 +29,7 @@ def dossier(request, pk: int):
         "calculated": list(calculated(standing, words)),
         "may_set_values": found.state not in (State.ACCEPTED, State.CLOSED),
         "submissions": found.submissions.all(),
-        "moments": moments(found),
+        "moments": moments(found)[::-1],
         "late": found.overdue(timezone.localdate()),
         "may_reopen": found.state in (State.SUBMITTED, State.IN_REVIEW),
     }

@@ -25,6 +25,8 @@ def typed(**changes):
         "keep_days": "30",
         "idle_days": "60",
         "hidden_days": "30",
+        "mails_per_hour": "500",
+        "mails_per_day": "2000",
     }
     return {**values, **changes}
 

@@ -95,7 +95,7 @@ def test_sent_and_refused_show_in_the_dossier_and_the_register(dossier, ann, pos
     assert (ann.state, ann.due_date) == (State.NOT_DELIVERED, dossier.campaign.due_date)
     assert [moment.text for moment in timeline.moments(dossier)] == [
         "An invitation to ann@example.org was queued.",
-        "The invitation to ann@example.org was not delivered. "
+        "The mail to ann@example.org was not delivered. "
         "The mail server refused this address (550).",
     ]
 
