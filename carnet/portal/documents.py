@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.http import FileResponse
+from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from carnet.answers.actions import Hand, hand_in, put_back, take_back
+from carnet.answers.actions import Hand
 from carnet.answers.documents import response
 from carnet.answers.models import Document
+from carnet.answers.papers import hand_in, put_back, take_back
 from carnet.portal.access import for_client
 from carnet.portal.frame import ClientRequest
 from carnet.portal.posted import hand, pressed, whole
@@ -36,9 +37,12 @@ def small(request, uuid):
     return serve(request, uuid, small=True)
 
 
-def serve(request: ClientRequest, uuid: str, *, small: bool = False) -> FileResponse:
+def serve(request: ClientRequest, uuid: str, *, small: bool = False) -> StreamingHttpResponse:
     found = get_object_or_404(request.dossier.documents, uuid=uuid)
-    return response(found, small=small and found.is_picture)
+    found.dossier = request.dossier
+    if small and not found.has_small:
+        raise Http404
+    return response(found, small=small)
 
 
 def move_files(request: ClientRequest, step: Step) -> Moved:

@@ -60,9 +60,16 @@ def reopen_dossier(request, pk: int):
 
 
 def document(request, pk: int, uuid):
-    found = get_object_or_404(dossier_of(request, pk).documents, uuid=uuid)
+    found = document_of(request, pk, uuid)
     audit.record("document opened", found, firm=request.firm, by=request.user)
     return response(found)
+
+
+def document_of(request, pk: int, uuid):
+    dossier = dossier_of(request, pk)
+    found = get_object_or_404(dossier.documents, uuid=uuid)
+    found.dossier = dossier
+    return found
 
 
 def dossier_of(request, pk: int):
