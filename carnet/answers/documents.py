@@ -61,7 +61,7 @@ def keep(
 ) -> Document:
     """Store a file. Its row is not saved yet: a file without a row is litter, a row without a file would be a
     broken promise."""
-    check_room(dossier, incoming, besides=besides)
+    check_room(dossier, incoming, now=now, besides=besides)
     with work_folder() as work:
         _write(work / "in", incoming.chunks())
         found = _ask(incoming.name, open_upload, *(str(work / name) for name in DRAFTS))

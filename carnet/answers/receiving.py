@@ -61,7 +61,7 @@ def start(dossier: Dossier, file: Sized, *, path: str, fingerprint: str, by: Han
     begun = unfinished(same, by.now).first() if fingerprint else None
     if begun:
         return begun
-    check_room(dossier, file)
+    check_room(dossier, file, now=by.now)
     if not dossier.open:
         raise WrongState(dossier.pk, State.IN_PROGRESS)
     return dossier.uploads.create(

@@ -2,11 +2,11 @@
 
 import shutil
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from django.conf import settings
 from django.db.models import Manager, QuerySet, Sum
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from carnet.answers.models import Document, Upload
@@ -44,13 +44,13 @@ def largest() -> int:
     return settings.UPLOAD_MEGABYTES * MEGABYTE
 
 
-def check_room(dossier: Dossier, file: Named, *, besides: Upload | None = None) -> None:
+def check_room(
+    dossier: Dossier, file: Named, *, now: datetime, besides: Upload | None = None
+) -> None:
     """`besides`: the upload of this very file, which is not to be counted twice."""
     check_size(file)
     check_disk(file.size or 0)
-    waiting = dossier.uploads.filter(
-        state__in=ON_ITS_WAY, touched_at__gt=timezone.now() - Upload.LASTS
-    )
+    waiting = dossier.uploads.filter(state__in=ON_ITS_WAY, touched_at__gt=now - Upload.LASTS)
     if besides:
         waiting = waiting.exclude(pk=besides.pk)
     kept = dossier.documents.filter(removed_at=None).count() + waiting.count()
