@@ -44,8 +44,11 @@ FILE, SMALL = "answers.document.file", "answers.document.small"
 class Incoming(Protocol):
     """A file of Django's, or one that came piece by piece."""
 
-    name: str | None
-    size: int | None
+    @property
+    def name(self) -> str | None: ...
+
+    @property
+    def size(self) -> int | None: ...
 
     def chunks(self) -> Iterator[bytes]: ...
 
@@ -159,7 +162,9 @@ def response(document: Document, *, small: bool = False) -> StreamingHttpRespons
         log.exception("document %s cannot be read", document.uuid)
         raise Http404 from None
     answer = StreamingHttpResponse(begun, content_type=PICTURE if small else document.kind)
-    answer.headers["Content-Disposition"] = content_disposition_header(not shown, document.name)
+    answer.headers["Content-Disposition"] = (
+        content_disposition_header(not shown, document.name) or ""
+    )
     if not small:
         answer.headers["Content-Length"] = str(document.size)
     answer.headers["Content-Security-Policy"] = SANDBOX

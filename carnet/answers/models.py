@@ -45,8 +45,8 @@ class Answer(models.Model):
     @property
     def promised_for(self) -> date | None:
         """The day for which the client has promised this document."""
-        promised = self.status == Status.LATER and isinstance(self.value, str)
-        return date.fromisoformat(self.value) if promised else None
+        day = self.value if self.status == Status.LATER else None
+        return date.fromisoformat(day) if isinstance(day, str) else None
 
 
 class AnswerEvent(models.Model):

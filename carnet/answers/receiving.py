@@ -67,7 +67,7 @@ def start(dossier: Dossier, file: Sized, *, path: str, fingerprint: str, by: Han
     return dossier.uploads.create(
         path=path,
         name=name,
-        size=file.size,
+        size=file.size or 0,
         fingerprint=fingerprint,
         person=by.person,
         device=by.device,
@@ -125,8 +125,8 @@ def forget(upload: Upload) -> None:
 
 def forget_old(now: datetime) -> int:
     """Uploads nobody has gone on with for a day, and what was left by somebody who was killed while opening."""
-    old = Upload.objects.filter(touched_at__lte=now - Upload.LASTS)
-    old = list(old.select_related("dossier__firm", "dossier__client"))
+    late = Upload.objects.filter(touched_at__lte=now - Upload.LASTS)
+    old = list(late.select_related("dossier__firm", "dossier__client"))
     for upload in old:
         upload.delete()
         shutil.rmtree(_folder(upload), ignore_errors=True)

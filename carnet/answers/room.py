@@ -27,8 +27,11 @@ class NoRoom(Refused):
 
 
 class Named(Protocol):
-    name: str | None
-    size: int | None
+    @property
+    def name(self) -> str | None: ...
+
+    @property
+    def size(self) -> int | None: ...
 
 
 @dataclass

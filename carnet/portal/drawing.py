@@ -51,6 +51,11 @@ class Asked:
     problem: str = ""
     alone: bool = False
 
+    @property
+    def files_id(self) -> str:
+        """Of the list of its documents, which the script of the page puts in anew."""
+        return f"{self.instance.html_id}-files"
+
 
 def draw(
     request: ClientRequest,
