@@ -180,6 +180,10 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+# What clients hand in: the largest file, and what the disk keeps for everything else.
+UPLOAD_MEGABYTES = env.number("UPLOAD_MEGABYTES", 100, low=1, high=1000)
+KEEP_FREE_GIGABYTES = env.number("KEEP_FREE_GIGABYTES", 2)
+KEEP_FREE_PERCENT = env.number("KEEP_FREE_PERCENT", 10, high=90)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 * 2**20
 
@@ -212,6 +216,8 @@ WORK = [
     "carnet.answers.foreseeing.foresee_next",
     "carnet.invitations.forgetting.forget_hourly",
     "carnet.answers.forgetting.forget_hourly",
+    "carnet.answers.receiving.forget_hourly",
+    "carnet.answers.sealing.seal_next",
     "carnet.core.sessions.forget_hourly",
 ]
 

@@ -54,6 +54,7 @@ def outside_requests_no_firm_is_current():
 @pytest.fixture(autouse=True)
 def own_files(settings, tmp_path):
     settings.DATA_DIR = tmp_path
+    settings.KEEP_FREE_GIGABYTES = settings.KEEP_FREE_PERCENT = 0  # whatever disk the tests run on
     settings.STORAGES = {
         **settings.STORAGES,
         "default": {

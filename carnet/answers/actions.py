@@ -1,4 +1,4 @@
-"""What happens to a dossier while its client answers: saving, lists, documents.
+"""What happens to a dossier while its client answers: saving and lists. Documents are in papers.py.
 
 Saving never refuses: what cannot be used is kept as it was typed. Two people may answer at the same
 time; whoever wrote without having seen the other's answer is asked which one counts, and both stay
@@ -6,19 +6,17 @@ in the events. Sending is in submitting.py.
 """
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
-from carnet.answers import documents
 from carnet.answers.form import dossier_form
-from carnet.answers.models import Answer, AnswerEvent, Document, Entry
+from carnet.answers.models import Answer, AnswerEvent, Entry
 from carnet.answers.reading import given_by, split
 from carnet.campaigns.actions import move
 from carnet.campaigns.models import Dossier, State, WrongState
@@ -206,9 +204,13 @@ def _conflict(row: Answer, said: Said) -> Conflict:
 
 
 def _write(dossier: Dossier, changes: Sequence[Said], rows: Mapping[str, Answer], by: Hand) -> None:
-    if not changes:
-        return
-    _count_up(dossier, by.now)
+    if changes:
+        count_up(dossier, by.now)
+        store(dossier, changes, rows, by)
+
+
+def store(dossier: Dossier, changes: Sequence[Said], rows: Mapping[str, Answer], by: Hand) -> None:
+    """The answers with their events, in a transaction of the caller's, who has locked and counted up."""
     events, new_rows = [], []
     for said in changes:
         row = rows.get(said.path) or Answer(dossier=dossier, path=said.path, rev=0)
@@ -269,7 +271,7 @@ def _event(dossier: Dossier, path: str, old: Any, new: Any, by: Hand) -> AnswerE
     )
 
 
-def _count_up(dossier: Dossier, now: datetime) -> None:
+def count_up(dossier: Dossier, now: datetime) -> None:
     """Something changed: who checked before must check again, and the firm sees the work begun."""
     Dossier.objects.filter(pk=dossier.pk).update(seq=F("seq") + 1, active_at=now)
     dossier.seq += 1
@@ -334,62 +336,9 @@ def _set_deleted(
 
 
 def _note_change(entry: Entry, old: str | None, new: str, person: str, now: datetime) -> None:
-    _count_up(entry.dossier, now)
+    count_up(entry.dossier, now)
     note_entry(entry, old, new, Hand(person, "", "", now))
 
 
 def note_entry(entry: Entry, old: str | None, new: str, by: Hand) -> None:
     _event(entry.dossier, entry.path, old, new, by).save()
-
-
-def hand_in(
-    dossier: Dossier, uploads: Iterable[UploadedFile], *, path: str, by: Hand
-) -> tuple[list[Document], list[str]]:
-    """Keep the files under their question; the second list tells why others were refused. Opening a
-    file takes seconds, so nothing is locked until all have been looked at."""
-    kept, refusals = [], []
-    for upload in uploads:
-        try:
-            kept.append(documents.keep(dossier, upload, path=path, person=by.person, now=by.now))
-        except documents.Refused as problem:
-            refusals.append(str(problem))
-    if kept:
-        _list_new(dossier, path, kept, by)
-    return kept, refusals
-
-
-@transaction.atomic
-def _list_new(dossier: Dossier, path: str, kept: Sequence[Document], by: Hand) -> None:
-    lock(dossier)
-    for document in kept:
-        document.save()
-    _answer_with_files(dossier, path, by)
-
-
-@transaction.atomic
-def take_back(document: Document, *, by: Hand) -> None:
-    """Out of the dossier; the file stays, so that it can be put back."""
-    lock(document.dossier)
-    if Document.objects.filter(pk=document.pk, removed_at=None).update(removed_at=by.now):
-        _answer_with_files(document.dossier, document.path, by)
-
-
-@transaction.atomic
-def put_back(document: Document, *, by: Hand) -> None:
-    lock(document.dossier)
-    removed = Document.objects.filter(pk=document.pk).exclude(removed_at=None)
-    if removed.update(removed_at=None):
-        _answer_with_files(document.dossier, document.path, by)
-
-
-def _answer_with_files(dossier: Dossier, path: str, by: Hand) -> None:
-    """The answer to a request for documents is the list of those that lie under it."""
-    listed = dossier.documents.filter(path=path, removed_at=None).values_list("pk", flat=True)
-    value = [str(pk) for pk in listed]
-    row = dossier.answers.filter(path=path).first()
-    said = Said(
-        path,
-        Given(value, Status.ANSWERED) if value else Given(),
-        remark=row.remark if row else "",
-    )
-    _write(dossier, [said], {path: row} if row else {}, by)

@@ -1,67 +1,98 @@
-"""Keeps the files clients hand in: checks them in a child process, stores them, serves them.
+"""Keeps the files clients hand in: checks them in a child process, stores them sealed, serves them.
 
 A file lies below DATA_DIR/files in a folder of its firm, client and dossier, under a random name, so
-that erasing a client is removing a folder. Which question a file answers is told by actions.py.
+that erasing a client is removing a folder. Clear it lies only in a folder of its own for as long as it is
+opened. Which question a file answers is told by papers.py.
 """
 
-import hashlib
-import os
+import logging
 import re
 import secrets
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
+from itertools import chain
 from pathlib import Path, PurePath
+from typing import Any, Protocol
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse
+from django.http import Http404, StreamingHttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from carnet.answers.models import Document
-from carnet.answers.opening import open_upload
+from carnet.answers.binding import PICTURE, bind
+from carnet.answers.models import Document, Upload
+from carnet.answers.opening import PDF, open_upload
+from carnet.answers.room import Refused, Sized, check_room, check_size
 from carnet.campaigns.models import Dossier
 from carnet.clients.erasure import folder
-from carnet.core import child
+from carnet.core import child, sealed_files
+from carnet.core.crypto import Place, SealBroken
 
-LARGEST = 25 * 2**20
-MOST_FILES = 100
-LIMITS = child.Limits(megabytes=1536, cpu_seconds=40, output_megabytes=60)
-SUFFIX = {"application/pdf": ".pdf", "image/jpeg": ".jpg"}
-OWN_SUFFIXES = {".pdf", ".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif"}
+log = logging.getLogger(__name__)
+
+SUFFIX = {PDF: ".pdf", PICTURE: ".jpg"}
+OWN_SUFFIXES = {".pdf", ".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".tif", ".tiff"}
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u2028-\u202e\u2066-\u2069/\\]")
 SANDBOX = "default-src 'none'; sandbox"
+PIECE = 2**18
+DRAFTS = ("in", "kept", "small")
+FILE, SMALL = "answers.document.file", "answers.document.small"
 
 
-class Refused(Exception):
-    """Why a file cannot be taken, as a sentence for the person who sent it."""
+class Incoming(Protocol):
+    """A file of Django's, or one that came piece by piece."""
+
+    @property
+    def name(self) -> str | None: ...
+
+    @property
+    def size(self) -> int | None: ...
+
+    def chunks(self) -> Iterator[bytes]: ...
 
 
 def keep(
-    dossier: Dossier, upload: UploadedFile, *, path: str, person: str, now: datetime
+    dossier: Dossier,
+    incoming: Incoming,
+    *,
+    path: str,
+    person: str,
+    now: datetime,
+    besides: Upload | None = None,
 ) -> Document:
-    """Store an uploaded file. Its row is not saved yet: a file without a row is litter, a row without
-    a file would be a broken promise."""
-    _check_room(dossier, upload)
-    place = folder_of(dossier)
-    place.mkdir(parents=True, exist_ok=True)
-    name = secrets.token_hex(16)
-    incoming = place / f".{name}"
-    try:
-        _write(incoming, upload)
-        found = _open(incoming, place / name, upload.name)
-    finally:
-        incoming.unlink(missing_ok=True)
-    return Document(
-        dossier=dossier,
-        path=path,
-        name=readable_name(upload.name or "", found["kind"]),
-        kind=found["kind"],
-        pages=found["pages"],
-        size=(place / name).stat().st_size,
-        sha256=_digest(place / name),
-        file=str((place / name).relative_to(root())),
-        person=person,
-        added_at=now,
-    )
+    """Store a file. Its row is not saved yet: a file without a row is litter, a row without a file would be a
+    broken promise."""
+    check_room(dossier, incoming, now=now, besides=besides)
+    with work_folder() as work:
+        _write(work / "in", incoming.chunks())
+        found = _ask(incoming.name, open_upload, *(str(work / name) for name in DRAFTS))
+        kept = work / ("kept" if found["drawn"] else "in")
+        name = readable_name(incoming.name or "", found["kind"])
+        document = Document(dossier=dossier, path=path, name=name, person=person, added_at=now)
+        document.remark = found["remark"][:60]
+        return _stored(document, kept, work / "small", found)
+
+
+def join(documents: Sequence[tuple[Document, int]], *, name: str, now: datetime) -> Document:
+    """The pages of all, one after another, each file turned by so many degrees, as one PDF without a row yet. The
+    files themselves stay as they are."""
+    first = documents[0][0]
+    check_size(Sized(name, sum(one.size for one, _turn in documents)))
+    with work_folder() as work:
+        parts = []
+        for number, (document, turn) in enumerate(documents):
+            _write(work / f"{number}", clear_of(document))
+            parts.append([str(work / f"{number}"), document.kind, turn])
+        found = _ask(name, bind, parts, str(work / "kept"), str(work / "small")) | {"kind": PDF}
+        document = Document(
+            dossier=first.dossier, path=first.path, person=first.person, added_at=now
+        )
+        document.name = readable_name(name, PDF)
+        remarks = {word for one, _turn in documents for word in one.remark.split()}
+        document.remark = " ".join(sorted(remarks))
+        return _stored(document, work / "kept", work / "small", found)
 
 
 def root() -> Path:
@@ -80,6 +111,39 @@ def small_of(document: Document) -> Path:
     return root() / f"{document.file}.small"
 
 
+def place_of(document: Document, field: str = FILE) -> Place:
+    return Place(document.dossier.firm.uuid, field, document.uuid)
+
+
+def clear_of(document: Document, *, small: bool = False) -> Iterator[bytes]:
+    """What the file holds, in pieces. Raises SealBroken, at the latest before the last piece, when it is not what
+    was handed in here."""
+    path = small_of(document) if small else file_of(document)
+    # A row read before the worker sealed its file says nothing of it yet.
+    if document.sealed or sealed_files.is_sealed(path):
+        return sealed_files.read(path, place_of(document, SMALL if small else FILE))
+    return pieces(path)
+
+
+def pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
+def seal_old(document: Document) -> None:
+    """A file of a former version, which lies there readable, is sealed in its place."""
+    for path, field in ((file_of(document), FILE), (small_of(document), SMALL)):
+        if path.exists() and not sealed_files.is_sealed(path):
+            sealed_files.write(path, pieces(path), place_of(document, field))
+
+
+def discard(document: Document) -> None:
+    """The files of a document that has no row any more, or got none."""
+    file_of(document).unlink(missing_ok=True)
+    small_of(document).unlink(missing_ok=True)
+
+
 def readable_name(name: str, kind: str) -> str:
     """The client's own name for the file, without tricks, ending as what it is."""
     plain = PurePath(UNPRINTABLE.sub(" ", name).strip() or _("document"))
@@ -87,67 +151,69 @@ def readable_name(name: str, kind: str) -> str:
     return stem.strip(". ")[:180] + SUFFIX[kind]
 
 
-def response(document: Document, *, small: bool = False) -> FileResponse:
-    """Pictures show in the page; everything else is only ever downloaded, never run."""
-    answer = FileResponse(
-        (small_of(document) if small else file_of(document)).open("rb"),
-        as_attachment=not document.is_picture,
-        filename=document.name,
-        content_type=document.kind,
+def response(document: Document, *, small: bool = False) -> StreamingHttpResponse:
+    """Pictures show in the page; everything else is only ever downloaded, never run. A file that is not what was
+    handed in is not there: the beginning is looked at before anything is sent."""
+    shown = small or document.is_picture
+    try:
+        content = clear_of(document, small=small)
+        begun = chain([next(content, b"")], content)
+    except (SealBroken, FileNotFoundError):
+        log.exception("document %s cannot be read", document.uuid)
+        raise Http404 from None
+    answer = StreamingHttpResponse(begun, content_type=PICTURE if small else document.kind)
+    answer.headers["Content-Disposition"] = (
+        content_disposition_header(not shown, document.name) or ""
     )
+    if not small:
+        answer.headers["Content-Length"] = str(document.size)
     answer.headers["Content-Security-Policy"] = SANDBOX
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer
 
 
-def _check_room(dossier: Dossier, upload: UploadedFile) -> None:
-    if (upload.size or 0) > LARGEST:
-        raise Refused(
-            _("“%(name)s” is larger than 25 MB. A photo of the paper is enough.")
-            % {"name": upload.name}
-        )
-    if not upload.size:
-        raise Refused(_("“%(name)s” is empty. Please choose it again.") % {"name": upload.name})
-    if dossier.documents.filter(removed_at=None).count() >= MOST_FILES:
-        raise Refused(
-            _("There are already %(count)d files. Remove one before you add another.")
-            % {"count": MOST_FILES}
-        )
-
-
-def _write(target: Path, upload: UploadedFile) -> None:
-    with target.open("xb") as file:
-        for chunk in upload.chunks():
-            file.write(chunk)
-
-
-def _open(incoming: Path, target: Path, name: str | None) -> dict:
-    """What the file proved to be; what is kept of it stands complete at `target`, or not at all."""
-    drafts = [target.with_name(f".{target.name}.kept"), target.with_name(f".{target.name}.small")]
+@contextmanager
+def work_folder() -> Iterator[Path]:
+    """Where a file lies clear while it is opened. receiving.py removes what somebody left who was killed."""
+    work = Path(settings.DATA_DIR) / "opening" / secrets.token_hex(16)
+    work.mkdir(parents=True, mode=0o700)
     try:
-        found = child.run(open_upload, str(incoming), *map(str, drafts), limits=LIMITS)
-        _settle(drafts[1], target.with_name(f"{target.name}.small"))
-        _settle(drafts[0], target)
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _write(target: Path, content: Iterable[bytes]) -> None:
+    with target.open("xb") as file:
+        for piece in content:
+            file.write(piece)
+
+
+def _stored(document: Document, kept: Path, small: Path, found: dict[str, Any]) -> Document:
+    place = folder_of(document.dossier)
+    place.mkdir(parents=True, exist_ok=True)
+    target = place / secrets.token_hex(16)
+    document.file, document.sealed = str(target.relative_to(root())), True
+    document.kind, document.pages, document.pictured = found["kind"], found["pages"], found["drawn"]
+    if found["drawn"]:
+        sealed_files.write(small_of(document), pieces(small), place_of(document, SMALL))
+    written = sealed_files.write(target, pieces(kept), place_of(document))
+    document.size, document.sha256 = written.size, written.sha256
+    return document
+
+
+def _ask(name: str | None, function: Any, *arguments: Any) -> dict[str, Any]:
+    """What the child found out about a file, which is called so when it is refused."""
+    try:
+        return child.run(function, *arguments, limits=_limits())
     except child.ChildFailed as problem:
         raise Refused(_refusal(problem.reason) % {"name": name}) from problem
-    finally:
-        for draft in drafts:
-            draft.unlink(missing_ok=True)
-    return found
 
 
-def _settle(draft: Path, target: Path) -> None:
-    """On disk before it has its name, so that a name never stands for half a file."""
-    if not draft.exists():
-        return
-    with draft.open("rb") as file:
-        os.fsync(file.fileno())
-    draft.rename(target)
-    place = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(place)
-    finally:
-        os.close(place)
+def _limits() -> child.Limits:
+    return child.Limits(
+        megabytes=1536, cpu_seconds=40, output_megabytes=settings.UPLOAD_MEGABYTES + 10
+    )
 
 
 def _refusal(reason: str) -> str:
@@ -155,13 +221,15 @@ def _refusal(reason: str) -> str:
         "Unknown": _(
             "“%(name)s” is not a PDF or a photo. Send a PDF, or take a photo of the paper."
         ),
+        "Drawing": _(
+            "“%(name)s” is a GIF or BMP picture. Send a PDF, or take a photo of the paper."
+        ),
+        "Office": _(
+            "“%(name)s” is a file of an office program. Save it as a PDF and send that, or send a photo."
+        ),
         "Locked": _("“%(name)s” is protected by a password. Send it without, or take a photo."),
         "TooLarge": _("“%(name)s” has too many pixels. A normal photo of the paper is enough."),
+        "TooMany": _("“%(name)s” has more than 200 pages. Send it in parts, or as a PDF."),
     }.get(reason) or _(
         "“%(name)s” could not be opened. Send it again, or take a photo of the paper."
     )
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from carnet.answers.documents import file_of, small_of
+from carnet.answers.documents import discard
 from carnet.answers.reading import load
 from carnet.audit import record as audit
 from carnet.campaigns.models import Dossier, State
@@ -74,8 +74,7 @@ def forget_hidden(key: int, now: datetime) -> bool:
         gone = {"answers": answers, "files": len(documents)}
         audit.record("hidden answers erased", dossier, firm=dossier.firm, by=None, **gone)
     for document in documents:
-        file_of(document).unlink(missing_ok=True)
-        small_of(document).unlink(missing_ok=True)
+        discard(document)
     return True
 
 

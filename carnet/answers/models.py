@@ -1,4 +1,5 @@
 import uuid
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -6,6 +7,7 @@ from django.utils import timezone
 from django_scopes import ScopedManager
 
 from carnet.core.sealed import SealedJSON
+from carnet.questionnaires.given import Status
 
 
 class Answer(models.Model):
@@ -39,6 +41,12 @@ class Answer(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["dossier", "path"], name="one_answer_per_question")
         ]
+
+    @property
+    def promised_for(self) -> date | None:
+        """The day for which the client has promised this document."""
+        day = self.value if self.status == Status.LATER else None
+        return date.fromisoformat(day) if isinstance(day, str) else None
 
 
 class AnswerEvent(models.Model):
@@ -89,7 +97,7 @@ class Entry(models.Model):
 
 
 class Document(models.Model):
-    """A file the client handed in, under the question that asked for it."""
+    """A file the client handed in, under the question that asked for it; without `path` nobody has said yet."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     dossier = models.ForeignKey("campaigns.Dossier", models.CASCADE, related_name="documents")
@@ -98,12 +106,20 @@ class Document(models.Model):
     kind = models.CharField(max_length=60)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
-    # Below DATA_DIR/files; a picture has a small one beside it.
+    # Below DATA_DIR/files; the small picture stands beside it.
     file = models.CharField(max_length=200)
+    # False for files of former versions, which are readable on disk until the worker has sealed them.
+    sealed = models.BooleanField(default=False)
+    # Has a small picture beside it though it is none itself: a scan of several pages, photos joined.
+    pictured = models.BooleanField(default=False)
+    # What a PDF does or carries besides pages: words of `script launch embedded`.
+    remark = models.CharField(max_length=60, blank=True)
     pages = models.PositiveIntegerField(null=True)
     person = models.CharField(max_length=10)
     added_at = models.DateTimeField(default=timezone.now)
     removed_at = models.DateTimeField(null=True)
+    # The PDF whose pages this file became. Until it is taken apart again, the file counts as removed.
+    joined_into = models.ForeignKey("self", models.SET_NULL, null=True, related_name="parts")
 
     objects = ScopedManager(firm="dossier__firm")
 
@@ -117,6 +133,45 @@ class Document(models.Model):
     @property
     def is_picture(self) -> bool:
         return self.kind.startswith("image/")
+
+    @property
+    def has_small(self) -> bool:
+        return self.pictured or self.is_picture
+
+
+class Upload(models.Model):
+    """A file on its way, piece by piece. It becomes a Document, is refused, or is forgotten after a day."""
+
+    class State(models.TextChoices):
+        RECEIVING = "receiving"
+        CHECKING = "checking"
+        READY = "ready"
+        REFUSED = "refused"
+
+    LASTS = timedelta(hours=24)
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    dossier = models.ForeignKey("campaigns.Dossier", models.CASCADE, related_name="uploads")
+    path = models.CharField(max_length=200, blank=True)
+    name = models.CharField(max_length=200)
+    size = models.PositiveBigIntegerField()
+    # Of its last bytes: the same file, chosen again, is known by it and goes on where it stopped.
+    fingerprint = models.CharField(max_length=40)
+    received = models.PositiveBigIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.RECEIVING)
+    # Since when somebody has been opening it; who died meanwhile is followed by the next one.
+    claimed_at = models.DateTimeField(null=True)
+    # Why it was refused, as it was told.
+    refusal = models.TextField(blank=True)
+    document = models.ForeignKey(Document, models.SET_NULL, null=True, related_name="+")
+    person = models.CharField(max_length=10)
+    device = models.CharField(max_length=64, blank=True)
+    touched_at = models.DateTimeField(default=timezone.now)
+
+    objects = ScopedManager(firm="dossier__firm")
+
+    class Meta:
+        ordering = ["id"]
 
 
 class Submission(models.Model):

@@ -29,6 +29,11 @@ class Paper:
     pages: int | None
     size: int
     sha256: str
+    remark: str = ""
+
+    @property
+    def is_picture(self) -> bool:
+        return self.kind.startswith("image/")
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,8 @@ class Summary:
 def summarise(standing: Standing, language: str) -> Summary:
     """`language` for the questions; the words around them are in the active language."""
     shown = [section for section in standing.outcome.sections if section.shown and section.asked]
-    return Summary(tuple(_part(standing, section, language) for section in shown))
+    parts = [_part(standing, section, language) for section in shown]
+    return Summary((*parts, *_unassigned(standing)))
 
 
 def frozen(summary: Summary) -> list[dict[str, Any]]:
@@ -106,6 +112,14 @@ def _thawed_line(line: Mapping[str, Any]) -> Line:
 def _part(standing: Standing, section: SectionOutcome, language: str) -> Part:
     lines = tuple(_lines(standing, section, language))
     return Part(section.section.id, say(section.section.title, language), lines)
+
+
+def _unassigned(standing: Standing) -> Iterator[Part]:
+    """What was dropped in, and nobody has put under a question: the firm gets it all the same."""
+    if documents := standing.documents.get(""):
+        papers = tuple(map(_paper, documents))
+        line = Line("", _("Not yet assigned to a question"), "", "", papers=papers)
+        yield Part("", _("Other documents"), (line,))
 
 
 def _lines(standing: Standing, section: SectionOutcome, language: str) -> Iterator[Line]:
@@ -155,4 +169,5 @@ def _paper(document: Document) -> Paper:
         document.pages,
         document.size,
         document.sha256,
+        document.remark,
     )

@@ -43,6 +43,7 @@ PHRASES = {
     gettext_noop("clients imported"),
     gettext_noop("import undone"),
     gettext_noop("not the person in a file"),
+    gettext_noop("document assigned"),
     gettext_noop("clients merged"),
     gettext_noop("merge undone"),
     gettext_noop("erasure postponed"),

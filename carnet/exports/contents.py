@@ -27,6 +27,7 @@ ROWS = {
     "answers.AnswerEvent": "dossier__client",
     "answers.Entry": "dossier__client",
     "answers.Document": "dossier__client",
+    "answers.Upload": "dossier__client",
     "answers.Submission": "dossier__client",
     "answers.Move": "dossier__client",
     "answers.Foresight": "dossier__client",

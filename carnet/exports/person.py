@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from tempfile import TemporaryFile
 from typing import IO, Any
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
 from django.utils.text import slugify
 
-from carnet.answers.documents import file_of
+from carnet.answers.documents import clear_of, file_of
 from carnet.answers.models import Document
 from carnet.audit import record as audit
 from carnet.campaigns.models import Dossier
@@ -24,7 +25,7 @@ from carnet.firms.models import Colleague
 NUMBERS = ("national_number", "partner_national_number")
 OF_DOSSIER = (
     "invitations.Invitation", "answers.Answer", "answers.AnswerEvent", "answers.Entry",
-    "answers.Document", "answers.Submission",
+    "answers.Document", "answers.Upload", "answers.Submission",
 )  # fmt: skip
 
 
@@ -51,7 +52,16 @@ def fill(archive: ZipFile, client: Client, *, numbers: bool) -> None:
     write(archive, "other.json", others)
     for document, name in named(client, dossiers):
         if file_of(document).exists():
-            archive.write(file_of(document), name, ZIP_STORED)
+            store(archive, name, document)
+
+
+def store(archive: ZipFile, name: str, document: Document) -> None:
+    """Piece by piece: a document may be larger than the memory to spare."""
+    entry = ZipInfo(name, timezone.localtime(document.added_at).timetuple()[:6])
+    entry.compress_type = ZIP_STORED
+    with archive.open(entry, "w", force_zip64=True) as target:
+        for piece in clear_of(document):
+            target.write(piece)
 
 
 def about(client: Client, *, numbers: bool) -> dict[str, Any]:

@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.http import FileResponse
+from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 
-from carnet.answers.actions import Hand, hand_in, put_back, take_back
+from carnet.answers.actions import Hand
 from carnet.answers.documents import response
-from carnet.answers.models import Document
+from carnet.answers.models import Document, Upload
+from carnet.answers.papers import hand_in, put_back, separate, take_back
+from carnet.answers.reading import Standing
+from carnet.answers.receiving import unfinished
 from carnet.portal.access import for_client
 from carnet.portal.frame import ClientRequest
 from carnet.portal.posted import hand, pressed, whole
@@ -26,6 +30,18 @@ class Moved:
     refused: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A document in the list of those handed in; `small` is the address of its picture, `joined` tells whether it
+    can be taken apart again."""
+
+    pk: int
+    name: str
+    pages: int | None
+    small: str
+    joined: bool
+
+
 @for_client
 def document(request, uuid):
     return serve(request, uuid)
@@ -36,21 +52,27 @@ def small(request, uuid):
     return serve(request, uuid, small=True)
 
 
-def serve(request: ClientRequest, uuid: str, *, small: bool = False) -> FileResponse:
+def serve(request: ClientRequest, uuid: str, *, small: bool = False) -> StreamingHttpResponse:
     found = get_object_or_404(request.dossier.documents, uuid=uuid)
-    return response(found, small=small and found.is_picture)
+    found.dossier = request.dossier
+    if small and not found.has_small:
+        raise Http404
+    return response(found, small=small)
 
 
 def move_files(request: ClientRequest, step: Step) -> Moved:
     by = hand(request, timezone.now())
     removed = document_of(request, pressed(request, step, "remove"))
     restored = document_of(request, pressed(request, step, "restore"))
+    joined = document_of(request, pressed(request, step, "separate"))
     if removed:
         take_back(removed, by=by)
     if restored:
         put_back(restored, by=by)
+    if joined:
+        separate(joined, by=by)
     count, refused = take_in(request, step, by)
-    return Moved(bool(removed or restored or count), removed, refused)
+    return Moved(bool(removed or restored or joined or count), removed, refused)
 
 
 def take_in(request: ClientRequest, step: Step, by: Hand) -> tuple[int, dict[str, str]]:
@@ -63,6 +85,33 @@ def take_in(request: ClientRequest, step: Step, by: Hand) -> tuple[int, dict[str
             if refusals:
                 refused[instance.path] = " ".join(refusals)
     return count, refused
+
+
+def lying(request: ClientRequest, standing: Standing, path: str) -> list[Shown]:
+    """What was handed in under this question."""
+    documents = standing.documents.get(path, [])
+    if not documents:
+        return []
+    parts = request.dossier.documents.filter(joined_into__path=path)
+    joined = set(parts.values_list("joined_into", flat=True))
+    return [_shown(one, joined=one.pk in joined) for one in documents]
+
+
+def _shown(document: Document, *, joined: bool) -> Shown:
+    small = reverse("portal:small", args=[document.uuid]) if document.has_small else ""
+    return Shown(document.pk, document.name, document.pages, small, joined)
+
+
+def under_way(request: ClientRequest, path: str) -> list[Upload]:
+    """What was interrupted, and goes on once the same file is chosen again."""
+    return list(unfinished(request.dossier.uploads.filter(path=path), timezone.now()))
+
+
+def taken_back(request: ClientRequest, path: str) -> Document | None:
+    """The document that was just removed from this question, to be put back if it was a mistake."""
+    number = whole(request.GET.get("removed", ""))
+    removed = request.dossier.documents.exclude(removed_at=None).filter(joined_into=None)
+    return removed.filter(path=path, pk=number).first() if number else None
 
 
 def document_of(request: ClientRequest, pk: str) -> Document | None:

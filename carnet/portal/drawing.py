@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from carnet.answers.actions import Conflict
-from carnet.answers.models import Document, Entry
+from carnet.answers.models import Document, Entry, Upload
 from carnet.answers.reading import Standing
+from carnet.portal.documents import Shown, lying, taken_back, under_way
 from carnet.portal.frame import ClientRequest, language, saved_at
 from carnet.portal.onward import comes_from_check, onward, previous
-from carnet.portal.posted import whole
 from carnet.portal.steps import Step, steps, unfinished
 from carnet.questionnaires.asking import ESCAPE_WORDS, escape_words
 from carnet.questionnaires.definition import say
@@ -41,23 +41,20 @@ class Asked:
     instance: Instance
     rev: int
     remark: str
-    documents: Sequence["Shown"]
+    documents: Sequence[Shown]
     removed: Document | None
     elsewhere: Elsewhere | None
     already: bool
+    uploads: bool
+    under_way: Sequence[Upload]
     prefilled: bool
     problem: str = ""
     alone: bool = False
 
-
-@dataclass(frozen=True)
-class Shown:
-    """A document in the list of those handed in; `small` is the address of its picture."""
-
-    pk: int
-    name: str
-    pages: int | None
-    small: str
+    @property
+    def files_id(self) -> str:
+        """Of the list of its documents, which the script of the page puts in anew."""
+        return f"{self.instance.html_id}-files"
 
 
 def draw(
@@ -141,15 +138,18 @@ def asked(
 ) -> Asked:
     path = instance.path
     conflict = next((one for one in conflicts if one.path == path), None)
+    uploads = KINDS[instance.item.kind].uploads
     return Asked(
         # The box holds what was typed here, so that pressing Continue once more means it.
         instance=instance._replace(given=conflict.mine) if conflict else instance,
         rev=conflict.rev if conflict else standing.rev(path),
         remark=standing.remark(path),
-        documents=[shown(document) for document in standing.documents.get(path, ())],
+        documents=lying(request, standing, path),
         removed=taken_back(request, path),
         elsewhere=elsewhere(request, instance, conflict) if conflict else None,
-        already=KINDS[instance.item.kind].uploads and not instance.given.escaped,
+        already=uploads and not instance.given.escaped,
+        uploads=uploads,
+        under_way=under_way(request, path) if uploads else (),
         prefilled=instance.given.status == Status.PREFILLED,
     )
 
@@ -157,18 +157,6 @@ def asked(
 def alone(step: Step, instance: Instance) -> bool:
     """The one question of its page is the page's heading."""
     return step.asking == (instance,)
-
-
-def shown(document: Document) -> Shown:
-    small = reverse("portal:small", args=[document.uuid]) if document.is_picture else ""
-    return Shown(document.pk, document.name, document.pages, small)
-
-
-def taken_back(request: ClientRequest, path: str) -> Document | None:
-    """The document that was just removed from this question, to be put back if it was a mistake."""
-    number = whole(request.GET.get("removed", ""))
-    removed = request.dossier.documents.exclude(removed_at=None)
-    return removed.filter(path=path, pk=number).first() if number else None
 
 
 def elsewhere(request: ClientRequest, instance: Instance, conflict: Conflict) -> Elsewhere:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from carnet.portal import documents, lists, pages, questions, sending
+from carnet.portal import documents, joining, lists, pages, questions, sending, shoebox, uploads
 
 ENTRY = "<slug:list_id>/<slug:entry>/"
 
@@ -16,6 +16,12 @@ urlpatterns = [
     path(f"lists/{ENTRY}restore/", lists.restore, name="restore"),
     path("documents/<uuid:uuid>/", documents.document, name="document"),
     path("documents/<uuid:uuid>/small/", documents.small, name="small"),
+    path("uploads/", uploads.start, name="uploads"),
+    path("uploads/<uuid:uuid>/", uploads.piece, name="upload"),
+    path("uploads/<uuid:uuid>/finish/", uploads.finish, name="finish_upload"),
+    path("uploads/<uuid:uuid>/forget/", uploads.forget, name="forget_upload"),
+    path("shoebox/", shoebox.shoebox, name="shoebox"),
+    path("join/", joining.join, name="join"),
     path("check/", sending.check, name="check"),
     path("send/", sending.send, name="send"),
     path("sent/", sending.sent, name="sent"),

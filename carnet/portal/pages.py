@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 from carnet.answers.beginning import begin
 from carnet.answers.form import dossier_form
 from carnet.answers.migrating import tell
-from carnet.answers.reading import Standing
 from carnet.portal.frame import (
     ClientRequest,
     language,
@@ -19,10 +18,11 @@ from carnet.portal.frame import (
     tell_of_extras,
     while_open,
 )
+from carnet.portal.requests import asked_papers
 from carnet.portal.steps import entrance, first_unfinished, section_of, sections, steps
 from carnet.questionnaires.definition import say
 from carnet.questionnaires.kinds import KINDS
-from carnet.questionnaires.outcome import Instance, Outcome, Progress, SectionOutcome
+from carnet.questionnaires.outcome import Outcome, Progress, SectionOutcome
 from carnet.questionnaires.outcome import State as Shown
 
 
@@ -61,7 +61,7 @@ def tasks(request):
         "left": len(left),
         "minutes": max(1, outcome.minutes),
         "may_grow": any(one.may_add for one in listed),
-        "papers": missing_papers(standing, language()),
+        "papers": asked_papers(request, standing),
         "saved_at": saved_at(standing),
         "added": tell(request.dossier, timezone.now()),
     }
@@ -116,19 +116,3 @@ def progress_words(section: SectionOutcome) -> tuple[str, str]:
         return "todo", _("Not started")
     left = ngettext("%(count)d question left", "%(count)d questions left", section.to_do)
     return "doing", left % {"count": section.to_do}
-
-
-def missing_papers(standing: Standing, words: str) -> list[dict[str, str]]:
-    """Requests for documents that are open, with the page where each can be answered."""
-    return [
-        {"name": standing.outcome.wording(one, one.item.text, words), "url": url_of(standing, one)}
-        for one in standing.outcome.instances.values()
-        if KINDS[one.item.kind].uploads and one.shown and one.blocked
-    ]
-
-
-def url_of(standing: Standing, instance: Instance) -> str:
-    holder = next(s for s in standing.outcome.sections if instance in s.instances)
-    if instance.entry:
-        return reverse("portal:entry", args=[holder.section.id, *instance.path.split("/")])
-    return reverse("portal:question", args=[holder.section.id, instance.path])

@@ -62,9 +62,9 @@ def removed_entries(request: ClientRequest, standing: Standing | Glimpse) -> lis
     return list(request.dossier.entries.filter(key__in=gone).exclude(deleted_at=None))
 
 
-def whole(figures: str) -> int:
-    """A whole number that came with an address or a form; 0 for anything else."""
-    return int(figures) if figures.isascii() and figures.isdigit() and len(figures) < 10 else 0
+def whole(figures: str, *, most: int = 9) -> int:
+    """A whole number of so many figures that came with an address or a form; 0 for anything else."""
+    return int(figures) if figures.isascii() and figures.isdigit() and len(figures) <= most else 0
 
 
 def _said(request: ClientRequest, standing: Standing | Glimpse, instance: Instance) -> Said | None:

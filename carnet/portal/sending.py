@@ -16,8 +16,9 @@ from carnet.answers.summary import Line, summarise, thawed
 from carnet.portal.access import for_client
 from carnet.portal.forms import DeclarationForm
 from carnet.portal.frame import ClientRequest, language, saved_at, standing_of, while_open
-from carnet.portal.pages import title, url_of
+from carnet.portal.pages import title
 from carnet.portal.posted import whole
+from carnet.portal.requests import url_of
 from carnet.portal.steps import first_unfinished
 from carnet.questionnaires.grouping import meant_for
 
@@ -54,7 +55,10 @@ def rows(
     request: ClientRequest, standing: Standing, lines: tuple[Line, ...], changed: set[str]
 ) -> list[Row]:
     instances = standing.outcome.instances
-    return [
+    unassigned = [
+        Row(one, reverse("portal:shoebox"), False, False) for one in lines if not one.path
+    ]
+    return unassigned + [
         Row(
             line=line,
             url=f"{url_of(standing, instances[line.path])}?return=check",
@@ -62,7 +66,7 @@ def rows(
             changed=line.path in changed,
         )
         for line in lines
-        if meant_for(instances[line.path], request.person)
+        if line.path and meant_for(instances[line.path], request.person)
     ]
 
 

@@ -15,7 +15,7 @@ from carnet.answers.migrating import last_move
 from carnet.answers.reading import Glimpse, Standing
 from carnet.campaigns.models import Dossier
 from carnet.portal.frame import ClientRequest
-from carnet.portal.pages import url_of
+from carnet.portal.requests import url_of
 from carnet.questionnaires.definition import Definition, Item
 from carnet.questionnaires.given import Given, Status
 from carnet.questionnaires.grouping import meant_for

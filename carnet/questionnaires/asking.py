@@ -7,6 +7,7 @@ from typing import Any
 from unicodedata import combining, normalize
 
 from babel.dates import format_date
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -267,6 +268,11 @@ class Asking:
         if "any" in wanted:
             return ""
         return ",".join(ACCEPT.get(word, OFFICE) for word in wanted)
+
+    @property
+    def largest(self) -> int:
+        """Megabytes a file may have."""
+        return settings.UPLOAD_MEGABYTES
 
     @property
     def kept(self) -> Status | None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from carnet.reviews import adapting_views, value_views, views
+from carnet.reviews import adapting_views, paper_views, value_views, views
 
 app_name = "reviews"
 urlpatterns = [
@@ -13,5 +13,7 @@ urlpatterns = [
     path("<int:pk>/values/<path:path>/set/", value_views.set_by_hand, name="set_value"),
     path("<int:pk>/values/<path:path>/reset/", value_views.reset, name="reset_value"),
     path("<int:pk>/sent/<int:submission>/", views.submission, name="submission"),
-    path("<int:pk>/documents/<uuid:uuid>/", views.document, name="document"),
+    path("<int:pk>/documents/<uuid:uuid>/", paper_views.document, name="document"),
+    path("<int:pk>/documents/<uuid:uuid>/small/", paper_views.small, name="small"),
+    path("<int:pk>/documents/<uuid:uuid>/assign/", paper_views.assign, name="assign"),
 ]

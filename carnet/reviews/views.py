@@ -4,16 +4,15 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from carnet.answers.documents import response
 from carnet.answers.reading import load
 from carnet.answers.retired import retired
 from carnet.answers.summary import summarise, thawed
-from carnet.audit import record as audit
 from carnet.campaigns.models import State, WrongState
 from carnet.invitations.timeline import moments
 from carnet.questionnaires.definition import say
 from carnet.reviews.actions import reopen
 from carnet.reviews.calculated import calculated
+from carnet.reviews.requests import requests
 
 
 def dossier(request, pk: int):
@@ -24,6 +23,7 @@ def dossier(request, pk: int):
         "dossier": found,
         "title": say(standing.outcome.compiled.definition.title, words),
         "summary": summarise(standing, words),
+        "requests": requests(standing, words),
         "outcome": standing.outcome,
         "retired": retired(standing, words),
         "calculated": list(calculated(standing, words)),
@@ -57,12 +57,6 @@ def reopen_dossier(request, pk: int):
         sentence = _("%(name)s can change the answers again. No mail has been sent about it.")
         messages.success(request, sentence % {"name": found.client.name})
     return redirect("reviews:dossier", pk)
-
-
-def document(request, pk: int, uuid):
-    found = get_object_or_404(dossier_of(request, pk).documents, uuid=uuid)
-    audit.record("document opened", found, firm=request.firm, by=request.user)
-    return response(found)
 
 
 def dossier_of(request, pk: int):

@@ -5,7 +5,7 @@ import io
 import pikepdf
 import pillow_heif
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
+from PIL import ExifTags, Image
 
 pillow_heif.register_heif_opener()
 ORIENTATION, MAKER, SIDEWAYS = 274, 271, 6
@@ -29,6 +29,43 @@ def pdf(pages: int = 1, password: str = "") -> bytes:
         document.add_blank_page()
     lock = pikepdf.Encryption(owner=password, user=password) if password else False
     document.save(file, encryption=lock)
+    return file.getvalue()
+
+
+def located_photo() -> bytes:
+    """A photo that tells where it was taken."""
+    image = Image.new("RGB", (60, 40), "ivory")
+    exif = image.getexif()
+    place = exif.get_ifd(ExifTags.IFD.GPSInfo)
+    place[ExifTags.GPS.GPSLatitudeRef], place[ExifTags.GPS.GPSLatitude] = "N", (50.0, 50.0, 48.0)
+    file = io.BytesIO()
+    image.save(file, "JPEG", exif=exif.tobytes())
+    return file.getvalue()
+
+
+def scan(*modes: str, size: tuple[int, int] = (200, 300)) -> bytes:
+    """A TIFF of as many pages as modes."""
+    pages = [Image.new(mode, size) for mode in modes]
+    file = io.BytesIO()
+    pages[0].save(file, "TIFF", save_all=True, append_images=pages[1:])
+    return file.getvalue()
+
+
+def lively_pdf(*doing: str) -> bytes:
+    """A PDF that does or carries more than pages: of `script launch embedded`."""
+    file = io.BytesIO()
+    document = pikepdf.new()
+    document.add_blank_page()
+    if "script" in doing:
+        script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)"))
+        document.Root.OpenAction = script
+    if "launch" in doing:
+        launch = pikepdf.Dictionary(S=pikepdf.Name.Launch, F=pikepdf.String("calc.exe"))
+        note = pikepdf.Dictionary(Subtype=pikepdf.Name.Link, A=launch)
+        document.pages[0].Annots = pikepdf.Array([note])
+    if "embedded" in doing:
+        document.attachments["table.txt"] = b"more"
+    document.save(file)
     return file.getvalue()
 
 

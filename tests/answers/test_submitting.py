@@ -2,8 +2,9 @@ import json
 
 import pytest
 
-from carnet.answers.actions import Hand, Said, hand_in, save, take_back
+from carnet.answers.actions import Hand, Said, save
 from carnet.answers.models import Submission
+from carnet.answers.papers import hand_in, take_back
 from carnet.answers.reading import load
 from carnet.answers.submitting import Incomplete, Moved, digest, submit
 from carnet.answers.summary import summarise, thawed

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db.models import ForeignKey
 from django.utils import timezone
 
-from carnet.answers import actions
+from carnet.answers import actions, papers
 from carnet.answers.actions import Hand, Said
 from carnet.answers.submitting import submit
 from carnet.audit.models import Event
@@ -70,7 +70,7 @@ def test_answers_submissions_notes_and_documents_are_in_it(archive, ann, dossier
     answers += [Said("rents", Given("no", Status.ANSWERED))]
     actions.save(dossier, answers, person="client", device="phone", key="", now=now)
     by = Hand("client", "phone", "", now)
-    actions.hand_in(dossier, [upload(pdf(), "Lease 2025.pdf")], path="proof", by=by)
+    papers.hand_in(dossier, [upload(pdf(), "Lease 2025.pdf")], path="proof", by=by)
     declared = {"text": "True.", "name": "Ann"}
     submit(dossier, seq=dossier.seq, person="client", language="en", declared=declared, now=now)
     zipped = archive(ann)

@@ -1,0 +1,118 @@
+"""Files that rest sealed, chunk by chunk, so that none is ever whole in memory.
+
+A file is a mark, a random id, and chunks of 1 MiB, each sealed for its own place: firm, row, this very file, its
+number, and whether it is the last. So a file that was cut, lengthened, put together anew or moved does not open.
+"""
+
+import hashlib
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from carnet.core.crypto import SHORTEST, Place, SealBroken, newest, seal_bytes, unseal_bytes
+
+MARK = b"carnet sealed 1\n"
+ID_BYTES = 16
+HEAD = len(MARK) + ID_BYTES
+CHUNK = 2**20
+BLOCK = CHUNK + SHORTEST
+
+
+@dataclass(frozen=True)
+class Written:
+    """Of the clear content: bytes, and SHA-256 in hexadecimal."""
+
+    size: int
+    sha256: str
+
+
+def write(target: Path, data: Iterable[bytes], place: Place) -> Written:
+    """Seal the pieces of `data`, of any size, as the file `target`: on disk as a whole, or not at all."""
+    draft = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
+    try:
+        written = _write(draft, data, place)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    _keep_name(target.parent)
+    return written
+
+
+def read(path: Path, place: Place) -> Iterator[bytes]:
+    """The clear content, in pieces. Raises SealBroken at the first that is not as it was written."""
+    with path.open("rb") as file:
+        head, block, number = file.read(HEAD), file.read(BLOCK), 0
+        if head[: len(MARK)] != MARK:
+            raise SealBroken(f"{place.field} of row {place.row} is not a sealed file.")
+        while block:
+            following = file.read(BLOCK)
+            yield unseal_bytes(block, _of_chunk(place, head, number, last=not following))
+            block, number = following, number + 1
+    if not number:
+        raise SealBroken(f"{place.field} of row {place.row} is empty.")
+
+
+def is_sealed(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(MARK)) == MARK
+
+
+def clear_size(path: Path) -> int:
+    """How many bytes the file holds, to be known before it is read."""
+    sealed = max(path.stat().st_size - HEAD, 0)
+    return sealed - SHORTEST * -(-sealed // BLOCK)
+
+
+def seal_again(path: Path, place: Place) -> bool:
+    """With the newest key. The old file stands until the new one is complete."""
+    with path.open("rb") as file:
+        file.seek(HEAD)
+        if newest(file.read(SHORTEST)):
+            return False
+    write(path, read(path, place), place)
+    return True
+
+
+def chunks(data: Iterable[bytes], size: int = CHUNK) -> Iterator[bytes]:
+    """The same bytes in pieces of this size; the last may be shorter, and there is always one."""
+    held = bytearray()
+    for piece in data:
+        held += piece
+        while len(held) > size:
+            yield bytes(held[:size])
+            del held[:size]
+    yield bytes(held)
+
+
+def _write(draft: Path, data: Iterable[bytes], place: Place) -> Written:
+    digest, size, number = hashlib.sha256(), 0, 0
+    head = MARK + secrets.token_bytes(ID_BYTES)
+    pieces = chunks(data)
+    piece: bytes | None = next(pieces)
+    with draft.open("xb") as file:
+        file.write(head)
+        while piece is not None:
+            following = next(pieces, None)
+            bound = _of_chunk(place, head, number, last=following is None)
+            file.write(seal_bytes(piece, bound))
+            digest.update(piece)
+            size, number, piece = size + len(piece), number + 1, following
+        file.flush()
+        os.fsync(file.fileno())
+    return Written(size, digest.hexdigest())
+
+
+def _of_chunk(place: Place, head: bytes, number: int, *, last: bool) -> Place:
+    which = head[len(MARK) :].hex()
+    return replace(place, field=f"{place.field}|{which}|{number}|{'last' if last else 'more'}")
+
+
+def _keep_name(folder: Path) -> None:
+    """A new name is on disk only once its folder is."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

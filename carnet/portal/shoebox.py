@@ -1,0 +1,70 @@
+"""Everything dropped at once, and assigned afterwards. What is not assigned, the firm does."""
+
+import secrets
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from carnet.answers.papers import NOWHERE, assign, hand_in, put_back, separate, take_back
+from carnet.portal.documents import document_of, lying, taken_back, under_way
+from carnet.portal.frame import ClientRequest, saved_at, standing_of, while_open
+from carnet.portal.posted import hand
+from carnet.portal.requests import asked_papers
+
+
+@while_open
+def shoebox(request):
+    standing = standing_of(request)
+    papers = asked_papers(request, standing)
+    if request.method == "POST":
+        return act(request, {one.path: one.name for one in papers.wanted})
+    context = {
+        "papers": papers,
+        "files": lying(request, standing, NOWHERE),
+        "removed": taken_back(request, NOWHERE),
+        "under_way": under_way(request, NOWHERE),
+        "largest": settings.UPLOAD_MEGABYTES,
+        "page": secrets.token_hex(8),
+        "saved_at": saved_at(standing),
+    }
+    return render(request, "portal/shoebox.html", context)
+
+
+def act(request: ClientRequest, names: dict[str, str]) -> HttpResponse:
+    """`names`: the requests a file may be assigned to, by path."""
+    by = hand(request, timezone.now())
+    if removed := document_of(request, request.POST.get("remove", "")):
+        take_back(removed, by=by)
+        return redirect(f"{reverse('portal:shoebox')}?removed={removed.pk}")
+    if restored := document_of(request, request.POST.get("restore", "")):
+        put_back(restored, by=by)
+    elif joined := document_of(request, request.POST.get("separate", "")):
+        separate(joined, by=by)
+    elif uploads := request.FILES.getlist("files"):
+        _kept, refusals = hand_in(request.dossier, uploads, path=NOWHERE, by=by)
+        for refusal in refusals:
+            messages.warning(request, refusal)
+    else:
+        tell(request, assign(request.dossier, chosen(request, names), by=by))
+    return redirect("portal:shoebox")
+
+
+def chosen(request: ClientRequest, names: dict[str, str]) -> dict[int, str]:
+    """The question said of each file. One that is not asked any more counts as not said."""
+    loose = request.dossier.documents.filter(path=NOWHERE, removed_at=None)
+    said = {key: request.POST.get(f"what-{key}", "") for key in loose.values_list("pk", flat=True)}
+    return {key: path for key, path in said.items() if path in names}
+
+
+def tell(request: ClientRequest, count: int) -> None:
+    if count:
+        sentence = ngettext("%(count)d file assigned.", "%(count)d files assigned.", count)
+        messages.success(request, sentence % {"count": count})
+    else:
+        messages.info(request, _("Nothing was assigned. Your accountant will look at the files."))
