@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "carnet.campaigns",
     "carnet.invitations",
     "carnet.answers",
+    "carnet.reminders",
     "carnet.reviews",
     "carnet.exports",
     "carnet.portal",
@@ -204,6 +205,8 @@ WORK = [
     "carnet.invitations.forgetting.forget_hourly",
     "carnet.answers.forgetting.forget_hourly",
     "carnet.core.sessions.forget_hourly",
+    "carnet.reminders.sending.remind_next",
+    "carnet.reminders.forgetting.forget_hourly",
 ]
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
