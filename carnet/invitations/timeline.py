@@ -1,6 +1,6 @@
 """What happened to the invitations of one dossier, in plain words and in order. Writes nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,10 @@ from carnet.core.models import Mail
 class Moment:
     at: datetime
     text: str
+
+
+# What later stages have to tell of a dossier; they add themselves.
+TELLERS: list[Callable[[Dossier], Iterator[Moment]]] = []
 
 
 def moments(dossier: Dossier) -> list[Moment]:
@@ -35,6 +39,8 @@ def _all(dossier: Dossier) -> Iterator[Moment]:
         yield Moment(dossier.started_at, _("The first answer was given."))
     if dossier.submitted_at:
         yield Moment(dossier.submitted_at, _("The answers were sent."))
+    for tell in TELLERS:
+        yield from tell(dossier)
 
 
 def _of_mail(mail: Mail) -> Iterator[Moment]:

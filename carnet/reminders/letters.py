@@ -5,8 +5,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import formats, timezone
+from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -176,8 +177,14 @@ def part_of(invitation: Invitation, today: date) -> Part:
     return Part(invitation, stopped, promises.first(), today)
 
 
+def sample(invitation: Invitation, firm: Firm, today: date) -> Letter:
+    """What this person would read today. Makes no secret, so its link leads nowhere."""
+    language = invitation.dossier.language
+    with translation.override(language):
+        return write([part_of(invitation, today)], firm, language, f"{settings.SITE_URL}/q/…")
+
+
 def write(parts: list[Part], firm: Firm, language: str, link: str = "") -> Letter:
-    """`link` is for a preview, which makes no secrets."""
     first = parts[0]
     headline = subject(parts, firm)
     context = {
