@@ -14,9 +14,9 @@ from carnet.firms.models import Firm
 from carnet.invitations import timeline
 from carnet.invitations.models import Invitation, Person
 from carnet.invitations.timeline import Moment
-from carnet.reminders.models import Promise, Step
+from carnet.reminders.models import Promise
 from carnet.reminders.reminding import Day, Verdict, decide
-from carnet.reminders.waiting import REMINDED, rows_for
+from carnet.reminders.waiting import REMINDED, promised_in, rows_with, too_late, used_in
 from carnet.reminders.words import why_words
 
 
@@ -38,23 +38,23 @@ class Note:
 
 
 def notes_of(dossiers: Sequence[Dossier], firm: Firm, now: datetime) -> dict[int, Note]:
-    today = timezone.localdate(now)
     numbers = [dossier.pk for dossier in dossiers]
     notes = {number: Note() for number in numbers}
-    steps = Step.objects.filter(dossier__in=numbers).order_by("reminder__day")
-    for number, day in steps.values_list("dossier", "reminder__day"):
-        notes[number].last = day
-    for promise in Promise.objects.filter(dossier__in=numbers, replaced_at=None):
-        notes[promise.dossier_id].promises += (promise,)
+    used, promises = used_in(numbers), promised_in(numbers)
+    for (number, _person), one in used.items():
+        notes[number].last = max(filter(None, (notes[number].last, one.last)), default=None)
+    for (number, _person), promise in promises.items():
+        notes[number].promises += (promise,)
+    today = Day(timezone.localdate(now), over=too_late(now))
     waiting = Invitation.objects.filter(
         dossier__in=numbers,
         revoked_at=None,
         dossier__state__in=REMINDED,
         dossier__campaign__closed_at=None,
     )
-    for row in rows_for(firm, waiting):
+    for row in rows_with(firm, waiting, used, promises):
         if row.person == Person.CLIENT or not notes[row.dossier].verdict:
-            notes[row.dossier].verdict = decide(row, Day(today))
+            notes[row.dossier].verdict = decide(row, today)
     return notes
 
 

@@ -91,9 +91,17 @@ def finished(row: Row, day: date) -> bool:
 
 
 def rows_for(firm: Firm, invitations: QuerySet[Invitation]) -> list[Row]:
-    """By due date, the client before the partner; the order in which one mail names several dossiers."""
     dossiers = invitations.order_by().values("dossier")
-    used, promises = used_in(dossiers), promised_in(dossiers)
+    return rows_with(firm, invitations, used_in(dossiers), promised_in(dossiers))
+
+
+def rows_with(
+    firm: Firm,
+    invitations: QuerySet[Invitation],
+    used: dict[tuple[int, str], Used],
+    promises: dict[tuple[int, str], Promise],
+) -> list[Row]:
+    """By due date, the client before the partner; the order in which one mail names several dossiers."""
     values = invitations.annotate(mailed_at=mailed_at()).values(*FIELDS)
     ordered = values.order_by("dossier__campaign__due_date", "dossier_id", "person")
     return [row(one, used, promises, firm.default_country) for one in ordered]
@@ -120,15 +128,15 @@ def used_in(dossiers: Any) -> dict[tuple[int, str], Used]:
     return found
 
 
-def promised_in(dossiers: Any) -> dict[tuple[int, str], Word]:
+def promised_in(dossiers: Any) -> dict[tuple[int, str], Promise]:
     found = Promise.objects.filter(dossier__in=dossiers, replaced_at=None)
-    return {(one.dossier_id, one.person): Word(one.key, one.day) for one in found}
+    return {(one.dossier_id, one.person): one for one in found}
 
 
 def row(
     one: dict[str, Any],
     used: dict[tuple[int, str], Used],
-    promises: dict[tuple[int, str], Word],
+    promises: dict[tuple[int, str], Promise],
     country: str,
 ) -> Row:
     key = one["dossier_id"], one["person"]
@@ -138,7 +146,7 @@ def row(
     last = max(invited, told.last or invited)
     if one["dossier__state"] == State.ASKED_AGAIN:  # what was due before is past
         last = max(last, active or last)
-    email = one["email"].lower()
+    email, word = one["email"].lower(), promises.get(key)
     came_back = bool(told.failed and told.failed[1] == email and told.failed[0] >= invited)
     return Row(
         invitation=one["pk"],
@@ -154,7 +162,7 @@ def row(
         on=one["dossier__campaign__reminders_on"] and one["dossier__reminders_on"],
         delivered=one["dossier__state"] != State.NOT_DELIVERED and not came_back,
         sent=frozenset(told.keys),
-        promise=promises.get(key),
+        promise=Word(word.key, word.day) if word else None,
     )
 
 
