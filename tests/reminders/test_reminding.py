@@ -123,6 +123,14 @@ def test_one_address_gets_one_mail_that_takes_along_what_comes_soon():
     assert verdicts[1].step == "-14"
 
 
+def test_the_steps_of_others_at_the_address_wait_for_a_working_day_of_their_country():
+    kings_day = date(2027, 4, 27)
+    ann = replace(ANN, due=kings_day + timedelta(days=7))
+    soon = {"due": ann.due + timedelta(days=1), "last": kings_day - timedelta(days=4)}
+    dutch = replace(ann, invitation=2, dossier=2, country="NL", **soon)
+    assert [one.why for one in round_of([ann, dutch], Day(kings_day))] == [Why.DUE, Why.LATER]
+
+
 # Any mixture.
 
 DAYS = st.dates(date(2027, 1, 1), date(2027, 6, 30))
@@ -171,6 +179,14 @@ def test_never_on_a_sunday_or_a_holiday_and_never_against_a_no(found, off):
             assert one.row.on
             assert one.row.delivered
             assert not (one.row.promise and day <= one.row.promise.day)
+
+
+@given(FIRMS, st.sets(st.sampled_from(["ann@example.org", "bert@example.org", ""])), DAYS)
+def test_no_second_mail_on_one_day_and_none_that_is_held(found, addresses, day):
+    for known in ({"mailed": frozenset(addresses)}, {"held": frozenset(addresses)}):
+        for one in (one for one in round_of(found, Day(day, **known)) if one.goes):
+            assert one.row.email not in addresses
+            assert "" not in addresses or "mailed" in known
 
 
 @given(FIRMS, OFF)

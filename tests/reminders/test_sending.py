@@ -146,6 +146,41 @@ def test_a_mail_deferred_into_the_night_or_a_sunday_waits_for_a_working_morning(
     assert [mail.state for mail in Mail.objects.order_by("pk")] == ["dropped", "sent"]
 
 
+def test_a_try_that_ended_without_a_word_is_repeated_even_at_night(dossier, post_office):
+    """The server may have taken it before the worker was killed: the same mail again is seen as one, another one
+    in the morning would be a second."""
+    assert remind(morning(-7, 18))
+    Mail.objects.update(attempts=1, claimed_at=morning(-7, 18))
+    work(morning(-7, 20))
+    work(morning(-6, 9))
+    assert len(post_office.mails) == 1
+    assert post_office.mails[0]["Message-ID"] == Mail.objects.get().message_id
+
+
+def test_what_was_held_back_for_a_day_leaves_on_the_next(dossier, post_office, colleague):
+    assert remind(morning(-7))
+    day = morning(-7).date()
+    promising.hold(dossier.firm, day=day, email="ann@example.org", by=colleague)
+    work(morning(-7, 15))
+    assert post_office.mails == []
+    work(morning(-6))
+    assert len(post_office.mails) == 1
+
+
+def test_a_reopened_dossier_begins_with_the_next_step(dossier, post_office):
+    campaigns.move(dossier, State.SUBMITTED, now=morning(-10))
+    campaigns.move(dossier, State.ASKED_AGAIN, now=morning(-1))
+    for day in range(-1, 4):
+        work(morning(day))
+    assert list(dossier.reminder_steps.values_list("key", flat=True)) == ["3"]
+
+
+def test_a_closed_campaign_reminds_nobody(dossier, post_office):
+    Campaign.objects.update(closed_at=morning(-8))
+    work(morning(-7))
+    assert post_office.mails == []
+
+
 def test_a_couple_sharing_an_address_gets_one_mail_that_names_both(firm, ann, post_office):
     campaign = campaign_of(firm)
     bert = make.client(firm=firm, first_name="Bert", last_name="Peeters", email="Ann@example.org")
