@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "carnet.campaigns",
     "carnet.invitations",
     "carnet.answers",
+    "carnet.reminders",
     "carnet.reviews",
     "carnet.exports",
     "carnet.portal",
@@ -219,6 +220,8 @@ WORK = [
     "carnet.answers.receiving.forget_hourly",
     "carnet.answers.sealing.seal_next",
     "carnet.core.sessions.forget_hourly",
+    "carnet.reminders.sending.remind_next",
+    "carnet.reminders.forgetting.forget_hourly",
 ]
 
 SESSION_COOKIE_AGE = 12 * 60 * 60

@@ -19,6 +19,7 @@ urlpatterns = [
     path("imports/", include("carnet.imports.urls")),
     path("campaigns/", include("carnet.campaigns.urls")),
     path("invitations/", include("carnet.invitations.urls")),
+    path("reminders/", include("carnet.reminders.urls")),
     path("dossiers/", include("carnet.reviews.urls")),
     path("exports/", include("carnet.exports.urls")),
     path("q/", include("carnet.portal.urls")),

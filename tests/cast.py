@@ -73,6 +73,11 @@ def a_mail(firm, by):
     return {"uuid": mail.uuid}
 
 
+def an_invitation(firm, by):
+    a_dossier(firm, by)
+    return {"pk": firm.invitations.latest("pk").pk}
+
+
 CALCULATED = document(
     item("moved"), item("rooms", "number"), item("twice", "calc", value="or_zero(rooms) * 2")
 )
@@ -112,6 +117,8 @@ def a_revision(firm, by):
 BY_ROUTE = {
     "clients:undo_merge": a_merge,
     "clients:delete_view": a_view,
+    "reminders:campaign": a_campaign,
+    "reminders:letter": an_invitation,
 }
 BY_SPACE = {
     "clients": a_client,
@@ -123,5 +130,6 @@ BY_SPACE = {
     "core": a_mail,
     "invitations": a_dossier,
     "reviews": a_dossier,
+    "reminders": a_dossier,
     "revisions": a_revision,
 }

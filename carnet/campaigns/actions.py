@@ -12,6 +12,7 @@ from django.db import transaction
 from carnet.audit import record as audit
 from carnet.campaigns.facts import facts
 from carnet.campaigns.models import Campaign, Dossier
+from carnet.campaigns.reminder_steps import standard_steps
 from carnet.clients.actions import note_dossier
 from carnet.clients.models import Client, ClientQuerySet
 from carnet.clients.states import OPEN_STATES, State
@@ -33,6 +34,9 @@ class Terms:
     due_date: date
     subjects: dict[str, str] = field(default_factory=dict)
     messages: dict[str, str] = field(default_factory=dict)
+    reminders_on: bool = True
+    reminder_steps: list[int] = field(default_factory=standard_steps)
+    reminder_most: int = 5
 
 
 @transaction.atomic

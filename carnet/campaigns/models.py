@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
+from carnet.campaigns.reminder_steps import check_steps, standard_steps
 from carnet.clients.states import OPEN_STATES, State
 from carnet.core.sealed import SealedJSON
 from carnet.questionnaires.models import Revision
@@ -49,6 +50,12 @@ class Campaign(models.Model):
     # The firm's own words per language; an empty one falls back to the standard text.
     subjects = models.JSONField(default=dict)
     messages = models.JSONField(default=dict)
+    # When to remind, in days from the due date; and the firm's own words for it, as above.
+    reminders_on = models.BooleanField(default=True)
+    reminder_steps = models.JSONField(default=standard_steps, validators=[check_steps])
+    reminder_most = models.PositiveSmallIntegerField(default=5)
+    reminder_subjects = models.JSONField(default=dict)
+    reminder_messages = models.JSONField(default=dict)
     created_by = models.ForeignKey("firms.Colleague", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True)
@@ -114,6 +121,8 @@ class Dossier(models.Model):
     submitted_at = models.DateTimeField(null=True)
     # When what is hidden was erased (answers/forgetting.py).
     tidied_at = models.DateTimeField(null=True)
+    # A colleague may say: no reminders for this client.
+    reminders_on = models.BooleanField(default=True)
 
     objects = ScopedManager(
         firm="firm", _manager_class=models.Manager.from_queryset(DossierQuerySet)

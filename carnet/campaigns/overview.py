@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from carnet.campaigns.models import Campaign, Dossier
 from carnet.clients.search import BEGIN, typed_words
-from carnet.clients.states import State
+from carnet.clients.states import OPEN_STATES, State
 from carnet.core import keyset
 from carnet.firms.models import Firm
 
@@ -69,6 +69,9 @@ def narrowed(dossiers: QuerySet[Dossier], params: QueryDict, *, but: str = "") -
         dossiers = dossiers.filter(client__labels=None)
     elif (number := keyset.number_in(label)) and but != "label":
         dossiers = dossiers.filter(client__labels=number)
+    if params.get("promised"):
+        told = dossiers.filter(promises__replaced_at=None, promises__isnull=False)
+        dossiers = dossiers.filter(pk__in=told.values("pk"), state__in=OPEN_STATES)
     for word in typed_words(params.get("q", "")):
         dossiers = dossiers.filter(client__search__contains=BEGIN + word)
     return dossiers

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 
 from carnet.audit.models import Event
+from carnet.clients.erasure import LETTERS
 from carnet.clients.models import Client
 from carnet.core.models import Mail
 
@@ -31,6 +32,8 @@ ROWS = {
     "answers.Submission": "dossier__client",
     "answers.Move": "dossier__client",
     "answers.Foresight": "dossier__client",
+    "reminders.Step": "dossier__client",
+    "reminders.Promise": "dossier__client",
 }
 # Fingerprints of secrets and sealed values open doors or are told apart, on request; the rest is
 # Carnet's own arrangement of what stands elsewhere in the export.
@@ -40,7 +43,7 @@ LEFT_OUT = {
     "partner_national_number_sealed", "partner_national_number_index",
 }  # fmt: skip
 # Columns that have one of those names and are no secret.
-KEPT = {("answers.Entry", "key")}
+KEPT = {("answers.Entry", "key"), ("reminders.Step", "key")}
 MAIL = ["to", "language", "letter", "subject", "created_at", "sent_at", "failed_at", "problem"]
 
 
@@ -66,7 +69,7 @@ def columns(model: type[Model]) -> list[str]:
 def mails(client: Client) -> QuerySet[Mail]:
     """Without their text: a kept one still holds a link that opens the dossier."""
     about = Q(pk__in=[])
-    for letter, way in (("invitation", "invitations"), ("code", "invitations__codes")):
+    for letter, way in LETTERS.items():
         numbers = client.dossiers.exclude(**{way: None}).values_list(way, flat=True)
         about |= Q(letter=letter, about__in=[str(number) for number in numbers])
     return client.firm.mails.filter(about).order_by("pk")

@@ -2,7 +2,7 @@
 number of dossiers, four where a mail waits for the firm's limits."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -42,6 +42,10 @@ class Moment:
     by: str = ""
 
 
+# What later stages have to tell of a dossier; they add themselves.
+TELLERS: list[Callable[[Dossier], Iterator[Moment]]] = []
+
+
 @dataclass
 class Story:
     """What is known of one dossier."""
@@ -62,6 +66,8 @@ class Story:
         if self.dossier.started_at:
             yield Moment(self.dossier.started_at, _("The first answer was given."))
         yield from self._of_trail()
+        for tell in TELLERS:
+            yield from tell(self.dossier)
 
     def _of_mails(self) -> Iterator[Moment]:
         for mail in self.mails:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from carnet.campaigns import actions as campaigns
 from carnet.campaigns import choosing
 from carnet.campaigns.forms import TermsForm
+from carnet.campaigns.reminder_forms import ReminderForm
 from carnet.clients.states import State
 from carnet.core import keyset
 from carnet.invitations import actions, composing
@@ -33,14 +34,16 @@ def message(request):
     who = choosing.sort_out(clients, into)
     terms = into or form.terms
     words = None if into else _message_form(request, who, terms)
-    ready = request.POST.get("do") in ("invite", "prepare") and (into or words.is_valid())
-    if request.method == "POST" and ready:
-        return _start(request, who, into, words and _with_words(terms, words))
+    reminders = None if into else ReminderForm(request.POST or None)
+    right = into or (words.is_valid() and reminders.is_valid())
+    if request.POST.get("do") in ("invite", "prepare") and right:
+        return _start(request, who, into, words and _with_words(terms, words, reminders))
     context = {
         "who": who,
         "terms": terms,
         "into": into,
         "form": words,
+        "reminders": reminders,
         "samples": composing.samples(who, terms, request.firm, words),
         "sender": composing.address_of(request.firm),
         "key": request.POST.get("key") or uuid4(),
@@ -66,8 +69,9 @@ def _message_form(request, who, terms):
     )
 
 
-def _with_words(terms, words):
-    return replace(terms, subjects=words.own("subject"), messages=words.own("message"))
+def _with_words(terms, words, reminders):
+    own = {"subjects": words.own("subject"), "messages": words.own("message")}
+    return replace(terms, **own, **reminders.chosen)
 
 
 @transaction.atomic

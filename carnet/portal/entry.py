@@ -12,7 +12,7 @@ from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.views.decorators.http import require_POST
@@ -84,7 +84,7 @@ def _ask_code(request: HttpRequest, invitation: Invitation, now: datetime) -> Ht
         )
     except codes.TooMany:
         return render(request, "portal/entry/too_many.html", _shown(invitation), status=429)
-    response = redirect("portal:code")
+    response = redirect(reverse("portal:code") + ("?later" if "later" in request.GET else ""))
     _set_cookie(response, BROWSER, browser, HOUR)
     return response
 
@@ -140,7 +140,8 @@ def let_in(
     enter(request, invitation, now)
     rotate_token(request)
     actions.note_opened(invitation, now=now)
-    response = redirect(page or "portal:start")
+    # The reminder's link “I need more time” goes straight to the page for that.
+    response = redirect(page or ("portal:later" if "later" in request.GET else "portal:start"))
     response.delete_cookie(BROWSER)
     if remember:
         key = codes.remember(invitation, now=now)

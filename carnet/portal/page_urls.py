@@ -1,6 +1,6 @@
 from django.urls import path
 
-from carnet.portal import documents, joining, lists, pages, questions, sending, shoebox, uploads
+from carnet.portal import documents, joining, later, lists, pages, questions, sending, shoebox, uploads
 
 ENTRY = "<slug:list_id>/<slug:entry>/"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("uploads/<uuid:uuid>/forget/", uploads.forget, name="forget_upload"),
     path("shoebox/", shoebox.shoebox, name="shoebox"),
     path("join/", joining.join, name="join"),
+    path("later/", later.later, name="later"),
     path("check/", sending.check, name="check"),
     path("send/", sending.send, name="send"),
     path("sent/", sending.sent, name="sent"),

@@ -1,0 +1,128 @@
+"""Queues the reminders that are due, from the worker.
+
+Rows and mail in one transaction. Two workers at once: the second waits for the first and then finds nothing;
+the constraints of the tables hold whatever happens.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from carnet.audit import record as audit
+from carnet.campaigns.models import Dossier
+from carnet.core import mail
+from carnet.core.working_days import daytime
+from carnet.firms.models import Firm
+from carnet.invitations.actions import AFTER_DUE, LONGEST
+from carnet.invitations.models import Invitation
+from carnet.reminders import letters
+from carnet.reminders.models import Reminder, Step
+from carnet.reminders.reminding import Verdict
+from carnet.reminders.waiting import BEFORE, BEYOND, who_gets
+
+AT_ONCE = 50
+LOOK_EVERY = timedelta(minutes=10)
+QUEUED = gettext_noop("reminder queued")
+
+
+def remind(now: datetime) -> bool:
+    """Queue a handful of what is due; False when nothing is."""
+    if not daytime(now):
+        return False
+    return any(remind_some(firm, now) for firm in firms_waiting(now))
+
+
+def in_intervals(look: Callable[[datetime], bool]) -> Callable[[datetime], bool]:
+    """A step that, once it has found nothing, does not look again for ten minutes: reminders may wait that
+    long, and the worker asks every second."""
+    found_nothing: list[datetime] = []
+
+    def step(now: datetime) -> bool:
+        if found_nothing and now - found_nothing[-1] < LOOK_EVERY:
+            return False
+        done = look(now)
+        found_nothing[:] = [] if done else [now]
+        return done
+
+    return step
+
+
+remind_next = in_intervals(remind)
+
+
+def firms_waiting(now: datetime) -> QuerySet[Firm]:
+    today = timezone.localdate(now)
+    near = {"campaigns__due_date__range": (today - BEYOND, today + BEFORE)}
+    running = {"campaigns__closed_at": None, "campaigns__reminders_on": True}
+    return Firm.objects.filter(**near, **running).order_by("pk").distinct()
+
+
+def remind_some(firm: Firm, now: datetime) -> int:
+    """How many mails were queued. What is due is looked up first without holding up anybody, then once more,
+    for these alone, while no other worker can."""
+    verdicts = who_gets(firm, now)
+    addresses = set(list(dict.fromkeys(one.row.email for one in verdicts if one.goes))[:AT_ONCE])
+    if not addresses:
+        return 0
+    theirs = [one.row.invitation for one in verdicts if one.row.email in addresses]
+    with transaction.atomic():
+        Firm.objects.select_for_update(no_key=True).get(pk=firm.pk)
+        return queue(firm, [one for one in who_gets(firm, now, only=theirs) if one.goes], now)
+
+
+def queue(firm: Firm, due: Sequence[Verdict], now: datetime) -> int:
+    day = timezone.localdate(now)
+    invitations = prolonged([one.row.invitation for one in due], now)
+    by_address = {
+        email: list(group)
+        for email, group in groupby(sorted(due, key=lambda one: one.row.email), _address)
+    }
+    reminders = Reminder.objects.bulk_create(
+        Reminder(firm=firm, email=email, day=day, created_at=now) for email in by_address
+    )
+    Step.objects.bulk_create(
+        _step(reminder, one) for reminder in reminders for one in by_address[reminder.email]
+    )
+    first = {email: invitations[group[0].row.invitation] for email, group in by_address.items()}
+    mail.post_many(
+        letters.LETTER,
+        [
+            mail.Address(reminder, to.email, to.dossier.language)
+            for reminder in reminders
+            for to in [first[reminder.email]]
+        ],
+        firm=firm,
+    )
+    audit.record_all(QUEUED, Dossier, [one.row.dossier for one in due], firm=firm, by=None)
+    return len(reminders)
+
+
+def _address(verdict: Verdict) -> str:
+    return verdict.row.email
+
+
+def _step(reminder: Reminder, verdict: Verdict) -> Step:
+    row = verdict.row
+    return Step(
+        firm_id=reminder.firm_id,
+        reminder=reminder,
+        dossier_id=row.dossier,
+        person=row.person,
+        key=verdict.step,
+    )
+
+
+def prolonged(keys: Sequence[int], now: datetime) -> dict[int, Invitation]:
+    """The invitations, open for two more weeks at least: a reminder with a link that is about to end helps
+    nobody. Never beyond 180 days after the invitation."""
+    found = Invitation.objects.select_related("dossier").in_bulk(keys)
+    for one in found.values():
+        most = one.created_at + LONGEST
+        one.expires_at = max(one.expires_at, min(now + AFTER_DUE, most))
+    Invitation.objects.bulk_update(found.values(), ["expires_at"], batch_size=AT_ONCE)
+    return found

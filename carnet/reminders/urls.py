@@ -1,0 +1,13 @@
+from django.urls import path
+
+from carnet.reminders import views
+
+app_name = "reminders"
+urlpatterns = [
+    path("", views.who_gets_what, name="today"),
+    path("hold/", views.hold, name="hold"),
+    path("release/", views.release, name="release"),
+    path("campaigns/<int:pk>/", views.campaign_reminders, name="campaign"),
+    path("dossiers/<int:pk>/", views.switch, name="switch"),
+    path("letters/<int:pk>/", views.letter, name="letter"),
+]
