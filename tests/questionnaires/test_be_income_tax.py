@@ -130,6 +130,7 @@ def test_a_family_with_a_mortgage_is_asked_what_its_region_rewards(region, shown
     [
         ("wallonia", "2019-06-01", "yes", "3324-71"),
         ("wallonia", "2019-06-01", "no", "3360-35"),
+        ("wallonia", "2015-06-01", None, "3360-35"),
         ("wallonia", "2010-06-01", None, "3370-25"),
         ("flanders", "2017-06-01", None, "3334-61"),
         ("flanders", "2015-06-01", None, "3360-35"),
@@ -191,9 +192,85 @@ def test_what_is_not_known_yet_asks_nothing_of_a_partner():
     assert "p_work" not in asked(said(civil_status="married"))
 
 
-def test_a_child_under_three_has_its_own_line():
-    codes = {code for code, path in lines(FAMILY, LISTS) if path.startswith("children/n/")}
-    assert codes == {"1038-29", "1030-37"}
+@pytest.mark.parametrize(
+    ("spent", "claimed", "codes"),
+    [
+        (["none"], None, {"1030-37", "1038-29"}),
+        (["childcare"], "no", {"1030-37", "1038-29"}),
+        (["childcare"], "yes", {"1030-37"}),
+        (["childcare"], None, {"1030-37"}),
+    ],
+)
+def test_a_child_under_three_has_its_own_line_unless_childcare_is_claimed(spent, claimed, codes):
+    answers = FAMILY | said(spent=spent)
+    if claimed:
+        answers |= said(**{"children/n/child_care": claimed})
+    assert ("children/n/child_care" in asked(answers, LISTS)) == ("childcare" in spent)
+    found = {code for code, path in lines(answers, LISTS) if path.startswith("children/n/")}
+    assert found == codes
+
+
+def owner(**properties):
+    """Somebody single with these properties: nature, right, use and cadastral income of each, and whatever else."""
+    answers = EMPLOYEE | said(home=["owner", "property"])
+    for entry, (nature, right, use, income, *more) in properties.items():
+        known = {"nature": nature, "right": right, "use": use}
+        answers |= said(**{f"properties/{entry}/property_{name}": it for name, it in known.items()})
+        answers |= said(**{f"properties/{entry}/cadastral_income": income})
+        answers |= said(**{f"properties/{entry}/{name}": it for name, it in more})
+    found = form_lines(TAX, answers, {"properties": [*properties]}, AFTER)
+    return [(line.code, line.value) for line in found if line.path.startswith("properties/")]
+
+
+def test_a_property_brings_its_cadastral_income_and_not_a_tick():
+    found = owner(
+        home=("house", "full", "own_home", "1120"),
+        one=("flat", "full", "second_home", "745"),
+        two=("garage", "usufruct", "let_private", "90", ("rent", "600")),
+        shop=("commercial", "full", "let_company", "1960", ("rent", "14400")),
+        field=("land", "full", "let_professional", "40", ("rent", "300")),
+        meadow=("land", "full", "farm_lease", "30", ("rent", "200")),
+        office=("commercial", "full", "own_profession", "800"),
+        bare=("house", "bare", "second_home", "999"),
+    )
+    assert sorted(found) == [
+        ("1105-59", "800"),
+        ("1106-58", "745"),
+        ("1106-58", "90"),
+        ("1108-56", "30"),
+        ("1109-55", "1960"),
+        ("1110-54", "14400"),
+        ("1112-52", "40"),
+        ("1113-51", "300"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("works_there", "codes"), [("no", ["1106-58"]), ("yes", ["1109-55", "1110-54"])]
+)
+def test_a_tenant_who_works_there_makes_the_rent_count(works_there, codes):
+    more = (("rent", "8400"), ("tenant_profession", works_there))
+    found = owner(flat=("flat", "full", "let_private", "745", *more))
+    assert sorted(code for code, _value in found) == codes
+
+
+def test_what_the_own_company_rents_is_told_once():
+    rented = EMPLOYEE | said(work=["director"]) | said(
+        **{"companies/c/company_granted": ["rent"], "companies/c/company_rent": "9600"},
+        **{"companies/c/company_rent_ci": "300"},
+    )  # fmt: skip
+    lists = {"companies": ["c"], "properties": ["o"]}
+    assert {"1109-55", "1110-54", "1401-54"} <= {code for code, _path in lines(rented, lists)}
+    shed = {"property_use": "let_company", "property_nature": "house", "property_right": "full"}
+    shed |= {"cadastral_income": "300", "rent": "9600"}
+    listed = rented | said(
+        home=["property"], **{f"properties/o/{name}": it for name, it in shed.items()}
+    )
+    found = [(code, path) for code, path in lines(listed, lists) if code[:4] in ("1109", "1110")]
+    assert sorted(found) == [
+        ("1109-55", "properties/o/cadastral_income"),
+        ("1110-54", "properties/o/rent"),
+    ]
 
 
 def test_accounts_abroad_open_their_list_and_tick_their_line():

@@ -94,7 +94,7 @@ def test_every_kind_can_be_printed(office, firm, kind):
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("fr", "Quelle est votre date de naissance ?"), ("de", "Wann sind Sie geboren?")],
+    [("fr", "Quelle est votre date de naissance\u00a0?"), ("de", "Wann sind Sie geboren?")],
 )
 def test_the_form_is_printed_in_the_chosen_language_under_the_firms_name(
     office, tax, language, words

@@ -232,7 +232,7 @@ def run(*words):
 
 def test_the_command_tells_what_a_client_would_meet():
     told = run("be_income_tax_short", "short-single", "--language", "fr")
-    assert "Quelle est votre date de naissance ?" in told
+    assert "Quelle est votre date de naissance\u00a0?" in told
     assert "partner_name: " in told.partition("Not asked")[2]
     assert "Questions asked: 18" in told
 
