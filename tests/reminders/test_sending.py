@@ -175,10 +175,16 @@ def test_a_reopened_dossier_begins_with_the_next_step(dossier, post_office):
     assert list(dossier.reminder_steps.values_list("key", flat=True)) == ["3"]
 
 
-def test_a_closed_campaign_reminds_nobody(dossier, post_office):
-    Campaign.objects.update(closed_at=morning(-8))
-    work(morning(-7))
-    assert post_office.mails == []
+def test_who_is_not_waited_for_stands_nowhere(firm, ann):
+    withdrawn, archived = invited(ann), invited(make.client(firm=firm))
+    invitations.withdraw(withdrawn, by=None, now=morning(-8))
+    Dossier.objects.filter(pk=withdrawn.pk).update(state=State.OPENED)
+    archived.client.archived_at = morning(-8)
+    archived.client.save(update_fields=["archived_at"])
+    invited(make.client(firm=firm), campaign=campaign_of(firm, closed_at=morning(-8)))
+    invited(make.client(firm=firm), state=State.SUBMITTED)
+    assert who_gets(firm, morning(-7)) == []
+    assert not remind(morning(-7))
 
 
 def test_a_couple_sharing_an_address_gets_one_mail_that_names_both(firm, ann, post_office):
