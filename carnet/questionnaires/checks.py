@@ -7,7 +7,14 @@ from operator import attrgetter
 from django.utils.translation import gettext as _
 
 from carnet.questionnaires.compiling import Compiler
-from carnet.questionnaires.definition import PERIOD_WORDS, PLACEHOLDER, Definition, Item, Text
+from carnet.questionnaires.definition import (
+    PERIOD_WORDS,
+    PLACEHOLDER,
+    Definition,
+    Item,
+    Text,
+    repeated,
+)
 from carnet.questionnaires.kinds import KINDS, fits
 from carnet.questionnaires.loading import Document, Keys, Line
 from carnet.questionnaires.normal import MACROS
@@ -212,7 +219,7 @@ def check_pattern(item: Item, place: Place, findings: Findings) -> None:
 
 def check_repeated(text: Text, known: frozenset[str], place: Place, findings: Findings) -> None:
     """The answers that a text repeats must exist where the text stands."""
-    for name in sorted({name for words in text.values() for name in PLACEHOLDER.findall(words)}):
+    for name in sorted({name for words in text.values() for name in repeated(words)}):
         if name not in known:
             findings.refuse(
                 place,

@@ -4,14 +4,15 @@ Frozen values almost without behaviour of their own; reading.py makes them, engi
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from carnet.questionnaires.given import Status, Value
 
 Text = Mapping[str, str]
 
-PLACEHOLDER = re.compile(r"\{\{\s*([a-z][a-z0-9_]*)\s*\}\}")
+# {{ name }}, or {{ name | words that stand in while there is no answer }}.
+PLACEHOLDER = re.compile(r"\{\{\s*([a-z][a-z0-9_]*)\s*(?:\|([^{}|]*))?\}\}")
 # What texts may say of the period without naming it, so that next year's revision needs no new words.
 PERIOD_WORDS = ("period_year", "last_year", "next_year", "period_start", "period_end")
 
@@ -19,6 +20,19 @@ PERIOD_WORDS = ("period_year", "last_year", "next_year", "period_start", "period
 def say(text: Text, language: str) -> str:
     """The text in this language, or else in the questionnaire's first language."""
     return text.get(language) or next(iter(text.values()), "")
+
+
+def repeated(words: str) -> list[str]:
+    """The names of what these words repeat."""
+    return [match[1] for match in PLACEHOLDER.finditer(words)]
+
+
+def filled(words: str, fill: Callable[[str], str]) -> str:
+    """With what `fill` says to each name; where it says nothing, the words that stand in, or …."""
+    return PLACEHOLDER.sub(
+        lambda match: fill(match[1]) or (match[2] or "").strip() or "…",
+        words,
+    )
 
 
 @dataclass(frozen=True)

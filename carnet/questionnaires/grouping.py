@@ -6,7 +6,7 @@ addresses: the portal gives each page its own, the preview draws them below each
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from carnet.questionnaires.definition import PLACEHOLDER
+from carnet.questionnaires.definition import repeated
 from carnet.questionnaires.kinds import KINDS
 from carnet.questionnaires.outcome import Instance
 
@@ -49,7 +49,7 @@ def _belongs(group: Sequence[Instance], instance: Instance) -> bool:
 
 def _names(instance: Instance, asking: Sequence[Instance]) -> bool:
     """Its text says what was answered before, so that must have been answered."""
-    named = {name for text in instance.item.text.values() for name in PLACEHOLDER.findall(text)}
+    named = {name for text in instance.item.text.values() for name in repeated(text)}
     return any(one.item.id in named for one in asking)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from carnet.questionnaires.definition import PLACEHOLDER
+from carnet.questionnaires.definition import repeated
 
 NAME = re.compile(r"\b[a-z][a-z0-9_]*\b")
 # What these keys hold are rules, or the id of a question.
@@ -31,7 +31,7 @@ def mentioned(part: Any, key: str = "") -> Iterator[str]:
         for value in part:
             yield from mentioned(value, key)
     elif isinstance(part, str):
-        yield from (NAME if key in SPEAKING else PLACEHOLDER).findall(part)
+        yield from NAME.findall(part) if key in SPEAKING else repeated(part)
 
 
 def newly_mentioned(old: Any, new: Any, key: str = "") -> Iterator[str]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from carnet.questionnaires.compiled import Compiled
-from carnet.questionnaires.definition import PLACEHOLDER, Choice, Item, Section, Text, say
+from carnet.questionnaires.definition import Choice, Item, Section, Text, filled, say
 from carnet.questionnaires.given import Given, Status, Value
 from carnet.questionnaires.kinds import KINDS, parse, show
 from carnet.questionnaires.words import period_word
@@ -267,7 +267,7 @@ class Outcome:
             asked = beside or self.instances.get(name)
             if asked is None:
                 return period_word(name, self.period, language)
-            return show(asked.item, asked.value, language) or "…"
+            return show(asked.item, asked.value, language)
 
         return filled(say(text, language), fill)
 
@@ -280,10 +280,6 @@ class Outcome:
             return label
         position = list(self.entries[list_id]).index(entry) + 1
         return f"{self.wording(first, item.text, language)} {position}"
-
-
-def filled(text: str, fill: Callable[[str], str]) -> str:
-    return PLACEHOLDER.sub(lambda match: fill(match[1]), text)
 
 
 def too_few(item: Item) -> str:

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from django.utils.translation import gettext as _
 
 from carnet.questionnaires.compiled import Bound, Chapter, Compiled, Node
-from carnet.questionnaires.definition import Definition, Item, Section, say
+from carnet.questionnaires.definition import Definition, Item, Section, filled, say
 from carnet.questionnaires.given import Status
 from carnet.questionnaires.kinds import KINDS
 from carnet.questionnaires.problems import Findings, Place
@@ -24,7 +24,7 @@ Placed = tuple[Item, Place]
 
 def remark_item(item: Item, place: Place, findings: Findings) -> None:
     kind = KINDS[item.kind]
-    if not kind.prose and any(len(words.split()) > MOST_WORDS for words in item.text.values()):
+    if not kind.prose and any(length(words) > MOST_WORDS for words in item.text.values()):
         findings.warn(
             place.at("text", "text"),
             _("The question has more than %(most)d words. Move some to help or why.")
@@ -42,6 +42,11 @@ def remark_item(item: Item, place: Place, findings: Findings) -> None:
                 "Whoever does not know the answer cannot go on. Allow dont_know, or required: false."
             ),
         )
+
+
+def length(words: str) -> int:
+    """How many words it has as long as nothing is filled in."""
+    return len(filled(words, lambda _name: "").split())
 
 
 def must_be_known(item: Item) -> bool:

@@ -83,4 +83,4 @@ def in_rule(rule: str, names: Names) -> str:
 
 
 def replaced(placeholder: str, name: str, names: Names) -> str:
-    return placeholder.replace(name, names[name]) if name in names else placeholder
+    return placeholder.replace(name, names[name], 1) if name in names else placeholder

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from carnet.questionnaires.compiled import Bound, Compiled, Node
-from carnet.questionnaires.definition import PLACEHOLDER, Text, say
+from carnet.questionnaires.definition import Text, filled, say
 from carnet.questionnaires.kinds import show
 from carnet.questionnaires.syntax_tree import Tree, tree_of
 from carnet.questionnaires.words import locale_of, together
@@ -284,7 +284,7 @@ class Speaker:
         return self.wording(node.item.text)
 
     def left_open(self, text: Text) -> str:
-        return PLACEHOLDER.sub("…", say(text, self.language))
+        return filled(say(text, self.language), lambda _name: "")
 
 
 def flat(tree: Tree, sign: str) -> list[Tree]:

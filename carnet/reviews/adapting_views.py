@@ -23,8 +23,8 @@ from carnet.answers.form import switched_off
 from carnet.answers.reading import load
 from carnet.campaigns.models import Dossier, WrongState
 from carnet.questionnaires.compiled import Chapter
-from carnet.questionnaires.definition import Text, say
-from carnet.questionnaires.outcome import Outcome, filled
+from carnet.questionnaires.definition import Text, filled, say
+from carnet.questionnaires.outcome import Outcome
 from carnet.questionnaires.reserved import EXTRA
 from carnet.questionnaires.words import period_word
 from carnet.reviews.adapting_forms import TYPES, QuestionForm, ReasonForm
@@ -159,9 +159,7 @@ def outcome_of(dossier: Dossier) -> Outcome:
 
 def readable(text: Text, outcome: Outcome, language: str) -> str:
     """The question before it is asked: “Was … a student in 2025?”"""
-    return filled(
-        say(text, language), lambda name: period_word(name, outcome.period, language) or "…"
-    )
+    return filled(say(text, language), lambda name: period_word(name, outcome.period, language))
 
 
 def words() -> str:

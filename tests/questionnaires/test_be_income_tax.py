@@ -1,11 +1,13 @@
 """The Belgian income tax questionnaire: whom it asks what, and which line of the return gets the answer."""
 
+import re
 from datetime import date
 
 import pytest
 
 from carnet.questionnaires.checks import check
 from carnet.questionnaires.compiling import compile_definition
+from carnet.questionnaires.definition import PLACEHOLDER
 from carnet.questionnaires.engine import Background
 from carnet.questionnaires.form_lines import form_lines
 from carnet.questionnaires.kinds import KINDS
@@ -18,6 +20,7 @@ KEY = "be_income_tax"
 SOURCE = next(source for source in shipped() if source.document["questionnaire"] == KEY)
 TAX = compile_definition(read(SOURCE.document)[0])
 LANGUAGES = ("fr", "nl", "de", "en")
+PARTNER = re.compile(r"\b(votre partenaire|uw partner|ihr(e[mns])? partner|your partner)", re.I)
 AFTER = Background(
     today=date(2026, 4, 1), period_start=date(2025, 1, 1), period_end=date(2025, 12, 31)
 )
@@ -186,6 +189,27 @@ def test_a_couple_apart_since_an_earlier_year_files_apart(since, joint):
     apart = COUPLE | said(separated="yes", separation_date=since)
     assert ("p_work" in asked(apart)) is joint
     assert (("1019-48", "separation_date") in lines(apart)) is joint
+
+
+def test_both_partners_read_of_whom_a_question_speaks():
+    """A partner who answers by a link of their own must not take “your partner” for the client."""
+    unnamed = [
+        (item.id, words)
+        for item in TAX.definition.all_items()
+        if item.id.startswith("p_") and item.id != "p_first_name"
+        for words in (*item.text.values(), *item.help.values())
+        if PARTNER.search(PLACEHOLDER.sub("", words))
+    ]
+    assert unnamed == []
+    outcome = outcome_of(TAX, COUPLE | said(p_first_name="Els"), None, AFTER)
+    commute = outcome.instances["p_commute"]
+    told = {
+        language: outcome.wording(commute, commute.item.text, language) for language in LANGUAGES
+    }
+    assert told["nl"] == "Hoe ging Els in 2025 naar het werk?"
+    assert all("Els" in words for words in told.values())
+    unknown = outcome_of(TAX, COUPLE, None, AFTER)
+    assert "your partner" in unknown.wording(commute, commute.item.text, "en")
 
 
 def test_what_is_not_known_yet_asks_nothing_of_a_partner():

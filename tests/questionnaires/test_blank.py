@@ -69,6 +69,8 @@ def test_a_figure_stands_beside_its_question():
 def test_words_of_the_period_are_filled_in_and_answers_left_open():
     named = item("b", text={"en": "Did {{ a }} move in {{ period_year }}?"})
     assert printed(item("a", "text"), named)[1].text == "Did … move in 2025?"
+    named = item("b", text={"en": "Did {{ a | your partner }} move?"})
+    assert printed(item("a", "text"), named)[1].text == "Did your partner move?"
 
 
 def test_the_documents_are_listed_with_their_conditions():

@@ -45,6 +45,7 @@ def test_a_sound_questionnaire_has_no_problems():
         ([item("a", text={"en": "Yes?", "fr": "Oui ?"})], "“fr” is not one of the languages"),
         ([item("a", show_if="today() > '2025-01-01'")], "today() is possible in check and warn_if only"),
         ([item("a", text={"en": "Is {{ nam }} right?"}), item("name", "text")], "Did you mean “name”?"),
+        ([item("a", text={"en": "Is {{ nam | it }} right?"}), item("name", "text")], "Did you mean “name”?"),
         ([item("a", required="yes")], "Write true or false here"),
         ([item("a", profile="client.emial")], "Did you mean “client.email”?"),
         ([item("a", "text", pattern="(")], "not a valid regular expression"),

@@ -239,6 +239,18 @@ def test_texts_repeat_other_answers():
 
 
 @pytest.mark.parametrize(
+    ("answers", "words"),
+    [(said(name="Noa"), "Did Noa work?"), ({}, "Did your partner work?")],
+)
+def test_words_may_stand_in_until_there_is_an_answer_to_repeat(answers, words):
+    asking = item("works", text={"en": "Did {{ name | your partner }} work?"})
+    outcome = outcome_of(compiled(item("name", "text"), asking), answers)
+    works = outcome.instances["works"]
+    assert outcome.wording(works, works.item.text, "en") == words
+    assert outcome.wording(works, {"en": "{{ name| }}!"}, "en") == ("Noa!" if answers else "…!")
+
+
+@pytest.mark.parametrize(
     ("answers", "progress"),
     [
         ({}, Progress.NOT_STARTED),

@@ -232,13 +232,13 @@ def test_a_question_that_carnet_gave_another_id_is_the_same_question():
     def ours(made, items):
         items["region"]["text"] = {"en": "Our region?"}
         items["gifts"]["show_if"] = "region = south and pay != 3"
-        items["gifts"]["text"] = {"en": "Gifts in {{ region }}?"}
+        items["gifts"]["text"] = {"en": "Gifts in {{ region | your region }}?"}
 
     made = merged(ours, other_id)
     assert ids(made) == ["pay", "area", "rent", "gifts"]
     assert text(made, "area") == "Our region?"
     assert items_of(made.document)["gifts"]["show_if"] == "area = south and pay != 3"
-    assert text(made, "gifts") == "Gifts in {{ area }}?"
+    assert text(made, "gifts") == "Gifts in {{ area | your region }}?"
     assert made.conflicts == ()
     assert [problem for problem in check(made.document) if problem.refused] == []
 

@@ -46,7 +46,7 @@ def test_the_list_takes_the_same_queries_for_three_and_thirty(
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("fr", "Cette situation a-t-elle changé en 2025 ?"),
+        ("fr", "Cette situation a-t-elle changé en 2025\u00a0?"),
         ("nl", "Is die situatie in 2025 veranderd?"),
         ("de", "Hat sich diese Situation 2025 geändert?"),
         ("en", "Did this change in 2025?"),
