@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("firms", "0003_link"),
+        ("firms", "0004_link"),
         ("invitations", "0001_initial"),
     ]
 

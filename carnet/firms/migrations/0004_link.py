@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("firms", "0002_hidden_days"),
+        ("firms", "0003_deliver"),
     ]
 
     operations = [
