@@ -24,6 +24,8 @@ ROWS = {
     "invitations.Link": "invitation__dossier__client",
     "invitations.Code": "invitation__dossier__client",
     "invitations.Device": "invitation__dossier__client",
+    "invitations.Handover": "invitation__dossier__client",
+    "invitations.Pin": "invitation__dossier__client",
     "answers.Answer": "dossier__client",
     "answers.AnswerEvent": "dossier__client",
     "answers.Entry": "dossier__client",

@@ -26,7 +26,6 @@ from carnet.invitations.models import Code, Invitation, Person
 # Letters about an invitation, as they are queued. Others are not told here.
 QUEUED = {
     "invitation": gettext_lazy("An invitation to %(address)s was queued."),
-    "reminder": gettext_lazy("A reminder to %(address)s was queued."),
 }
 SUBMITTED, REOPENED = "dossier submitted", gettext_noop("dossier reopened")
 # Told by the mails and the links themselves; the trail only knows who did it.
@@ -42,8 +41,8 @@ class Moment:
     by: str = ""
 
 
-# What later stages have to tell of a dossier; they add themselves.
-TELLERS: list[Callable[[Dossier], Iterator[Moment]]] = []
+# What later stages have to tell of dossiers, each moment with the number of its dossier; they add themselves.
+TELLERS: list[Callable[[Sequence[Dossier]], Iterator[tuple[int, Moment]]]] = []
 
 
 @dataclass
@@ -55,6 +54,7 @@ class Story:
     events: list[Event]
     codes: list[Code]
     leaves: dict[int, datetime]
+    told: list[Moment]
 
     def moments(self) -> Iterator[Moment]:
         yield from self._of_mails()
@@ -66,8 +66,7 @@ class Story:
         if self.dossier.started_at:
             yield Moment(self.dossier.started_at, _("The first answer was given."))
         yield from self._of_trail()
-        for tell in TELLERS:
-            yield from tell(self.dossier)
+        yield from self.told
 
     def _of_mails(self) -> Iterator[Moment]:
         for mail in self.mails:
@@ -130,9 +129,19 @@ def stories(dossiers: Sequence[Dossier], now: datetime) -> list[Story]:
         code.invitation = invitations[str(code.invitation_id)]
         codes[code.invitation.dossier_id].append(code)
     events, leaves = _events(dossiers), _leaves(dossiers, mails.values(), now)
+    told = _told(dossiers)
     return [
-        Story(one, mails[one.pk], events[str(one.pk)], codes[one.pk], leaves) for one in dossiers
+        Story(one, mails[one.pk], events[str(one.pk)], codes[one.pk], leaves, told[one.pk])
+        for one in dossiers
     ]
+
+
+def _told(dossiers: Sequence[Dossier]) -> dict[int, list[Moment]]:
+    told: dict[int, list[Moment]] = defaultdict(list)
+    for tell in TELLERS:
+        for number, moment in tell(dossiers):
+            told[number].append(moment)
+    return told
 
 
 def _events(dossiers: Sequence[Dossier]) -> dict[str, list[Event]]:

@@ -14,7 +14,7 @@ from carnet.firms.models import Firm
 from carnet.invitations import timeline
 from carnet.invitations.models import Invitation, Person
 from carnet.invitations.timeline import Moment
-from carnet.reminders.models import Promise
+from carnet.reminders.models import Promise, Reminder, Step
 from carnet.reminders.reminding import Day, Verdict, decide
 from carnet.reminders.waiting import REMINDED, promised_in, rows_with, too_late, used_in
 from carnet.reminders.words import why_words
@@ -58,20 +58,24 @@ def notes_of(dossiers: Sequence[Dossier], firm: Firm, now: datetime) -> dict[int
     return notes
 
 
-def told(dossier: Dossier) -> Iterator[Moment]:
-    """For the timeline of the dossier."""
-    steps = dossier.reminder_steps.select_related("reminder")
-    for step in steps:
-        reminder, to = step.reminder, {"address": step.reminder.email}
-        yield Moment(reminder.created_at, _("A reminder to %(address)s was queued.") % to)
-        if reminder.failed_at:
-            text = _("The reminder to %(address)s was not delivered.")
-            yield Moment(reminder.failed_at, text % to)
-        elif reminder.sent_at:
-            text = _("The mail server accepted the reminder to %(address)s.")
-            yield Moment(reminder.sent_at, text % to)
-    for promise in dossier.promises.all():
-        yield Moment(promise.made_at, promised(promise))
+def told(dossiers: Sequence[Dossier]) -> Iterator[tuple[int, Moment]]:
+    """For their timelines, each moment with the number of its dossier."""
+    for step in Step.objects.filter(dossier__in=dossiers).select_related("reminder"):
+        for moment in _told_of(step.reminder):
+            yield step.dossier_id, moment
+    for promise in Promise.objects.filter(dossier__in=dossiers):
+        yield promise.dossier_id, Moment(promise.made_at, promised(promise))
+
+
+def _told_of(reminder: Reminder) -> Iterator[Moment]:
+    to = {"address": reminder.email}
+    yield Moment(reminder.created_at, _("A reminder to %(address)s was queued.") % to)
+    if reminder.failed_at:
+        text = _("The reminder to %(address)s was not delivered.")
+        yield Moment(reminder.failed_at, text % to)
+    elif reminder.sent_at:
+        text = _("The mail server accepted the reminder to %(address)s.")
+        yield Moment(reminder.sent_at, text % to)
 
 
 def promised(promise: Promise) -> str:
