@@ -194,6 +194,7 @@ DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "carnet@localhost")
 
 # What the worker asks in every round (carnet/core/worker.py).
 WORK = [
+    "carnet.invitations.waves.send_next",
     "carnet.core.mail.send_next",
     "carnet.clients.erasure.erase_next",
     "carnet.imports.applying.apply_next",

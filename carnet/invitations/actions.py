@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from carnet.audit import record as audit
 from carnet.campaigns import actions as campaigns
+from carnet.campaigns import waves
 from carnet.campaigns.models import Campaign, Dossier, WrongState
 from carnet.clients.models import ClientQuerySet
 from carnet.clients.states import OPEN_STATES, State
@@ -157,7 +158,7 @@ def withdraw(dossier: Dossier, *, by: Colleague | None, now: datetime) -> int:
         with suppress(WrongState):  # who has begun to answer keeps that state
             campaigns.move(dossier, State.NOT_SENT, now=now)
         audit.record(WITHDRAWN, dossier, firm=dossier.firm, by=by, count=count)
-    return count
+    return waves.leave(dossier) + count
 
 
 @transaction.atomic
