@@ -5,6 +5,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from carnet.answers.models import Reach, Rollout, Submission
+from carnet.campaigns.models import Wave
 from carnet.clients.list_models import SavedView
 from carnet.clients.merging import chosen, merge
 from carnet.core.models import Mail
@@ -102,6 +103,15 @@ def a_dossier(firm, by):
     return {"pk": dossier.pk, **found}
 
 
+def a_wave(firm, by):
+    campaign = make.campaign(firm=firm)
+    return {"pk": Wave.objects.create(firm=firm, campaign=campaign, send_at=timezone.now()).pk}
+
+
+def a_language(firm, by):
+    return {"language": "fr"}
+
+
 def a_revision(firm, by):
     revision = make.revision(firm=firm)
     Rollout.objects.get_or_create(revision=revision, defaults={"reach": Reach.NEW})
@@ -112,6 +122,9 @@ def a_revision(firm, by):
 BY_ROUTE = {
     "clients:undo_merge": a_merge,
     "clients:delete_view": a_view,
+    "invitations:wave": a_wave,
+    "invitations:preview": a_language,
+    "invitations:look": a_language,
 }
 BY_SPACE = {
     "clients": a_client,

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from carnet.campaigns.models import Dossier
@@ -31,6 +33,11 @@ def _all(dossier: Dossier) -> Iterator[Moment]:
             yield Moment(invitation.opened_at, _("The link was opened."))
         if invitation.revoked_at:
             yield Moment(invitation.revoked_at, _("The invitation was withdrawn."))
+    if dossier.planned_at and dossier.wave:
+        moment = {"moment": date_format(timezone.localtime(dossier.planned_at), "DATETIME_FORMAT")}
+        yield Moment(
+            dossier.wave.created_at, _("An invitation will be sent on %(moment)s.") % moment
+        )
     if dossier.started_at:
         yield Moment(dossier.started_at, _("The first answer was given."))
     if dossier.submitted_at:
