@@ -195,6 +195,8 @@ MAIL_PORT = env.number("MAIL_PORT", 587, low=1, high=65535)
 MAIL_USER = env.text("MAIL_USER")
 MAIL_PASSWORD = env.text("MAIL_PASSWORD")
 MAIL_SECURITY = env.choice("MAIL_SECURITY", "starttls", ["starttls", "tls", "none"])
+# The address and port of a name server to ask instead of the machine's own; tests bring one.
+NAME_SERVER: tuple[str, int] | None = None
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "carnet@localhost")
 # The mailbox where mails that could not be delivered come back (carnet/core/bounces.py).
 BOUNCE_HOST = env.text("BOUNCE_HOST")
@@ -207,6 +209,7 @@ BOUNCE_ADDRESS = env.text("BOUNCE_ADDRESS")
 
 # What the worker asks in every round (carnet/core/worker.py).
 WORK = [
+    "carnet.invitations.waves.send_next",
     "carnet.core.mail.send_some",
     "carnet.core.bounces.read_now_and_then",
     "carnet.clients.erasure.erase_next",

@@ -5,6 +5,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from carnet.answers.models import Reach, Rollout, Submission
+from carnet.campaigns.models import Wave
 from carnet.clients.list_models import SavedView
 from carnet.clients.merging import chosen, merge
 from carnet.core.models import Mail
@@ -107,6 +108,15 @@ def a_dossier(firm, by):
     return {"pk": dossier.pk, **found}
 
 
+def a_wave(firm, by):
+    campaign = make.campaign(firm=firm)
+    return {"pk": Wave.objects.create(firm=firm, campaign=campaign, send_at=timezone.now()).pk}
+
+
+def a_language(firm, by):
+    return {"language": "fr"}
+
+
 def a_revision(firm, by):
     revision = make.revision(firm=firm)
     Rollout.objects.get_or_create(revision=revision, defaults={"reach": Reach.NEW})
@@ -119,6 +129,9 @@ BY_ROUTE = {
     "clients:delete_view": a_view,
     "reminders:campaign": a_campaign,
     "reminders:letter": an_invitation,
+    "invitations:wave": a_wave,
+    "invitations:preview": a_language,
+    "invitations:look": a_language,
 }
 BY_SPACE = {
     "clients": a_client,

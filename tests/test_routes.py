@@ -12,6 +12,7 @@ PUBLIC = {
     "firms:join",
     "firms:style",
     "firms:logo",
+    "invitations:test_link",
 }
 PUBLIC_SPACES = {"portal"}
 # allauth decides these by itself.

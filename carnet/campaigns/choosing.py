@@ -116,5 +116,16 @@ def sort_out(chosen: ClientQuerySet, campaign: Campaign | None = None) -> Who:
     return Who(reachable, reachable.count(), [group for group in skipped if group.count])
 
 
+def members(who: Who) -> list[tuple[int, str]]:
+    """Who will be invited, in the order of names, each under one label: of several the first by name."""
+    labels: dict[int, str] = {}
+    rows = who.clients.order_by("sort_name", "pk").values_list("pk", "labels__name")
+    for number, name in rows:
+        known = labels.setdefault(number, name or "")
+        if name and name.casefold() < known.casefold():
+            labels[number] = name
+    return list(labels.items())
+
+
 def _skipped(reason: str, clients: ClientQuerySet) -> Skipped:
     return Skipped(reason, clients.count(), list(clients.order_by("sort_name", "pk")[:SHOWN]))

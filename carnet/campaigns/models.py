@@ -76,7 +76,65 @@ class Campaign(models.Model):
         return self.name
 
 
+class WaveQuerySet(models.QuerySet):
+    def waiting(self) -> "WaveQuerySet":
+        return self.filter(sent_at=None, stopped_at=None, campaign__closed_at=None)
+
+    def due(self, now: datetime) -> "WaveQuerySet":
+        return self.waiting().filter(send_at__lte=now).order_by("send_at", "pk")
+
+
+class Wave(models.Model):
+    """Some dossiers of a campaign that are invited together, later: a dossier manager's, or a day's share."""
+
+    firm = models.ForeignKey("firms.Firm", models.CASCADE, related_name="waves")
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="waves")
+    # The label whose clients these are; empty for a day's share and for clients without a label.
+    name = models.CharField(max_length=80, blank=True)
+    send_at = models.DateTimeField()
+    created_by = models.ForeignKey("firms.Colleague", models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+
+    objects = ScopedManager(firm="firm", _manager_class=models.Manager.from_queryset(WaveQuerySet))
+
+    class Meta:
+        ordering = ["send_at", "id"]
+        indexes = [
+            models.Index(F("send_at"), name="wave_due", condition=Q(sent_at=None, stopped_at=None))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign} · {self.name or self.send_at}"
+
+
+class StandardText(models.Model):
+    """The firm's own words of one kind of letter in one language; an empty part means Carnet's words."""
+
+    firm = models.ForeignKey("firms.Firm", models.CASCADE, related_name="standard_texts")
+    # One of wording.LETTERS.
+    letter = models.CharField(max_length=40)
+    language = models.CharField(max_length=5, choices=settings.LANGUAGES)
+    subject = models.CharField(max_length=200, blank=True)
+    message = models.TextField(blank=True)
+
+    objects = ScopedManager(firm="firm")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["firm", "letter", "language"], name="one_standard_text_per_language"
+            )
+        ]
+
+
 class DossierQuerySet(models.QuerySet):
+    def planned(self) -> "DossierQuerySet":
+        """Waiting for the day their wave leaves."""
+        waves = Wave.objects.filter(sent_at=None, stopped_at=None)
+        return self.filter(state=State.NOT_SENT, wave__in=waves)
+
     def waiting_for_client(self) -> "DossierQuerySet":
         return self.filter(state__in=OPEN_STATES, campaign__closed_at=None)
 
@@ -107,6 +165,8 @@ class Dossier(models.Model):
     # Pinned: a later revision never changes a running dossier by itself.
     revision = models.ForeignKey("questionnaires.Revision", models.PROTECT, related_name="dossiers")
     state = models.CharField(max_length=20, choices=State.choices, default=State.NOT_SENT)
+    # Kept after the wave has left, as a note of when it was meant to be invited.
+    wave = models.ForeignKey(Wave, models.SET_NULL, null=True, related_name="dossiers")
     language = models.CharField(max_length=5, choices=settings.LANGUAGES)
     # Copied from the client when the dossier is made, then frozen: rules read these, not the register.
     facts = models.JSONField(default=dict)
@@ -143,6 +203,12 @@ class Dossier(models.Model):
     @property
     def open(self) -> bool:
         return self.state in OPEN_STATES
+
+    @property
+    def planned_at(self) -> datetime | None:
+        """When the invitation will leave, while it waits for its wave."""
+        wave = self.wave if self.state == State.NOT_SENT else None
+        return wave.send_at if wave and not (wave.sent_at or wave.stopped_at) else None
 
     def overdue(self, today: date) -> bool:
         return self.open and self.campaign.due_date < today

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from carnet.campaigns import actions, choosing, overview
+from carnet.campaigns import actions, choosing, overview, waves
 from carnet.campaigns.forms import TermsForm
 from carnet.clients.states import OPEN_STATES
 from carnet.core import keyset
@@ -54,7 +54,9 @@ def _overview(request, campaign, template):
         "labels": overview.label_rows(dossiers, request.GET),
         "total": sum(counts.values()),
         "unopened": counts["sent"] + counts["not_delivered"],
-        "prepared": counts["not_sent"],
+        "prepared": counts["not_sent"] - (planned := dossiers.planned().count()),
+        "planned": planned,
+        "waves": waves.shown(campaign) if campaign and not campaign.closed_at else [],
         "query": request.GET,
         "today": timezone.localdate(),
         "open_states": OPEN_STATES,
@@ -72,7 +74,7 @@ def invite(request):
         context = {"labels": labels, "total": total, "into": request.GET.get("into", "")}
         return render(request, "campaigns/who.html", context)
     if keyset.number_in(request.GET.get("into", "")):
-        return _to_message(request)
+        return _to_check(request)
     data = request.GET if "due_date" in request.GET else None
     linked = choosing.linked(request.firm, request.GET)
     form = TermsForm(data, firm=request.firm, today=timezone.localdate(), linked=linked)
@@ -84,11 +86,11 @@ def invite(request):
 
 
 def _go_on(request, form, clients):
-    """To the message, unless the same already runs: then to which campaign the clients belong."""
+    """On to the addresses and the message, unless the same already runs: then to which campaign the clients belong."""
     terms = form.terms
     running = request.firm.campaigns.like(terms.revision, terms.period_start, terms.period_end)
     if "into" in request.GET or not running.exists():
-        return _to_message(request)
+        return _to_check(request)
     choices = [
         {
             "campaign": campaign,
@@ -102,8 +104,8 @@ def _go_on(request, form, clients):
     return render(request, "campaigns/into.html", context)
 
 
-def _to_message(request):
-    return redirect(f"{reverse('invitations:message')}?{request.GET.urlencode()}")
+def _to_check(request):
+    return redirect(f"{reverse('invitations:check')}?{request.GET.urlencode()}")
 
 
 def _steps(request: HttpRequest) -> list[dict]:
@@ -111,6 +113,7 @@ def _steps(request: HttpRequest) -> list[dict]:
     return [
         {"label": _("Who"), "state": "done", "url": again},
         {"label": _("What and by when"), "state": "current"},
+        {"label": _("Addresses"), "state": "todo"},
         {"label": _("The message"), "state": "todo"},
     ]
 

@@ -50,6 +50,8 @@ class Firm(models.Model):
     default_country = models.CharField(_("default country"), max_length=2, default="BE")
     sender_name = models.CharField(_("sender name"), max_length=120, blank=True)
     reply_to = models.EmailField(_("reply-to address"), blank=True)
+    # Where the key lies with which the mail server signs (DKIM): nobody can find it out without being told.
+    dkim_selector = models.CharField(_("DKIM selector"), max_length=63, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     proof = models.CharField(

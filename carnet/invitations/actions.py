@@ -11,8 +11,8 @@ from django.utils.translation import gettext_noop
 
 from carnet.audit import record as audit
 from carnet.campaigns import actions as campaigns
-from carnet.campaigns.models import Campaign, Dossier, WrongState
-from carnet.clients.models import ClientQuerySet
+from carnet.campaigns import waves
+from carnet.campaigns.models import Dossier, WrongState
 from carnet.clients.states import OPEN_STATES, State
 from carnet.core import mail
 from carnet.core.models import Mail
@@ -45,15 +45,6 @@ def expiry(due_date: date, now: datetime) -> datetime:
     """Two weeks after the due date, or after today where that is later; never beyond 180 days."""
     due = timezone.make_aware(datetime.combine(due_date + timedelta(days=1), time.min))
     return min(max(due, now) + AFTER_DUE, now + LONGEST)
-
-
-@transaction.atomic
-def add_and_invite(
-    campaign: Campaign, clients: ClientQuerySet, *, send: bool, by: Colleague, now: datetime
-) -> int:
-    """Give these clients a dossier and, unless it is only to be prepared, mail them."""
-    dossiers = campaigns.add_clients(campaign, clients, by=by, now=now)
-    return invite(dossiers, by=by, now=now) if send else len(dossiers)
 
 
 def invite(dossiers: Iterable[Dossier], *, by: Colleague | None, now: datetime) -> int:
@@ -157,7 +148,7 @@ def withdraw(dossier: Dossier, *, by: Colleague | None, now: datetime) -> int:
         with suppress(WrongState):  # who has begun to answer keeps that state
             campaigns.move(dossier, State.NOT_SENT, now=now)
         audit.record(WITHDRAWN, dossier, firm=dossier.firm, by=by, count=count)
-    return count
+    return waves.leave(dossier) + count
 
 
 @transaction.atomic

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -7,26 +8,38 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from carnet.campaigns import wording
+from carnet.campaigns.texts import Words
+from carnet.firms.models import Firm
 
 NAMES = dict(settings.LANGUAGES)
+PARTS = ("subject", "message")
+SELECTOR = re.compile(r"[a-z0-9]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9_-]*[a-z0-9])?)*")
 
 
 class MessageForm(forms.Form):
-    """Subject and text of the invitation, per language the chosen clients speak."""
+    """Subject and text of a letter, per language. `standard` is what is said where nothing else was written."""
 
     def __init__(
-        self, data: Any, *, languages: Iterable[str], subjects: Mapping, messages: Mapping
+        self,
+        data: Any,
+        *,
+        languages: Iterable[str],
+        standard: Words,
+        subjects: Mapping[str, str] | None = None,
+        messages: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(data)
-        self.languages = list(languages)
+        self.languages, self.standard = list(languages), standard
         for language in self.languages:
-            subject = subjects.get(language) or wording.standard_subject(language)
-            message = messages.get(language) or wording.standard_message(language)
+            subject, message = standard[language]
+            subject = (subjects or {}).get(language) or subject
+            message = (messages or {}).get(language) or message
             self.fields[f"subject_{language}"] = subject_field(subject)
             self.fields[f"message_{language}"] = message_field(message)
 
     def clean(self) -> dict[str, Any]:
         for name, text in list(self.cleaned_data.items()):
+            self.cleaned_data[name] = text = text.replace("\r\n", "\n")
             if strange := wording.unknown(text):
                 self.add_error(name, _unknown(strange))
         return self.cleaned_data
@@ -37,16 +50,30 @@ class MessageForm(forms.Form):
         return subject.value() or "", message.value() or ""
 
     def own(self, part: str) -> dict[str, str]:
-        """The texts that differ from the standard ones; the others follow our translations."""
-        standard = {
-            "subject": wording.standard_subject,
-            "message": wording.standard_message,
-        }[part]
-        typed = {
-            language: self.cleaned_data[f"{part}_{language}"].replace("\r\n", "\n")
-            for language in self.languages
+        """The texts that differ from the standard ones; the others follow those."""
+        place = PARTS.index(part)
+        typed = {language: self.cleaned_data[f"{part}_{language}"] for language in self.languages}
+        return {
+            language: text
+            for language, text in typed.items()
+            if text != self.standard[language][place]
         }
-        return {language: text for language, text in typed.items() if text != standard(language)}
+
+
+class SelectorForm(forms.ModelForm):
+    """Under which name the key lies that the mail server signs with."""
+
+    class Meta:
+        model = Firm
+        fields = ["dkim_selector"]
+
+    def clean_dkim_selector(self) -> str:
+        selector = self.cleaned_data["dkim_selector"].strip().lower()
+        if selector and not SELECTOR.fullmatch(selector):
+            raise forms.ValidationError(
+                _("A selector is a word of letters, digits, dots and hyphens, such as mail2024.")
+            )
+        return selector
 
 
 def subject_field(initial: str) -> forms.CharField:
@@ -69,7 +96,16 @@ def message_field(initial: str) -> forms.CharField:
 
 
 def _unknown(strange: list[str]) -> str:
-    return _("Carnet does not know %(unknown)s. You can use %(known)s.") % {
-        "unknown": ", ".join(strange),
-        "known": ", ".join("{" + name + "}" for name in wording.PLACEHOLDERS),
-    }
+    sentences = [
+        _("Carnet does not know %(unknown)s. You can use %(known)s.")
+        % {
+            "unknown": ", ".join(strange),
+            "known": ", ".join("{" + name + "}" for name in wording.PLACEHOLDERS),
+        }
+    ]
+    meant = {typed: found for typed in strange if (found := wording.meant(typed))}
+    for typed, found in meant.items():
+        sentences.append(
+            _("Did you mean %(meant)s instead of %(typed)s?") % {"meant": found, "typed": typed}
+        )
+    return " ".join(sentences)

@@ -1,4 +1,4 @@
-"""The two letters to a client: the invitation with its link, and the code. Both are composed while they are
+"""The letters to a client: the invitation with its link, and the code. Both are composed while they are
 sent, so that no secret waits in a table. Knows nothing of queues or servers."""
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import formats, timezone, translation
 
 from carnet.campaigns import actions as campaigns
-from carnet.campaigns import wording
+from carnet.campaigns import texts, wording
 from carnet.campaigns.actions import Terms
 from carnet.campaigns.models import Campaign, WrongState
 from carnet.clients.states import State
@@ -33,6 +33,7 @@ class Words:
     first_name: str
     questionnaire: str
     due_date: date
+    period: tuple[date, date]
     subject: str = ""
     message: str = ""
 
@@ -51,6 +52,7 @@ class Words:
             first_name=first_name,
             questionnaire=terms.revision.questionnaire.title_in(language),
             due_date=terms.due_date,
+            period=(terms.period_start, terms.period_end),
             subject=own[0] or terms.subjects.get(language, ""),
             message=own[1] or terms.messages.get(language, ""),
         )
@@ -61,14 +63,22 @@ class Words:
             "firm": self.firm.name,
             "due_date": formats.date_format(self.due_date),
             "questionnaire": self.questionnaire,
+            "period": period_in_words(*self.period),
         }
+
+
+def period_in_words(start: date, end: date) -> str:
+    """2025, or its first and last day."""
+    if (start, end) == (date(start.year, 1, 1), date(start.year, 12, 31)):
+        return str(start.year)
+    return f"{formats.date_format(start)} – {formats.date_format(end)}"
 
 
 def write(words: Words, link: str) -> Letter:
     """The mail as the client reads it; the preview and the sending both come here."""
     with translation.override(words.language):
-        subject = words.subject or wording.standard_subject(words.language)
-        message = words.message or wording.standard_message(words.language)
+        standard = texts.of_language(words.firm, words.language)
+        subject, message = words.subject or standard[0], words.message or standard[1]
         values = words.values()
         context = {
             "firm": words.firm,
@@ -81,9 +91,10 @@ def write(words: Words, link: str) -> Letter:
 
 
 def _letter(name: str, context: dict, firm: Firm) -> Letter:
+    # Stripped, they are no longer what a template calls safe: shown on a page, they are escaped.
     return Letter(
         subject=render_to_string(f"email/{name}/subject.txt", context).strip(),
-        text=render_to_string(f"email/{name}/body.txt", context),
+        text=render_to_string(f"email/{name}/body.txt", context).strip(),
         html=render_to_string(f"email/{name}/body.html", context),
         sender=firm.sender,
         reply_to=firm.reply_to,
@@ -116,6 +127,14 @@ def invitation_letter(row: Mail) -> Letter | None:
     dossier = invitation.dossier
     words = Words.of(dossier.campaign, dossier.firm, dossier.client.called, dossier.language)
     return write(words, invitation.new_link())
+
+
+@mail.letter("test")
+def test_letter(row: Mail) -> Letter:
+    """To the colleague who writes it. It holds no secret, so it waits in the outbox as it was written."""
+    assert row.firm is not None
+    firm = row.firm
+    return Letter(row.subject, row.text, row.html, sender=firm.sender, reply_to=firm.reply_to)
 
 
 @mail.letter("code", urgent=True)

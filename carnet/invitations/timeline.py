@@ -63,6 +63,10 @@ class Story:
         for code in self.codes:
             text = _("A code was asked for; it went to %(address)s.")
             yield Moment(code.created_at, text % {"address": code.invitation.email})
+        if self.dossier.planned_at and self.dossier.wave:
+            text = _("An invitation will be sent on %(moment)s.")
+            at = date_format(timezone.localtime(self.dossier.planned_at), "DATETIME_FORMAT")
+            yield Moment(self.dossier.wave.created_at, text % {"moment": at})
         if self.dossier.started_at:
             yield Moment(self.dossier.started_at, _("The first answer was given."))
         yield from self._of_trail()

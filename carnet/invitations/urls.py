@@ -1,10 +1,23 @@
 from django.urls import path
 
-from carnet.invitations import address_views, pin_views, views
+from carnet.invitations import (
+    address_views,
+    check_views,
+    message_views,
+    pin_views,
+    views,
+    wave_views,
+)
 
 app_name = "invitations"
 urlpatterns = [
-    path("message/", views.message, name="message"),
+    path("check/", check_views.check, name="check"),
+    path("message/", message_views.message, name="message"),
+    path("message/preview/<str:language>/", message_views.preview, name="preview"),
+    path("message/look/<str:language>/", message_views.look, name="look"),
+    path("message/plan/", message_views.plan, name="plan"),
+    path("test/", message_views.test_link, name="test_link"),
+    path("waves/<int:pk>/", wave_views.change, name="wave"),
     path("bulk/", views.bulk, name="bulk"),
     path("campaigns/<int:pk>/send/", views.send, name="send"),
     path("dossiers/<int:pk>/resend/", views.resend, name="resend"),

@@ -43,11 +43,19 @@ OFFICE = [
     "/firm/colleagues/",
     "/firm/events/",
     "/firm/account/",
+    "/firm/mails/texts/",
+    "/firm/mails/sender/",
     "/account/2fa/",
     "/account/password/change/",
     "/nowhere/",
 ]
-PUBLIC = ["/account/login/", "/account/password/reset/", "/q/no.link", "/firm/join/nothing/"]
+PUBLIC = [
+    "/account/login/",
+    "/invitations/test/",
+    "/account/password/reset/",
+    "/q/no.link",
+    "/firm/join/nothing/",
+]
 PORTAL = ["/q/start/", "/q/tasks/", "/q/check/", "/q/send/"]
 LOOKS = [(PHONE, "light"), (DESK, "dark")]
 

@@ -11,37 +11,12 @@ from carnet.campaigns.models import Campaign, Dossier, WrongState
 from carnet.clients.states import State
 from carnet.core.models import Mail
 from tests import makers as make
-
-DUE = timezone.localdate() + timedelta(days=30)
+from tests.campaigns.asking import DUE, message, send, terms
 
 
 @pytest.fixture
 def revision(firm):
     return make.revision(firm=firm)
-
-
-def terms(revision, **more):
-    return {
-        "questionnaire": revision.questionnaire_id,
-        "period_start": "2025-01-01",
-        "period_end": "2025-12-31",
-        "due_date": DUE.isoformat(),
-        "name": "",
-        **more,
-    }
-
-
-def message(office, query):
-    """The page of the last step, and what its form would send as it stands."""
-    page = office.get("/invitations/message/", query)
-    form = page.context["form"]
-    fields = {field.html_name: field.value() for field in form} if form else {}
-    return page, {**fields, "key": page.context["key"]}
-
-
-def send(office, query, fields, do="invite"):
-    address = "/invitations/message/?" + "&".join(f"{k}={v}" for k, v in query.items())
-    return office.post(address, {**fields, "do": do})
 
 
 def test_three_steps_lead_from_a_client_to_a_queued_mail(office, ann, revision):
@@ -50,7 +25,8 @@ def test_three_steps_lead_from_a_client_to_a_queued_mail(office, ann, revision):
     assert "A small questionnaire" in first
     query = {"client": ann.pk, **terms(revision)}
     go_on = office.get("/campaigns/invite/", query)
-    assert go_on.headers["Location"].startswith("/invitations/message/?")
+    nothing_to_repair = office.get(go_on.headers["Location"])
+    assert nothing_to_repair.headers["Location"].startswith("/invitations/message/?")
     page, fields = message(office, query)
     assert "ann@example.org" in page.content.decode()
     response = send(office, query, fields)
@@ -91,7 +67,7 @@ def test_add_clients_on_a_campaign_leads_straight_to_its_message(office, ann, re
     )
     query = {"everyone": 1, "into": campaign.pk}
     response = office.get("/campaigns/invite/", query)
-    assert response.headers["Location"].startswith("/invitations/message/?")
+    assert response.headers["Location"].startswith("/invitations/check/?")
     _page, fields = message(office, query)
     send(office, query, fields)
     assert campaign.dossiers.get().client == ann
