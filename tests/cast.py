@@ -97,6 +97,8 @@ def a_dossier(firm, by):
         "submission": submission.pk,
         "uuid": document.uuid,
         "question": "moved",
+        "person": "partner",
+        "rest": "tasks/",
         "path": "twice",
     }
     return {"pk": dossier.pk, **found}

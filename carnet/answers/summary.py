@@ -5,7 +5,7 @@ is in it: questions that are shown, in the order and the words the client saw.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -40,6 +40,8 @@ class Line:
     remark: str = ""
     group: str = ""
     papers: tuple[Paper, ...] = ()
+    # Whom the question was put to, where that is not everybody.
+    who: tuple[str, ...] = ()
 
     @property
     def left(self) -> bool:
@@ -100,7 +102,19 @@ def thawed(parts: list[Mapping[str, Any]]) -> Summary:
 
 
 def _thawed_line(line: Mapping[str, Any]) -> Line:
-    return Line(**{**line, "papers": tuple(Paper(**paper) for paper in line["papers"])})
+    papers = tuple(Paper(**paper) for paper in line["papers"])
+    return Line(**{**line, "papers": papers, "who": tuple(line.get("who", ()))})
+
+
+def for_person(summary: Summary, person: str) -> Summary:
+    """What this one of a couple may read of what was sent."""
+    return Summary(
+        tuple(
+            replace(part, lines=own)
+            for part in summary.parts
+            if (own := tuple(line for line in part.lines if not line.who or person in line.who))
+        )
+    )
 
 
 def _part(standing: Standing, section: SectionOutcome, language: str) -> Part:
@@ -126,6 +140,7 @@ def _line(standing: Standing, instance: Instance, language: str) -> Line:
         remark=standing.remark(instance.path),
         group=outcome.label(list_id, instance.entry, language) if instance.entry else "",
         papers=tuple(_paper(document) for document in papers),
+        who=instance.item.who,
     )
 
 

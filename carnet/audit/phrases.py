@@ -61,6 +61,8 @@ PHRASES = {
     gettext_noop("campaign closed"),
     gettext_noop("dossier moved"),
     gettext_noop("dossier submitted"),
+    gettext_noop("dossier signed"),
+    gettext_noop("signature not needed"),
     gettext_noop("revision taken back"),
     gettext_noop("dossier reopened"),
     gettext_noop("document opened"),

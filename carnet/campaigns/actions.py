@@ -11,7 +11,7 @@ from django.db import transaction
 
 from carnet.audit import record as audit
 from carnet.campaigns.facts import facts
-from carnet.campaigns.models import Campaign, Dossier
+from carnet.campaigns.models import Campaign, Dossier, Partners
 from carnet.clients.actions import note_dossier
 from carnet.clients.models import Client, ClientQuerySet
 from carnet.clients.states import OPEN_STATES, State
@@ -33,6 +33,7 @@ class Terms:
     due_date: date
     subjects: dict[str, str] = field(default_factory=dict)
     messages: dict[str, str] = field(default_factory=dict)
+    partners: str = Partners.NOW
 
 
 @transaction.atomic

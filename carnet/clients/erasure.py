@@ -23,7 +23,11 @@ from carnet.firms.models import Colleague, Firm
 UNDO_LASTS = timedelta(days=30)
 
 # Letters of later stages that are about a client, and the way from a dossier to what they are about.
-LETTERS = {"invitation": "invitations", "code": "invitations__codes"}
+LETTERS = {
+    "invitation": "invitations",
+    "signature": "invitations",
+    "code": "invitations__codes",
+}
 
 
 @transaction.atomic

@@ -28,6 +28,7 @@ ROWS = {
     "answers.Entry": "dossier__client",
     "answers.Document": "dossier__client",
     "answers.Submission": "dossier__client",
+    "answers.Signature": "dossier__client",
     "answers.Move": "dossier__client",
     "answers.Foresight": "dossier__client",
 }
@@ -65,7 +66,8 @@ def columns(model: type[Model]) -> list[str]:
 def mails(client: Client) -> QuerySet[Mail]:
     """Without their text: a kept one still holds a link that opens the dossier."""
     about = Q(pk__in=[])
-    for letter, way in (("invitation", "invitations"), ("code", "invitations__codes")):
+    ways = {"invitation": "invitations", "signature": "invitations", "code": "invitations__codes"}
+    for letter, way in ways.items():
         numbers = client.dossiers.exclude(**{way: None}).values_list(way, flat=True)
         about |= Q(letter=letter, about__in=[str(number) for number in numbers])
     return client.firm.mails.filter(about).order_by("pk")

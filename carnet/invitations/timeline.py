@@ -8,6 +8,9 @@ from django.utils.translation import gettext as _
 
 from carnet.campaigns.models import Dossier
 from carnet.core.models import Mail
+from carnet.invitations.models import Invitation, Person
+
+WITH_A_LINK = ["invitation", "signature"]
 
 
 @dataclass(frozen=True)
@@ -24,17 +27,29 @@ def moments(dossier: Dossier) -> list[Moment]:
 def _all(dossier: Dossier) -> Iterator[Moment]:
     invitations = list(dossier.invitations.order_by("pk"))
     about = [str(invitation.pk) for invitation in invitations]
-    for mail in Mail.objects.filter(letter="invitation", about__in=about).order_by("pk"):
+    for mail in Mail.objects.filter(letter__in=WITH_A_LINK, about__in=about).order_by("pk"):
         yield from _of_mail(mail)
     for invitation in invitations:
         if invitation.opened_at:
-            yield Moment(invitation.opened_at, _("The link was opened."))
+            yield Moment(invitation.opened_at, _opened(invitation))
         if invitation.revoked_at:
-            yield Moment(invitation.revoked_at, _("The invitation was withdrawn."))
+            yield Moment(invitation.revoked_at, _withdrawn(invitation))
     if dossier.started_at:
         yield Moment(dossier.started_at, _("The first answer was given."))
     if dossier.submitted_at:
         yield Moment(dossier.submitted_at, _("The answers were sent."))
+
+
+def _opened(invitation: Invitation) -> str:
+    if invitation.person == Person.PARTNER:
+        return _("The partner opened the link.")
+    return _("The link was opened.")
+
+
+def _withdrawn(invitation: Invitation) -> str:
+    if invitation.person == Person.PARTNER:
+        return _("The partner's invitation was withdrawn.")
+    return _("The invitation was withdrawn.")
 
 
 def _of_mail(mail: Mail) -> Iterator[Moment]:

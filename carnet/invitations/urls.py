@@ -1,6 +1,6 @@
 from django.urls import path
 
-from carnet.invitations import views
+from carnet.invitations import person_views, views
 
 app_name = "invitations"
 urlpatterns = [
@@ -10,4 +10,9 @@ urlpatterns = [
     path("dossiers/<int:pk>/resend/", views.resend, name="resend"),
     path("dossiers/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("dossiers/<int:pk>/link/", views.link, name="link"),
+    path("dossiers/<int:pk>/<slug:person>/send/", person_views.send, name="send_person"),
+    path("dossiers/<int:pk>/<slug:person>/link/", person_views.link, name="link_person"),
+    path(
+        "dossiers/<int:pk>/<slug:person>/withdraw/", person_views.withdraw, name="withdraw_person"
+    ),
 ]

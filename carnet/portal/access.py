@@ -34,6 +34,7 @@ def for_client(view: View) -> View:
             return render(request, "portal/entry/ended.html", status=403)
         request.invitation, request.dossier = invitation, invitation.dossier
         request.person, request.firm = invitation.person, invitation.firm
+        request.colleague = None
         with scope(firm=invitation.firm):
             return speak(request, _language(request, invitation), view, *args, **kwargs)
 
@@ -93,4 +94,4 @@ def _language(request: HttpRequest, invitation: Invitation) -> str:
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     if chosen in dict(settings.LANGUAGES) and chosen != request.session["language_before"]:
         return chosen
-    return invitation.dossier.language
+    return invitation.language

@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from carnet.answers.actions import Hand, hand_in, put_back, take_back
 from carnet.answers.documents import response
 from carnet.answers.models import Document
+from carnet.answers.reading import split
 from carnet.portal.access import for_client
-from carnet.portal.frame import ClientRequest
+from carnet.portal.frame import ClientRequest, closed_to
 from carnet.portal.posted import hand, pressed, whole
 from carnet.portal.steps import Step
 from carnet.questionnaires.kinds import KINDS
@@ -37,8 +38,15 @@ def small(request, uuid):
 
 
 def serve(request: ClientRequest, uuid: str, *, small: bool = False) -> FileResponse:
-    found = get_object_or_404(request.dossier.documents, uuid=uuid)
+    found = own(request, get_object_or_404(request.dossier.documents, uuid=uuid))
     return response(found, small=small and found.is_picture)
+
+
+def own(request: ClientRequest, document: Document) -> Document:
+    """What the other of a couple handed in under a question of their own does not exist."""
+    if split(document.path)[2] in closed_to(request):
+        raise Http404
+    return document
 
 
 def move_files(request: ClientRequest, step: Step) -> Moved:
@@ -69,6 +77,6 @@ def document_of(request: ClientRequest, pk: str) -> Document | None:
     """The document of a pressed button; another dossier's does not exist."""
     if not pk:
         return None
-    found = get_object_or_404(request.dossier.documents, pk=whole(pk))
+    found = own(request, get_object_or_404(request.dossier.documents, pk=whole(pk)))
     found.dossier = request.dossier
     return found

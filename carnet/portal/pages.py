@@ -11,13 +11,16 @@ from carnet.answers.beginning import begin
 from carnet.answers.form import dossier_form
 from carnet.answers.migrating import tell
 from carnet.answers.reading import Standing
+from carnet.portal.couple import about_couple
 from carnet.portal.frame import (
     ClientRequest,
+    in_sight_of,
     language,
     saved_at,
     standing_of,
     tell_of_extras,
     while_open,
+    whole_of,
 )
 from carnet.portal.steps import entrance, first_unfinished, section_of, sections, steps
 from carnet.questionnaires.definition import say
@@ -30,7 +33,8 @@ from carnet.questionnaires.outcome import State as Shown
 def start(request):
     begin(request.dossier, now=timezone.now())
     tell_of_extras(request)
-    standing = standing_of(request)
+    whole = whole_of(request)
+    standing = in_sight_of(whole, request.person)
     resume = first_unfinished(standing.outcome, request.person)
     context = {
         "title": title(request),
@@ -41,6 +45,7 @@ def start(request):
         "resume": resume.url if resume else reverse("portal:check"),
         "late": request.dossier.overdue(timezone.localdate()),
         "added": tell(request.dossier, timezone.now()),
+        **about_couple(request, whole),
     }
     return render(request, "portal/start.html", context)
 
@@ -48,7 +53,8 @@ def start(request):
 @while_open
 def tasks(request):
     tell_of_extras(request)
-    standing = standing_of(request)
+    whole = whole_of(request)
+    standing = in_sight_of(whole, request.person)
     outcome = standing.outcome
     listed = sections(outcome, request.person)
     left = [one for one in listed if one.progress != Progress.COMPLETED]
@@ -64,6 +70,7 @@ def tasks(request):
         "papers": missing_papers(standing, language()),
         "saved_at": saved_at(standing),
         "added": tell(request.dossier, timezone.now()),
+        **about_couple(request, whole),
     }
     return render(request, "portal/tasks.html", context)
 

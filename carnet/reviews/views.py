@@ -10,10 +10,12 @@ from carnet.answers.retired import retired
 from carnet.answers.summary import summarise, thawed
 from carnet.audit import record as audit
 from carnet.campaigns.models import State, WrongState
+from carnet.invitations.seats import seats
 from carnet.invitations.timeline import moments
 from carnet.questionnaires.definition import say
 from carnet.reviews.actions import reopen
 from carnet.reviews.calculated import calculated
+from carnet.reviews.signatures import signature_rows
 
 
 def dossier(request, pk: int):
@@ -30,6 +32,8 @@ def dossier(request, pk: int):
         "may_set_values": found.state not in (State.ACCEPTED, State.CLOSED),
         "submissions": found.submissions.all(),
         "moments": moments(found),
+        "seats": seats(found),
+        "signatures": signature_rows(standing),
         "late": found.overdue(timezone.localdate()),
         "may_reopen": found.state in (State.SUBMITTED, State.IN_REVIEW),
     }
