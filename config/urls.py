@@ -20,6 +20,7 @@ urlpatterns = [
     path("campaigns/", include("carnet.campaigns.urls")),
     path("invitations/", include("carnet.invitations.urls")),
     path("dossiers/", include("carnet.reviews.urls")),
+    path("dossiers/", include("carnet.portal.together_urls")),
     path("exports/", include("carnet.exports.urls")),
     path("q/", include("carnet.portal.urls")),
 ]

@@ -125,5 +125,6 @@ BY_SPACE = {
     "core": a_mail,
     "invitations": a_dossier,
     "reviews": a_dossier,
+    "together": a_dossier,
     "revisions": a_revision,
 }

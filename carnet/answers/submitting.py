@@ -15,7 +15,7 @@ from carnet.answers.models import Signature, Submission
 from carnet.answers.reading import Standing, load
 from carnet.answers.signing import Signing, end_all, in_sight, lift, sign, signing_of
 from carnet.answers.signing_letters import ask
-from carnet.answers.summary import frozen, summarise
+from carnet.answers.summary import frozen, summarise, typists, with_typists
 from carnet.audit import record as audit
 from carnet.campaigns.actions import move
 from carnet.campaigns.models import Dossier, State
@@ -74,8 +74,12 @@ def hand_over(dossier: Dossier, by: Sender, *, seq: int, now: datetime) -> Submi
         if mine or not changed:
             raise Moved(mine)
     signing = signing_of(standing)
-    if not signing.by_each or by.colleague:
+    if not signing.by_each:
         return _send(standing, by, [], now)
+    if by.colleague:
+        signed = [one for one in signing.given if signing.settled(one.person)]
+        told = {**by.declared, "person": by.person, "signed_at": now.isoformat()}
+        return _send(standing, by, [*map(_declaration, signed), told], now)
     if not seen_by(standing.outcome, by.person).ready:
         raise Incomplete
     signing = sign(standing, person=by.person, declared=by.declared, now=now)
@@ -165,7 +169,7 @@ def _content(standing: Standing, language: str) -> dict[str, Any]:
         },
         "language": language,
         "period": [str(dossier.campaign.period_start), str(dossier.campaign.period_end)],
-        "parts": frozen(summarise(standing, language)),
+        "parts": frozen(with_typists(summarise(standing, language), typists(dossier))),
         "values": dict(values),
     }
 

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from carnet.answers.models import Document
 from carnet.answers.reading import Standing
+from carnet.campaigns.models import Dossier
 from carnet.questionnaires.asking import ESCAPE_WORDS, escape_words
 from carnet.questionnaires.definition import say
 from carnet.questionnaires.kinds import KINDS, show
@@ -42,6 +43,8 @@ class Line:
     papers: tuple[Paper, ...] = ()
     # Whom the question was put to, where that is not everybody.
     who: tuple[str, ...] = ()
+    # Which colleague typed it, for the office; nobody when the client did.
+    typed_by: str = ""
 
     @property
     def left(self) -> bool:
@@ -104,6 +107,28 @@ def thawed(parts: list[Mapping[str, Any]]) -> Summary:
 def _thawed_line(line: Mapping[str, Any]) -> Line:
     papers = tuple(Paper(**paper) for paper in line["papers"])
     return Line(**{**line, "papers": papers, "who": tuple(line.get("who", ()))})
+
+
+def with_typists(summary: Summary, names: Mapping[str, str]) -> Summary:
+    """`names`: the colleague who typed the answer, by path."""
+    if not names:
+        return summary
+    return Summary(
+        tuple(
+            replace(
+                part,
+                lines=tuple(
+                    replace(line, typed_by=names.get(line.path, "")) for line in part.lines
+                ),
+            )
+            for part in summary.parts
+        )
+    )
+
+
+def typists(dossier: Dossier) -> dict[str, str]:
+    typed = dossier.answers.exclude(colleague=None).filter(reason=None)
+    return dict(typed.values_list("path", "colleague__name"))
 
 
 def for_person(summary: Summary, person: str) -> Summary:

@@ -134,6 +134,7 @@ class FirmForm(forms.ModelForm):
             "sender_name",
             "reply_to",
             "accountants_import",
+            "may_send_for_clients",
             "keep_days",
             "idle_days",
             "hidden_days",

@@ -44,6 +44,9 @@ class Firm(models.Model):
     reply_to = models.EmailField(_("reply-to address"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+    may_send_for_clients = models.BooleanField(
+        _("colleagues may send what a client has told them"), default=False
+    )
     accountants_import = models.BooleanField(_("accountants may import clients"), default=False)
     keep_days = models.PositiveSmallIntegerField(
         _("days until a temporary client is erased, after submission"),

@@ -86,6 +86,8 @@ def closed_to(request: ClientRequest) -> frozenset[str]:
 
 def tell_of_extras(request: ClientRequest) -> None:
     """Once: since this person began, the firm has added questions."""
+    if request.colleague:
+        return  # it is the client who is to be told
     if count := tell(request.dossier, request.person):
         sentence = ngettext(
             "Your accountant added %(count)d question. It stands at the end.",

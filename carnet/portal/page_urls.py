@@ -1,6 +1,6 @@
 from django.urls import path
 
-from carnet.portal import documents, lists, pages, partner, questions, sending
+from carnet.portal import documents, lists, pages, paper, partner, questions, sending
 
 ENTRY = "<slug:list_id>/<slug:entry>/"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"lists/{ENTRY}restore/", lists.restore, name="restore"),
     path("documents/<uuid:uuid>/", documents.document, name="document"),
     path("documents/<uuid:uuid>/small/", documents.small, name="small"),
+    path("paper/", paper.paper, name="paper"),
     path("partner/", partner.partner, name="partner"),
     path("check/", sending.check, name="check"),
     path("send/", sending.send, name="send"),

@@ -44,7 +44,7 @@ def start(request):
         "begun": any(section.begun for section in standing.outcome.sections if section.shown),
         "resume": resume.url if resume else reverse("portal:check"),
         "late": request.dossier.overdue(timezone.localdate()),
-        "added": tell(request.dossier, timezone.now()),
+        "added": added(request),
         **about_couple(request, whole),
     }
     return render(request, "portal/start.html", context)
@@ -69,10 +69,15 @@ def tasks(request):
         "may_grow": any(one.may_add for one in listed),
         "papers": missing_papers(standing, language()),
         "saved_at": saved_at(standing),
-        "added": tell(request.dossier, timezone.now()),
+        "added": added(request),
         **about_couple(request, whole),
     }
     return render(request, "portal/tasks.html", context)
+
+
+def added(request: ClientRequest) -> int:
+    """Told to the client, not to a colleague who fills in with them."""
+    return 0 if request.colleague else tell(request.dossier, timezone.now())
 
 
 @while_open

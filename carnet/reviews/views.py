@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from carnet.answers.documents import response
 from carnet.answers.reading import load
 from carnet.answers.retired import retired
-from carnet.answers.summary import summarise, thawed
+from carnet.answers.summary import summarise, thawed, typists, with_typists
 from carnet.audit import record as audit
 from carnet.campaigns.models import State, WrongState
 from carnet.invitations.seats import seats
@@ -25,7 +25,7 @@ def dossier(request, pk: int):
     context = {
         "dossier": found,
         "title": say(standing.outcome.compiled.definition.title, words),
-        "summary": summarise(standing, words),
+        "summary": with_typists(summarise(standing, words), typists(found)),
         "outcome": standing.outcome,
         "retired": retired(standing, words),
         "calculated": list(calculated(standing, words)),
