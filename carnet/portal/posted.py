@@ -63,14 +63,11 @@ def paths(request: ClientRequest) -> list[str]:
 
 def removed_entries(request: ClientRequest, standing: Standing | Glimpse) -> list[Entry]:
     """Entries that were taken out of their list while this page was being filled in."""
-    unknown = [split(path) for path in paths(request) if path not in standing.instances]
-    lost = {(list_id, entry) for list_id, entry, _question in unknown if entry}
-    others = closed_to(request) if lost else frozenset()
-    gone = {entry for list_id, entry in lost if list_id not in others}
+    gone = {split(path)[1] for path in paths(request) if path not in standing.instances} - {""}
     if not gone:
         return []
     removed = request.dossier.entries.filter(key__in=gone).exclude(deleted_at=None)
-    return list(removed.exclude(list_path__in=others))
+    return list(removed.exclude(list_path__in=closed_to(request)))
 
 
 def whole(figures: str) -> int:
