@@ -49,7 +49,7 @@ class TermsForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
         help_text=_(
-            "Where the questionnaire is for couples: each partner gets an own link at the address in "
+            "Where the questionnaire is for couples: each partner gets a separate link at the address in "
             "the client's file."
         ),
     )

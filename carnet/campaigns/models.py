@@ -23,7 +23,7 @@ class WrongState(Exception):
 
 
 class Partners(models.TextChoices):
-    """When the partner of a couple is asked too, each with an own link."""
+    """When the partner of a couple is asked too, each with a separate link."""
 
     NOW = "now", _("at the same time as the client")
     AFTER = "after", _("after the client has signed")

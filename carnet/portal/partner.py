@@ -1,4 +1,4 @@
-"""“My partner fills in too”: a client gives the first name and the address, and the partner gets an own link."""
+"""“My partner fills in too”: a client gives the first name and the address, and the partner gets a separate link."""
 
 from django import forms
 from django.contrib import messages
@@ -26,7 +26,9 @@ class PartnerForm(forms.Form):
     )
     email = forms.CharField(
         label=gettext_lazy("E-mail address of your partner"),
-        help_text=gettext_lazy("The same as yours is possible: then each of you gets an own mail."),
+        help_text=gettext_lazy(
+            "The same as yours is possible: then each of you gets a separate mail."
+        ),
         max_length=254,
         widget=forms.EmailInput(),
         error_messages={"required": gettext_lazy("Write the e-mail address.")},
@@ -68,6 +70,6 @@ def asked(request, form: PartnerForm) -> bool:
         return False
     except AlreadyNamed:
         return True  # pressed twice
-    sentence = _("%(name)s gets a mail with an own link within a minute.")
+    sentence = _("%(name)s gets a mail with a separate link within a minute.")
     messages.success(request, sentence % {"name": typed["first_name"]})
     return True

@@ -134,7 +134,7 @@ def test_both_sign_one_after_the_other_and_both_get_the_confirmation(dossier, co
     ann, dana = come_in(dossier), come_in(dossier, "partner")
     sign(ann, "Ann Peeters")
     assert "Thank you, you have signed." in ann.text
-    assert "We have mailed Dana an own link" in ann.text
+    assert "We have mailed Dana a separate link" in ann.text
     assert Mail.objects.get(letter="signature").to == "dana@example.org"
     assert "Dana is asked to sign." in ann.visit("/q/tasks/").text
     assert "Ann signed on" in dana.visit("/q/tasks/").text
