@@ -22,6 +22,7 @@ urlpatterns = [
     path("invitations/", include("carnet.invitations.urls")),
     path("reminders/", include("carnet.reminders.urls")),
     path("dossiers/", include("carnet.reviews.urls")),
+    path("dossiers/", include("carnet.portal.together_urls")),
     path("exports/", include("carnet.exports.urls")),
     path("q/", include("carnet.portal.urls")),
 ]

@@ -103,6 +103,8 @@ def a_dossier(firm, by):
         "submission": submission.pk,
         "uuid": document.uuid,
         "question": "moved",
+        "person": "partner",
+        "rest": "tasks/",
         "path": "twice",
     }
     return {"pk": dossier.pk, **found}
@@ -144,5 +146,6 @@ BY_SPACE = {
     "invitations": a_dossier,
     "reviews": a_dossier,
     "reminders": a_dossier,
+    "together": a_dossier,
     "revisions": a_revision,
 }

@@ -193,3 +193,4 @@ class Submission(models.Model):
 
 
 from carnet.answers.revision_models import Foresight, Move, Reach, Rollout  # noqa: E402, F401
+from carnet.answers.signature_models import Signature  # noqa: E402, F401

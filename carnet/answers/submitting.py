@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,13 +11,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from carnet.answers.actions import lock
-from carnet.answers.models import Submission
+from carnet.answers.models import Signature, Submission
 from carnet.answers.reading import Standing, load
-from carnet.answers.summary import frozen, summarise
+from carnet.answers.signing import Signing, end_all, in_sight, lift, sign, signing_of
+from carnet.answers.signing_letters import ask
+from carnet.answers.summary import frozen, summarise, typists, with_typists
 from carnet.audit import record as audit
 from carnet.campaigns.actions import move
 from carnet.campaigns.models import Dossier, State
+from carnet.firms.models import Colleague
 from carnet.questionnaires.definition import say
+from carnet.questionnaires.seen import seen_by
 
 # Without letters and figures that look alike on paper.
 READABLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -34,7 +39,17 @@ class Incomplete(Exception):
     """Questions that must be answered are still open."""
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Sender:
+    """Who sends: the person of the link, or a colleague on the telephone with them. `declared` holds the text
+    agreed to and the name typed."""
+
+    person: str
+    language: str
+    declared: dict[str, str]
+    colleague: Colleague | None = None
+
+
 def submit(
     dossier: Dossier,
     *,
@@ -43,27 +58,91 @@ def submit(
     language: str,
     declared: dict[str, str],
     now: datetime,
-) -> Submission:
-    """Send what was checked at `seq`, once. `declared` holds the text agreed to and the name typed."""
+) -> Submission | None:
+    """Sign what was checked at `seq` and send it once. None when the other of a couple must still sign: they
+    are asked to in the same moment."""
+    return hand_over(dossier, Sender(person, language, declared), seq=seq, now=now)
+
+
+@transaction.atomic
+def hand_over(dossier: Dossier, by: Sender, *, seq: int, now: datetime) -> Submission | None:
     lock(dossier)
-    if dossier.seq != seq:
-        raise Moved(changed_since(dossier, seq))
     standing = load(dossier, today=timezone.localdate(now))
+    if dossier.seq != seq:
+        changed = changed_since(dossier, seq)
+        mine = in_sight(standing, changed, by.person)
+        if mine or not changed:
+            raise Moved(mine)
+    signing = signing_of(standing)
+    if not signing.by_each:
+        return _send(standing, by, [], now)
+    if by.colleague:
+        signed = [one for one in signing.given if signing.settled(one.person)]
+        told = {**by.declared, "person": by.person, "signed_at": now.isoformat()}
+        return _send(standing, by, [*map(_declaration, signed), told], now)
+    if not seen_by(standing.outcome, by.person).ready:
+        raise Incomplete
+    signing = sign(standing, person=by.person, declared=by.declared, now=now)
+    audit.record("dossier signed", dossier, firm=dossier.firm, by=None, person=by.person)
+    return _sent_or_asked(signing, by, now)
+
+
+@transaction.atomic
+def lift_signature(
+    dossier: Dossier, person: str, *, reason: str, by: Colleague, now: datetime
+) -> Submission | None:
+    """The firm does without this person's signature in this dossier. Where the other's stands, that sends it."""
+    lock(dossier)
+    signing = lift(
+        load(dossier, today=timezone.localdate(now)), person, reason=reason, by=by, now=now
+    )
+    audit.record("signature not needed", dossier, firm=dossier.firm, by=by, person=person)
+    if signing.waiting or not signing.given or not signing.standing.outcome.ready:
+        return None
+    last = signing.given[-1]
+    return _sent_or_asked(signing, Sender(last.person, dossier.language, last.agreed), now)
+
+
+def _sent_or_asked(signing: Signing, by: Sender, now: datetime) -> Submission | None:
+    if not signing.waiting:
+        return _send(signing.standing, by, [_declaration(one) for one in signing.given], now)
+    ask(signing, now=now)
+    dossier = signing.standing.dossier
+    if dossier.state not in (State.IN_PROGRESS, State.ASKED_AGAIN):
+        move(dossier, State.IN_PROGRESS, now=now)
+    return None
+
+
+def _declaration(signature: Signature) -> dict[str, str]:
+    signed_at = signature.signed_at.isoformat()
+    return {**signature.agreed, "person": signature.person, "signed_at": signed_at}
+
+
+def _send(
+    standing: Standing, by: Sender, signed: list[dict[str, str]], now: datetime
+) -> Submission:
+    dossier = standing.dossier
     if not standing.outcome.ready:
         raise Incomplete
-    content = _content(standing, language) | {"person": person, "declaration": declared}
+    content = _content(standing, by.language)
+    content |= {"person": by.person, "declaration": by.declared}
+    content |= {"declarations": signed} if signed else {}
     submission = Submission.objects.create(
         dossier=dossier,
         content=content,
         sha256=digest(content),
-        language=language,
+        language=by.language,
         revision=dossier.revision,
         reference=_reference(timezone.localdate(now).year),
-        person=person,
+        person=by.person,
         sent_at=now,
     )
+    end_all(dossier, now)
     move(dossier, State.SUBMITTED, now=now, submitted_at=now)
-    audit.record("dossier submitted", dossier, firm=dossier.firm, by=None, submission=submission.pk)
+    number = submission.pk
+    audit.record(
+        "dossier submitted", dossier, firm=dossier.firm, by=by.colleague, submission=number
+    )
     return submission
 
 
@@ -90,7 +169,7 @@ def _content(standing: Standing, language: str) -> dict[str, Any]:
         },
         "language": language,
         "period": [str(dossier.campaign.period_start), str(dossier.campaign.period_end)],
-        "parts": frozen(summarise(standing, language)),
+        "parts": frozen(with_typists(summarise(standing, language), typists(dossier))),
         "values": dict(values),
     }
 

@@ -5,7 +5,7 @@ is in it: questions that are shown, in the order and the words the client saw.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from carnet.answers.models import Document
 from carnet.answers.reading import Standing
+from carnet.campaigns.models import Dossier
 from carnet.questionnaires.asking import ESCAPE_WORDS, escape_words
 from carnet.questionnaires.definition import say
 from carnet.questionnaires.kinds import KINDS, show
@@ -45,6 +46,10 @@ class Line:
     remark: str = ""
     group: str = ""
     papers: tuple[Paper, ...] = ()
+    # Whom the question was put to, where that is not everybody.
+    who: tuple[str, ...] = ()
+    # Which colleague typed it, for the office; nobody when the client did.
+    typed_by: str = ""
 
     @property
     def left(self) -> bool:
@@ -106,7 +111,41 @@ def thawed(parts: list[Mapping[str, Any]]) -> Summary:
 
 
 def _thawed_line(line: Mapping[str, Any]) -> Line:
-    return Line(**{**line, "papers": tuple(Paper(**paper) for paper in line["papers"])})
+    papers = tuple(Paper(**paper) for paper in line["papers"])
+    return Line(**{**line, "papers": papers, "who": tuple(line.get("who", ()))})
+
+
+def with_typists(summary: Summary, names: Mapping[str, str]) -> Summary:
+    """`names`: the colleague who typed the answer, by path."""
+    if not names:
+        return summary
+    return Summary(
+        tuple(
+            replace(
+                part,
+                lines=tuple(
+                    replace(line, typed_by=names.get(line.path, "")) for line in part.lines
+                ),
+            )
+            for part in summary.parts
+        )
+    )
+
+
+def typists(dossier: Dossier) -> dict[str, str]:
+    typed = dossier.answers.exclude(colleague=None).filter(reason=None)
+    return dict(typed.values_list("path", "colleague__name"))
+
+
+def for_person(summary: Summary, person: str) -> Summary:
+    """What this one of a couple may read of what was sent."""
+    return Summary(
+        tuple(
+            replace(part, lines=own)
+            for part in summary.parts
+            if (own := tuple(line for line in part.lines if not line.who or person in line.who))
+        )
+    )
 
 
 def _part(standing: Standing, section: SectionOutcome, language: str) -> Part:
@@ -140,6 +179,7 @@ def _line(standing: Standing, instance: Instance, language: str) -> Line:
         remark=standing.remark(instance.path),
         group=outcome.label(list_id, instance.entry, language) if instance.entry else "",
         papers=tuple(_paper(document) for document in papers),
+        who=instance.item.who,
     )
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from carnet.audit import record as audit
 from carnet.campaigns.facts import facts
-from carnet.campaigns.models import Campaign, Dossier
+from carnet.campaigns.models import Campaign, Dossier, Partners
 from carnet.campaigns.reminder_steps import standard_steps
 from carnet.clients.actions import note_dossier
 from carnet.clients.models import Client, ClientQuerySet
@@ -37,6 +37,7 @@ class Terms:
     reminders_on: bool = True
     reminder_steps: list[int] = field(default_factory=standard_steps)
     reminder_most: int = 5
+    partners: str = Partners.NOW
 
 
 @transaction.atomic

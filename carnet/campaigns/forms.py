@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from carnet.campaigns.actions import Terms
+from carnet.campaigns.models import Partners
 from carnet.firms.models import Firm
 from carnet.questionnaires.models import Questionnaire, QuestionnaireQuerySet
 
@@ -42,6 +43,16 @@ class TermsForm(forms.Form):
         widget=DayInput(),
         help_text=_("The mail names this day. Links work for two weeks longer."),
     )
+    partners = forms.ChoiceField(
+        label=_("Partners are invited"),
+        choices=Partners.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Where the questionnaire is for couples: each partner gets a separate link at the address in "
+            "the client's file."
+        ),
+    )
     name = forms.CharField(
         label=_("Name of the campaign"),
         required=False,
@@ -58,6 +69,7 @@ class TermsForm(forms.Form):
             "period_start": date(last_year, 1, 1),
             "period_end": date(last_year, 12, 31),
             "due_date": today + TIME_TO_ANSWER,
+            "partners": Partners.NOW,
         }
         questionnaires = cast(QuestionnaireQuerySet, firm.questionnaires.all())
         questionnaires = questionnaires.in_use().with_current()
@@ -89,6 +101,7 @@ class TermsForm(forms.Form):
             period_start=data["period_start"],
             period_end=data["period_end"],
             due_date=data["due_date"],
+            partners=data["partners"] or Partners.NOW,
         )
 
     def _usual_name(self) -> str:

@@ -23,6 +23,14 @@ class WrongState(Exception):
         self.dossier_id, self.state = dossier_id, state
 
 
+class Partners(models.TextChoices):
+    """When the partner of a couple is asked too, each with a separate link."""
+
+    NOW = "now", _("at the same time as the client")
+    AFTER = "after", _("after the client has signed")
+    NEVER = "never", _("not at all: the client answers and signs alone")
+
+
 class CampaignQuerySet(models.QuerySet):
     def running(self) -> "CampaignQuerySet":
         return self.filter(closed_at=None)
@@ -47,6 +55,9 @@ class Campaign(models.Model):
     period_start = models.DateField(_("period from"))
     period_end = models.DateField(_("period to"))
     due_date = models.DateField(_("due date"))
+    partners = models.CharField(
+        _("partners"), max_length=10, choices=Partners.choices, default=Partners.NOW
+    )
     # The firm's own words per language; an empty one falls back to the standard text.
     subjects = models.JSONField(default=dict)
     messages = models.JSONField(default=dict)

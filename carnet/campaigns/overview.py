@@ -115,7 +115,8 @@ def label_rows(dossiers: QuerySet[Dossier], params: QueryDict) -> list[LabelRow]
 
 def page_of_dossiers(dossiers: QuerySet[Dossier], params: QueryDict) -> keyset.Page:
     rows = narrowed(dossiers, params).select_related("client", "campaign", "wave")
-    rows = rows.prefetch_related("client__labels")
+    # Of the invitations a row says how far a partner has come.
+    rows = rows.prefetch_related("client__labels", "invitations")
     return keyset.page(rows, ["client__sort_name", "pk"], params)
 
 

@@ -27,6 +27,7 @@ LETTERS = {
     "invitation": "invitations",
     "code": "invitations__codes",
     "reminder": "reminder_steps__reminder",
+    "signature": "invitations",
 }
 
 

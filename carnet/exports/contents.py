@@ -32,6 +32,7 @@ ROWS = {
     "answers.Document": "dossier__client",
     "answers.Upload": "dossier__client",
     "answers.Submission": "dossier__client",
+    "answers.Signature": "dossier__client",
     "answers.Move": "dossier__client",
     "answers.Foresight": "dossier__client",
     "reminders.Step": "dossier__client",

@@ -135,6 +135,7 @@ class FirmForm(forms.ModelForm):
             "reply_to",
             "proof",
             "accountants_import",
+            "may_send_for_clients",
             "keep_days",
             "idle_days",
             "hidden_days",

@@ -60,6 +60,9 @@ class Firm(models.Model):
         choices=Proof.choices,
         default=Proof.CODE,
     )
+    may_send_for_clients = models.BooleanField(
+        _("colleagues may send what a client has told them"), default=False
+    )
     accountants_import = models.BooleanField(_("accountants may import clients"), default=False)
     keep_days = models.PositiveSmallIntegerField(
         _("days until a temporary client is erased, after submission"),

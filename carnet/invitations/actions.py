@@ -1,7 +1,7 @@
 """Invites clients to their dossiers, mails again, withdraws. Everything goes through the outbox in the same
 transaction; what a mail says and when it leaves is not known here."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 
@@ -17,7 +17,8 @@ from carnet.clients.states import OPEN_STATES, State
 from carnet.core import mail
 from carnet.core.models import Mail
 from carnet.firms.models import Colleague
-from carnet.invitations.models import Invitation, Person
+from carnet.invitations.models import FORMER_PARTNER, Invitation, Person
+from carnet.invitations.people import BOTH, Guest, at_once, guest, guests
 
 AT_ONCE = 500
 AFTER_DUE = timedelta(days=14)
@@ -29,8 +30,12 @@ INVITED_AGAIN = gettext_noop("invitation queued again")
 LINK_SHOWN = gettext_noop("link shown to pass on")
 WITHDRAWN = gettext_noop("invitation withdrawn")
 NEW_LINK = gettext_noop("new link asked for by the client")
+PARTNER_INVITED = gettext_noop("partner invited")
 # A client who asks for a new link over and over does not flood a mailbox.
 RENEWALS_A_DAY = 3
+
+# Whom of a couple to mail. Told is whether the partner is asked already: None when never invited.
+People = Callable[[Dossier, bool | None], Collection[str]]
 
 
 class NotOpen(Exception):
@@ -41,6 +46,14 @@ class NotOpen(Exception):
         self.dossier_id = dossier_id
 
 
+class NoAddress(Exception):
+    """The client's file names nobody with an address for this seat."""
+
+    def __init__(self, dossier_id: int) -> None:
+        super().__init__(f"dossier {dossier_id} has no such person with an address")
+        self.dossier_id = dossier_id
+
+
 def expiry(due_date: date, now: datetime) -> datetime:
     """Two weeks after the due date, or after today where that is later; never beyond 180 days."""
     due = timezone.make_aware(datetime.combine(due_date + timedelta(days=1), time.min))
@@ -48,74 +61,130 @@ def expiry(due_date: date, now: datetime) -> datetime:
 
 
 def invite(dossiers: Iterable[Dossier], *, by: Colleague | None, now: datetime) -> int:
-    """Mail everyone whose dossier was never sent; whoever has a mail waiting gets no second one."""
-    return _mail(dossiers, [State.NOT_SENT], INVITED, by=by, now=now)
+    """Mail everyone whose dossier was never sent, and their partners where the campaign asks both at once;
+    whoever has a mail waiting gets no second one. How many dossiers were sent."""
+    mailed = _mail(
+        dossiers, [State.NOT_SENT], INVITED, lambda one, _asked: at_once(one), by=by, now=now
+    )
+    return len({invitation.dossier_id for invitation in mailed})
 
 
-def resend(dossiers: Iterable[Dossier], *, by: Colleague | None, now: datetime) -> int:
-    """Mail again, to the address in the client's file today. Earlier links go on working unless the
-    address has changed."""
-    return _mail(dossiers, OPEN_STATES, INVITED_AGAIN, by=by, now=now)
+def resend(
+    dossiers: Iterable[Dossier],
+    *,
+    by: Colleague | None,
+    now: datetime,
+    person: str = "",
+) -> int:
+    """Mail again, to the address in the client's file today: this person, or everyone who is asked. Earlier
+    links go on working unless the address has changed. How many mails that makes."""
+    what = PARTNER_INVITED if person == Person.PARTNER else INVITED_AGAIN
+    people = _only(person) if person else _asked_before
+    return len(_mail(dossiers, OPEN_STATES, what, people, by=by, now=now))
 
 
-def _mail(dossiers: Iterable[Dossier], states: list[State], what: str, *, by, now: datetime) -> int:
+def _only(person: str) -> People:
+    return lambda _dossier, _asked: (person,)
+
+
+def _asked_before(dossier: Dossier, partner_asked: bool | None) -> Collection[str]:
+    """A partner whose link was withdrawn is not invited again in passing."""
+    if partner_asked is None:
+        return at_once(dossier)
+    return BOTH if partner_asked else (Person.CLIENT,)
+
+
+def _partners(dossiers: list[int]) -> dict[int, bool]:
+    """Of the dossiers a partner was ever invited to: whether that invitation still stands."""
+    invited = Invitation.objects.filter(dossier__in=dossiers, person=Person.PARTNER)
+    standing = invited.filter(revoked_at=None).exclude(FORMER_PARTNER).values_list("dossier")
+    asked = {number for (number,) in standing}
+    return {number: number in asked for (number,) in invited.values_list("dossier")}
+
+
+def _mail(
+    dossiers: Iterable[Dossier],
+    states: list[State],
+    what: str,
+    people: People,
+    *,
+    by,
+    now: datetime,
+) -> list[Invitation]:
     numbers = [dossier.pk for dossier in dossiers]
     parts = [numbers[start : start + AT_ONCE] for start in range(0, len(numbers), AT_ONCE)]
     with transaction.atomic():
-        return sum(_mail_part(part, states, what, by=by, now=now) for part in parts)
+        mailed = [_mail_part(part, states, what, people, by=by, now=now) for part in parts]
+    return [invitation for part in mailed for invitation in part]
 
 
-def _mail_part(numbers: list[int], states: list[State], what: str, *, by, now: datetime) -> int:
+def _mail_part(
+    numbers: list[int], states: list[State], what: str, people: People, *, by, now: datetime
+) -> list[Invitation]:
     # Pressing twice at the same moment: the second waits here and then finds the mail queued.
     locked = Dossier.objects.select_for_update(of=("self",)).filter(
         pk__in=numbers, state__in=states, client__archived_at=None
     )
-    reachable = locked.exclude(client__email="").order_by("pk")
-    wanted = list(reachable.select_related("firm", "client", "campaign"))
-    if not wanted:
-        return 0
-    invitations = _without_waiting_mail(_invitations(wanted, by=by, now=now))
-    firm = wanted[0].firm
-    addresses = [mail.Address(i, i.email, i.dossier.language) for i in invitations]
+    related = ("firm", "client", "campaign", "revision__questionnaire")
+    wanted = locked.select_related(*related).defer("revision__document").order_by("pk")
+    partners = _partners(numbers)
+    asked = [
+        one
+        for dossier in wanted
+        for one in guests(dossier, people(dossier, partners.get(dossier.pk)))
+    ]
+    if not asked:
+        return []
+    invitations = _without_waiting_mail(_invitations(asked, by=by, now=now))
+    firm = asked[0].dossier.firm
+    addresses = [mail.Address(i, i.email, i.language) for i in invitations]
     mail.post_many(LETTER, addresses, firm=firm)
-    about = [invitation.dossier_id for invitation in invitations]
+    about = dict.fromkeys(invitation.dossier_id for invitation in invitations)
     audit.record_all(what, Dossier, about, firm=firm, by=by)
-    return len(invitations)
+    return invitations
 
 
-def _invitations(dossiers: list[Dossier], *, by, now: datetime) -> list[Invitation]:
-    """The client's one invitation to each dossier, with a full term; made where there is none."""
-    held = _held(dossiers, now)
+def _invitations(asked: list[Guest], *, by, now: datetime) -> list[Invitation]:
+    """Each person's one invitation to each dossier, with a full term; made where there is none."""
+    held = _held(asked, now)
     new = [
         Invitation(
-            firm=dossier.firm,
-            dossier=dossier,
-            email=dossier.client.email,
+            firm=one.dossier.firm,
+            dossier=one.dossier,
+            person=one.person,
+            email=one.email,
+            called=one.called,
+            own_language=one.own_language,
             created_at=now,
             created_by=by,
-            expires_at=expiry(dossier.campaign.due_date, now),
+            expires_at=expiry(one.dossier.campaign.due_date, now),
         )
-        for dossier in dossiers
-        if dossier.pk not in held
+        for one in asked
+        if one.key not in held
     ]
     return [*held.values(), *Invitation.objects.bulk_create(new, batch_size=AT_ONCE)]
 
 
-def _held(dossiers: list[Dossier], now: datetime) -> dict[int, Invitation]:
-    """The invitations that stand. One to a former address is withdrawn: its mailbox may be anyone's."""
-    by_number = {dossier.pk: dossier for dossier in dossiers}
+def _held(asked: list[Guest], now: datetime) -> dict[tuple[int, str], Invitation]:
+    """The invitations that stand. One to a former address or partner is withdrawn: its mailbox may be
+    anyone's."""
+    by_key = {one.key: one for one in asked}
     standing = Invitation.objects.filter(
-        dossier__in=by_number, person=Person.CLIENT, revoked_at=None
+        dossier__in={number for number, _person in by_key}, revoked_at=None
     )
     held = {}
     for invitation in standing:
-        invitation.dossier = by_number[invitation.dossier_id]
-        if invitation.email == invitation.dossier.client.email:
-            invitation.expires_at = expiry(invitation.dossier.campaign.due_date, now)
-            held[invitation.dossier_id] = invitation
+        one = by_key.get((invitation.dossier_id, invitation.person))
+        if one is None:
+            continue
+        invitation.dossier = one.dossier
+        if (invitation.email, invitation.called) == (one.email, one.called):
+            invitation.expires_at = expiry(one.dossier.campaign.due_date, now)
+            invitation.own_language = one.own_language
+            held[one.key] = invitation
         else:
             Invitation.objects.filter(pk=invitation.pk).update(revoked_at=now)
-    Invitation.objects.bulk_update(held.values(), ["expires_at"])
+    Invitation.objects.bulk_update(held.values(), ["expires_at", "own_language"])
     return held
 
 
@@ -130,36 +199,54 @@ def _without_waiting_mail(invitations: list[Invitation]) -> list[Invitation]:
 
 
 @transaction.atomic
-def fresh_link(dossier: Dossier, *, by: Colleague, now: datetime) -> str:
+def standing(dossier: Dossier, person: str, *, by, now: datetime) -> Invitation:
+    """This person's way into the dossier, made where there is none, without a mail of its own: another
+    stage has its own letter with the link. Raises NoAddress."""
+    one = guest(dossier, person)
+    if one is None:
+        raise NoAddress(dossier.pk)
+    return _invitations([one], by=by, now=now)[0]
+
+
+@transaction.atomic
+def fresh_link(
+    dossier: Dossier, *, by: Colleague, now: datetime, person: str = Person.CLIENT
+) -> str:
     """A new address of the dossier for a colleague to pass on. Shown once; the code still goes to the
-    client's mailbox."""
+    person's mailbox. Raises NotOpen and NoAddress."""
     if not dossier.open:
         raise NotOpen(dossier.pk)
-    invitation = _invitations([dossier], by=by, now=now)[0]
+    invitation = standing(dossier, person, by=by, now=now)
     audit.record(LINK_SHOWN, dossier, firm=dossier.firm, by=by, invitation=invitation.pk)
     return invitation.new_link()
 
 
 @transaction.atomic
-def withdraw(dossier: Dossier, *, by: Colleague | None, now: datetime) -> int:
-    """End every link to this dossier, and every visit through one. Answers are kept."""
-    count = dossier.invitations.filter(revoked_at=None).update(revoked_at=now)
+def withdraw(dossier: Dossier, *, by: Colleague | None, now: datetime, person: str = "") -> int:
+    """End every link to this dossier, or this person's, and every visit through one. Answers are kept."""
+    live = dossier.invitations.filter(revoked_at=None)
+    ended = live.filter(person=person) if person else live
+    count = ended.update(revoked_at=now)
     if count:
-        with suppress(WrongState):  # who has begun to answer keeps that state
-            campaigns.move(dossier, State.NOT_SENT, now=now)
+        if person != Person.PARTNER:
+            with suppress(WrongState):  # who has begun to answer keeps that state
+                campaigns.move(dossier, State.NOT_SENT, now=now)
         audit.record(WITHDRAWN, dossier, firm=dossier.firm, by=by, count=count)
     return waves.leave(dossier) + count
 
 
 @transaction.atomic
 def renew(invitation: Invitation, *, now: datetime) -> bool:
-    """A client with an expired link asks for a new one: it goes to the address on file, nowhere else."""
+    """Somebody with an expired link asks for a new one: it goes to the address on file, nowhere else."""
     dossier = invitation.dossier
     mails = Mail.objects.filter(letter=LETTER, about=str(invitation.pk))
     recent = mails.filter(created_at__gt=now - timedelta(days=1)).count()
     if invitation.revoked_at or not dossier.open or recent >= RENEWALS_A_DAY:
         return False
-    return bool(_mail([dossier], OPEN_STATES, NEW_LINK, by=None, now=now))
+    if Invitation.objects.of_former_partners().filter(pk=invitation.pk).exists():
+        return False
+    people = _only(invitation.person)
+    return bool(_mail([dossier], OPEN_STATES, NEW_LINK, people, by=None, now=now))
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@ sent, so that no secret waits in a table. Knows nothing of queues or servers."""
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.template.loader import render_to_string
@@ -19,7 +19,7 @@ from carnet.core.mail import Letter
 from carnet.core.models import Mail
 from carnet.firms.models import Firm
 from carnet.invitations import secret
-from carnet.invitations.models import Code, Invitation, Stray
+from carnet.invitations.models import Code, Invitation, Person, Stray
 
 CODE_LASTS = timedelta(minutes=10)
 
@@ -36,6 +36,8 @@ class Words:
     period: tuple[date, date]
     subject: str = ""
     message: str = ""
+    # Named in the mail where a couple reads the same mailbox.
+    for_whom: str = ""
 
     @classmethod
     def of(
@@ -83,11 +85,16 @@ def write(words: Words, link: str) -> Letter:
         context = {
             "firm": words.firm,
             "language": words.language,
-            "subject": " ".join(wording.fill(subject, values).split()),
+            "subject": _addressed(" ".join(wording.fill(subject, values).split()), words),
             "message": wording.fill(message, values),
             "link": link,
+            "for_whom": words.for_whom,
         }
         return _letter("invitation", context, words.firm)
+
+
+def _addressed(subject: str, words: Words) -> str:
+    return f"{words.for_whom}: {subject}" if words.for_whom else subject
 
 
 def _letter(name: str, context: dict, firm: Firm) -> Letter:
@@ -113,6 +120,8 @@ def _move(row: Mail, state: State) -> None:
     invitation = Invitation.objects.select_related("dossier__campaign").get(pk=row.about)
     if invitation.revoked_at:  # withdrawn meanwhile, or replaced by one to a new address
         return
+    if invitation.person == Person.PARTNER:
+        return  # the dossier's state tells of the client; a partner's mail stands in the timeline
     with suppress(WrongState):  # the client has been there already, through an earlier mail
         campaigns.move(invitation.dossier, state, now=timezone.now())
 
@@ -125,7 +134,9 @@ def invitation_letter(row: Mail) -> Letter | None:
     if invitation is None or not invitation.dossier.open:
         return None
     dossier = invitation.dossier
-    words = Words.of(dossier.campaign, dossier.firm, dossier.client.called, dossier.language)
+    words = Words.of(dossier.campaign, dossier.firm, invitation.first_name, invitation.language)
+    if invitation.shares_mailbox:
+        words = replace(words, for_whom=invitation.first_name)
     return write(words, invitation.new_link())
 
 

@@ -15,10 +15,22 @@ class Person(models.TextChoices):
     PARTNER = "partner", _("partner")
 
 
+# Asked of the client's file itself, so that no form, import or merge needs to know of invitations.
+FORMER_PARTNER = Q(person=Person.PARTNER) & ~Q(
+    email=F("dossier__client__partner_email"), called=F("dossier__client__partner_first_name")
+)
+
+
 class InvitationQuerySet(models.QuerySet):
     def live(self, now: datetime) -> "InvitationQuerySet":
-        """May still be used: not withdrawn, not expired, the dossier not closed."""
-        return self.filter(revoked_at=None, expires_at__gt=now).exclude(dossier__state=State.CLOSED)
+        """May still be used: not withdrawn, not expired, the dossier not closed, and a partner is still the
+        one in the client's file."""
+        usable = self.filter(revoked_at=None, expires_at__gt=now)
+        return usable.exclude(dossier__state=State.CLOSED).exclude(FORMER_PARTNER)
+
+    def of_former_partners(self) -> "InvitationQuerySet":
+        """Ended by a change in the client's file: by whichever door it came, at the next request."""
+        return self.filter(FORMER_PARTNER)
 
     def known(self, token: str) -> "InvitationQuerySet":
         """Whose link this is, whether it may still be used or not."""
@@ -44,6 +56,9 @@ class Invitation(models.Model):
     dossier = models.ForeignKey("campaigns.Dossier", models.CASCADE, related_name="invitations")
     person = models.CharField(max_length=10, choices=Person.choices, default=Person.CLIENT)
     email = models.EmailField()
+    # The first name and the language of a partner, as the client's file had them; empty for the client.
+    called = models.CharField(max_length=80, blank=True)
+    own_language = models.CharField(max_length=5, blank=True)
     # The public half of the link: for finding the row and for logs.
     lookup = models.CharField(max_length=16, unique=True, default=secret.new_lookup)
     created_at = models.DateTimeField(default=timezone.now)
@@ -64,6 +79,21 @@ class Invitation(models.Model):
                 name="one_live_invitation_per_person",
             )
         ]
+
+    @property
+    def language(self) -> str:
+        return self.own_language or self.dossier.language
+
+    @property
+    def first_name(self) -> str:
+        """Whom a mail or a page speaks to."""
+        return self.called if self.person == Person.PARTNER else self.dossier.client.called
+
+    @property
+    def shares_mailbox(self) -> bool:
+        """A couple with one address: each mail must say for whom it is."""
+        client = self.dossier.client
+        return bool(client.partner_email) and client.email == client.partner_email
 
     def new_link(self) -> str:
         """An address that opens this dossier. Shown or mailed now and never again: we keep no secret."""

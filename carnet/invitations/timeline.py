@@ -26,6 +26,7 @@ from carnet.invitations.models import Code, Invitation, Person
 # Letters about an invitation, as they are queued. Others are not told here.
 QUEUED = {
     "invitation": gettext_lazy("An invitation to %(address)s was queued."),
+    "signature": gettext_lazy("A mail asking %(address)s to sign was queued."),
 }
 SUBMITTED, REOPENED = "dossier submitted", gettext_noop("dossier reopened")
 # Told by the mails and the links themselves; the trail only knows who did it.
@@ -89,7 +90,7 @@ class Story:
             withdrawn = self._event(invitation.revoked_at, {WITHDRAWN})
             text = _("The link to %(address)s no longer works: the address has changed.")
             if withdrawn:
-                text = _("The invitation was withdrawn.")
+                text = _("The partner's invitation was withdrawn.") if partner else _("The invitation was withdrawn.")
             by = self._who(invitation.revoked_at, DEEDS)
             yield Moment(invitation.revoked_at, text % {"address": invitation.email}, by)
 

@@ -1,13 +1,6 @@
 from django.urls import path
 
-from carnet.invitations import (
-    address_views,
-    check_views,
-    message_views,
-    pin_views,
-    views,
-    wave_views,
-)
+from carnet.invitations import address_views, check_views, message_views, person_views, pin_views, views, wave_views
 
 app_name = "invitations"
 urlpatterns = [
@@ -25,4 +18,9 @@ urlpatterns = [
     path("dossiers/<int:pk>/address/", address_views.address, name="address"),
     path("dossiers/<int:pk>/link/", views.link, name="link"),
     path("dossiers/<int:pk>/pin/", pin_views.pin, name="pin"),
+    path("dossiers/<int:pk>/<slug:person>/send/", person_views.send, name="send_person"),
+    path("dossiers/<int:pk>/<slug:person>/link/", person_views.link, name="link_person"),
+    path(
+        "dossiers/<int:pk>/<slug:person>/withdraw/", person_views.withdraw, name="withdraw_person"
+    ),
 ]

@@ -4,6 +4,7 @@ browser. Asks the link again on every request, so a withdrawn one ends at once. 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -14,6 +15,7 @@ from django_scopes import scope, scopes_disabled
 
 from carnet.invitations.models import Invitation
 
+STAFF = "staff"
 IDLE = timedelta(hours=1)
 LONGEST = timedelta(hours=24)
 NOTE_EVERY = timedelta(minutes=5)
@@ -29,15 +31,26 @@ def for_client(view: View) -> View:
 
     @wraps(view)
     def guarded(request, *args, **kwargs):
+        if hasattr(request, "together"):
+            return _beside(request, view, *args, **kwargs)
         invitation = _let_in(request, timezone.now())
         if invitation is None:
             return render(request, "portal/entry/ended.html", status=403)
         request.invitation, request.dossier = invitation, invitation.dossier
         request.person, request.firm = invitation.person, invitation.firm
+        request.colleague = None
         with scope(firm=invitation.firm):
             return speak(request, _language(request, invitation), view, *args, **kwargs)
 
     return login_not_required(guarded)
+
+
+def _beside(request: Any, view: View, *args, **kwargs) -> HttpResponse:
+    """The other door: a colleague fills in with the client (together.py), in the colleague's own language. The
+    firm's pages asked for the sign-in; nothing of a client's visit is looked at."""
+    request.invitation, request.dossier = None, request.together.dossier
+    request.person, request.colleague = STAFF, request.user
+    return view(request, *args, **kwargs)
 
 
 def enter(request: HttpRequest, invitation: Invitation, now: datetime) -> None:
@@ -93,4 +106,4 @@ def _language(request: HttpRequest, invitation: Invitation) -> str:
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     if chosen in dict(settings.LANGUAGES) and chosen != request.session["language_before"]:
         return chosen
-    return invitation.dossier.language
+    return invitation.language

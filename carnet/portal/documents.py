@@ -12,10 +12,10 @@ from carnet.answers.actions import Hand
 from carnet.answers.documents import response
 from carnet.answers.models import Document, Upload
 from carnet.answers.papers import hand_in, put_back, separate, take_back
-from carnet.answers.reading import Standing
+from carnet.answers.reading import Standing, split
 from carnet.answers.receiving import unfinished
 from carnet.portal.access import for_client
-from carnet.portal.frame import ClientRequest
+from carnet.portal.frame import ClientRequest, closed_to
 from carnet.portal.posted import hand, pressed, whole
 from carnet.portal.steps import Step
 from carnet.questionnaires.kinds import KINDS
@@ -53,11 +53,18 @@ def small(request, uuid):
 
 
 def serve(request: ClientRequest, uuid: str, *, small: bool = False) -> StreamingHttpResponse:
-    found = get_object_or_404(request.dossier.documents, uuid=uuid)
+    found = own(request, get_object_or_404(request.dossier.documents, uuid=uuid))
     found.dossier = request.dossier
     if small and not found.has_small:
         raise Http404
     return response(found, small=small)
+
+
+def own(request: ClientRequest, document: Document) -> Document:
+    """What the other of a couple handed in under a question of their own does not exist."""
+    if split(document.path)[2] in closed_to(request):
+        raise Http404
+    return document
 
 
 def move_files(request: ClientRequest, step: Step) -> Moved:
@@ -118,6 +125,6 @@ def document_of(request: ClientRequest, pk: str) -> Document | None:
     """The document of a pressed button; another dossier's does not exist."""
     if not pk:
         return None
-    found = get_object_or_404(request.dossier.documents, pk=whole(pk))
+    found = own(request, get_object_or_404(request.dossier.documents, pk=whole(pk)))
     found.dossier = request.dossier
     return found

@@ -3,16 +3,19 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from carnet.answers.actions import Conflict
 from carnet.answers.models import Document, Entry, Upload
 from carnet.answers.reading import Standing
+from carnet.portal.couple import called
 from carnet.portal.documents import Shown, lying, taken_back, under_way
 from carnet.portal.frame import ClientRequest, language, saved_at
 from carnet.portal.onward import comes_from_check, onward, previous
@@ -32,6 +35,8 @@ class Elsewhere:
     at: Any
     stored: str
     mine: str
+    name: str = ""
+    just_now: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,7 +167,9 @@ def alone(step: Step, instance: Instance) -> bool:
 def elsewhere(request: ClientRequest, instance: Instance, conflict: Conflict) -> Elsewhere:
     return Elsewhere(
         by="you" if conflict.by == request.person else conflict.by,
+        name="" if conflict.by == "staff" else called(request.dossier, conflict.by),
         at=conflict.at,
+        just_now=timezone.now() - conflict.at < timedelta(minutes=1),
         stored=words(instance, conflict.stored),
         mine=words(instance, conflict.mine),
     )

@@ -79,7 +79,7 @@ def _ask_code(request: HttpRequest, invitation: Invitation, now: datetime) -> Ht
             invitation,
             browser=secret.fingerprint(browser),
             network=_network(request),
-            language=get_language() or invitation.dossier.language,
+            language=get_language() or invitation.language,
             now=now,
         )
     except codes.TooMany:
@@ -190,7 +190,7 @@ def _language(request: HttpRequest, invitation: Invitation) -> str:
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     if chosen in dict(settings.LANGUAGES) and not request.user.is_authenticated:
         return chosen
-    return invitation.dossier.language
+    return invitation.language
 
 
 def _network(request: HttpRequest) -> str:

@@ -1,13 +1,16 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 
 class DeclarationForm(forms.Form):
-    """What somebody signs when sending. The sentence agreed to is kept with the submission."""
+    """What somebody signs when sending: the questionnaire's own declaration or, without one, ours. The sentence
+    agreed to is kept with the submission."""
 
     agreed = forms.BooleanField(
-        label=gettext_lazy("I have answered truthfully and completely, as far as I know."),
+        label="",
         error_messages={"required": gettext_lazy("Tick the box to send your answers.")},
     )
     name = forms.CharField(
@@ -17,6 +20,10 @@ class DeclarationForm(forms.Form):
         error_messages={"required": gettext_lazy("Write your first and last name.")},
     )
 
+    def __init__(self, data: Any = None, *, text: str = "") -> None:
+        super().__init__(data)
+        self.text = text or _("I have answered truthfully and completely, as far as I know.")
+        self.fields["agreed"].label = self.text
+
     def declared(self) -> dict[str, str]:
-        text = _("I have answered truthfully and completely, as far as I know.")
-        return {"text": text, "name": self.cleaned_data["name"]}
+        return {"text": self.text, "name": self.cleaned_data["name"]}

@@ -1,5 +1,6 @@
 """What every page of the client's side needs first: the dossier as it stands, while it may be answered."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import wraps
 
@@ -11,9 +12,12 @@ from django.utils.translation import ngettext
 
 from carnet.answers.actions import Repinned
 from carnet.answers.adapting import tell
+from carnet.answers.form import dossier_form
 from carnet.answers.reading import Standing, load
 from carnet.campaigns.models import Dossier, WrongState
+from carnet.firms.models import Colleague
 from carnet.portal.access import View, for_client
+from carnet.questionnaires.seen import others_questions, seen_by
 
 
 class ClientRequest(HttpRequest):
@@ -21,6 +25,7 @@ class ClientRequest(HttpRequest):
 
     dossier: Dossier
     person: str
+    colleague: Colleague | None
 
 
 def while_open(view: View) -> View:
@@ -52,11 +57,37 @@ def on_its_revision(view: View, request: ClientRequest, *args, **kwargs) -> Http
 
 
 def standing_of(request: ClientRequest, *, drawn: bool = True) -> Standing:
+    """As this person sees it: what is meant for the other alone is not there."""
+    return in_sight_of(whole_of(request, drawn=drawn), request.person)
+
+
+def whole_of(request: ClientRequest, *, drawn: bool = True) -> Standing:
+    """All of it, for what a person is told of the other's part: how far it is, never what is in it."""
     return load(request.dossier, today=timezone.localdate(), drawn=drawn)
+
+
+def in_sight_of(whole: Standing, person: str) -> Standing:
+    outcome = seen_by(whole.outcome, person)
+    if outcome is whole.outcome:
+        return whole
+    seen = outcome.instances.keys()
+    return replace(
+        whole,
+        outcome=outcome,
+        answers={path: row for path, row in whole.answers.items() if path in seen},
+        documents={path: kept for path, kept in whole.documents.items() if path in seen},
+    )
+
+
+def closed_to(request: ClientRequest) -> frozenset[str]:
+    """The ids of questions that are the other's alone."""
+    return others_questions(dossier_form(request.dossier).definition, request.person)
 
 
 def tell_of_extras(request: ClientRequest) -> None:
     """Once: since this person began, the firm has added questions."""
+    if request.colleague:
+        return  # it is the client who is to be told
     if count := tell(request.dossier, request.person):
         sentence = ngettext(
             "Your accountant added %(count)d question. It stands at the end.",

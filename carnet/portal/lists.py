@@ -69,8 +69,8 @@ def take_out(request: ClientRequest, entry, label: str, back: str) -> HttpRespon
 def restore(request, list_id: str, entry: str):
     found = get_object_or_404(request.dossier.entries, list_path=list_id, key=entry)
     found.dossier = request.dossier
-    restore_entry(found, person=request.person, now=timezone.now())
     section = home_of(request, standing_of(request), list_id)
+    restore_entry(found, person=request.person, now=timezone.now())
     return redirect("portal:question", section.section.id, list_id)
 
 

@@ -1,16 +1,6 @@
 from django.urls import path
 
-from carnet.portal import (
-    documents,
-    joining,
-    later,
-    lists,
-    pages,
-    questions,
-    sending,
-    shoebox,
-    uploads,
-)
+from carnet.portal import documents, joining, later, lists, pages, paper, partner, questions, sending, shoebox, uploads
 
 ENTRY = "<slug:list_id>/<slug:entry>/"
 
@@ -33,6 +23,8 @@ urlpatterns = [
     path("shoebox/", shoebox.shoebox, name="shoebox"),
     path("join/", joining.join, name="join"),
     path("later/", later.later, name="later"),
+    path("paper/", paper.paper, name="paper"),
+    path("partner/", partner.partner, name="partner"),
     path("check/", sending.check, name="check"),
     path("send/", sending.send, name="send"),
     path("sent/", sending.sent, name="sent"),

@@ -10,13 +10,17 @@ from django.utils.translation import ngettext
 from carnet.answers.beginning import begin
 from carnet.answers.form import dossier_form
 from carnet.answers.migrating import tell
+from carnet.answers.reading import Standing
+from carnet.portal.couple import about_couple
 from carnet.portal.frame import (
     ClientRequest,
+    in_sight_of,
     language,
     saved_at,
     standing_of,
     tell_of_extras,
     while_open,
+    whole_of,
 )
 from carnet.portal.requests import asked_papers
 from carnet.portal.steps import entrance, first_unfinished, section_of, sections, steps
@@ -30,7 +34,8 @@ from carnet.questionnaires.outcome import State as Shown
 def start(request):
     begin(request.dossier, now=timezone.now())
     tell_of_extras(request)
-    standing = standing_of(request)
+    whole = whole_of(request)
+    standing = in_sight_of(whole, request.person)
     resume = first_unfinished(standing.outcome, request.person)
     context = {
         "title": title(request),
@@ -40,7 +45,8 @@ def start(request):
         "begun": any(section.begun for section in standing.outcome.sections if section.shown),
         "resume": resume.url if resume else reverse("portal:check"),
         "late": request.dossier.overdue(timezone.localdate()),
-        "added": tell(request.dossier, timezone.now()),
+        "added": added(request),
+        **about_couple(request, whole),
     }
     return render(request, "portal/start.html", context)
 
@@ -48,7 +54,8 @@ def start(request):
 @while_open
 def tasks(request):
     tell_of_extras(request)
-    standing = standing_of(request)
+    whole = whole_of(request)
+    standing = in_sight_of(whole, request.person)
     outcome = standing.outcome
     listed = sections(outcome, request.person)
     left = [one for one in listed if one.progress != Progress.COMPLETED]
@@ -63,9 +70,15 @@ def tasks(request):
         "may_grow": any(one.may_add for one in listed),
         "papers": asked_papers(request, standing),
         "saved_at": saved_at(standing),
-        "added": tell(request.dossier, timezone.now()),
+        "added": added(request),
+        **about_couple(request, whole),
     }
     return render(request, "portal/tasks.html", context)
+
+
+def added(request: ClientRequest) -> int:
+    """Told to the client, not to a colleague who fills in with them."""
+    return 0 if request.colleague else tell(request.dossier, timezone.now())
 
 
 @while_open

@@ -10,7 +10,7 @@ from datetime import datetime
 from carnet.answers.actions import Hand, Said
 from carnet.answers.models import Entry
 from carnet.answers.reading import Glimpse, Standing, split
-from carnet.portal.frame import ClientRequest
+from carnet.portal.frame import ClientRequest, closed_to
 from carnet.portal.steps import Step
 from carnet.portal.strayed import chosen_anew, strayed
 from carnet.questionnaires.given import Given, Status
@@ -22,9 +22,10 @@ MOST = 64
 
 
 def hand(request: ClientRequest, now: datetime) -> Hand:
-    """Who writes: the person of the link, on this page as it was shown, in this request."""
+    """Who writes: the person of the link, or the colleague beside them, on this page as it was shown, in this
+    request."""
     page, key = (_word(request.POST.get(name, "")) for name in ("page", "key"))
-    return Hand(request.person, page, key, now)
+    return Hand(request.person, page, key, now, request.colleague.pk if request.colleague else None)
 
 
 def _word(posted: str) -> str:
@@ -39,7 +40,13 @@ def said(request: ClientRequest, standing: Standing | Glimpse) -> list[Said]:
         if request.POST.get(f"{instance.path}-keep") != "theirs"
         and (one := _said(request, standing, instance))
     ]
-    return [*found, *strayed(request, standing)]
+    return [*found, *_own(request, strayed(request, standing))]
+
+
+def _own(request: ClientRequest, answers: list[Said]) -> list[Said]:
+    """An old page may name a question that is the other's alone by now."""
+    others = closed_to(request) if answers else frozenset()
+    return [one for one in answers if split(one.path)[2] not in others]
 
 
 def on_page(request: ClientRequest, standing: Standing | Glimpse) -> Iterator[Instance]:
@@ -59,7 +66,8 @@ def removed_entries(request: ClientRequest, standing: Standing | Glimpse) -> lis
     gone = {split(path)[1] for path in paths(request) if path not in standing.instances} - {""}
     if not gone:
         return []
-    return list(request.dossier.entries.filter(key__in=gone).exclude(deleted_at=None))
+    removed = request.dossier.entries.filter(key__in=gone).exclude(deleted_at=None)
+    return list(removed.exclude(list_path__in=closed_to(request)))
 
 
 def whole(figures: str, *, most: int = 9) -> int:

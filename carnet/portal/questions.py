@@ -11,7 +11,8 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from carnet.answers.actions import Saved, restore_entry, save
+from carnet.answers.actions import Saved, restore_entry
+from carnet.answers.actions import keep as store
 from carnet.answers.reading import Glimpse, Standing, glimpse
 from carnet.portal.documents import move_files
 from carnet.portal.drawing import draw
@@ -66,15 +67,7 @@ def bring_back(request: ClientRequest, standing: Seen) -> Standing | Seen:
 
 
 def keep(request: ClientRequest, standing: Standing | Glimpse) -> Saved:
-    by = hand(request, timezone.now())
-    return save(
-        request.dossier,
-        said(request, standing),
-        person=by.person,
-        device=by.device,
-        key=by.key,
-        now=by.now,
-    )
+    return store(request.dossier, said(request, standing), hand(request, timezone.now()))
 
 
 def saved_line(saved: Saved) -> str:

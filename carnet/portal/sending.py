@@ -1,5 +1,6 @@
 """Checking the answers, sending them, and what is seen afterwards."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -12,15 +13,24 @@ from django.utils.translation import ngettext
 
 from carnet.answers.reading import Standing
 from carnet.answers.submitting import Incomplete, Moved, changed_since, submit
-from carnet.answers.summary import Line, summarise, thawed
+from carnet.answers.summary import Line, for_person, summarise, thawed
 from carnet.portal.access import for_client
+from carnet.portal.couple import about_couple, partner_link, signatures
 from carnet.portal.forms import DeclarationForm
-from carnet.portal.frame import ClientRequest, language, saved_at, standing_of, while_open
+from carnet.portal.frame import (
+    ClientRequest,
+    in_sight_of,
+    language,
+    saved_at,
+    while_open,
+    whole_of,
+)
 from carnet.portal.pages import title
-from carnet.portal.posted import whole
+from carnet.portal.posted import whole as whole_number
 from carnet.portal.requests import url_of
 from carnet.portal.steps import first_unfinished
 from carnet.questionnaires.grouping import meant_for
+from carnet.questionnaires.outcome import Instance
 
 
 @dataclass(frozen=True)
@@ -35,18 +45,22 @@ class Row:
 
 @while_open
 def check(request):
-    standing = standing_of(request)
+    whole = whole_of(request)
+    standing = in_sight_of(whole, request.person)
     summary = summarise(standing, language())
     since = request.GET.get("since", "")
-    changed = changed_since(request.dossier, whole(since)) if since else set()
+    changed = changed_since(request.dossier, whole_number(since)) if since else set()
     unfinished = first_unfinished(standing.outcome, request.person)
+    couple = about_couple(request, whole)
     context = {
         "parts": [(part, rows(request, standing, part.lines, changed)) for part in summary.parts],
         "left": [line for part in summary.parts for line in part.left],
         "outcome": standing.outcome,
+        "may_go_on": whole.outcome.ready or (couple["signing"].by_each and standing.outcome.ready),
         "unfinished": unfinished,
         "seq": request.dossier.seq,
         "saved_at": saved_at(standing),
+        **couple,
     }
     return render(request, "portal/check.html", context)
 
@@ -76,22 +90,43 @@ def send(request):
     seq = request.POST.get("seq") or request.GET.get("seq", "")
     if not seq:
         return redirect("portal:check")
-    signed = signature(standing_of(request))
-    form = DeclarationForm(request.POST if request.method == "POST" else None)
+    whole = whole_of(request)
+    standing = in_sight_of(whole, request.person)
+    signed = signature(request, standing)
+    form = DeclarationForm(
+        request.POST if request.method == "POST" else None, text=declaration_text(standing)
+    )
     if request.method == "POST" and (signed or form.is_valid()):
-        return try_to_send(request, whole(seq), signed or form.declared())
+        return try_to_send(request, whole_number(seq), signed or form.declared())
     context = {"form": form, "signed": signed, "seq": seq, "title": title(request)}
+    context |= {"signing": signatures(request, whole)}
     return render(request, "portal/send.html", context)
 
 
-def signature(standing: Standing) -> dict[str, str]:
-    """The questionnaire's own declaration, if it has one and it is signed: nobody signs twice."""
+def declarations(standing: Standing) -> Iterator[Instance]:
+    return (
+        one for one in standing.instances.values() if one.item.kind == "declaration" and one.asked
+    )
+
+
+def declaration_text(standing: Standing) -> str:
+    """The questionnaire's own words, if it has some."""
     outcome = standing.outcome
-    for one in outcome.instances.values():
-        if one.item.kind == "declaration" and isinstance(one.value, dict):
-            text = outcome.wording(one, one.item.text, language())
-            return {"text": text, "name": one.value["name"]}
-    return {}
+    one = next(declarations(standing), None)
+    return outcome.wording(one, one.item.text, language()) if one else ""
+
+
+def signature(request: ClientRequest, standing: Standing) -> dict[str, str]:
+    """The questionnaire's own declaration, if it has one and this person has signed it: nobody signs twice, and
+    nobody for the other."""
+    signed = {
+        one.path: one.value["name"] for one in declarations(standing) if isinstance(one.value, dict)
+    }
+    mine = request.dossier.answers.filter(path__in=signed, person=request.person)
+    path = mine.values_list("path", flat=True).first()
+    if path is None:
+        return {}
+    return {"text": declaration_text(standing), "name": signed[path]}
 
 
 def try_to_send(request: ClientRequest, seq: int, declared: dict[str, str]) -> HttpResponse:
@@ -129,14 +164,20 @@ def warn_moved(request: ClientRequest, count: int) -> None:
 
 @for_client
 def sent(request):
+    """What became of it: sent, or signed while the other's signature is waited for."""
     if request.dossier.open:
-        return redirect("portal:start")
+        signing = signatures(request, whole_of(request))
+        if not signing.mine_at:
+            return redirect("portal:start")
+        context = {"signing": signing, "partner_link": partner_link(request)}
+        return render(request, "portal/signed.html", context)
     submission = request.dossier.submissions.first()
     return render(request, "portal/sent.html", {"submission": submission})
 
 
 @for_client
 def copy(request):
+    """What was sent, without what is the other's alone."""
     submission = get_object_or_404(request.dossier.submissions.all()[:1])
-    context = {"submission": submission, "summary": thawed(submission.content["parts"])}
-    return render(request, "portal/copy.html", context)
+    summary = for_person(thawed(submission.content["parts"]), request.person)
+    return render(request, "portal/copy.html", {"submission": submission, "summary": summary})

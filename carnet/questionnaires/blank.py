@@ -47,6 +47,9 @@ class Question:
     figure: bool = False
     inner: tuple["Question", ...] = ()
     entries: tuple[int, ...] = ()
+    # On the form of one client: what is known already, and the entries a list has.
+    answer: str = ""
+    known: tuple["Entry", ...] = ()
 
     @property
     def template(self) -> str:
@@ -56,6 +59,14 @@ class Question:
     def short(self) -> bool:
         """A figure: there is room for it beside the question."""
         return self.shape == "line" and self.figure
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One child, one property: what it is called, and what is asked of it."""
+
+    label: str
+    questions: tuple[Question, ...]
 
 
 @dataclass(frozen=True)

@@ -125,6 +125,8 @@ class Compiled:
     facts: Mapping[str, Callable[[Any], object]]
     joint: Bound | None = None
     partner_left: Bound | None = None
+    # Whether each of a couple signs; none where that needs no asking.
+    each_signs: Bound | None = None
 
     @cached_property
     def reads_prior(self) -> bool:

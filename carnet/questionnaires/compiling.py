@@ -75,6 +75,8 @@ class Compiler:
         everything: dict[str, Node | SectionNode] = {node.id: node for node in nodes}
         everything |= {chapter.node.id: chapter.node for chapter in chapters}
         form = {name: self.form_rule(name) for name in ("joint", "partner_left")}
+        signing = self.definition.declaration.only_if
+        place = Place(("declaration", "if"), ("declaration", "if"))
         return Compiled(
             definition=self.definition,
             chapters=chapters,
@@ -83,6 +85,7 @@ class Compiler:
             by_id={node.id: node for node in nodes},
             facts={fact.id: KINDS[fact.kind].rule_value for fact in self.definition.facts},
             **form,
+            each_signs=self.bound("if", signing, place, None) if signing else None,
         )
 
     def chapters(self) -> Iterator[Chapter]:
@@ -277,7 +280,8 @@ class Compiler:
         """Tell each scope all its rules beforehand, which is much faster than one by one."""
         form = self.definition.form
         alone = [section.show_if for section in self.definition.sections]
-        rules = {"": [(text, "") for text in (*alone, form.joint, form.partner_left)]}
+        alone += [form.joint, form.partner_left, self.definition.declaration.only_if]
+        rules = {"": [(text, "") for text in alone]}
         for item in self.items.values():
             rules.setdefault(item.list_id, []).extend(rules_in(item))
         for list_id, found in rules.items():

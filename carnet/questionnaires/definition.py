@@ -70,6 +70,15 @@ class Form:
 
 
 @dataclass(frozen=True)
+class Signing:
+    """Who declares that the answers are right: whoever sends them, or each of a couple while `only_if` says so
+    (always, where it says nothing)."""
+
+    by: str = "one"
+    only_if: str = ""
+
+
+@dataclass(frozen=True)
 class Item:
     id: str
     kind: str
@@ -151,6 +160,7 @@ class Definition:
     complete: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
     form: Form = Form()
+    declaration: Signing = Signing()
     sources: Mapping[str, Text] = field(default_factory=dict)
     staff_note: Text = field(default_factory=dict)
 

@@ -20,7 +20,7 @@ def judged(run: Run) -> Outcome:
     look = Look(run)
     sections = tuple(look.chapter(chapter) for chapter in run.compiled.chapters)
     instances = {one.path: one for section in sections for one in section.instances}
-    found = run.effective
+    found, each_signs = run.effective, both_sign(run)
     return Outcome(
         compiled=run.compiled,
         instances=instances,
@@ -30,7 +30,16 @@ def judged(run: Run) -> Outcome:
         faults=tuple(run.faults),
         period=(run.background.period_start, run.background.period_end),
         prior=run.background.prior,
+        both_sign=each_signs,
     )
+
+
+def both_sign(run: Run) -> bool:
+    """Must each of a couple declare? Not while that is unknown."""
+    rule = run.compiled.each_signs
+    if run.compiled.definition.declaration.by != "each":
+        return False
+    return rule is None or run.ask(rule, run.known, "declaration") is True
 
 
 class Look:

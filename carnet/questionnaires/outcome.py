@@ -199,6 +199,7 @@ class Outcome:
     faults: tuple[RuleFault, ...]
     period: tuple[date, date]
     prior: Mapping[str, Value] = field(default_factory=dict)
+    both_sign: bool = False
 
     @property
     def to_do(self) -> int:

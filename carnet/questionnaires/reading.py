@@ -19,6 +19,7 @@ from carnet.questionnaires.definition import (
     Form,
     Item,
     Section,
+    Signing,
     Text,
 )
 from carnet.questionnaires.given import ESCAPES, Status
@@ -216,6 +217,14 @@ class Reader(Parts):
         self.known_keys(document, FORM, place)
         self.form = Form(**self.traits(document, FORM, place))
 
+    def declaration(self, document: Any, place: Place) -> Signing:
+        document = self.mapping(document, place)
+        self.known_keys(document, DECLARATION, place)
+        traits = self.traits(document, DECLARATION, place)
+        if "if" in traits and traits.get("by") != "each":
+            self.findings.refuse(place.at("if", "if"), _("A condition goes with “by: each” only."))
+        return Signing(traits.get("by") or "one", traits.get("if", ""))
+
     def read_sources(self, documents: Any, place: Place) -> None:
         for name, text in self.mapping(documents, place).items():
             self.sources[name] = self.label(text, place.at(name, name))
@@ -288,6 +297,7 @@ ROOT: dict[str, Any] = {
     "staff_note": Reader.label,
     "sources": None,
     "form": None,
+    "declaration": Reader.declaration,
     "facts": Reader.facts,
     "choices": None,
     "sections": None,
@@ -309,6 +319,8 @@ FORM: dict[str, Read] = {
     "joint": Reader.rule,
     "partner_left": Reader.rule,
 }
+SIGNED_BY = ("one", "each")
+DECLARATION: dict[str, Read] = {"by": one_from(SIGNED_BY), "if": Reader.rule}
 FACT = ("type", "from")
 PERIOD = ("start", "end")
 FILE: dict[str, Read] = {

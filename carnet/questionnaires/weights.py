@@ -97,4 +97,9 @@ OF_ITEM: dict[str, Weigh] = {
 }
 OF_SECTION: dict[str, Weigh] = {"show_if": tighter, "who": tighter}
 OF_CHOICE: dict[str, Weigh] = {"show_if": rule}
-OF_ALL: dict[str, Weigh] = {"languages": more, "respondents": more, "facts": tighter}
+OF_ALL: dict[str, Weigh] = {
+    "languages": more,
+    "respondents": more,
+    "declaration": tighter,
+    "facts": tighter,
+}

@@ -1,13 +1,15 @@
-"""The client's documents as a colleague sees them: opened, shown small, and assigned to a question."""
+"""A dossier's papers as a colleague sees them: documents opened, shown small and assigned to a question; the form of
+one client on paper, for who fills nothing in on a screen."""
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from carnet.answers.documents import response
+from carnet.answers.on_paper import on_paper
 from carnet.answers.papers import assign_for_client
 from carnet.answers.reading import load
 from carnet.audit import record as audit
@@ -53,3 +55,19 @@ def document_of(request, pk: int, uuid):
     found = get_object_or_404(dossier.documents, uuid=uuid)
     found.dossier = dossier
     return found
+
+
+def paper(request, pk: int):
+    """In the language the client reads, with what is known already."""
+    found = dossier_of(request, pk)
+    standing = load(found, today=timezone.localdate())
+    with translation.override(found.language):
+        blank = on_paper(standing, found.language)
+    context = {
+        "dossier": found,
+        "blank": blank,
+        "in_language": found.language,
+        "personal": True,
+        "name": found.client.name,
+    }
+    return render(request, "reviews/paper.html", context)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from carnet.reviews import adapting_views, paper_views, value_views, views
+from carnet.reviews import adapting_views, paper_views, signing_views, value_views, views
 
 app_name = "reviews"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("<int:pk>/questions/<slug:question>/on/", adapting_views.ask_again, name="ask_again"),
     path("<int:pk>/values/<path:path>/set/", value_views.set_by_hand, name="set_value"),
     path("<int:pk>/values/<path:path>/reset/", value_views.reset, name="reset_value"),
+    path("<int:pk>/paper/", paper_views.paper, name="paper"),
+    path("<int:pk>/signatures/<slug:person>/", signing_views.lift, name="lift_signature"),
     path("<int:pk>/sent/<int:submission>/", views.submission, name="submission"),
     path("<int:pk>/documents/<uuid:uuid>/", paper_views.document, name="document"),
     path("<int:pk>/documents/<uuid:uuid>/small/", paper_views.small, name="small"),

@@ -6,13 +6,15 @@ from django.views.decorators.http import require_POST
 
 from carnet.answers.reading import load
 from carnet.answers.retired import retired
-from carnet.answers.summary import summarise, thawed
+from carnet.answers.summary import summarise, thawed, typists, with_typists
 from carnet.campaigns.models import State, WrongState
+from carnet.invitations.seats import seats
 from carnet.invitations.timeline import moments
 from carnet.questionnaires.definition import say
 from carnet.reviews.actions import reopen
 from carnet.reviews.calculated import calculated
 from carnet.reviews.requests import requests
+from carnet.reviews.signatures import signature_rows
 
 
 def dossier(request, pk: int):
@@ -22,7 +24,7 @@ def dossier(request, pk: int):
     context = {
         "dossier": found,
         "title": say(standing.outcome.compiled.definition.title, words),
-        "summary": summarise(standing, words),
+        "summary": with_typists(summarise(standing, words), typists(found)),
         "requests": requests(standing, words),
         "outcome": standing.outcome,
         "retired": retired(standing, words),
@@ -30,6 +32,8 @@ def dossier(request, pk: int):
         "may_set_values": found.state not in (State.ACCEPTED, State.CLOSED),
         "submissions": found.submissions.all(),
         "moments": moments(found)[::-1],
+        "seats": seats(found),
+        "signatures": signature_rows(standing),
         "late": found.overdue(timezone.localdate()),
         "may_reopen": found.state in (State.SUBMITTED, State.IN_REVIEW),
     }

@@ -40,10 +40,18 @@ def dossier_for(client, revision, **fields):
 
 def enter(dossier, person="client") -> Visitor:
     now = timezone.now()
-    invitation = dossier.invitations.create(
+    client = dossier.client
+    client.refresh_from_db()
+    if person == "partner" and not client.partner_email:
+        client.partner_first_name, client.partner_email = "Tom", "tom@example.org"
+        client.save(update_fields=["partner_first_name", "partner_email"])
+    partner = person == "partner"
+    standing = dossier.invitations.filter(person=person, revoked_at=None)
+    invitation = standing.first() or dossier.invitations.create(
         firm=dossier.firm,
         person=person,
-        email="someone@example.org",
+        email=client.partner_email if partner else "someone@example.org",
+        called=client.partner_first_name if partner else "",
         lookup=f"{person}-{dossier.pk}-{dossier.invitations.count()}",
         expires_at=now + timedelta(days=30),
     )

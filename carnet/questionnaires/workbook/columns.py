@@ -54,6 +54,7 @@ NESTED: dict[str, dict[str, str]] = {
     "file": {"accept": "file_accept", "min": "file_min", "max": "file_max"},
     "period": {"start": "period_start", "end": "period_end"},
     "form": {"scheme": "form_scheme", "joint": "form_joint", "partner_left": "form_partner_left"},
+    "declaration": {"by": "declaration_by", "if": "declaration_if"},
 }
 PARTS = {part: (key, inner) for key, parts in NESTED.items() for inner, part in parts.items()}
 
@@ -75,6 +76,7 @@ KEYS = {
     SETTINGS: (
         *("questionnaire", "title", "languages", "complete", "period_start", "period_end"),
         *("respondents", "was", "staff_note", "form_scheme", "form_joint", "form_partner_left"),
+        *("declaration_by", "declaration_if"),
     ),
     FACTS: ("id", "type", "from"),
     SOURCES: ("id", "text"),

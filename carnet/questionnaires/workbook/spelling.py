@@ -220,6 +220,7 @@ SPELLINGS: dict[str, Spelling] = {
     **dict.fromkeys(("pattern", "basis", "page", "count", "person"), WORD),
     **dict.fromkeys(("period_start", "period_end"), WORD),
     **dict.fromkeys(("form_scheme", "form_joint", "form_partner_left"), WORD),
+    **dict.fromkeys(("declaration_by", "declaration_if"), WORD),
     **dict.fromkeys(("who", "escapes", "tags", "sources", "was", "file_accept"), LIST),
     **dict.fromkeys(("languages", "complete", "respondents"), LIST),
     "unsourced": (_write_flag, _read_flag),

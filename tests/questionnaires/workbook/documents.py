@@ -49,6 +49,7 @@ CODE = st.fixed_dictionaries({"code": st.just("1250-11")}, optional={"if": WORDS
 CODES = st.lists(st.one_of(st.just("1250-11/2250-78"), WORDS, CODE), max_size=3)
 FILE = st.fixed_dictionaries({}, optional={"accept": LISTS, "min": NUMBERS, "max": NUMBERS})
 FORM = st.fixed_dictionaries({}, optional=dict.fromkeys(("scheme", "joint", "partner_left"), WORDS))
+SIGNING = st.fixed_dictionaries({}, optional=dict.fromkeys(("by", "if"), WORDS))
 PERIOD = st.fixed_dictionaries({"start": st.just("2025-01-01"), "end": WORDS})
 FACTS = st.dictionaries(
     st.one_of(IDS, WORDS),
@@ -112,6 +113,7 @@ def documents(draw):
         staff_note=TEXTS,
         sources=SOURCES,
         form=FORM,
+        declaration=SIGNING,
         facts=FACTS,
     )
     document = draw(about) | {

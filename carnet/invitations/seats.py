@@ -1,0 +1,81 @@
+"""Who is asked in a dossier, as the office sees it: whom, at which address, how far each has come. Reads only."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from carnet.campaigns.models import Dossier
+from carnet.invitations.models import Invitation, Person
+from carnet.invitations.people import for_couples, guest
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One person of a dossier; `email` is empty where the client's file has no address."""
+
+    person: str
+    label: str
+    name: str
+    email: str
+    state: str
+    invited: bool
+    may_ask: bool
+
+
+def seats(dossier: Dossier) -> list[Seat]:
+    """The client, and the partner where the questionnaire is for couples or one was ever asked."""
+    latest = {one.person: one for one in dossier.invitations.order_by("pk")}
+    return list(_seats(dossier, latest))
+
+
+def _seats(dossier: Dossier, latest: dict[str, Invitation]) -> Iterator[Seat]:
+    yield _seat(dossier, Person.CLIENT, latest)
+    if for_couples(dossier) or Person.PARTNER in latest:
+        yield _seat(dossier, Person.PARTNER, latest)
+
+
+def _seat(dossier: Dossier, person: Person, latest: dict[str, Invitation]) -> Seat:
+    invitation, today = latest.get(person), guest(dossier, person)
+    client = dossier.client
+    name = client.called if person == Person.CLIENT else client.partner_first_name
+    return Seat(
+        person=person,
+        label=str(person.label),
+        name=name,
+        email=today.email if today else "",
+        state=state_of(dossier, invitation),
+        invited=bool(invitation and not invitation.revoked_at and not former(dossier, invitation)),
+        may_ask=dossier.open and today is not None,
+    )
+
+
+def state_of(dossier: Dossier, invitation: Invitation | None) -> str:
+    if invitation is None:
+        return _("not invited")
+    if invitation.revoked_at:
+        return _("link withdrawn")
+    if former(dossier, invitation):
+        return _("link ended: the partner in the file has changed")
+    if invitation.opened_at:
+        return _("opened on %(date)s") % {"date": date_format(localdate(invitation.opened_at))}
+    return _("invited on %(date)s, not opened") % {
+        "date": date_format(localdate(invitation.created_at))
+    }
+
+
+def former(dossier: Dossier, invitation: Invitation) -> bool:
+    """The same as models.FORMER_PARTNER, of rows that are read already."""
+    now = dossier.client.partner_email, dossier.client.partner_first_name
+    return invitation.person == Person.PARTNER and (invitation.email, invitation.called) != now
+
+
+def partner_word(dossier: Dossier) -> str:
+    """For a row of a table, whose invitations are read already: nothing without a partner."""
+    theirs = [one for one in dossier.invitations.all() if one.person == Person.PARTNER]
+    standing = [one for one in theirs if not one.revoked_at and not former(dossier, one)]
+    if not standing:
+        return ""
+    return _("Partner: opened") if standing[-1].opened_at else _("Partner: invited")
