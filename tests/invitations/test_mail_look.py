@@ -4,7 +4,8 @@ import re
 from html import unescape
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from carnet.core.mail import send_next
 from carnet.invitations import actions
@@ -38,14 +39,18 @@ def visible(html):
     return unescape(re.sub(r"<[^>]+>", " ", html))
 
 
-ONLY_WITH_A_BUTTON = "If the button does not work, copy this address into your browser: my"
-ONLY_WITHOUT = "Open your questionnaire:"
+# In the client's language: what stands beside a button, and in its place.
+WITH_A_BUTTON = "If the button does not work, copy this address into your browser:"
+WITHOUT = "Open your questionnaire:"
 
 
 def test_both_bodies_say_the_same(mail):
     text, html = words(body(mail, "plain")), words(visible(body(mail, "html")))
-    assert text - html <= words(ONLY_WITHOUT)
-    assert html - text <= words(ONLY_WITH_A_BUTTON) | words("Fiduciaire Dubois")
+    with translation.override("fr"):
+        beside, instead = words(_(WITH_A_BUTTON)), words(_(WITHOUT))
+        button = words(_("Open my questionnaire"))
+    assert text - html <= instead
+    assert html - text <= beside | button | words("Fiduciaire Dubois")
 
 
 def test_nothing_is_fetched_and_only_the_questionnaire_is_linked(mail):

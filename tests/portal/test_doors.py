@@ -286,3 +286,9 @@ def test_a_hundred_unknown_links_within_an_hour_reach_the_administrator_once(
     [told] = Mail.objects.filter(letter="strays")
     assert told.to == colleague.email
     assert "203.0." in last_mail().text
+
+
+def test_the_mail_speaks_of_a_code_only_where_one_is_mailed(told, dossier):
+    actions.invite([dossier], by=None, now=timezone.now())
+    assert "ne le transmettez pas" in (text := last_mail().text)
+    assert "code" not in text
