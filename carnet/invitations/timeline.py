@@ -90,7 +90,11 @@ class Story:
             withdrawn = self._event(invitation.revoked_at, {WITHDRAWN})
             text = _("The link to %(address)s no longer works: the address has changed.")
             if withdrawn:
-                text = _("The partner's invitation was withdrawn.") if partner else _("The invitation was withdrawn.")
+                text = (
+                    _("The partner's invitation was withdrawn.")
+                    if partner
+                    else _("The invitation was withdrawn.")
+                )
             by = self._who(invitation.revoked_at, DEEDS)
             yield Moment(invitation.revoked_at, text % {"address": invitation.email}, by)
 

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from carnet.invitations import address_views, check_views, message_views, person_views, pin_views, views, wave_views
+from carnet.invitations import (
+    address_views,
+    check_views,
+    message_views,
+    person_views,
+    pin_views,
+    views,
+    wave_views,
+)
 
 app_name = "invitations"
 urlpatterns = [

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from carnet.portal import documents, joining, later, lists, pages, paper, partner, questions, sending, shoebox, uploads
+from carnet.portal import (
+    documents,
+    joining,
+    later,
+    lists,
+    pages,
+    paper,
+    partner,
+    questions,
+    sending,
+    shoebox,
+    uploads,
+)
 
 ENTRY = "<slug:list_id>/<slug:entry>/"
 

@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 from carnet.answers.beginning import begin
 from carnet.answers.form import dossier_form
 from carnet.answers.migrating import tell
-from carnet.answers.reading import Standing
 from carnet.portal.couple import about_couple
 from carnet.portal.frame import (
     ClientRequest,

@@ -11,7 +11,7 @@ import carnet.core.sealed
 class Migration(migrations.Migration):
     dependencies = [
         ("answers", "0006_papers"),
-        ("campaigns", "0003_pair"),
+        ("campaigns", "0005_pair"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
