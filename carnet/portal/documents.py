@@ -11,7 +11,7 @@ from django.utils import timezone
 from carnet.answers.actions import Hand
 from carnet.answers.documents import response
 from carnet.answers.models import Document, Upload
-from carnet.answers.papers import hand_in, put_back, separate, take_back
+from carnet.answers.papers import NOWHERE, hand_in, put_back, separate, take_back
 from carnet.answers.reading import Standing, split
 from carnet.answers.receiving import unfinished
 from carnet.portal.access import for_client
@@ -61,10 +61,18 @@ def serve(request: ClientRequest, uuid: str, *, small: bool = False) -> Streamin
 
 
 def own(request: ClientRequest, document: Document) -> Document:
-    """What the other of a couple handed in under a question of their own does not exist."""
-    if split(document.path)[2] in closed_to(request):
+    """What the other of a couple handed in under a question of their own does not exist, nor does what they
+    handed in and nobody has assigned yet."""
+    if is_closed(request, document.path, document.person):
         raise Http404
     return document
+
+
+def is_closed(request: ClientRequest, path: str, person: str) -> bool:
+    """`person` handed it in, under the question at `path` or for no question yet."""
+    if path == NOWHERE:
+        return person != request.person
+    return split(path)[2] in closed_to(request)
 
 
 def move_files(request: ClientRequest, step: Step) -> Moved:
@@ -111,14 +119,16 @@ def _shown(document: Document, *, joined: bool) -> Shown:
 
 def under_way(request: ClientRequest, path: str) -> list[Upload]:
     """What was interrupted, and goes on once the same file is chosen again."""
-    return list(unfinished(request.dossier.uploads.filter(path=path), timezone.now()))
+    mine = request.dossier.uploads.filter(path=path, person=request.person)
+    return list(unfinished(mine, timezone.now()))
 
 
 def taken_back(request: ClientRequest, path: str) -> Document | None:
     """The document that was just removed from this question, to be put back if it was a mistake."""
     number = whole(request.GET.get("removed", ""))
     removed = request.dossier.documents.exclude(removed_at=None).filter(joined_into=None)
-    return removed.filter(path=path, pk=number).first() if number else None
+    found = removed.filter(path=path, pk=number).first() if number else None
+    return found if found and not is_closed(request, path, found.person) else None
 
 
 def document_of(request: ClientRequest, pk: str) -> Document | None:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from carnet.answers.actions import Repinned
 from carnet.answers.adapting import tell
 from carnet.answers.form import dossier_form
+from carnet.answers.papers import NOWHERE
 from carnet.answers.reading import Standing, load
 from carnet.campaigns.models import Dossier, WrongState
 from carnet.firms.models import Colleague
@@ -71,11 +72,13 @@ def in_sight_of(whole: Standing, person: str) -> Standing:
     if outcome is whole.outcome:
         return whole
     seen = outcome.instances.keys()
+    loose = [one for one in whole.documents.get(NOWHERE, ()) if one.person == person]
     return replace(
         whole,
         outcome=outcome,
         answers={path: row for path, row in whole.answers.items() if path in seen},
-        documents={path: kept for path, kept in whole.documents.items() if path in seen},
+        documents={NOWHERE: loose}
+        | {path: kept for path, kept in whole.documents.items() if path in seen},
     )
 
 

@@ -15,6 +15,7 @@ from carnet.answers.models import Document
 from carnet.answers.papers import NOWHERE, NotTogether
 from carnet.answers.papers import join as join_documents
 from carnet.answers.room import Refused
+from carnet.portal.documents import is_closed
 from carnet.portal.frame import ClientRequest, standing_of, while_open
 from carnet.portal.posted import hand, whole
 from carnet.portal.requests import name_of, requests, url_of
@@ -57,9 +58,8 @@ def of_question(request: ClientRequest, path: str) -> tuple[str, str]:
 
 def arranged(request: ClientRequest, path: str) -> list[Sheet]:
     """The files as the form has them, with the button that was pressed; those that came meanwhile stand last."""
-    documents = {
-        one.pk: one for one in request.dossier.documents.filter(path=path, removed_at=None)
-    }
+    lying = request.dossier.documents.filter(path=path, removed_at=None)
+    documents = {one.pk: one for one in lying if not is_closed(request, path, one.person)}
     order = [whole(word) for word in request.POST.getlist("order")]
     known = [key for key in dict.fromkeys(order) if key in documents]
     moved = shifted(known, whole(request.POST.get("up", "")), -1)

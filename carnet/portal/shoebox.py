@@ -57,7 +57,8 @@ def act(request: ClientRequest, names: dict[str, str]) -> HttpResponse:
 
 def chosen(request: ClientRequest, names: dict[str, str]) -> dict[int, str]:
     """The question said of each file. One that is not asked any more counts as not said."""
-    loose = request.dossier.documents.filter(path=NOWHERE, removed_at=None)
+    mine = request.dossier.documents.filter(person=request.person)
+    loose = mine.filter(path=NOWHERE, removed_at=None)
     said = {key: request.POST.get(f"what-{key}", "") for key in loose.values_list("pk", flat=True)}
     return {key: path for key, path in said.items() if path in names}
 

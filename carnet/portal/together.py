@@ -33,6 +33,7 @@ START = "q/tasks/"
 PAGES = {
     *("tasks", "section", "question", "entry", "save", "add", "remove", "restore"),
     *("document", "small", "check", "send", "start", "paper"),
+    *("uploads", "upload", "finish_upload", "forget_upload", "shoebox", "join"),
 }
 # What every page brings along.
 FRAME = {"set_language", "firms:style", "firms:logo"}

@@ -14,6 +14,7 @@ from carnet.answers.papers import NOWHERE
 from carnet.answers.reading import glimpse
 from carnet.answers.receiving import Gone, WrongOffset
 from carnet.answers.room import Refused, Sized
+from carnet.portal.documents import is_closed
 from carnet.portal.frame import ClientRequest, while_open
 from carnet.portal.posted import hand, whole
 from carnet.questionnaires.grouping import meant_for
@@ -87,6 +88,8 @@ def check_question(request: ClientRequest, path: str) -> None:
 
 def upload_of(request: ClientRequest, uuid) -> Upload:
     found = get_object_or_404(request.dossier.uploads, uuid=uuid)
+    if is_closed(request, found.path, found.person):
+        raise Http404
     found.dossier = request.dossier
     return found
 
