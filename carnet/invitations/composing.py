@@ -148,7 +148,7 @@ def send_test(
         subject = _("Test: %(subject)s") % {"subject": letter.subject}
     return Mail.objects.create(
         firm=firm,
-        letter="test",
+        letter="trial",
         to=to.email,
         language=language,
         subject=subject[:250],

@@ -140,8 +140,8 @@ def invitation_letter(row: Mail) -> Letter | None:
     return write(words, invitation.new_link())
 
 
-@mail.letter("test")
-def test_letter(row: Mail) -> Letter:
+@mail.letter("trial")
+def trial_letter(row: Mail) -> Letter:
     """To the colleague who writes it. It holds no secret, so it waits in the outbox as it was written."""
     assert row.firm is not None
     firm = row.firm
