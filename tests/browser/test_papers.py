@@ -68,7 +68,7 @@ def listed(phone):
 
 
 def test_a_lost_connection_costs_no_more_than_a_piece(site, phone_for, files):
-    phone = phone_for("client01@example.org")
+    phone = phone_for("client09@example.org")
     go_to_papers(phone, site)
     shoot(phone, "question-empty")
     sent = []
