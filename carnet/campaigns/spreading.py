@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-import holidays
+from carnet.core.working_days import public_holidays
 
 SATURDAY = 5
 TOGETHER, LABELS, DAILY = "together", "labels", "daily"
@@ -44,11 +44,7 @@ def moment(day: date, clock: time, zone: tzinfo) -> datetime:
 
 def holidays_of(country: str) -> Free:
     """Whether a day is a public holiday in all of the country; nowhere is, for a country nobody knows."""
-    try:
-        known = holidays.country_holidays(country)
-    except NotImplementedError:
-        return lambda day: False
-    return lambda day: day in known
+    return lambda day: day in public_holidays(country, day.year)
 
 
 def working(day: date, free: Free) -> bool:
