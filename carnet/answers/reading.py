@@ -36,6 +36,7 @@ class Row(NamedTuple):
     rev: int
     device: str
     updated_at: datetime
+    source: str
 
 
 @dataclass(frozen=True)

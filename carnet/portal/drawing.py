@@ -14,7 +14,7 @@ from carnet.answers.actions import Conflict
 from carnet.answers.models import Document, Entry
 from carnet.answers.reading import Standing
 from carnet.portal.frame import ClientRequest, language, saved_at
-from carnet.portal.onward import comes_from_check, onward, previous
+from carnet.portal.onward import comes_from, just_confirmed, onward, previous
 from carnet.portal.posted import whole
 from carnet.portal.steps import Step, steps, unfinished
 from carnet.questionnaires.asking import ESCAPE_WORDS, escape_words
@@ -81,7 +81,8 @@ def draw(
         "language": language(),
         **headings(standing, step),
         "back": previous(request, step),
-        "returns": comes_from_check(request),
+        "returns": comes_from(request),
+        "confirmed": just_confirmed(request, standing),
         "problems": [(one, told[one.path]) for one in step.instances if one.path in told],
         "page": request.POST.get("page") or secrets.token_hex(8),
         "key": secrets.token_hex(8),
@@ -150,7 +151,7 @@ def asked(
         removed=taken_back(request, path),
         elsewhere=elsewhere(request, instance, conflict) if conflict else None,
         already=KINDS[instance.item.kind].uploads and not instance.given.escaped,
-        prefilled=instance.given.status == Status.PREFILLED,
+        prefilled=instance.given.status == Status.PREFILLED and not instance.given.confirmed,
     )
 
 

@@ -17,6 +17,7 @@ from carnet.answers.actions import (
 )
 from carnet.answers.reading import Standing
 from carnet.portal.frame import ClientRequest, language, standing_of, while_open
+from carnet.portal.onward import STILL, comes_from
 from carnet.portal.posted import whole
 from carnet.portal.steps import steps
 from carnet.questionnaires.grouping import meant_for
@@ -71,6 +72,8 @@ def restore(request, list_id: str, entry: str):
     found.dossier = request.dossier
     restore_entry(found, person=request.person, now=timezone.now())
     section = home_of(request, standing_of(request), list_id)
+    if comes_from(request) == STILL:
+        return redirect("portal:still", section.section.id)
     return redirect("portal:question", section.section.id, list_id)
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from carnet.portal import documents, lists, pages, questions, sending
+from carnet.portal import confirming, documents, lists, pages, questions, sending
 
 ENTRY = "<slug:list_id>/<slug:entry>/"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("s/<slug:section>/", pages.section, name="section"),
     path("s/<slug:section>/<slug:item>/", questions.question, name="question"),
     path(f"s/<slug:section>/{ENTRY}<slug:item>/", questions.question, name="entry"),
+    path("still/<slug:section>/", confirming.still, name="still"),
     path("save/", questions.autosave, name="save"),
     path("lists/<slug:list_id>/add/", lists.add, name="add"),
     path(f"lists/{ENTRY}remove/", lists.remove, name="remove"),

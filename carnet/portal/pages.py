@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from carnet.answers.beginning import begin
+from carnet.answers.confirming import recall
 from carnet.answers.form import dossier_form
 from carnet.answers.migrating import tell
 from carnet.answers.reading import Standing
@@ -19,7 +20,8 @@ from carnet.portal.frame import (
     tell_of_extras,
     while_open,
 )
-from carnet.portal.steps import entrance, first_unfinished, section_of, sections, steps
+from carnet.portal.onward import just_confirmed
+from carnet.portal.steps import Step, entrance, first_unfinished, section_of, sections, steps
 from carnet.questionnaires.definition import say
 from carnet.questionnaires.kinds import KINDS
 from carnet.questionnaires.outcome import Instance, Outcome, Progress, SectionOutcome
@@ -38,7 +40,7 @@ def start(request):
         "at_hand": at_hand(standing.outcome, language()),
         "minutes": max(1, standing.outcome.minutes),
         "begun": any(section.begun for section in standing.outcome.sections if section.shown),
-        "resume": resume.url if resume else reverse("portal:check"),
+        "resume": way_in(request, standing, resume) if resume else reverse("portal:check"),
         "late": request.dossier.overdue(timezone.localdate()),
         "added": tell(request.dossier, timezone.now()),
     }
@@ -62,6 +64,7 @@ def tasks(request):
         "minutes": max(1, outcome.minutes),
         "may_grow": any(one.may_add for one in listed),
         "papers": missing_papers(standing, language()),
+        "confirmed": just_confirmed(request, standing),
         "saved_at": saved_at(standing),
         "added": tell(request.dossier, timezone.now()),
     }
@@ -70,10 +73,19 @@ def tasks(request):
 
 @while_open
 def section(request, section: str):
-    found = section_of(standing_of(request).outcome, section)
+    standing = standing_of(request)
+    found = section_of(standing.outcome, section)
     if found is None or not steps(found, request.person):
         raise Http404
-    return redirect(entrance(found, request.person).url)
+    return redirect(way_in(request, standing, entrance(found, request.person)))
+
+
+def way_in(request: ClientRequest, standing: Standing, step: Step) -> str:
+    """The page of this step, unless its section holds last year's answers that nobody has looked at yet."""
+    section = step.section.section.id
+    if recall(standing).opens(section, request.person):
+        return reverse("portal:still", args=[section])
+    return step.url
 
 
 def title(request: ClientRequest) -> str:
