@@ -15,13 +15,13 @@ from carnet.answers.actions import Saved, restore_entry, save
 from carnet.answers.reading import Glimpse, Standing, glimpse
 from carnet.portal.documents import move_files
 from carnet.portal.drawing import draw
-from carnet.portal.frame import ClientRequest, standing_of, while_open
+from carnet.portal.frame import ClientRequest, language, standing_of, while_open
 from carnet.portal.onward import checking, onward
-from carnet.portal.posted import hand, paths, pressed, removed_entries, said
+from carnet.portal.posted import hand, on_page, paths, pressed, removed_entries, said
 from carnet.portal.steps import Step, section_of, step_with, steps
 from carnet.portal.strayed import here, lead_on
 from carnet.questionnaires.given import Status
-from carnet.questionnaires.kinds import posted_at
+from carnet.questionnaires.kinds import posted_at, read, show
 from carnet.questionnaires.outcome import Instance
 
 
@@ -46,8 +46,25 @@ def question(request, section: str, item: str, list_id: str = "", entry: str = "
 def autosave(request):
     """The same fields as Continue posts, kept without a word about errors."""
     seen = glimpse(request.dossier, paths(request), today=timezone.localdate())
-    saved = keep(request, bring_back(request, seen))
-    return JsonResponse({"line": saved_line(saved), "conflict": bool(saved.conflicts)})
+    seen = bring_back(request, seen)
+    saved = keep(request, seen)
+    return JsonResponse(
+        {
+            "line": saved_line(saved),
+            "conflict": bool(saved.conflicts),
+            "changed": bool(saved.changed),
+            "shown": amounts(request, seen),
+        }
+    )
+
+
+def amounts(request: ClientRequest, standing: Standing | Glimpse) -> dict[str, str]:
+    """How the amounts on the page were understood, by question."""
+    return {
+        one.path: show(one.item, read(one.item, request.POST, one.path).given.value, language())
+        for one in on_page(request, standing)
+        if one.item.kind == "money"
+    }
 
 
 Seen = TypeVar("Seen", Standing, Standing | Glimpse)
