@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from carnet.answers.actions import lock
+from carnet.answers.asking_again import after_sending, undone
 from carnet.answers.models import Submission
 from carnet.answers.reading import Standing, load
 from carnet.answers.summary import frozen, summarise
@@ -49,7 +50,7 @@ def submit(
     if dossier.seq != seq:
         raise Moved(changed_since(dossier, seq))
     standing = load(dossier, today=timezone.localdate(now))
-    if not standing.outcome.ready:
+    if not standing.outcome.ready or undone(dossier):
         raise Incomplete
     content = _content(standing, language) | {"person": person, "declaration": declared}
     submission = Submission.objects.create(
@@ -63,6 +64,7 @@ def submit(
         sent_at=now,
     )
     move(dossier, State.SUBMITTED, now=now, submitted_at=now)
+    after_sending(dossier, person=person, now=now)
     audit.record("dossier submitted", dossier, firm=dossier.firm, by=None, submission=submission.pk)
     return submission
 

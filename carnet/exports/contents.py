@@ -28,6 +28,8 @@ ROWS = {
     "answers.Entry": "dossier__client",
     "answers.Document": "dossier__client",
     "answers.Submission": "dossier__client",
+    "answers.Message": "dossier__client",
+    "answers.AskedAgain": "dossier__client",
     "answers.Move": "dossier__client",
     "answers.Foresight": "dossier__client",
 }

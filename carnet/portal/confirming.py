@@ -66,7 +66,7 @@ def still(request, section: str):
     standing = standing_of(request)
     recalled = recall(standing)
     carried = recalled.of(section, request.person)
-    if section_of(standing.outcome, section) is None or not carried:
+    if section_of(standing.outcome, section) is None or request.lock or not carried:
         raise Http404
     if request.method == "POST":
         return act(request, section, carried)

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 
 from carnet.answers.actions import Repinned
 from carnet.answers.adapting import tell
-from carnet.answers.reading import Standing, load
+from carnet.answers.asking_again import Lock, lock_of
+from carnet.answers.reading import Glimpse, Standing, load
 from carnet.campaigns.models import Dossier, WrongState
 from carnet.portal.access import View, for_client
 
@@ -21,6 +22,8 @@ class ClientRequest(HttpRequest):
 
     dossier: Dossier
     person: str
+    # What may be answered while the rest stays as it was sent; set by `while_open`.
+    lock: Lock | None = None
 
 
 def while_open(view: View) -> View:
@@ -31,6 +34,7 @@ def while_open(view: View) -> View:
     def guarded(request, *args, **kwargs):
         if not request.dossier.open:
             return redirect("portal:sent")
+        request.lock = lock_of(request.dossier)
         try:
             return on_its_revision(view, request, *args, **kwargs)
         except WrongState:
@@ -53,6 +57,13 @@ def on_its_revision(view: View, request: ClientRequest, *args, **kwargs) -> Http
 
 def standing_of(request: ClientRequest, *, drawn: bool = True) -> Standing:
     return load(request.dossier, today=timezone.localdate(), drawn=drawn)
+
+
+def open_for(request: ClientRequest, standing: Standing | Glimpse, path: str) -> bool:
+    """May the answer there still change? What is locked is known only from everything together."""
+    if request.lock is None:
+        return True
+    return isinstance(standing, Standing) and request.lock.opens(standing, path)
 
 
 def tell_of_extras(request: ClientRequest) -> None:

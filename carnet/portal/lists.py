@@ -16,7 +16,7 @@ from carnet.answers.actions import (
     restore_entry,
 )
 from carnet.answers.reading import Standing
-from carnet.portal.frame import ClientRequest, language, standing_of, while_open
+from carnet.portal.frame import ClientRequest, language, open_for, standing_of, while_open
 from carnet.portal.onward import STILL, comes_from
 from carnet.portal.posted import whole
 from carnet.portal.steps import steps
@@ -79,6 +79,8 @@ def restore(request, list_id: str, entry: str):
 
 def home_of(request: ClientRequest, standing: Standing, list_id: str) -> SectionOutcome:
     """The section in which this list is shown to this person."""
+    if not open_for(request, standing, list_id):
+        raise Http404
     for section in standing.outcome.sections:
         for one in section.asked if section.shown else ():
             if (

@@ -13,13 +13,14 @@ from carnet.portal.frame import ClientRequest, language
 from carnet.portal.steps import Step, after, before, section_of, steps, unfinished
 from carnet.questionnaires.definition import say
 
-RETURN, CHECK, STILL = "return", "check", "still"
+RETURN, CHECK, STILL, ASKED = "return", "check", "still", "asked"
 
 
 def comes_from(request: ClientRequest) -> str:
-    """The page whose *Change* was pressed: check your answers, or “is this still right?”."""
+    """The page from which the client came to this one question: check your answers, “is this still right?”, or
+    what the accountant asks again."""
     words = (request.GET.get(RETURN), request.POST.get(RETURN))
-    return next((word for word in (CHECK, STILL) if word in words), "")
+    return next((word for word in (CHECK, STILL, ASKED) if word in words), "")
 
 
 def checking(request: ClientRequest, url: str, *, removed: Document | None = None) -> str:
@@ -42,16 +43,17 @@ def onward(request: ClientRequest, standing: Standing, step: Step) -> str:
         return checking(request, following.url) if following else entry_done(request, step)
     if came == STILL:
         return reverse("portal:still", args=[section_id])
-    if came == CHECK:
+    if came:
         following = unfinished(listed)
-        return checking(request, following.url) if following else reverse("portal:check")
+        return checking(request, following.url) if following else reverse(f"portal:{came}")
     return following.url if following else section_done(request, standing, section_id)
 
 
 def entry_done(request: ClientRequest, step: Step) -> str:
-    if comes_from(request) == STILL:
+    came = comes_from(request)
+    if came == STILL:
         return reverse("portal:still", args=[step.section.section.id])
-    return checking(request, list_url(step))
+    return reverse("portal:asked") if came == ASKED else checking(request, list_url(step))
 
 
 def section_done(request: ClientRequest, standing: Standing, section_id: str) -> str:
@@ -68,10 +70,8 @@ def previous(request: ClientRequest, step: Step) -> str:
         earlier = before(listed, step.first.path)
         return checking(request, earlier.url) if earlier else entry_done(request, step)
     if came := comes_from(request):
-        section_id = step.section.section.id
-        return (
-            reverse("portal:check") if came == CHECK else reverse("portal:still", args=[section_id])
-        )
+        where = [step.section.section.id] if came == STILL else []
+        return reverse(f"portal:{came}", args=where)
     earlier = before(steps(step.section, request.person), step.first.path)
     return earlier.url if earlier else reverse("portal:tasks")
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from carnet.portal import confirming, documents, lists, pages, questions, sending
+from carnet.portal import asked, confirming, documents, lists, pages, questions, sending, thread
 
 ENTRY = "<slug:list_id>/<slug:entry>/"
 
@@ -17,6 +17,9 @@ urlpatterns = [
     path(f"lists/{ENTRY}restore/", lists.restore, name="restore"),
     path("documents/<uuid:uuid>/", documents.document, name="document"),
     path("documents/<uuid:uuid>/small/", documents.small, name="small"),
+    path("asked/", asked.asked, name="asked"),
+    path("asked/more/", thread.ask_to_reopen, name="ask_to_reopen"),
+    path("messages/", thread.thread, name="thread"),
     path("check/", sending.check, name="check"),
     path("send/", sending.send, name="send"),
     path("sent/", sending.sent, name="sent"),

@@ -7,9 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from carnet.answers.asking_again import round_of
 from carnet.answers.beginning import begin
 from carnet.answers.confirming import recall
 from carnet.answers.form import dossier_form
+from carnet.answers.messages import unread_by_client
 from carnet.answers.migrating import tell
 from carnet.answers.reading import Standing
 from carnet.portal.frame import (
@@ -30,6 +32,8 @@ from carnet.questionnaires.outcome import State as Shown
 
 @while_open
 def start(request):
+    if round_of(request.dossier):
+        return redirect("portal:asked")
     begin(request.dossier, now=timezone.now())
     tell_of_extras(request)
     standing = standing_of(request)
@@ -49,6 +53,8 @@ def start(request):
 
 @while_open
 def tasks(request):
+    if request.lock:
+        return redirect("portal:asked")
     tell_of_extras(request)
     standing = standing_of(request)
     outcome = standing.outcome
@@ -65,6 +71,7 @@ def tasks(request):
         "may_grow": any(one.may_add for one in listed),
         "papers": missing_papers(standing, language()),
         "confirmed": just_confirmed(request, standing),
+        "unread": unread_by_client(request.dossier),
         "saved_at": saved_at(standing),
         "added": tell(request.dossier, timezone.now()),
     }
@@ -75,7 +82,7 @@ def tasks(request):
 def section(request, section: str):
     standing = standing_of(request)
     found = section_of(standing.outcome, section)
-    if found is None or not steps(found, request.person):
+    if found is None or request.lock or not steps(found, request.person):
         raise Http404
     return redirect(way_in(request, standing, entrance(found, request.person)))
 

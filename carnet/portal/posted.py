@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from carnet.answers.actions import Hand, Said
+from carnet.answers.messages import was_sent
 from carnet.answers.models import Entry
 from carnet.answers.reading import Glimpse, Standing, split
-from carnet.portal.frame import ClientRequest
+from carnet.portal.frame import ClientRequest, open_for
 from carnet.portal.steps import Step
 from carnet.portal.strayed import chosen_anew, strayed
 from carnet.questionnaires.given import Given, Status
@@ -45,7 +46,8 @@ def said(request: ClientRequest, standing: Standing | Glimpse) -> list[Said]:
 def on_page(request: ClientRequest, standing: Standing | Glimpse) -> Iterator[Instance]:
     for instance in standing.instances.values():
         here = posted_at(request.POST, instance.path)
-        if here and instance.wants_a_word and meant_for(instance, request.person):
+        mine = here and instance.wants_a_word and meant_for(instance, request.person)
+        if mine and open_for(request, standing, instance.path):
             yield instance
 
 
@@ -76,8 +78,12 @@ def _said(request: ClientRequest, standing: Standing | Glimpse, instance: Instan
     reading = read(instance.item, posted, path, instance.choices or None)
     if KINDS[instance.item.kind].uploads and reading.given.status == Status.BLANK:
         return None  # The documents themselves are the answer, and they are handed in apart.
-    kept = f"{path}-remark" not in posted
-    remark = standing.remark(path) if kept else reading.remark
+    earlier, remark = standing.remark(path), reading.remark
+    # An empty box keeps the question that has gone to the accountant already.
+    if f"{path}-remark" not in posted or (
+        earlier and not remark and was_sent(request.dossier, path, earlier)
+    ):
+        remark = earlier
     given = chosen_anew(instance.item, reading.given)
     return Said(path, given, remark, whole(posted.get(f"{path}-rev", "")))
 

@@ -10,12 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from carnet.answers.asking_again import undone
 from carnet.answers.reading import Standing
 from carnet.answers.submitting import Incomplete, Moved, changed_since, submit
 from carnet.answers.summary import Line, summarise, thawed
 from carnet.portal.access import for_client
 from carnet.portal.forms import DeclarationForm
-from carnet.portal.frame import ClientRequest, language, saved_at, standing_of, while_open
+from carnet.portal.frame import ClientRequest, language, open_for, saved_at, standing_of, while_open
+from carnet.portal.onward import CHECK, RETURN
 from carnet.portal.pages import title, url_of
 from carnet.portal.posted import whole
 from carnet.portal.steps import first_unfinished
@@ -57,7 +59,7 @@ def rows(
     return [
         Row(
             line=line,
-            url=f"{url_of(standing, instances[line.path])}?return=check",
+            url=way_to(request, standing, line.path),
             problem=instances[line.path].blocked,
             changed=line.path in changed,
         )
@@ -66,10 +68,19 @@ def rows(
     ]
 
 
+def way_to(request: ClientRequest, standing: Standing, path: str) -> str:
+    """Where this answer can be changed; nowhere while it is locked."""
+    if not open_for(request, standing, path):
+        return ""
+    return f"{url_of(standing, standing.outcome.instances[path])}?{RETURN}={CHECK}"
+
+
 @while_open
 def send(request):
     """Only what was checked is sent: the page carries the count of changes it was checked at."""
     seq = request.POST.get("seq") or request.GET.get("seq", "")
+    if undone(request.dossier):
+        return redirect("portal:asked")
     if not seq:
         return redirect("portal:check")
     signed = signature(standing_of(request))

@@ -14,16 +14,19 @@ from carnet.invitations.timeline import moments
 from carnet.questionnaires.definition import say
 from carnet.reviews.actions import reopen
 from carnet.reviews.calculated import calculated
+from carnet.reviews.talking import talk
 
 
 def dossier(request, pk: int):
     found = dossier_of(request, pk)
     words = translation.get_language()
     standing = load(found, today=timezone.localdate())
+    summary = summarise(standing, words)
     context = {
+        **talk(standing, summary),
         "dossier": found,
         "title": say(standing.outcome.compiled.definition.title, words),
-        "summary": summarise(standing, words),
+        "summary": summary,
         "outcome": standing.outcome,
         "retired": retired(standing, words),
         "calculated": list(calculated(standing, words)),

@@ -106,7 +106,6 @@ def test_a_conflict_found_later_is_shown_with_both_answers(site, phone):
     expect(saved(phone)).to_contain_text("kept on this phone")
     other = phone.context.new_page()
     other.add_init_script(HIDDEN)
-    )
     other.goto(f"{site}{QUESTION}")
     other.fill("[name=name]", "Rosa Theirs")
     expect(saved(other)).to_contain_text(re.compile(r"Saved \d"))

@@ -87,7 +87,7 @@ def test_reopening_what_was_never_sent_changes_nothing(office, answered):
 def test_the_page_costs_the_same_however_much_was_answered(
     office, dossier, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         office.get(f"/dossiers/{dossier.pk}/")
 
 
