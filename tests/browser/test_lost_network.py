@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.visiting import visit
+from tests.browser.walking import press
 
 pytestmark = pytest.mark.browser
 
@@ -51,8 +52,10 @@ def test_an_answer_left_on_the_phone_is_sent_from_the_next_page(site, phone):
     phone.fill("[name=name]", "Rosa Later")
     expect(saved(phone)).to_contain_text("kept on this phone")
     phone.unroute("**/q/save/")
-    phone.goto(f"{site}/q/tasks/")
-    expect(saved(phone)).to_contain_text(re.compile(r"Saved \d"))
+    # The line says when was saved before, so the reply itself tells that this answer has arrived.
+    with phone.expect_response("**/q/save/") as reply:
+        phone.goto(f"{site}/q/tasks/")
+    assert reply.value.json()["changed"]
     phone.goto(f"{site}{QUESTION}")
     assert phone.input_value("[name=name]") == "Rosa Later"
 
@@ -86,6 +89,23 @@ def test_a_server_that_fails_is_told_apart_and_can_be_tried_again(site, phone):
     expect(saved(phone)).to_contain_text(re.compile(r"Saved \d"))
 
 
+def test_what_is_typed_while_the_phone_is_still_sending_is_saved_afterwards(site, phone):
+    phone.goto(f"{site}{QUESTION}")
+    phone.route("**/q/save/", lambda route: route.abort())
+    phone.fill("[name=name]", "Rosa First")
+    expect(saved(phone)).to_contain_text("kept on this phone")
+    phone.unroute("**/q/save/")
+    held = []
+    phone.route("**/q/save/", lambda route: route.continue_() if held else held.append(route))
+    phone.goto(f"{site}{QUESTION}")  # What was kept goes out, and the reply takes its time.
+    expect(phone.locator("[name=phone]")).to_be_visible()
+    phone.fill("[name=phone]", "+32 470 00 01 06")
+    phone.wait_for_timeout(1500)  # The pause after typing ends while the phone is still sending.
+    with phone.expect_response("**/q/save/"), phone.expect_request("**/q/save/") as later:
+        held[0].continue_()
+    assert "+32 470 00 01 06" in later.value.post_data
+
+
 def test_another_window_learns_what_was_answered_and_marks_what_is_being_typed(site, phone):
     other = phone.context.new_page()
     for page in (phone, other):
@@ -113,11 +133,11 @@ def test_a_conflict_found_later_is_shown_with_both_answers(site, phone):
     phone.unroute("**/q/save/")
     phone.goto(f"{site}/q/tasks/")
     expect(saved(phone)).to_contain_text("answered elsewhere meanwhile")
-    phone.get_by_role("link", name="Look at it").click()
-    assert phone.input_value("[name=name]") == "Rosa Mine"
-    phone.get_by_role("button", name="Continue").last.click()
+    press(phone, phone.get_by_role("link", name="Look at it"))
+    expect(phone.locator("[name=name]")).to_have_value("Rosa Mine")
+    press(phone, phone.get_by_role("button", name="Continue").last)
     expect(phone.locator("main")).to_contain_text("Rosa Theirs")
-    phone.get_by_role("button", name="Use this answer").click()
+    press(phone, phone.get_by_role("button", name="Use this answer"))
     phone.goto(f"{site}{QUESTION}")
     assert phone.input_value("[name=name]") == "Rosa Mine"
     assert phone.evaluate(KEPT) == []

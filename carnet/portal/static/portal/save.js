@@ -9,7 +9,7 @@ const dossier = document.body.dataset.dossier;
 const others = "BroadcastChannel" in window ? new BroadcastChannel(`carnet ${dossier}`) : null;
 const PAUSE = 800, LONGEST_WAIT = 60_000, QUIET = 30_000, POSTED = "carnet-posted";
 
-let timer, spoken = 0, speech, wait = 2000, sending = false, trouble = false, through = false;
+let timer, retry, spoken = 0, speech, wait = 2000, sending = false, trouble = false, through = false;
 const changed = new Set();
 
 /* ---- The line that tells ---- */
@@ -108,7 +108,8 @@ async function deliver(record) {
   } catch (problem) {
     trouble = true;
     await keep(record);
-    timer = setTimeout(flush, wait);
+    clearTimeout(retry);
+    retry = setTimeout(flush, wait);
     wait = Math.min(wait * 2, LONGEST_WAIT);
     if (problem instanceof TypeError) await sayKept();
     else say(line?.dataset.failed, "problem");
@@ -146,16 +147,17 @@ async function alone(work) {
 function save() {
   clearTimeout(timer);
   if (!form || !changed.size) return;
+  if (sending) return soon(PAUSE);
   alone(async () => {
     say(line?.dataset.saving, "pending");
     await deliver(taken());
-  }).then((done) => { if (done !== false && changed.size) soon(PAUSE); });
+  }).then(() => { if (changed.size && !trouble) soon(PAUSE); });
 }
 
 /* Whatever is kept, also of other pages. */
-function flush() {
-  clearTimeout(timer);
-  return alone(async () => {
+async function flush() {
+  if (sending) return setTimeout(flush, PAUSE);
+  await alone(async () => {
     for (const record of await kept(dossier)) {
       if (record.clash) sayClash(record);
       else if (!(await deliver(record))) return;
