@@ -215,7 +215,9 @@ def store(dossier: Dossier, changes: Sequence[Said], rows: Mapping[str, Answer],
     for said in changes:
         row = rows.get(said.path) or Answer(dossier=dossier, path=said.path, rev=0)
         old = content(row) if row.pk else None
-        _fill(row, said, by, STAFF if by.colleague else "client")
+        # A proposal that is confirmed as it stands goes on telling where it came from.
+        own = row.source if said.given.status == Status.PREFILLED else "client"
+        _fill(row, said, by, STAFF if by.colleague else own)
         events.append(_event(dossier, said.path, old, content(row), by))
         if row.pk:
             _replace(row)

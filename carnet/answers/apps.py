@@ -3,3 +3,7 @@ from django.apps import AppConfig
 
 class AnswersConfig(AppConfig):
     name = "carnet.answers"
+
+    def ready(self) -> None:
+        """The worker sends these letters, whoever has queued them."""
+        from carnet.answers import letters  # noqa: F401, PLC0415

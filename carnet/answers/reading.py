@@ -17,6 +17,7 @@ from carnet.answers.form import dossier_form, switched_off
 from carnet.answers.models import Answer, Document
 from carnet.answers.prior import prior_answers
 from carnet.campaigns.models import Dossier
+from carnet.campaigns.models import State as DossierState
 from carnet.questionnaires.compiled import Node
 from carnet.questionnaires.engine import Background, Instance, Outcome, State, evaluate
 from carnet.questionnaires.given import BLANK, Given, Status, Value
@@ -36,6 +37,7 @@ class Row(NamedTuple):
     rev: int
     device: str
     updated_at: datetime
+    source: str
 
 
 @dataclass(frozen=True)
@@ -146,9 +148,18 @@ def background(dossier: Dossier, today: date, prior: Mapping[str, Value]) -> Bac
         period_end=campaign.period_end,
         facts=dossier.facts,
         prior=prior,
+        asked_again=asked_about(dossier),
         off=frozenset(switched_off(dossier)),
         zone=timezone.get_current_timezone(),
     )
+
+
+def asked_about(dossier: Dossier) -> frozenset[str]:
+    """What the firm asks again and nobody has answered yet."""
+    if dossier.state != DossierState.ASKED_AGAIN:
+        return frozenset()
+    rows = dossier.asked_again.filter(closed_at=None, done_at=None)
+    return frozenset(rows.values_list("path", flat=True))
 
 
 def given_by(answer: Answer | Row) -> Given:

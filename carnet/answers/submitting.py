@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from carnet.answers.actions import lock
+from carnet.answers.asking_again import after_sending, undone
 from carnet.answers.models import Signature, Submission
 from carnet.answers.reading import Standing, load
 from carnet.answers.signing import Signing, end_all, in_sight, lift, sign, signing_of
@@ -80,7 +81,7 @@ def hand_over(dossier: Dossier, by: Sender, *, seq: int, now: datetime) -> Submi
         signed = [one for one in signing.given if signing.settled(one.person)]
         told = {**by.declared, "person": by.person, "signed_at": now.isoformat()}
         return _send(standing, by, [*map(_declaration, signed), told], now)
-    if not seen_by(standing.outcome, by.person).ready:
+    if not seen_by(standing.outcome, by.person).ready or undone(standing, by.person):
         raise Incomplete
     signing = sign(standing, person=by.person, declared=by.declared, now=now)
     audit.record("dossier signed", dossier, firm=dossier.firm, by=None, person=by.person)
@@ -122,7 +123,7 @@ def _send(
     standing: Standing, by: Sender, signed: list[dict[str, str]], now: datetime
 ) -> Submission:
     dossier = standing.dossier
-    if not standing.outcome.ready:
+    if not standing.outcome.ready or undone(standing):
         raise Incomplete
     content = _content(standing, by.language)
     content |= {"person": by.person, "declaration": by.declared}
@@ -140,6 +141,7 @@ def _send(
     end_all(dossier, now)
     move(dossier, State.SUBMITTED, now=now, submitted_at=now)
     number = submission.pk
+    after_sending(dossier, person=by.person, now=now)
     audit.record(
         "dossier submitted", dossier, firm=dossier.firm, by=by.colleague, submission=number
     )

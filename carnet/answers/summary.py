@@ -16,8 +16,12 @@ from carnet.answers.reading import Standing
 from carnet.campaigns.models import Dossier
 from carnet.questionnaires.asking import ESCAPE_WORDS, escape_words
 from carnet.questionnaires.definition import say
+from carnet.questionnaires.given import Given, Status
 from carnet.questionnaires.kinds import KINDS, show
 from carnet.questionnaires.outcome import Instance, SectionOutcome
+
+# A proposal that the client has confirmed without changing it.
+CONFIRMED = "confirmed"
 
 
 @dataclass(frozen=True)
@@ -175,12 +179,17 @@ def _line(standing: Standing, instance: Instance, language: str) -> Line:
         path=instance.path,
         question=outcome.wording(instance, instance.item.text, language),
         answer=_answer(standing, instance, language),
-        status=str(instance.given.status),
+        status=_status(instance.given),
         remark=standing.remark(instance.path),
         group=outcome.label(list_id, instance.entry, language) if instance.entry else "",
         papers=tuple(_paper(document) for document in papers),
         who=instance.item.who,
     )
+
+
+def _status(given: Given) -> str:
+    """Whoever reviews sees apart what was only confirmed as it stood."""
+    return CONFIRMED if given.status is Status.PREFILLED and given.confirmed else str(given.status)
 
 
 def _answer(standing: Standing, instance: Instance, language: str) -> str:

@@ -67,6 +67,8 @@ PHRASES = {
     gettext_noop("signature not needed"),
     gettext_noop("revision taken back"),
     gettext_noop("dossier reopened"),
+    gettext_noop("questions asked again"),
+    gettext_noop("message answered"),
     gettext_noop("document opened"),
     gettext_noop("hidden answers erased"),
     gettext_noop("answers proposed"),

@@ -33,6 +33,8 @@ ROWS = {
     "answers.Upload": "dossier__client",
     "answers.Submission": "dossier__client",
     "answers.Signature": "dossier__client",
+    "answers.Message": "dossier__client",
+    "answers.AskedAgain": "dossier__client",
     "answers.Move": "dossier__client",
     "answers.Foresight": "dossier__client",
     "reminders.Step": "dossier__client",

@@ -77,9 +77,9 @@ def is_closed(request: ClientRequest, path: str, person: str) -> bool:
 
 def move_files(request: ClientRequest, step: Step) -> Moved:
     by = hand(request, timezone.now())
-    removed = document_of(request, pressed(request, step, "remove"))
-    restored = document_of(request, pressed(request, step, "restore"))
-    joined = document_of(request, pressed(request, step, "separate"))
+    removed, restored, joined = (
+        on_step(request, step, button) for button in ("remove", "restore", "separate")
+    )
     if removed:
         take_back(removed, by=by)
     if restored:
@@ -88,6 +88,14 @@ def move_files(request: ClientRequest, step: Step) -> Moved:
         separate(joined, by=by)
     count, refused = take_in(request, step, by)
     return Moved(bool(removed or restored or joined or count), removed, refused)
+
+
+def on_step(request: ClientRequest, step: Step, button: str) -> Document | None:
+    """The document whose button was pressed. A page moves no other page's: that may be locked."""
+    found = document_of(request, pressed(request, step, button))
+    if found and found.path not in {one.path for one in step.instances}:
+        raise Http404
+    return found
 
 
 def take_in(request: ClientRequest, step: Step, by: Hand) -> tuple[int, dict[str, str]]:

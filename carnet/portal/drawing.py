@@ -1,6 +1,7 @@
 """Draws a page of questions, or the page of a list."""
 
 import secrets
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -13,13 +14,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from carnet.answers.actions import Conflict
+from carnet.answers.messages import note_read_by_client
 from carnet.answers.models import Document, Entry, Upload
 from carnet.answers.reading import Standing
 from carnet.portal.couple import called
 from carnet.portal.documents import Shown, lying, taken_back, under_way
 from carnet.portal.frame import ClientRequest, language, saved_at
-from carnet.portal.onward import comes_from_check, onward, previous
+from carnet.portal.onward import comes_from, just_confirmed, onward, previous
 from carnet.portal.steps import Step, steps, unfinished
+from carnet.portal.thread import Note, notes
 from carnet.questionnaires.asking import ESCAPE_WORDS, escape_words
 from carnet.questionnaires.definition import say
 from carnet.questionnaires.given import Given, Status
@@ -46,6 +49,7 @@ class Asked:
     instance: Instance
     rev: int
     remark: str
+    notes: Sequence[Note]
     documents: Sequence[Shown]
     removed: Document | None
     elsewhere: Elsewhere | None
@@ -83,7 +87,8 @@ def draw(
         "language": language(),
         **headings(standing, step),
         "back": previous(request, step),
-        "returns": comes_from_check(request),
+        "returns": comes_from(request),
+        "confirmed": just_confirmed(request, standing),
         "problems": [(one, told[one.path]) for one in step.instances if one.path in told],
         "page": request.POST.get("page") or secrets.token_hex(8),
         "key": secrets.token_hex(8),
@@ -93,9 +98,10 @@ def draw(
         return render(
             request, "portal/list.html", context | about_list(request, standing, step, step.list)
         )
+    talk = talk_about(request, standing, step)
     context["asked"] = [
         replace(
-            asked(request, standing, one, conflicts),
+            asked(request, standing, one, conflicts, talk.get(one.path, [])),
             problem=beside.get(one.path, ""),
             alone=alone(step, one),
         )
@@ -140,6 +146,7 @@ def asked(
     standing: Standing,
     instance: Instance,
     conflicts: Sequence[Conflict],
+    talk: Sequence[Note],
 ) -> Asked:
     path = instance.path
     conflict = next((one for one in conflicts if one.path == path), None)
@@ -148,15 +155,31 @@ def asked(
         # The box holds what was typed here, so that pressing Continue once more means it.
         instance=instance._replace(given=conflict.mine) if conflict else instance,
         rev=conflict.rev if conflict else standing.rev(path),
-        remark=standing.remark(path),
+        remark="" if told(talk, standing.remark(path)) else standing.remark(path),
+        notes=talk,
         documents=lying(request, standing, path),
         removed=taken_back(request, path),
         elsewhere=elsewhere(request, instance, conflict) if conflict else None,
         already=uploads and not instance.given.escaped,
         uploads=uploads,
         under_way=under_way(request, path) if uploads else (),
-        prefilled=instance.given.status == Status.PREFILLED,
+        prefilled=instance.given.status == Status.PREFILLED and not instance.given.confirmed,
     )
+
+
+def talk_about(request: ClientRequest, standing: Standing, step: Step) -> dict[str, list[Note]]:
+    """The messages about the questions of this page; they are read by being shown."""
+    listed = request.dossier.messages.filter(path__in=[one.path for one in step.asking])
+    found = defaultdict(list)
+    for note in notes(request, standing, listed):
+        found[note.message.path].append(note)
+    note_read_by_client([note.message for each in found.values() for note in each], timezone.now())
+    return dict(found)
+
+
+def told(listed: Sequence[Note], remark: str) -> bool:
+    """Has this question gone to the accountant as it stands? Then its box is free for the next one."""
+    return any(note.message.text == remark for note in listed if not note.message.from_firm)
 
 
 def alone(step: Step, instance: Instance) -> bool:

@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 
 from carnet.answers.actions import Repinned
 from carnet.answers.adapting import tell
+from carnet.answers.asking_again import Lock, lock_of
 from carnet.answers.form import dossier_form
 from carnet.answers.papers import NOWHERE
-from carnet.answers.reading import Standing, load
+from carnet.answers.reading import Glimpse, Standing, load
 from carnet.campaigns.models import Dossier, WrongState
 from carnet.firms.models import Colleague
 from carnet.portal.access import View, for_client
@@ -27,6 +28,8 @@ class ClientRequest(HttpRequest):
     dossier: Dossier
     person: str
     colleague: Colleague | None
+    # What may be answered while the rest stays as it was sent; set by `while_open`.
+    lock: Lock | None = None
 
 
 def while_open(view: View) -> View:
@@ -37,6 +40,7 @@ def while_open(view: View) -> View:
     def guarded(request, *args, **kwargs):
         if not request.dossier.open:
             return redirect("portal:sent")
+        request.lock = lock_of(request.dossier)
         try:
             return on_its_revision(view, request, *args, **kwargs)
         except WrongState:
@@ -85,6 +89,13 @@ def in_sight_of(whole: Standing, person: str) -> Standing:
 def closed_to(request: ClientRequest) -> frozenset[str]:
     """The ids of questions that are the other's alone."""
     return others_questions(dossier_form(request.dossier).definition, request.person)
+
+
+def open_for(request: ClientRequest, standing: Standing | Glimpse, path: str) -> bool:
+    """May the answer there still change? What is locked is known only from everything together."""
+    if request.lock is None:
+        return True
+    return isinstance(standing, Standing) and request.lock.opens(standing, path)
 
 
 def tell_of_extras(request: ClientRequest) -> None:

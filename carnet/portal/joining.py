@@ -16,7 +16,7 @@ from carnet.answers.papers import NOWHERE, NotTogether
 from carnet.answers.papers import join as join_documents
 from carnet.answers.room import Refused
 from carnet.portal.documents import is_closed
-from carnet.portal.frame import ClientRequest, standing_of, while_open
+from carnet.portal.frame import ClientRequest, open_for, standing_of, while_open
 from carnet.portal.posted import hand, whole
 from carnet.portal.requests import name_of, requests, url_of
 
@@ -48,10 +48,12 @@ def join(request):
 def of_question(request: ClientRequest, path: str) -> tuple[str, str]:
     """What the files are for, and the page they come from."""
     if path == NOWHERE:
+        if request.lock:
+            raise Http404
         return "", reverse("portal:shoebox")
     standing = standing_of(request)
     found = next((one for one in requests(standing, request.person) if one.path == path), None)
-    if found is None:
+    if found is None or not open_for(request, standing, path):
         raise Http404
     return name_of(standing, found), url_of(standing, found)
 

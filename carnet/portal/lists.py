@@ -16,7 +16,8 @@ from carnet.answers.actions import (
     restore_entry,
 )
 from carnet.answers.reading import Standing
-from carnet.portal.frame import ClientRequest, language, standing_of, while_open
+from carnet.portal.frame import ClientRequest, language, open_for, standing_of, while_open
+from carnet.portal.onward import STILL, comes_from
 from carnet.portal.posted import whole
 from carnet.portal.steps import steps
 from carnet.questionnaires.grouping import meant_for
@@ -71,11 +72,15 @@ def restore(request, list_id: str, entry: str):
     found.dossier = request.dossier
     section = home_of(request, standing_of(request), list_id)
     restore_entry(found, person=request.person, now=timezone.now())
+    if comes_from(request) == STILL:
+        return redirect("portal:still", section.section.id)
     return redirect("portal:question", section.section.id, list_id)
 
 
 def home_of(request: ClientRequest, standing: Standing, list_id: str) -> SectionOutcome:
     """The section in which this list is shown to this person."""
+    if not open_for(request, standing, list_id):
+        raise Http404
     for section in standing.outcome.sections:
         for one in section.asked if section.shown else ():
             if (

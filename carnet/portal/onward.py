@@ -13,14 +13,20 @@ from carnet.portal.frame import ClientRequest, language
 from carnet.portal.steps import Step, after, before, section_of, steps, unfinished
 from carnet.questionnaires.definition import say
 
+RETURN, CHECK, STILL, ASKED = "return", "check", "still", "asked"
 
-def comes_from_check(request: ClientRequest) -> bool:
-    return "check" in (request.GET.get("return"), request.POST.get("return"))
+
+def comes_from(request: ClientRequest) -> str:
+    """The page from which the client came to this one question: check your answers, “is this still right?”, or
+    what the accountant asks again."""
+    words = (request.GET.get(RETURN), request.POST.get(RETURN))
+    return next((word for word in (CHECK, STILL, ASKED) if word in words), "")
 
 
 def checking(request: ClientRequest, url: str, *, removed: Document | None = None) -> str:
-    """The address, keeping that the client came from the check page."""
-    words = {"return": "check"} if comes_from_check(request) else {}
+    """The address, keeping where the client came from."""
+    came = comes_from(request)
+    words = {RETURN: came} if came else {}
     if removed:
         words["removed"] = str(removed.pk)
     return f"{url}?{urlencode(words)}" if words else url
@@ -31,14 +37,23 @@ def onward(request: ClientRequest, standing: Standing, step: Step) -> str:
     section_id, path = step.section.section.id, step.first.path
     section = section_of(standing.outcome, section_id)
     listed = steps(section, request.person, step.entry) if section else []
-    if step.entry:
-        following = after(listed, path)
-        return checking(request, following.url if following else list_url(step))
-    if comes_from_check(request):
-        following = unfinished(listed)
-        return checking(request, following.url) if following else reverse("portal:check")
+    came = comes_from(request)
     following = after(listed, path)
+    if step.entry:
+        return checking(request, following.url) if following else entry_done(request, step)
+    if came == STILL:
+        return reverse("portal:still", args=[section_id])
+    if came:
+        following = unfinished(listed)
+        return checking(request, following.url) if following else reverse(f"portal:{came}")
     return following.url if following else section_done(request, standing, section_id)
+
+
+def entry_done(request: ClientRequest, step: Step) -> str:
+    came = comes_from(request)
+    if came == STILL:
+        return reverse("portal:still", args=[step.section.section.id])
+    return reverse("portal:asked") if came == ASKED else checking(request, list_url(step))
 
 
 def section_done(request: ClientRequest, standing: Standing, section_id: str) -> str:
@@ -53,11 +68,18 @@ def previous(request: ClientRequest, step: Step) -> str:
     if step.entry:
         listed = steps(step.section, request.person, step.entry)
         earlier = before(listed, step.first.path)
-        return checking(request, earlier.url if earlier else list_url(step))
-    if comes_from_check(request):
-        return reverse("portal:check")
+        return checking(request, earlier.url) if earlier else entry_done(request, step)
+    if came := comes_from(request):
+        where = [step.section.section.id] if came == STILL else []
+        return reverse(f"portal:{came}", args=where)
     earlier = before(steps(step.section, request.person), step.first.path)
     return earlier.url if earlier else reverse("portal:tasks")
+
+
+def just_confirmed(request: ClientRequest, standing: Standing) -> str:
+    """Where what was confirmed with one tap a moment ago can be looked at, and taken back."""
+    section = section_of(standing.outcome, request.GET.get("confirmed", ""))
+    return reverse("portal:still", args=[section.section.id]) if section else ""
 
 
 def list_url(step: Step) -> str:

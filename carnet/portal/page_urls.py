@@ -1,6 +1,8 @@
 from django.urls import path
 
 from carnet.portal import (
+    asked,
+    confirming,
     documents,
     joining,
     later,
@@ -11,6 +13,7 @@ from carnet.portal import (
     questions,
     sending,
     shoebox,
+    thread,
     uploads,
 )
 
@@ -22,6 +25,7 @@ urlpatterns = [
     path("s/<slug:section>/", pages.section, name="section"),
     path("s/<slug:section>/<slug:item>/", questions.question, name="question"),
     path(f"s/<slug:section>/{ENTRY}<slug:item>/", questions.question, name="entry"),
+    path("still/<slug:section>/", confirming.still, name="still"),
     path("save/", questions.autosave, name="save"),
     path("lists/<slug:list_id>/add/", lists.add, name="add"),
     path(f"lists/{ENTRY}remove/", lists.remove, name="remove"),
@@ -37,6 +41,9 @@ urlpatterns = [
     path("later/", later.later, name="later"),
     path("paper/", paper.paper, name="paper"),
     path("partner/", partner.partner, name="partner"),
+    path("asked/", asked.asked, name="asked"),
+    path("asked/more/", thread.ask_to_reopen, name="ask_to_reopen"),
+    path("messages/", thread.thread, name="thread"),
     path("check/", sending.check, name="check"),
     path("send/", sending.send, name="send"),
     path("sent/", sending.sent, name="sent"),

@@ -7,9 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from carnet.answers.asking_again import round_of
 from carnet.answers.beginning import begin
+from carnet.answers.confirming import recall
 from carnet.answers.form import dossier_form
+from carnet.answers.messages import unread_by_client
 from carnet.answers.migrating import tell
+from carnet.answers.reading import Standing
 from carnet.portal.couple import about_couple
 from carnet.portal.frame import (
     ClientRequest,
@@ -21,8 +25,9 @@ from carnet.portal.frame import (
     while_open,
     whole_of,
 )
+from carnet.portal.onward import just_confirmed
 from carnet.portal.requests import asked_papers
-from carnet.portal.steps import entrance, first_unfinished, section_of, sections, steps
+from carnet.portal.steps import Step, entrance, first_unfinished, section_of, sections, steps
 from carnet.questionnaires.definition import say
 from carnet.questionnaires.kinds import KINDS
 from carnet.questionnaires.outcome import Outcome, Progress, SectionOutcome
@@ -31,6 +36,8 @@ from carnet.questionnaires.outcome import State as Shown
 
 @while_open
 def start(request):
+    if round_of(request.dossier):
+        return redirect("portal:asked")
     begin(request.dossier, now=timezone.now())
     tell_of_extras(request)
     whole = whole_of(request)
@@ -42,7 +49,7 @@ def start(request):
         "at_hand": at_hand(standing.outcome, language()),
         "minutes": max(1, standing.outcome.minutes),
         "begun": any(section.begun for section in standing.outcome.sections if section.shown),
-        "resume": resume.url if resume else reverse("portal:check"),
+        "resume": way_in(request, standing, resume) if resume else reverse("portal:check"),
         "late": request.dossier.overdue(timezone.localdate()),
         "added": added(request),
         **about_couple(request, whole),
@@ -52,6 +59,8 @@ def start(request):
 
 @while_open
 def tasks(request):
+    if request.lock:
+        return redirect("portal:asked")
     tell_of_extras(request)
     whole = whole_of(request)
     standing = in_sight_of(whole, request.person)
@@ -68,6 +77,8 @@ def tasks(request):
         "minutes": max(1, outcome.minutes),
         "may_grow": any(one.may_add for one in listed),
         "papers": asked_papers(request, standing),
+        "confirmed": just_confirmed(request, standing),
+        "unread": unread_by_client(request.dossier),
         "saved_at": saved_at(standing),
         "added": added(request),
         **about_couple(request, whole),
@@ -82,10 +93,19 @@ def added(request: ClientRequest) -> int:
 
 @while_open
 def section(request, section: str):
-    found = section_of(standing_of(request).outcome, section)
-    if found is None or not steps(found, request.person):
+    standing = standing_of(request)
+    found = section_of(standing.outcome, section)
+    if found is None or request.lock or not steps(found, request.person):
         raise Http404
-    return redirect(entrance(found, request.person).url)
+    return redirect(way_in(request, standing, entrance(found, request.person)))
+
+
+def way_in(request: ClientRequest, standing: Standing, step: Step) -> str:
+    """The page of this step, unless its section holds last year's answers that nobody has looked at yet."""
+    section = step.section.section.id
+    if recall(standing).opens(section, request.person):
+        return reverse("portal:still", args=[section])
+    return step.url
 
 
 def title(request: ClientRequest) -> str:

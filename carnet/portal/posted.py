@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from carnet.answers.actions import Hand, Said
+from carnet.answers.messages import was_sent
 from carnet.answers.models import Entry
 from carnet.answers.reading import Glimpse, Standing, split
-from carnet.portal.frame import ClientRequest, closed_to
+from carnet.portal.frame import ClientRequest, closed_to, open_for
 from carnet.portal.steps import Step
 from carnet.portal.strayed import chosen_anew, strayed
 from carnet.questionnaires.given import Given, Status
@@ -40,19 +41,24 @@ def said(request: ClientRequest, standing: Standing | Glimpse) -> list[Said]:
         if request.POST.get(f"{instance.path}-keep") != "theirs"
         and (one := _said(request, standing, instance))
     ]
-    return [*found, *_own(request, strayed(request, standing))]
+    return [*found, *_own(request, standing, strayed(request, standing))]
 
 
-def _own(request: ClientRequest, answers: list[Said]) -> list[Said]:
-    """An old page may name a question that is the other's alone by now."""
+def _own(request: ClientRequest, standing: Standing | Glimpse, answers: list[Said]) -> list[Said]:
+    """An old page may name a question that is the other's alone by now, or locked."""
     others = closed_to(request) if answers else frozenset()
-    return [one for one in answers if split(one.path)[2] not in others]
+    return [
+        one
+        for one in answers
+        if split(one.path)[2] not in others and open_for(request, standing, one.path)
+    ]
 
 
 def on_page(request: ClientRequest, standing: Standing | Glimpse) -> Iterator[Instance]:
     for instance in standing.instances.values():
         here = posted_at(request.POST, instance.path)
-        if here and instance.wants_a_word and meant_for(instance, request.person):
+        mine = here and instance.wants_a_word and meant_for(instance, request.person)
+        if mine and open_for(request, standing, instance.path):
             yield instance
 
 
@@ -84,8 +90,12 @@ def _said(request: ClientRequest, standing: Standing | Glimpse, instance: Instan
     reading = read(instance.item, posted, path, instance.choices or None)
     if KINDS[instance.item.kind].uploads and reading.given.status == Status.BLANK:
         return None  # The documents themselves are the answer, and they are handed in apart.
-    kept = f"{path}-remark" not in posted
-    remark = standing.remark(path) if kept else reading.remark
+    earlier, remark = standing.remark(path), reading.remark
+    # An empty box keeps the question that has gone to the accountant already.
+    if f"{path}-remark" not in posted or (
+        earlier and not remark and was_sent(request.dossier, path, earlier)
+    ):
+        remark = earlier
     given = chosen_anew(instance.item, reading.given)
     return Said(path, given, remark, whole(posted.get(f"{path}-rev", "")))
 

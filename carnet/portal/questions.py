@@ -1,6 +1,7 @@
 """A page of questions: shows it, keeps what was typed, and leads on. Nothing typed is ever refused;
 errors are told only when somebody presses Continue."""
 
+from dataclasses import replace
 from typing import TypeVar
 
 from django.contrib import messages
@@ -13,16 +14,19 @@ from django.views.decorators.http import require_POST
 
 from carnet.answers.actions import Saved, restore_entry
 from carnet.answers.actions import keep as store
+from carnet.answers.asking_again import note_done
+from carnet.answers.messages import keep_and_ask
 from carnet.answers.reading import Glimpse, Standing, glimpse
+from carnet.campaigns.models import State
 from carnet.portal.documents import move_files
 from carnet.portal.drawing import draw
-from carnet.portal.frame import ClientRequest, standing_of, while_open
+from carnet.portal.frame import ClientRequest, language, open_for, standing_of, while_open
 from carnet.portal.onward import checking, onward
-from carnet.portal.posted import hand, paths, pressed, removed_entries, said
+from carnet.portal.posted import hand, on_page, paths, pressed, removed_entries, said
 from carnet.portal.steps import Step, section_of, step_with, steps
 from carnet.portal.strayed import here, lead_on
 from carnet.questionnaires.given import Status
-from carnet.questionnaires.kinds import posted_at
+from carnet.questionnaires.kinds import posted_at, read, show
 from carnet.questionnaires.outcome import Instance
 
 
@@ -36,6 +40,8 @@ def question(request, section: str, item: str, list_id: str = "", entry: str = "
         if request.method == "POST":
             keep(request, standing)
         return lead_on(request, standing, path)
+    if not open_for(request, standing, path):
+        return redirect("portal:asked")
     step = step_at(request, standing, section, path)
     if request.method == "POST":
         return answer(request, standing, step, path)
@@ -46,9 +52,33 @@ def question(request, section: str, item: str, list_id: str = "", entry: str = "
 @while_open
 def autosave(request):
     """The same fields as Continue posts, kept without a word about errors."""
-    seen = glimpse(request.dossier, paths(request), today=timezone.localdate())
-    saved = keep(request, bring_back(request, seen))
-    return JsonResponse({"line": saved_line(saved), "conflict": bool(saved.conflicts)})
+    seen = seen_by(request)
+    saved = keep(request, seen, draft=True)
+    return JsonResponse(
+        {
+            "line": saved_line(saved),
+            "conflict": bool(saved.conflicts),
+            "changed": bool(saved.changed),
+            "shown": amounts(request, seen),
+        }
+    )
+
+
+def seen_by(request: ClientRequest) -> Standing | Glimpse:
+    """As little as it takes; what is locked is known only from everything together."""
+    if request.lock:
+        return bring_back(request, standing_of(request))
+    today = timezone.localdate()
+    return bring_back(request, glimpse(request.dossier, paths(request), today=today))
+
+
+def amounts(request: ClientRequest, standing: Standing | Glimpse) -> dict[str, str]:
+    """How the amounts on the page were understood, by question."""
+    return {
+        one.path: show(one.item, read(one.item, request.POST, one.path).given.value, language())
+        for one in on_page(request, standing)
+        if one.item.kind == "money"
+    }
 
 
 Seen = TypeVar("Seen", Standing, Standing | Glimpse)
@@ -66,8 +96,10 @@ def bring_back(request: ClientRequest, standing: Seen) -> Standing | Seen:
     return standing_of(request) if removed else standing
 
 
-def keep(request: ClientRequest, standing: Standing | Glimpse) -> Saved:
-    return store(request.dossier, said(request, standing), hand(request, timezone.now()))
+def keep(request: ClientRequest, standing: Standing | Glimpse, *, draft: bool = False) -> Saved:
+    """While somebody is still typing, a question to the accountant is a draft and goes nowhere."""
+    answers, by = said(request, standing), hand(request, timezone.now())
+    return (store if draft else keep_and_ask)(request.dossier, answers, by)
 
 
 def saved_line(saved: Saved) -> str:
@@ -82,7 +114,11 @@ def step_at(request: ClientRequest, standing: Standing, section: str, path: str)
     instance = standing.outcome.instances.get(path)
     if found is None or instance is None:
         return None
-    return step_with(steps(found, request.person, instance.entry), path)
+    step = step_with(steps(found, request.person, instance.entry), path)
+    if step is None or request.lock is None:
+        return step
+    unlocked = tuple(one for one in step.instances if open_for(request, standing, one.path))
+    return replace(step, instances=unlocked) if unlocked else None
 
 
 def answer(
@@ -127,6 +163,8 @@ def leave(request: ClientRequest, standing: Standing, step: Step) -> HttpRespons
             return redirect(
                 checking(request, step.url)
             )  # An answer brought a question to this page.
+        if request.dossier.state == State.ASKED_AGAIN:
+            note_done(request.dossier, [one.path for one in step.instances], timezone.now())
     return redirect(onward(request, standing, step))
 
 

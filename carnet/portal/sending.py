@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from carnet.answers.asking_again import undone
 from carnet.answers.reading import Standing
 from carnet.answers.submitting import Incomplete, Moved, changed_since, submit
 from carnet.answers.summary import Line, for_person, summarise, thawed
@@ -21,10 +22,12 @@ from carnet.portal.frame import (
     ClientRequest,
     in_sight_of,
     language,
+    open_for,
     saved_at,
     while_open,
     whole_of,
 )
+from carnet.portal.onward import CHECK, RETURN
 from carnet.portal.pages import title
 from carnet.portal.posted import whole as whole_number
 from carnet.portal.requests import url_of
@@ -75,7 +78,7 @@ def rows(
     return unassigned + [
         Row(
             line=line,
-            url=f"{url_of(standing, instances[line.path])}?return=check",
+            url=way_to(request, standing, line.path),
             problem=instances[line.path].blocked,
             changed=line.path in changed,
         )
@@ -84,14 +87,23 @@ def rows(
     ]
 
 
+def way_to(request: ClientRequest, standing: Standing, path: str) -> str:
+    """Where this answer can be changed; nowhere while it is locked."""
+    if not open_for(request, standing, path):
+        return ""
+    return f"{url_of(standing, standing.outcome.instances[path])}?{RETURN}={CHECK}"
+
+
 @while_open
 def send(request):
     """Only what was checked is sent: the page carries the count of changes it was checked at."""
     seq = request.POST.get("seq") or request.GET.get("seq", "")
-    if not seq:
-        return redirect("portal:check")
     whole = whole_of(request)
     standing = in_sight_of(whole, request.person)
+    if undone(standing, request.person):
+        return redirect("portal:asked")
+    if not seq:
+        return redirect("portal:check")
     signed = signature(request, standing)
     form = DeclarationForm(
         request.POST if request.method == "POST" else None, text=declaration_text(standing)

@@ -20,6 +20,8 @@ from carnet.portal.requests import asked_papers
 
 @while_open
 def shoebox(request):
+    if request.lock:
+        return redirect("portal:asked")
     standing = standing_of(request)
     papers = asked_papers(request, standing)
     if request.method == "POST":

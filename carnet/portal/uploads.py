@@ -15,7 +15,7 @@ from carnet.answers.reading import glimpse
 from carnet.answers.receiving import Gone, WrongOffset
 from carnet.answers.room import Refused, Sized
 from carnet.portal.documents import is_closed
-from carnet.portal.frame import ClientRequest, while_open
+from carnet.portal.frame import ClientRequest, open_for, standing_of, while_open
 from carnet.portal.posted import hand, whole
 from carnet.questionnaires.grouping import meant_for
 from carnet.questionnaires.kinds import KINDS
@@ -30,6 +30,8 @@ def start(request):
     path = request.POST.get("path", "")
     if path != NOWHERE:
         check_question(request, path)
+    elif request.lock:
+        raise Http404
     file = Sized(request.POST.get("name", ""), whole(request.POST.get("size", ""), most=15))
     fingerprint = request.POST.get("fingerprint", "")[:40]
     by = hand(request, timezone.now())
@@ -84,12 +86,20 @@ def check_question(request: ClientRequest, path: str) -> None:
     found = glimpse(request.dossier, [path], today=timezone.localdate()).instances.get(path)
     if not found or not KINDS[found.item.kind].uploads or not meant_for(found, request.person):
         raise Http404
+    check_lock(request, path)
+
+
+def check_lock(request: ClientRequest, path: str) -> None:
+    """While only some questions are asked again, nothing is handed in elsewhere."""
+    if request.lock and not open_for(request, standing_of(request), path):
+        raise Http404
 
 
 def upload_of(request: ClientRequest, uuid) -> Upload:
     found = get_object_or_404(request.dossier.uploads, uuid=uuid)
     if is_closed(request, found.path, found.person):
         raise Http404
+    check_lock(request, found.path)
     found.dossier = request.dossier
     return found
 

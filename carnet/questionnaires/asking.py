@@ -140,6 +140,11 @@ class Asking:
         return show(self.instance.item, value, self.language)
 
     @property
+    def read_as(self) -> str:
+        """The amount as it was understood, to stand beside the box in which it was typed."""
+        return show(self.instance.item, self.instance.value, self.language)
+
+    @property
     def problem(self) -> str:
         if self.told:
             return self.told

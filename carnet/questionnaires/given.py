@@ -30,7 +30,7 @@ class Given:
     value: Value | None = None
     status: Status = Status.BLANK
     raw: Raw | None = None
-    # The client was asked "is this right?" and said so.
+    # The client was asked "is this right?" and said so: of a warning, or of a proposal.
     confirmed: bool = False
     # The client left words for the accountant beside it.
     noted: bool = False
@@ -40,6 +40,11 @@ class Given:
     @property
     def escaped(self) -> bool:
         return self.status in ESCAPES
+
+    @property
+    def agreed(self) -> bool:
+        """Was a warning seen and answered by "It is right"? Who confirms last year's answer has seen none."""
+        return self.confirmed and self.status is not Status.PREFILLED
 
     @property
     def counts(self) -> bool:

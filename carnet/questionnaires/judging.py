@@ -154,7 +154,7 @@ class Look:
             yield Issue("check", item.check_text or None)
         if node.warn_if:
             if self.on_its_day(node.warn_if, path, given, names) is True:
-                agreed = given.confirmed or given.noted
+                agreed = given.agreed or given.noted
                 yield Issue("warning", item.warn_text or None, blocks=not agreed)
         elif node.compares and self.differs(path):
             yield Issue("changed", blocks=False)

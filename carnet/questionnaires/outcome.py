@@ -127,7 +127,8 @@ class Instance(NamedTuple):
         """Has the client been here? A value the firm has set tells nothing of that."""
         if KINDS[self.item.kind].calculated:
             return False
-        return self.given.escaped or self.given.status in ("answered", "invalid")
+        kept = self.given.status is Status.PREFILLED and self.given.confirmed
+        return self.given.escaped or kept or self.given.status in ("answered", "invalid")
 
     @property
     def field_name(self) -> str:

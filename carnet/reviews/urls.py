@@ -1,11 +1,22 @@
 from django.urls import path
 
-from carnet.reviews import adapting_views, paper_views, signing_views, value_views, views
+from carnet.reviews import (
+    adapting_views,
+    paper_views,
+    signing_views,
+    talking_views,
+    value_views,
+    views,
+)
 
 app_name = "reviews"
 urlpatterns = [
     path("<int:pk>/", views.dossier, name="dossier"),
     path("<int:pk>/reopen/", views.reopen_dossier, name="reopen"),
+    path("<int:pk>/ask/", talking_views.ask_client, name="ask_client"),
+    path("<int:pk>/unlock/", talking_views.unlock_all, name="unlock"),
+    path("<int:pk>/messages/answer/", talking_views.answer, name="answer_message"),
+    path("<int:pk>/messages/read/", talking_views.read, name="messages_read"),
     path("<int:pk>/questions/", adapting_views.questions, name="questions"),
     path("<int:pk>/questions/add/", adapting_views.add, name="add_question"),
     path("<int:pk>/questions/<slug:question>/off/", adapting_views.leave_out, name="leave_out"),

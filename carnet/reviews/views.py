@@ -15,16 +15,19 @@ from carnet.reviews.actions import reopen
 from carnet.reviews.calculated import calculated
 from carnet.reviews.requests import requests
 from carnet.reviews.signatures import signature_rows
+from carnet.reviews.talking import talk
 
 
 def dossier(request, pk: int):
     found = dossier_of(request, pk)
     words = translation.get_language()
     standing = load(found, today=timezone.localdate())
+    summary = summarise(standing, words)
     context = {
+        **talk(standing, summary),
         "dossier": found,
         "title": say(standing.outcome.compiled.definition.title, words),
-        "summary": with_typists(summarise(standing, words), typists(found)),
+        "summary": with_typists(summary, typists(found)),
         "requests": requests(standing, words),
         "outcome": standing.outcome,
         "retired": retired(standing, words),

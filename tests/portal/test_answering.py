@@ -129,7 +129,7 @@ def test_asking_the_accountant_opens_a_box_and_keeps_what_is_written(yearly, vis
     answer = yearly.answers.get(path="rents")
     assert (answer.status, answer.remark) == ("ask_accountant", "I let it for two months only.")
     visitor.visit("/q/check/")
-    assert "Left for your accountant" in visitor.text
+    assert "Things you left for us" in visitor.text
     assert "two months only" in visitor.text
 
 

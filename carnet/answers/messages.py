@@ -1,0 +1,122 @@
+"""The thread of a dossier: what client and firm write to each other, beside the answers.
+
+Asking the accountant is an answer ("asked"), and its words are the answer's remark; once the client goes on they
+are a message too, in the same transaction. A mail tells the client that there is an answer, never what it says.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from carnet.answers.actions import Hand, Said, Saved, keep
+from carnet.answers.message_models import MOST_SIGNS, STAFF, Message
+from carnet.audit import record as audit
+from carnet.campaigns.models import Dossier
+from carnet.core import mail
+from carnet.core.models import Mail
+from carnet.firms.models import Colleague
+from carnet.invitations.models import Invitation
+from carnet.questionnaires.given import Status
+
+ANSWERED = "answered"
+BETWEEN_MAILS = timedelta(hours=1)
+Kind = Message.Kind
+
+
+def write(
+    dossier: Dossier, text: str, by: Hand, *, path: str = "", kind: str = Kind.WORDS
+) -> Message | None:
+    """A message from the client's side; the same form (`by.key`) sent twice writes one. None for empty words."""
+    words = text.strip()[:MOST_SIGNS]
+    if not words:
+        return None
+    values = {"text": words, "person": by.person, "at": by.now, "path": path, "kind": kind}
+    if not by.key:
+        return dossier.messages.create(**values)
+    return dossier.messages.get_or_create(key=by.key, defaults=values)[0]
+
+
+@transaction.atomic
+def keep_and_ask(dossier: Dossier, answers: Sequence[Said], by: Hand) -> Saved:
+    """Keep what a page says when its client goes on, and send the questions on it to the accountant."""
+    saved = keep(dossier, answers, by)
+    send_questions(dossier, [said.path for said in answers], by)
+    return saved
+
+
+def send_questions(dossier: Dossier, paths: Iterable[str] | None, by: Hand) -> int:
+    """Make a message of every question to the accountant that is none yet; how many were made."""
+    rows = dossier.answers.filter(status=Status.ASK_ACCOUNTANT).exclude(remark="")
+    asked = {row.path: row for row in (rows if paths is None else rows.filter(path__in=paths))}
+    if not asked:
+        return 0
+    sent = dossier.messages.filter(path__in=asked).exclude(person=STAFF)
+    told = {(message.path, message.text) for message in sent}
+    new = [row for row in asked.values() if (row.path, row.remark.strip()[:MOST_SIGNS]) not in told]
+    for row in new:
+        write(dossier, row.remark, replace(by, key=""), path=row.path)
+    return len(new)
+
+
+def was_sent(dossier: Dossier, path: str, remark: str) -> bool:
+    """Has this question gone to the accountant as it stands? Then its box is free for the next one."""
+    messages = dossier.messages.filter(path=path).exclude(person=STAFF)
+    return any(message.text == remark.strip()[:MOST_SIGNS] for message in messages)
+
+
+@transaction.atomic
+def reply(
+    dossier: Dossier, text: str, *, path: str, by: Colleague, key: str, now: datetime
+) -> Message | None:
+    """What a colleague answers. It reads what the client wrote, and a mail tells the client."""
+    words = text.strip()[:MOST_SIGNS]
+    if not words:
+        return None
+    values = {"text": words, "person": STAFF, "colleague": by, "at": now, "path": path}
+    message, new = dossier.messages.get_or_create(key=key, defaults=values)
+    if new:
+        note_read(dossier, now)
+        tell_client(dossier, ANSWERED, now)
+        audit.record("message answered", dossier, firm=dossier.firm, by=by)
+    return message
+
+
+def note_read(dossier: Dossier, now: datetime) -> int:
+    """A colleague has dealt with what the client wrote."""
+    return dossier.messages.filter(read_at=None).exclude(person=STAFF).update(read_at=now)
+
+
+def note_read_by_client(messages: Iterable[Message], now: datetime) -> None:
+    unread = [message.pk for message in messages if message.from_firm and not message.read_at]
+    if unread:
+        Message.objects.filter(pk__in=unread).update(read_at=now)
+
+
+def unread_by_client(dossier: Dossier) -> int:
+    return dossier.messages.filter(read_at=None, person=STAFF).count()
+
+
+def tell_client(dossier: Dossier, letter: str, now: datetime) -> int:
+    """Mail everybody who may answer here, each at most once an hour: what comes sooner waits, and is dropped
+    when it was read meanwhile."""
+    invitations = Invitation.objects.live(now).filter(dossier=dossier)
+    return sum(_mail(one, dossier, letter, now) for one in invitations)
+
+
+def _mail(invitation: Invitation, dossier: Dossier, letter: str, now: datetime) -> bool:
+    mails = Mail.objects.filter(letter=letter, about=str(invitation.pk))
+    if mails.waiting().exists():
+        return False
+    last = mails.filter(created_at__gt=now - BETWEEN_MAILS).order_by("created_at").last()
+    row = mail.post(
+        letter,
+        about=invitation,
+        to=invitation.email,
+        language=dossier.language,
+        firm=dossier.firm,
+    )
+    if last:
+        Mail.objects.filter(pk=row.pk).update(next_try_at=last.created_at + BETWEEN_MAILS)
+    return True

@@ -1,0 +1,22 @@
+"""How many messages of clients wait for an answer, for any list of dossiers."""
+
+from collections.abc import Sequence
+
+from django import template
+from django.db.models import Count
+
+from carnet.answers.message_models import STAFF
+from carnet.answers.models import Message
+from carnet.campaigns.models import Dossier
+
+register = template.Library()
+
+
+@register.simple_tag
+def count_unread(dossiers: Sequence[Dossier]) -> str:
+    """Gives each dossier its `unread`; one query, however many there are. Writes nothing into the page."""
+    waiting = Message.objects.filter(dossier__in=dossiers, read_at=None).exclude(person=STAFF)
+    counts = dict(waiting.order_by().values_list("dossier").annotate(n=Count("pk")))
+    for dossier in dossiers:
+        dossier.unread = counts.get(dossier.pk, 0)  # type: ignore[attr-defined]
+    return ""

@@ -1,0 +1,95 @@
+"""Answers a client's message, and asks questions again."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from carnet.answers.adapting import NoSuchQuestion
+from carnet.answers.asking_again import ask_again, unlock
+from carnet.answers.messages import note_read, reply
+from carnet.answers.reading import load
+from carnet.answers.summary import summarise
+from carnet.campaigns.models import WrongState
+from carnet.questionnaires.kinds import KINDS, cleaned
+from carnet.reviews.views import dossier_of
+
+
+@require_POST
+def answer(request, pk: int):
+    found = dossier_of(request, pk)
+    path, key, text = (
+        "".join(cleaned(request.POST.getlist(name))) for name in ("path", "key", "text")
+    )
+    if reply(found, text, path=path[:200], by=request.user, key=key[:64], now=timezone.now()):
+        sentence = _(
+            "%(name)s finds your answer on the pages of the questionnaire, and gets a mail."
+        )
+        messages.success(request, sentence % {"name": found.client.name})
+    else:
+        messages.warning(request, _("Nothing was sent: write your answer first."))
+    return redirect("reviews:dossier", pk)
+
+
+@require_POST
+def read(request, pk: int):
+    note_read(dossier_of(request, pk), timezone.now())
+    return redirect("reviews:dossier", pk)
+
+
+def ask_client(request, pk: int):
+    """Tick the questions, write what is unclear, send the list back."""
+    found = dossier_of(request, pk)
+    standing = load(found, today=timezone.localdate())
+    parts = summarise(standing, translation.get_language() or "en").parts
+    rows = [
+        (part.title, [line for line in part.lines if asks(standing.instances[line.path])])
+        for part in parts
+    ]
+    chosen = request.POST.getlist("ask")
+    if request.method == "POST" and chosen:
+        words = {path: "".join(cleaned(request.POST.getlist(f"words-{path}"))) for path in chosen}
+        return send_back(request, found, words)
+    context = {"dossier": found, "parts": rows, "nothing": request.method == "POST"}
+    return render(request, "reviews/ask_client.html", context)
+
+
+def asks(instance) -> bool:
+    return instance.wants_a_word and KINDS[instance.item.kind].asks
+
+
+def send_back(request, found, words):
+    try:
+        rows = ask_again(found, words, by=request.user, now=timezone.now())
+    except NoSuchQuestion:
+        raise Http404 from None
+    except WrongState:
+        messages.warning(
+            request, _("The dossier has changed meanwhile. This is how it stands now.")
+        )
+        return redirect("reviews:dossier", found.pk)
+    sentence = ngettext(
+        "%(count)d question is with %(name)s again. A mail is on its way.",
+        "%(count)d questions are with %(name)s again. A mail is on its way.",
+        len(rows),
+    )
+    messages.success(request, sentence % {"count": len(rows), "name": found.client.name})
+    return redirect("reviews:dossier", found.pk)
+
+
+@require_POST
+def unlock_all(request, pk: int):
+    found = dossier_of(request, pk)
+    try:
+        unlock(found, by=request.user, now=timezone.now())
+    except WrongState:
+        messages.warning(
+            request, _("The dossier has changed meanwhile. This is how it stands now.")
+        )
+    else:
+        sentence = _("%(name)s can change all answers again.")
+        messages.success(request, sentence % {"name": found.client.name})
+    return redirect("reviews:dossier", pk)
