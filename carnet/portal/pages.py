@@ -66,14 +66,10 @@ def tasks(request):
     standing = in_sight_of(whole, request.person)
     outcome = standing.outcome
     listed = sections(outcome, request.person)
-    left = [one for one in listed if one.progress != Progress.COMPLETED]
     context = {
         "title": title(request),
         "tasks": [task(section) for section in listed],
         "outcome": outcome,
-        "done": len(listed) - len(left),
-        "total": len(listed),
-        "left": len(left),
         "minutes": max(1, outcome.minutes),
         "may_grow": any(one.may_add for one in listed),
         "papers": asked_papers(request, standing),
@@ -81,9 +77,15 @@ def tasks(request):
         "unread": unread_by_client(request.dossier),
         "saved_at": saved_at(standing),
         "added": added(request),
+        **how_far(listed),
         **about_couple(request, whole),
     }
     return render(request, "portal/tasks.html", context)
+
+
+def how_far(listed: list[SectionOutcome]) -> dict[str, int]:
+    left = sum(one.progress != Progress.COMPLETED for one in listed)
+    return {"done": len(listed) - left, "total": len(listed), "left": left}
 
 
 def added(request: ClientRequest) -> int:

@@ -105,7 +105,7 @@ def test_an_answer_changed_after_the_first_signature_asks_the_first_to_look_agai
     while send_next():
         pass
     again = Mail.objects.get(to="ann@example.org")
-    assert "changed" in again.text
+    assert "changé" in again.text
     assert sign(couple, "client")
     assert Signature.objects.count() == 3
 
