@@ -96,7 +96,7 @@ def test_asking_to_change_more_is_a_message_and_the_firm_unlocks(again, visitor,
     assert (message.kind, message.text) == ("reopen", "My name is wrong.")
     client.force_login(colleague)
     page = client.get(f"/dossiers/{again.pk}/").content.decode()
-    assert "wants to change something else" in page
+    assert "souhaite modifier autre chose" in page
     client.post(f"/dossiers/{again.pk}/unlock/")
     visitor.visit("/q/s/you/full_name/").press("Continue", full_name="Anne")
     assert value_of(again, "full_name") == "Anne"
@@ -107,18 +107,18 @@ def test_asking_to_change_more_is_a_message_and_the_firm_unlocks(again, visitor,
 def test_the_colleague_ticks_questions_and_writes_words(sent, client, colleague):
     client.force_login(colleague)
     address = f"/dossiers/{sent.pk}/ask/"
-    assert b"Tick at least one" in client.post(address, {}).content
+    assert "Cochez au moins une question" in client.post(address, {}).content.decode()
     client.post(address, {"ask": ["rent"], "words-rent": "Sure?", "words-rents": "Left out"})
     row = sent.asked_again.get()
     assert (row.path, row.words, row.colleague) == ("rent", "Sure?", colleague)
     assert client.post(address, {"ask": ["nothing"]}).status_code == 404
-    assert b"Asked again" in client.get(f"/dossiers/{sent.pk}/").content
+    assert "Posé à nouveau" in client.get(f"/dossiers/{sent.pk}/").content.decode()
 
 
 def test_one_mail_for_the_whole_list_and_none_once_it_is_answered(again, visitor):
     row = Mail.objects.get(letter="asked_again")
     letter = asked_again_letter(row)
-    assert letter.subject == "Your accountant has a question"
+    assert letter.subject == "Votre comptable a une question"
     assert "charges" not in letter.text
     again.asked_again.update(done_at=timezone.now())
     assert asked_again_letter(row) is None

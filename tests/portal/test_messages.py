@@ -82,7 +82,7 @@ def test_the_mail_says_that_there_is_an_answer_and_not_which(yearly, visitor, co
     answer(yearly, colleague)
     row = Mail.objects.get(letter="answered")
     letter = answered_letter(row)
-    assert letter.subject == "Your accountant has answered"
+    assert letter.subject == "Votre comptable a répondu"
     assert "Two twelfths" not in letter.text + letter.html
     assert "/q/" in letter.text
     visitor.visit("/q/messages/")
@@ -120,13 +120,13 @@ def test_the_firm_reads_answers_and_sees_what_waits(yearly, visitor, client, col
     ask(visitor)
     client.force_login(colleague)
     page = f"/dossiers/{yearly.pk}/"
-    assert b"1 unread" in client.get(page).content
+    assert b"1 non lu" in client.get(page).content
     assert b"1 message" in client.get(f"/campaigns/{yearly.campaign_id}/").content
     posted = {"text": "Two twelfths.", "path": "rents", "key": "k"}
     for _twice in range(2):
         client.post(f"{page}messages/answer/", posted)
     assert yearly.messages.filter(colleague=colleague).count() == 1
-    assert b"1 unread" not in client.get(page).content
+    assert b"1 non lu" not in client.get(page).content
 
 
 def test_marking_as_read_answers_nothing(yearly, visitor, client, colleague):

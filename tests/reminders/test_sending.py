@@ -249,7 +249,7 @@ def test_a_partner_with_a_link_is_reminded_too(ann, post_office):
     ann.partner_first_name, ann.partner_email = "Bert", "bert@example.org"
     ann.save(update_fields=["partner_first_name", "partner_email"])
     dossier = invited(ann)
-    invite(dossier, person="partner", email="bert@example.org")
+    invite(dossier, person="partner", email="bert@example.org", called="Bert")
     work(morning(-14))
     assert sorted(mail["To"] for mail in post_office.mails) == [
         "ann@example.org",

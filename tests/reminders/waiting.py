@@ -33,11 +33,12 @@ def invited(client, *, campaign=None, person="client", email="", opened=False, *
     return dossier
 
 
-def invite(dossier, *, person="client", email="", opened=False):
+def invite(dossier, *, person="client", email="", called="", opened=False):
     return dossier.invitations.create(
         firm=dossier.firm,
         person=person,
         email=email or dossier.client.email,
+        called=called,
         created_at=INVITED,
         opened_at=INVITED if opened else None,
         expires_at=INVITED + timedelta(days=60),
