@@ -1,4 +1,6 @@
+import itertools
 import os
+import re
 
 import hypothesis
 import pytest
@@ -49,6 +51,20 @@ def outside_requests_no_firm_is_current():
     """Requests set their own firm; tests look at everything."""
     with scopes_disabled():
         yield
+
+
+@pytest.fixture(scope="session")
+def numbers():
+    return itertools.count()
+
+
+@pytest.fixture
+def tmp_path(tmp_path_factory, numbers, request):
+    """As pytest's own, which looks through the folders of all tests before for the next free number."""
+    name = re.sub(r"\W", "_", request.node.name)[:30]
+    path = tmp_path_factory.getbasetemp() / f"{next(numbers)}-{name}"
+    path.mkdir(mode=0o700)
+    return path
 
 
 @pytest.fixture(autouse=True)
