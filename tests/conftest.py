@@ -16,7 +16,7 @@ from tests import template
 
 # The same examples at every run: whether a change may land must not be a matter of luck. Who looks for new ones
 # runs pytest with --hypothesis-profile=search.
-hypothesis.settings.register_profile("quick", max_examples=15, deadline=None, derandomize=True)
+hypothesis.settings.register_profile("quick", max_examples=8, deadline=None, derandomize=True)
 hypothesis.settings.register_profile("full", max_examples=200, deadline=None, derandomize=True)
 hypothesis.settings.register_profile("search", max_examples=2000, deadline=None)
 hypothesis.settings.load_profile("full" if os.environ.get("HYPOTHESIS_FULL") else "quick")
