@@ -1,4 +1,7 @@
+import itertools
 import os
+import re
+from contextlib import nullcontext
 
 import hypothesis
 import pytest
@@ -9,24 +12,41 @@ from django_scopes import scopes_disabled
 
 from carnet.firms.models import Role
 from tests import makers as make
+from tests import template
 
 # The same examples at every run: whether a change may land must not be a matter of luck. Who looks for new ones
 # runs pytest with --hypothesis-profile=search.
-hypothesis.settings.register_profile("quick", max_examples=15, deadline=None, derandomize=True)
+hypothesis.settings.register_profile("quick", max_examples=8, deadline=None, derandomize=True)
 hypothesis.settings.register_profile("full", max_examples=200, deadline=None, derandomize=True)
 hypothesis.settings.register_profile("search", max_examples=2000, deadline=None)
 hypothesis.settings.load_profile("full" if os.environ.get("HYPOTHESIS_FULL") else "quick")
+
+
+ON_SQLITE = django_settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb():
+    """SQLite's file is a copy of the template when there is one, and goes with the folder it lies in."""
+    return ON_SQLITE
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
     """A file: threads cannot share SQLite's database in memory. A file of this run alone: the threads
     of a test would open what another run has meanwhile put in its place, and find it empty."""
-    database = django_settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
-        database.setdefault("TEST", {})["NAME"] = str(
-            tmp_path_factory.mktemp("database") / "test.sqlite3"
-        )
+    if not ON_SQLITE:
+        return nullcontext()
+    path = tmp_path_factory.mktemp("database") / "test.sqlite3"
+    django_settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(path)
+    return template.taken(path)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_modify_db_settings, django_db_setup, django_db_blocker):
+    with django_db_modify_db_settings, django_db_blocker.unblock():
+        if ON_SQLITE:
+            template.keep()
 
 
 @pytest.fixture(autouse=True)
@@ -49,6 +69,20 @@ def outside_requests_no_firm_is_current():
     """Requests set their own firm; tests look at everything."""
     with scopes_disabled():
         yield
+
+
+@pytest.fixture(scope="session")
+def numbers():
+    return itertools.count()
+
+
+@pytest.fixture
+def tmp_path(tmp_path_factory, numbers, request):
+    """As pytest's own, which looks through the folders of all tests before for the next free number."""
+    name = re.sub(r"\W", "_", request.node.name)[:30]
+    path = tmp_path_factory.getbasetemp() / f"{next(numbers)}-{name}"
+    path.mkdir(mode=0o700)
+    return path
 
 
 @pytest.fixture(autouse=True)

@@ -10,9 +10,10 @@ from typing import Any
 import pikepdf
 from PIL import Image
 
-PICTURE = "image/jpeg"
+from carnet.answers.pictures import SMALL_SIDE
+from carnet.answers.signatures import PICTURE
+
 A4_LONG = 842
-SMALL_SIDE = 320
 
 
 def bind(parts: Sequence[tuple[str, str, int]], target: str, small: str) -> dict[str, Any]:

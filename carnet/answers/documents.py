@@ -21,10 +21,13 @@ from django.http import Http404, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from carnet.answers.binding import PICTURE, bind
+from carnet.answers.binding import bind
 from carnet.answers.models import Document, Upload
-from carnet.answers.opening import PDF, open_upload
+from carnet.answers.pdfs import open_pdf
+from carnet.answers.pictures import open_picture
 from carnet.answers.room import Refused, Sized, check_room, check_size
+from carnet.answers.scans import open_scan
+from carnet.answers.signatures import PDF, PICTURE, Misfit, kind
 from carnet.campaigns.models import Dossier
 from carnet.clients.erasure import folder
 from carnet.core import child, sealed_files
@@ -37,6 +40,7 @@ OWN_SUFFIXES = {".pdf", ".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".ti
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u2028-\u202e\u2066-\u2069/\\]")
 SANDBOX = "default-src 'none'; sandbox"
 PIECE = 2**18
+OPENERS = {"PDF": open_pdf, "TIFF": open_scan}
 DRAFTS = ("in", "kept", "small")
 FILE, SMALL = "answers.document.file", "answers.document.small"
 
@@ -67,7 +71,7 @@ def keep(
     check_room(dossier, incoming, now=now, besides=besides)
     with work_folder() as work:
         _write(work / "in", incoming.chunks())
-        found = _ask(incoming.name, open_upload, *(str(work / name) for name in DRAFTS))
+        found = _opened(incoming.name, *(work / name for name in DRAFTS))
         kept = work / ("kept" if found["drawn"] else "in")
         name = readable_name(incoming.name or "", found["kind"])
         document = Document(dossier=dossier, path=path, name=name, person=person, added_at=now)
@@ -200,6 +204,17 @@ def _stored(document: Document, kept: Path, small: Path, found: dict[str, Any]) 
     written = sealed_files.write(target, pieces(kept), place_of(document))
     document.size, document.sha256 = written.size, written.sha256
     return document
+
+
+def _opened(name: str | None, source: Path, *drawn: Path) -> dict[str, Any]:
+    """How a file begins tells who opens it; a child that has not to load the others is there in half the time."""
+    with source.open("rb") as file:
+        head = file.read(1024)
+    try:
+        opener = OPENERS.get(kind(head), open_picture)
+    except Misfit as problem:
+        raise Refused(_refusal(type(problem).__name__) % {"name": name}) from problem
+    return _ask(name, opener, str(source), *map(str, drawn))
 
 
 def _ask(name: str | None, function: Any, *arguments: Any) -> dict[str, Any]:

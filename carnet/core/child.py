@@ -1,12 +1,11 @@
 """Runs one function on hostile input in a process of its own, which may die without harm.
 
 The child gets no secrets, little memory and little time. It is told everything, and answers, in
-JSON: an unpickled answer would hand a conquered child the parent. Knows nothing of what it runs.
+JSON: an unpickled answer would hand a conquered child the parent. Knows nothing of what it runs; what happens
+in the child is child_work.py.
 """
 
 import json
-import os
-import resource
 import signal
 import subprocess
 import sys
@@ -14,17 +13,15 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from threading import Timer
-from typing import IO, Any
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 MEGABYTE = 2**20
 LONGEST_BLOCK = 32 * MEGABYTE
-NOBODY = 65534
-# Not `-m carnet.core.child`: that would be a second module, with exceptions of its own.
-START = "from carnet.core.child import work; work()"
+# Not `-m carnet.core.child_work`: that would be a second module, with exceptions of its own.
+START = "from carnet.core.child_work import work; work()"
 Process = subprocess.Popen[bytes]
 
 
@@ -37,14 +34,6 @@ class Limits:
     cpu_seconds: int = 30
     seconds: int = 240
     output_megabytes: int = 100
-
-
-class Told(Exception):
-    """What a function in the child raises to say more than a name: short texts, by what they are."""
-
-    def __init__(self, **about: str) -> None:
-        super().__init__(about)
-        self.about = about
 
 
 class ChildFailed(Exception):
@@ -147,56 +136,3 @@ def _why(status: int, *, slow: bool) -> str:
     if slow or status == -signal.SIGXCPU:
         return "slow"
     return "died" if status < 0 else "broken"
-
-
-# -- In the child --------------------------------------------------------------------------------
-
-
-def work() -> None:
-    """What the child does; started by nobody but `_started`."""
-    manner, module, name, *bounds = sys.argv[1:]
-    _confine(*map(int, bounds))
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # libraries that print must not spoil the answer
-    try:
-        function = getattr(import_module(module), name)
-        data = sys.stdin.buffer.read()
-        if manner == "sealed":
-            _seal()
-            blocks = function(data)
-        else:
-            blocks = [function(*json.loads(data))]
-        for block in blocks:
-            _tell(out, {"answer": block})
-        _tell(out, {})
-    except Told as problem:
-        _tell(out, {"refused": type(problem).__name__, "about": problem.about})
-    except Exception as problem:  # noqa: BLE001 (parsers raise whatever they like; the parent only wants the name)
-        _tell(out, {"refused": type(problem).__name__})
-
-
-def _confine(megabytes: int, cpu_seconds: int, output_megabytes: int) -> None:
-    for limit, soft, hard in (
-        (resource.RLIMIT_AS, megabytes * MEGABYTE, megabytes * MEGABYTE),
-        (resource.RLIMIT_CPU, cpu_seconds, cpu_seconds + 1),
-        (resource.RLIMIT_FSIZE, output_megabytes * MEGABYTE, output_megabytes * MEGABYTE),
-        (resource.RLIMIT_CORE, 0, 0),
-    ):
-        resource.setrlimit(limit, (soft, hard))
-
-
-def _seal() -> None:
-    """No new descriptor from here on: no file, no socket. Root could lift that, so it becomes nobody."""
-    for limit in (resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE):
-        resource.setrlimit(limit, (0, 0))
-    if os.geteuid() == 0:
-        with suppress(PermissionError):  # a container may take this right, with that to lift limits
-            os.setgroups([])
-            os.setgid(NOBODY)
-            os.setuid(NOBODY)
-
-
-def _tell(out: IO[bytes], said: dict[str, Any]) -> None:
-    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
-    out.write(text.encode("utf-8", "replace") + b"\n")
-    out.flush()

@@ -32,6 +32,13 @@ def pdf(pages: int = 1, password: str = "") -> bytes:
     return file.getvalue()
 
 
+def vast(format: str) -> bytes:
+    """More pixels than we want to unpack; black and white, so that it is made quickly."""
+    file = io.BytesIO()
+    Image.new("1", (9000, 7000)).save(file, format)
+    return file.getvalue()
+
+
 def located_photo() -> bytes:
     """A photo that tells where it was taken."""
     image = Image.new("RGB", (60, 40), "ivory")
@@ -43,9 +50,9 @@ def located_photo() -> bytes:
     return file.getvalue()
 
 
-def scan(*modes: str, size: tuple[int, int] = (200, 300)) -> bytes:
+def scan(*modes: str) -> bytes:
     """A TIFF of as many pages as modes."""
-    pages = [Image.new(mode, size) for mode in modes]
+    pages = [Image.new(mode, (200, 300)) for mode in modes]
     file = io.BytesIO()
     pages[0].save(file, "TIFF", save_all=True, append_images=pages[1:])
     return file.getvalue()

@@ -13,7 +13,7 @@ from carnet.answers.models import Document
 from carnet.answers.room import Refused
 from carnet.core.crypto import SealBroken
 from tests import makers as make
-from tests.answers.pictures import lively_pdf, located_photo, pdf, picture, scan, upload
+from tests.answers.pictures import lively_pdf, located_photo, pdf, picture, scan, upload, vast
 from tests.clients.test_sealing import NEW, OLD
 
 
@@ -76,8 +76,8 @@ def test_a_pdf_is_kept_byte_for_byte_with_its_pages_counted(dossier):
         (pdf(password="secret"), "locked.pdf", "protected by a password"),
         (b"%PDF-1.7 and then nothing", "broken.pdf", "could not be opened"),
         (picture("JPEG")[:200], "half.jpg", "could not be opened"),
-        (picture("PNG", (9000, 7000)), "huge.png", "too many pixels"),
-        (scan("1", size=(9000, 7000)), "huge.tif", "too many pixels"),
+        (vast("PNG"), "huge.png", "too many pixels"),
+        (vast("TIFF"), "huge.tif", "too many pixels"),
         (scan("L", "L")[:-400], "half.tif", "could not be opened"),
         (picture("GIF"), "paper.jpg", "a GIF or BMP picture"),
         (picture("BMP"), "paper.pdf", "a GIF or BMP picture"),

@@ -6,7 +6,7 @@ import socket
 import time
 from collections.abc import Iterator
 
-from carnet.core.child import Told
+from carnet.core.child_work import Told
 
 
 class Torn(Told):

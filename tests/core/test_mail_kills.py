@@ -23,7 +23,7 @@ from tests.post_office import PostOffice, open_post_office
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 FULL = bool(os.environ.get("HYPOTHESIS_FULL")) or connection.vendor == "postgresql"
-MAILS, KILLS = (1000, 50) if FULL else (40, 3)
+MAILS, KILLS = (1000, 50) if FULL else (15, 1)
 LONGEST = 400  # seconds, after which something hangs
 
 

@@ -21,8 +21,7 @@ from tests.imports.killing import Mortal
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 FULL = bool(os.environ.get("HYPOTHESIS_FULL")) or connection.vendor == "postgresql"
-MOMENTS = 50 if FULL else 3
-ROWS, KNOWN, GONE = 200, 60, 20
+MOMENTS, ROWS, KNOWN, GONE = (50, 200, 60, 20) if FULL else (2, 100, 30, 10)
 
 
 @pytest.fixture(scope="module")

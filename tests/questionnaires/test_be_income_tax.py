@@ -6,19 +6,18 @@ from datetime import date
 import pytest
 
 from carnet.questionnaires.checks import check
-from carnet.questionnaires.compiling import compile_definition
 from carnet.questionnaires.definition import PLACEHOLDER
 from carnet.questionnaires.engine import Background
 from carnet.questionnaires.form_lines import form_lines
 from carnet.questionnaires.kinds import KINDS
 from carnet.questionnaires.reaching import Search
-from carnet.questionnaires.reading import read
 from carnet.questionnaires.shipped import shipped
 from tests.questionnaires.builders import outcome_of, said, states
+from tests.questionnaires.library import compiled
 
 KEY = "be_income_tax"
 SOURCE = next(source for source in shipped() if source.document["questionnaire"] == KEY)
-TAX = compile_definition(read(SOURCE.document)[0])
+TAX = compiled(KEY)
 LANGUAGES = ("fr", "nl", "de", "en")
 PARTNER = re.compile(r"\b(votre partenaire|uw partner|ihr(e[mns])? partner|your partner)", re.I)
 AFTER = Background(

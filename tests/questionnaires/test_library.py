@@ -5,23 +5,18 @@ import pytest
 from django.conf import settings
 
 from carnet.questionnaires.checks import check
-from carnet.questionnaires.compiling import compile_definition
 from carnet.questionnaires.description import describe
 from carnet.questionnaires.engine import Given, Status
 from carnet.questionnaires.kinds import KINDS
 from carnet.questionnaires.loading import load
-from carnet.questionnaires.reading import ITEM, SECTION, read
-from carnet.questionnaires.shipped import LIBRARY, shipped
+from carnet.questionnaires.reading import ITEM, SECTION
+from carnet.questionnaires.shipped import LIBRARY
 from carnet.questionnaires.writing import write
 from tests.questionnaires.builders import outcome_of, said, states
+from tests.questionnaires.library import SHIPPED, compiled
 
 FILES = sorted(LIBRARY.glob("*.yaml"))
-SHIPPED = {source.document["questionnaire"]: source.document for source in shipped()}
 LANGUAGES = ("fr", "nl", "de", "en")
-
-
-def compiled(key):
-    return compile_definition(read(SHIPPED[key])[0])
 
 
 TAX = compiled("be_income_tax_short")

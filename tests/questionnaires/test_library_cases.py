@@ -4,19 +4,11 @@ import re
 
 import pytest
 
-from carnet.questionnaires.compiling import compile_definition
 from carnet.questionnaires.engine import Given, Status
 from carnet.questionnaires.form_lines import form_lines
 from carnet.questionnaires.kinds import KINDS
-from carnet.questionnaires.reading import read
-from carnet.questionnaires.shipped import shipped
 from tests.questionnaires.builders import BACKGROUND, outcome_of, said, states
-
-SHIPPED = {source.document["questionnaire"]: source.document for source in shipped()}
-
-
-def compiled(key):
-    return compile_definition(read(SHIPPED[key])[0])
+from tests.questionnaires.library import compiled
 
 
 def shown(made, entries=None, **answers):

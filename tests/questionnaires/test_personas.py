@@ -14,22 +14,16 @@ from carnet.questionnaires.loading import load
 from carnet.questionnaires.personas import Unfit, documents, introductions, persona_of
 from carnet.questionnaires.playing import NeverAsked, differences, play
 from carnet.questionnaires.reading import read
-from carnet.questionnaires.shipped import shipped
 from tests.questionnaires.builders import document, item
+from tests.questionnaires.library import compiled
 
 NAMES = sorted(documents())
 
 
 @cache
-def compiled_by_key(key):
-    source = next(one for one in shipped() if one.document["questionnaire"] == key)
-    return compile_definition(read(source.document)[0])
-
-
-@cache
 def played(name):
-    compiled = compiled_by_key(documents()[name]["questionnaire"])
-    return play(compiled, persona_of(documents()[name], compiled.definition, name))
+    made = compiled(documents()[name]["questionnaire"])
+    return play(made, persona_of(documents()[name], made.definition, name))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -220,7 +214,7 @@ def test_what_is_not_as_expected_is_told_line_by_line():
 
 
 def test_personas_are_introduced_to_their_own_questionnaire_alone():
-    definition = compiled_by_key("be_income_tax_short").definition
+    definition = compiled("be_income_tax_short").definition
     assert {name for name, _who in introductions(definition)} == {"short-family", "short-single"}
 
 

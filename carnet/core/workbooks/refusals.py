@@ -1,6 +1,6 @@
 """Why a file or a sheet cannot be read, as the child tells it: the name of an exception and its details."""
 
-from carnet.core.child import Told
+from carnet.core.child_work import Told
 
 
 class Foreign(Told):

@@ -18,7 +18,7 @@ from python_calamine import (
     load_workbook,
 )
 
-from carnet.core.child import Told
+from carnet.core.child_work import Told
 from carnet.core.workbooks.cells import TEXT, place
 from carnet.core.workbooks.parts import pieces
 from carnet.core.workbooks.preflight import has_too_many_parts, look_through, sheet_parts

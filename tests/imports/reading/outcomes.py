@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from carnet.core import child
-from carnet.core.child import Told
+from carnet.core.child_work import Told
 from carnet.imports.reading.packing import Block
 from carnet.imports.reading.reader import read
 from carnet.imports.reading.rows import Sheet, Source
