@@ -126,7 +126,9 @@ def blind_indexes(texts: Iterable[str], firm: UUID) -> dict[str, str]:
 def _keyed(key: bytes) -> tuple[Any, Any]:
     """The two hashes of an HMAC (RFC 2104) that have taken in the key, which is shorter than a block."""
     block = key.ljust(sha256().block_size, b"\0")
-    return tuple(sha256(bytes(byte ^ pad for byte in block)) for pad in (0x36, 0x5C))
+    return sha256(bytes(byte ^ 0x36 for byte in block)), sha256(
+        bytes(byte ^ 0x5C for byte in block)
+    )
 
 
 @lru_cache(maxsize=64)
