@@ -82,7 +82,7 @@ def store(received: Import, data: bytes, source: Source) -> None:
         received.save()
         trace("client list received", received, firm=firm, by=received.by, rows=len(table.rows))
     try:
-        files.store(received.file + ".rows", [sources.write(source)])
+        files.store(received.file + ".rows", sources.write(source))
         files.store(received.file, [data])
     except OSError:
         received.delete()

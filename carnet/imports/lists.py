@@ -40,7 +40,7 @@ def source_of(received: Import) -> Source:
 @lru_cache(maxsize=REMEMBERED)
 def _source(path: str) -> Source:
     """A stored file never changes."""
-    return sources.read(files.load(path + ".rows" if path else ""))
+    return sources.read(files.load_all(path + ".rows" if path else ""))
 
 
 def table_of(received: Import) -> Table:

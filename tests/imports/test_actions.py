@@ -269,7 +269,7 @@ def test_rotating_keys_seals_the_files_again(firm, settings, capsys):
     assert "imports.Import.file: 0 values" in capsys.readouterr().out
     settings.ENCRYPTION_KEYS = "n" * 32
     assert files.load(received.file) == before
-    assert len(files.load_all(received.staged)) == 3
+    assert len(list(files.load_all(received.staged))) == 3
 
 
 def test_a_file_opens_only_under_its_own_name(firm):
