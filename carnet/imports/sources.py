@@ -10,6 +10,7 @@ from typing import Any
 from carnet.imports.reading.rows import Cell, Row, Sheet, Source
 
 AT_ONCE = 1_000  # rows
+SHARED = 4_096  # different cells of a column that are remembered
 
 
 def write(source: Source) -> Iterator[bytes]:
@@ -60,14 +61,17 @@ def _read_sheet(data: dict[str, Any], parts: Iterator[bytes]) -> Sheet:
 
 def _blocks(parts: Iterator[bytes], count: int) -> Iterator[Iterator[Row]]:
     """RuntimeError if the file was cut short: fewer rows must never pass for all of them."""
+    known: dict[int, dict[Cell, Cell]] = {}
     for _each in range(count):
-        yield _rows(*json.loads(next(parts)))
+        lines, dated, columns = json.loads(next(parts))
+        for at in dated:
+            columns[at] = list(map(_cell, columns[at]))
+        shared = [_shared(cells, known.setdefault(at, {})) for at, cells in enumerate(columns)]
+        yield map(Row, lines, zip(*shared, strict=True))
 
 
-def _rows(lines: list[int], dated: list[int], columns: list[list[Any]]) -> Iterator[Row]:
-    for at in dated:
-        columns[at] = list(map(_cell, columns[at]))
-    # A column has few different texts more often than not; each is held once.
-    known: dict[Cell, Cell] = {}
-    shared = [[known.setdefault(cell, cell) for cell in column] for column in columns]
-    return map(Row, lines, zip(*shared, strict=True))
+def _shared(cells: list[Cell], known: dict[Cell, Cell]) -> list[Cell]:
+    """A column has few different texts more often than not; each is held once."""
+    if len(known) > SHARED:
+        return cells
+    return [known.setdefault(cell, cell) for cell in cells]
