@@ -3,6 +3,7 @@ are right with the fastest statement the database has. No plan, no trace, no way
 
 import csv
 import io
+from pathlib import Path
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -17,15 +18,16 @@ from carnet.clients.search import prepare
 from carnet.firms.models import Firm
 
 
-def read(data: bytes, kind: str) -> list[list[str]]:
-    if kind == "csv":
+def read(path: Path) -> list[list[str]]:
+    data = path.read_bytes()
+    if path.suffix == ".csv":
         return list(csv.reader(io.StringIO(data.decode("utf-8-sig")), delimiter=";"))[1:]
     return load_workbook(io.BytesIO(data)).get_sheet_by_index(0).to_python()[1:]
 
 
-def least(firm: Firm, data: bytes, kind: str) -> None:
+def least(firm: Firm, path: Path) -> None:
     today, clients = timezone.localdate(), []
-    for row in read(data, kind):
+    for row in read(path):
         told = {field: cell for field, cell in zip(FIELDS, row, strict=True) if cell}
         values, errors = check(told, country=firm.default_country, today=today)
         if not errors:

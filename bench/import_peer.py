@@ -3,6 +3,7 @@ does it (a dry run with differences to look at, then the import), once as fast a
 garbage as often as it does in any other project; Carnet lets it do so less often (core/apps.py)."""
 
 import gc
+from pathlib import Path
 from typing import Any
 
 import tablib
@@ -64,8 +65,9 @@ class TunedResource(ClientResource):
         instance_loader_class = CachedInstanceLoader
 
 
-def dataset(data: bytes, kind: str) -> tablib.Dataset:
-    if kind == "csv":
+def dataset(path: Path) -> tablib.Dataset:
+    data = path.read_bytes()
+    if path.suffix == ".csv":
         table = tablib.Dataset().load(data.decode("utf-8-sig"), format="csv", delimiter=";")
     else:
         table = tablib.Dataset().load(data, format="xlsx")
@@ -74,14 +76,14 @@ def dataset(data: bytes, kind: str) -> tablib.Dataset:
     return table
 
 
-def preview_and_import(firm: Firm, data: bytes, kind: str) -> None:
+def preview_and_import(firm: Firm, path: Path) -> None:
     """What its admin does: the file is read twice."""
-    ClientResource(firm).import_data(dataset(data, kind), dry_run=True)
-    _checked(ClientResource(firm).import_data(dataset(data, kind)))
+    ClientResource(firm).import_data(dataset(path), dry_run=True)
+    _checked(ClientResource(firm).import_data(dataset(path)))
 
 
-def tuned(firm: Firm, data: bytes, kind: str) -> None:
-    _checked(TunedResource(firm).import_data(dataset(data, kind)))
+def tuned(firm: Firm, path: Path) -> None:
+    _checked(TunedResource(firm).import_data(dataset(path)))
 
 
 def _checked(result: Any) -> None:

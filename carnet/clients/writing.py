@@ -9,7 +9,7 @@ import secrets
 import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -19,7 +19,7 @@ from django.utils import timezone
 from carnet.audit.record import record_all as trace_all
 from carnet.clients.actions import first_end, labels_named
 from carnet.clients.models import Client
-from carnet.clients.search import found_by
+from carnet.clients.search import TEXTS, many_found_by
 from carnet.core.crypto import Place, blind_indexes, seal_many, unseal
 from carnet.core.many_rows import Rows, insert, reserve, to_add, to_change, update
 from carnet.firms.models import Colleague, Firm
@@ -30,26 +30,7 @@ NUMBERS = ("national_number", "partner_national_number")
 Link = Client.labels.through
 
 
-@dataclass(slots=True)
-class Words:
-    """What the words are made of by which the register finds and sorts a client (search.Findable)."""
-
-    firm_id: int
-    kind: str
-    first_name: str
-    last_name: str
-    company: str
-    email: str
-    client_number: str
-    enterprise_number: str
-    partner_first_name: str
-    partner_last_name: str
-    partner_email: str
-    sort_name: str = ""
-    search: str = ""
-
-
-FOUND_BY = [item.name for item in fields(Words) if item.default is MISSING][1:]
+FOUND_BY = ("kind", *TEXTS)
 
 
 @dataclass(frozen=True)
@@ -125,8 +106,8 @@ def _sealed(firm: Firm, key: str, uuids: list[UUID], numbers: list[str]) -> dict
 def _searched(firm: Firm, count: int, columns: Mapping[str, list[Any]]) -> dict[str, list[str]]:
     """The two columns the register sorts and searches by."""
     nothing = [""] * count
-    parts = [columns.get(name, nothing) for name in FOUND_BY]
-    found = [found_by(one) for one in map(Words, [firm.pk] * count, *parts)]
+    kinds, *texts = (columns.get(name, nothing) for name in FOUND_BY)
+    found = many_found_by(firm.pk, kinds, list(zip(*texts, strict=True)))
     return {"sort_name": [name for name, _text in found], "search": [text for _name, text in found]}
 
 

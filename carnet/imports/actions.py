@@ -14,7 +14,7 @@ from carnet.audit.record import record as trace
 from carnet.firms.models import Colleague, Firm
 from carnet.imports import files, plans, sources, staging
 from carnet.imports.columns.table import Table
-from carnet.imports.lists import checked_of, choices_of, find_list, source_of, table_of
+from carnet.imports.lists import checked_of, choices_of, find_list, head_of, source_of, table_of
 from carnet.imports.models import AT_WORK, Different, Import, ImportedRow, Layout, State
 from carnet.imports.planning.choices import Choices
 from carnet.imports.planning.likeness import fingerprint
@@ -82,7 +82,7 @@ def store(received: Import, data: bytes, source: Source) -> None:
         received.save()
         trace("client list received", received, firm=firm, by=received.by, rows=len(table.rows))
     try:
-        files.store(received.file + ".rows", [sources.write(source)])
+        files.store(received.file + ".rows", sources.write(source))
         files.store(received.file, [data])
     except OSError:
         received.delete()
@@ -101,9 +101,9 @@ def as_last_time(firm: Firm, table: Table) -> Choices:
     )
 
 
-def layout_of(received: Import) -> Layout | None:
+def layout_of(received: Import, table: Table) -> Layout | None:
     """The one by which this file is read as the last of its kind was, so that a page can say so."""
-    table, choices = table_of(received), choices_of(received)
+    choices = choices_of(received)
     layout = received.firm.layouts.filter(fingerprint=table.fingerprint).first()
     same = layout and _layout(choices) == {name: getattr(layout, name) for name in LAYOUT}
     return layout if same else None
@@ -163,11 +163,11 @@ def request_apply(received: Import, *, digest: str, by: Colleague | None, now: d
     """The worker will do what the plan of this digest shows, exactly that; PlanChanged if it no longer holds."""
     if received.state != State.PLANNED:
         raise AlreadyApplied(received.pk)
-    shown, last = plans.shown(received, digest), plans.last_event(received.firm)
+    last = plans.last_event(received.firm)
     plan = plans.plan_at(received, last)
     if plan.digest != digest:
-        raise _changed(received, _since(received, shown, plan))
-    layout = {"fingerprint": table_of(received).fingerprint, **_layout(choices_of(received))}
+        raise _changed(received, _since(received, plans.shown(received, digest), plan))
+    layout = {"fingerprint": head_of(received).fingerprint, **_layout(choices_of(received))}
     path = received.file + ".plan"
     keep_reasons(received, plan)
     header = staging.write(path, plan, last=last, layout=layout)
@@ -175,6 +175,7 @@ def request_apply(received: Import, *, digest: str, by: Colleague | None, now: d
     counts = {**plan.counts, "late": 0, "archived": 0}
     order |= {"counts": counts, "applied_by": by, "started_at": now, "surprises": []}
     _order(received, State.PLANNED, AlreadyApplied, order)
+    plans.forget()  # nobody looks at it any more, and the worker goes by what was put by
 
 
 def _since(received: Import, shown: plans.Shown | None, plan: Plan) -> list[Surprise]:

@@ -24,7 +24,7 @@ def columns(request, received):
     )
     if form.is_bound and form.is_valid() and (saved := _save(request, received, form)):
         return saved
-    layout = actions.layout_of(received)
+    layout = actions.layout_of(received, table)
     context = {
         "received": received,
         "form": form,

@@ -6,7 +6,7 @@ leaves the former file as it was.
 
 import os
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from struct import Struct
 from typing import BinaryIO
@@ -30,10 +30,9 @@ def path_for(firm: UUID, uuid: UUID, kind: str = "") -> str:
     return f"{firm}/imports/{uuid}{kind}"
 
 
-def store(path: str, parts: Sequence[bytes]) -> str:
-    """The path itself, once all of it is safely on disk."""
-    sealed = [seal_bytes(part, _place(path, number)) for number, part in enumerate(parts)]
-    _write(path, sealed)
+def store(path: str, parts: Iterable[bytes]) -> str:
+    """The path itself, once all of it is safely on disk. Of the parts one at a time is held in memory."""
+    _write(path, (seal_bytes(part, _place(path, number)) for number, part in enumerate(parts)))
     return path
 
 
@@ -44,10 +43,11 @@ def load(path: str, number: int = 0) -> bytes:
     return unseal_bytes(sealed, _place(path, number))
 
 
-def load_all(path: str) -> list[bytes]:
+def load_all(path: str) -> Iterator[bytes]:
+    """Its parts, each once it is asked for."""
     with _open(path) as file:
-        parts = list(_parts(file))
-    return [unseal_bytes(part, _place(path, number)) for number, part in enumerate(parts)]
+        for number, part in enumerate(_parts(file)):
+            yield unseal_bytes(part, _place(path, number))
 
 
 def exists(path: str) -> bool:
@@ -64,7 +64,7 @@ def seal_again(path: str) -> bool:
         return False
     places = [_place(path, number) for number in range(len(parts))]
     opened = map(unseal_bytes, parts, places)
-    _write(path, list(map(seal_bytes, opened, places)))
+    _write(path, map(seal_bytes, opened, places))
     return True
 
 
@@ -101,7 +101,7 @@ def _seek(file: BinaryIO, number: int) -> bytes:
     return file.read(LENGTH.unpack(file.read(LENGTH.size))[0])
 
 
-def _write(path: str, parts: Sequence[bytes]) -> None:
+def _write(path: str, parts: Iterable[bytes]) -> None:
     target = Path(default_storage.path(path))
     target.parent.mkdir(parents=True, exist_ok=True)
     # Under a name of its own: two may be writing the same at once.

@@ -5,7 +5,7 @@ The last few are remembered, since a person leafs through them page by page.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -24,6 +24,7 @@ from carnet.imports.reading.rows import Row, Sheet, Source
 from carnet.imports.reading.sheet import Unreadable
 
 REMEMBERED = 2
+LONG = 10_000  # rows
 # The header of the column we add to rows that were left out; nobody else's column is called so.
 REASON = gettext_lazy("Reason (Carnet)")
 HEADER_WITHIN = 30
@@ -40,7 +41,7 @@ def source_of(received: Import) -> Source:
 @lru_cache(maxsize=REMEMBERED)
 def _source(path: str) -> Source:
     """A stored file never changes."""
-    return sources.read(files.load(path + ".rows" if path else ""))
+    return sources.read(files.load_all(path + ".rows" if path else ""))
 
 
 def table_of(received: Import) -> Table:
@@ -63,16 +64,59 @@ def _columns(choices: Choices) -> tuple[str, tuple[tuple[int, str], ...]]:
 
 
 def checked_of(received: Import) -> Sequence[Checked]:
+    return _checked_of(received)[0]
+
+
+def head_of(received: Import) -> Table:
+    """The list as far as a plan still asks for it: of its rows only those something is, or was, wrong with."""
+    return _checked_of(received)[1]
+
+
+def _checked_of(received: Import) -> tuple[Sequence[Checked], Table]:
     choices = json.dumps(received.choices, sort_keys=True)
     return _checked(received.file, choices, defaults(received.firm), get_language())
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _checked(path: str, text: str, given: Defaults, language: str | None) -> Sequence[Checked]:
-    """What is wrong is told in the reader's language."""
+def _checked(
+    path: str, text: str, given: Defaults, language: str | None
+) -> tuple[Sequence[Checked], Table]:
+    """What is wrong is told in the reader's language. The cells of a long list are let go of: what is right in
+    them stands in the values too, and both together take as much memory as all the rest of the process."""
     choices = Choices.from_json(json.loads(text))
     table = _sheet(path, *_columns(choices))[1]
-    return tuple(check_rows(table, given, choices))
+    rows, head = list(table.rows), replace(table, rows=())
+    del table
+    if len(rows) > LONG:
+        _sheet.cache_clear()
+        _source.cache_clear()
+    looked_at = LookedAt(rows)
+    checked, kept = [], []
+    for one in check_rows(head, given, choices, looked_at):
+        checked.append(one)
+        if one.problems or one.line in choices.fixes:
+            kept.append(looked_at.last)
+    return tuple(checked), replace(head, rows=tuple(kept))
+
+
+class LookedAt:
+    """The rows from the first to the last, each let go of once the next is asked for."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self.rows = rows[::-1]
+        rows.clear()
+        self.last = Row(0, ())
+
+    def __iter__(self) -> Iterator[Row]:
+        while self.rows:
+            self.last = self.rows.pop()
+            yield self.last
+
+
+def forget() -> None:
+    """Let go of what is remembered."""
+    for remembered in (_checked, _sheet, _source):
+        remembered.cache_clear()
 
 
 def find_list(source: Source, choices: Choices) -> Table:

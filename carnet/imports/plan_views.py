@@ -14,10 +14,10 @@ from django.views.decorators.http import require_GET, require_POST
 from carnet.clients.listing import containing
 from carnet.clients.search import typed_words
 from carnet.core.keyset import number_in
-from carnet.imports import actions, register
+from carnet.imports import actions, lists, register
 from carnet.imports.deciding import Act, decided
 from carnet.imports.models import State
-from carnet.imports.pages import notices, words
+from carnet.imports.pages import notices, rows, words
 from carnet.imports.pages.plan_page import PlanPage
 from carnet.imports.pages.questions import is_open
 from carnet.imports.repair import another_format
@@ -34,7 +34,9 @@ def plan(request, received):
         "page": page,
         "sentence": words.sentence(page.plan.counts),
         "happens": words.what_happens(page.plan, keep=received.keep),
-        "notices": notices.of_plan(received, page.plan, page.table, actions.layout_of(received)),
+        "notices": notices.of_plan(
+            received, page.plan, page.table, actions.layout_of(received, page.table)
+        ),
         "another_format": another_format(received) if page.plan.invalid else "",
         "does_something": page.plan.new or page.plan.changed or page.plan.only_here,
         "read": sum(column.used for column in page.table.columns),
@@ -56,7 +58,10 @@ def _page(request, received, params):
             most=most,
         )
 
-    return PlanPage(plan, choices, actions.table_of(received), params, only_here)
+    table, checked = lists.head_of(received), lists.checked_of(received)
+    return PlanPage(
+        plan, choices, table, params, only_here, partial(rows.name_in_file, table, checked)
+    )
 
 
 def _back(received):

@@ -3,6 +3,7 @@
 Every act leaves a row in the firm's trail, so its last row tells whether clients may have changed.
 """
 
+import gc
 import json
 from collections.abc import Sequence
 from contextlib import suppress
@@ -12,7 +13,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from carnet.firms.models import Firm
-from carnet.imports import files, register, surprises
+from carnet.imports import files, lists, register, surprises
 from carnet.imports.files import FileGone
 from carnet.imports.lists import checked_of, choices_of, defaults
 from carnet.imports.models import Import
@@ -24,8 +25,8 @@ from carnet.imports.surprises import Outline, Surprise
 
 # With `digest`, `outline` and the `choices` it was made by.
 Shown = dict[str, Any]
-# Plans somebody was shown whose outlines are kept: two colleagues may look at one file.
-SHOWN = 2
+# Plans somebody was shown whose outlines are kept: two colleagues may look at one file, and Apply makes one more.
+SHOWN = 3
 
 
 def plan_of(received: Import) -> Plan:
@@ -50,6 +51,14 @@ def _plan(received: Import, *_decisive: object) -> Plan:
     plan = plan_rows(received.firm, checked_of(received), choices_of(received))
     _note_shown(received, plan)
     return plan
+
+
+def forget() -> None:
+    """Let go of what is remembered: 100 MB of a list of 50,000 rows, which a process would keep for good. Parts of a
+    plan lead to each other, so only the collector finds them."""
+    _plan.cache_clear()
+    lists.forget()
+    gc.collect()
 
 
 def plan_rows(firm: Firm, rows: Sequence[Checked], choices: Choices) -> Plan:

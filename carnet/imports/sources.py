@@ -1,32 +1,40 @@
 """A file that was read, in what JSON can hold and quickly gives back: column by column, a few thousand cells at
-a time, as the child process hands it over (reading/packing.py)."""
+a time, as the child process hands it over (reading/packing.py). No more than a block is held beside the rows."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import Any
 
 from carnet.imports.reading.rows import Cell, Row, Sheet, Source
 
 AT_ONCE = 1_000  # rows
+SHARED = 4_096  # different cells of a column that are remembered
 
 
-def write(source: Source) -> bytes:
+def write(source: Source) -> Iterator[bytes]:
+    """What the file and its sheets are, then block by block their rows."""
     about = {"format": source.format, "encoding": source.encoding, "delimiter": source.delimiter}
-    return json.dumps([about, *map(_sheet, source.sheets)], ensure_ascii=False).encode()
+    yield _json([about, *map(_sheet, source.sheets)])
+    for sheet in source.sheets:
+        for start in range(0, len(sheet.rows), AT_ONCE):
+            yield _json(_block(sheet.rows[start : start + AT_ONCE]))
 
 
-def read(data: bytes) -> Source:
-    about, *sheets = json.loads(data)
-    return Source(**about, sheets=tuple(map(_read_sheet, sheets)))
+def read(parts: Iterable[bytes]) -> Source:
+    rest = iter(parts)
+    about, *sheets = json.loads(next(rest))
+    return Source(**about, sheets=tuple(_read_sheet(sheet, rest) for sheet in sheets))
+
+
+def _json(data: list[Any]) -> bytes:
+    return json.dumps(data, ensure_ascii=False).encode()
 
 
 def _sheet(sheet: Sheet) -> dict[str, Any]:
-    parts = range(0, len(sheet.rows), AT_ONCE)
-    blocks = [_block(sheet.rows[start : start + AT_ONCE]) for start in parts]
     rest = {"name": sheet.name, "hidden": sheet.hidden, "refusal": sheet.refusal}
-    return {**rest, "merged": sheet.merged, "blocks": blocks}
+    return {**rest, "merged": sheet.merged, "blocks": -(-len(sheet.rows) // AT_ONCE)}
 
 
 def _block(rows: Sequence[Row]) -> list[Any]:
@@ -46,16 +54,24 @@ def _cell(text: Any) -> Cell:
     return date.fromisoformat(text[0]) if isinstance(text, list) else text
 
 
-def _read_sheet(data: dict[str, Any]) -> Sheet:
-    rows = tuple(row for block in data.pop("blocks") for row in _rows(*block))
-    merged = tuple(map(tuple, data.pop("merged")))
-    return Sheet(**data, merged=merged, rows=rows)
+def _read_sheet(data: dict[str, Any], parts: Iterator[bytes]) -> Sheet:
+    rows = tuple(chain.from_iterable(_blocks(parts, data.pop("blocks"))))
+    return Sheet(**data | {"merged": tuple(map(tuple, data["merged"]))}, rows=rows)
 
 
-def _rows(lines: list[int], dated: list[int], columns: list[list[Any]]) -> Iterator[Row]:
-    for at in dated:
-        columns[at] = list(map(_cell, columns[at]))
-    # A column has few different texts more often than not; each is held once.
-    known: dict[Cell, Cell] = {}
-    shared = [[known.setdefault(cell, cell) for cell in column] for column in columns]
-    return map(Row, lines, zip(*shared, strict=True))
+def _blocks(parts: Iterator[bytes], count: int) -> Iterator[Iterator[Row]]:
+    """RuntimeError if the file was cut short: fewer rows must never pass for all of them."""
+    known: dict[int, dict[Cell, Cell]] = {}
+    for _each in range(count):
+        lines, dated, columns = json.loads(next(parts))
+        for at in dated:
+            columns[at] = list(map(_cell, columns[at]))
+        shared = [_shared(cells, known.setdefault(at, {})) for at, cells in enumerate(columns)]
+        yield map(Row, lines, zip(*shared, strict=True))
+
+
+def _shared(cells: list[Cell], known: dict[Cell, Cell]) -> list[Cell]:
+    """A column has few different texts more often than not; each is held once."""
+    if len(known) > SHARED:
+        return cells
+    return [known.setdefault(cell, cell) for cell in cells]

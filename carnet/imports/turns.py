@@ -28,8 +28,11 @@ AGAIN = 0.02
 # Rows in one transaction.
 FEWEST, FIRST, MOST = 250, 400, 900
 ON_POSTGRESQL = 2_000
-# Of SQLite, while a turn lasts: whoever writes does not move the log, and does not wait for the disk.
-HURRIED = {"wal_autocheckpoint": "0", "synchronous": "NORMAL"}
+# Of SQLite, while a turn lasts: whoever writes does not move the log, does not wait for the disk, and keeps in
+# memory, not in a file, the pages by which one statement could be taken back (4 MB).
+HURRIED = {"wal_autocheckpoint": "0", "synchronous": "NORMAL", "temp_store": "MEMORY"}
+# The log is moved after so many transactions: most touch the same pages, and each page is moved once.
+MOVED_AFTER = 4
 
 
 class Pace:
@@ -53,7 +56,7 @@ class Pace:
         self.resume = end + pause_after(end - start)
         fit = rows * TRANSACTION / (end - start)
         self.size = round(min(max(fit, FEWEST), MOST))
-        self.moving.begin()
+        self.moving.written()
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -95,14 +98,23 @@ class Moving:
         self.connection.inc_thread_sharing()
         self.threads = ThreadPoolExecutor(max_workers=1)
         self.running: Future | None = None
+        self.waiting = 0  # transactions since it was moved last
 
-    def begin(self) -> None:
-        if self.running is None or self.running.done():
-            self.running = self.threads.submit(_pragma, self.connection, "wal_checkpoint(PASSIVE)")
+    def written(self) -> None:
+        """One more transaction stands in the log."""
+        self.waiting += 1
+        if self.waiting >= MOVED_AFTER and (self.running is None or self.running.done()):
+            self._begin()
 
     def end(self) -> None:
+        if self.waiting:
+            self._begin()
         self.threads.shutdown()
         self.connection.close()
+
+    def _begin(self) -> None:
+        self.waiting = 0
+        self.running = self.threads.submit(_pragma, self.connection, "wal_checkpoint(PASSIVE)")
 
 
 def _pragma(on: BaseDatabaseWrapper, what: str) -> Any:

@@ -54,7 +54,8 @@ def _receive(request, form):
 
 def _first_page(received):
     """Straight to the plan where the columns leave no doubt, or were looked at before."""
-    sure = actions.table_of(received).sure or actions.layout_of(received)
+    table = actions.table_of(received)
+    sure = table.sure or actions.layout_of(received, table)
     return "imports:plan" if sure else "imports:columns"
 
 

@@ -7,7 +7,8 @@ from types import SimpleNamespace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carnet.clients.search import LETTERS, UMLAUTS, fold, prepare
+from carnet.clients.search import LETTERS, UMLAUTS, fold, found_by, many_found_by, prepare
+from carnet.clients.search import TEXTS as ORDER
 
 SIGNS = "abzAEIOZ019 .-'’/@_éÈüÖäßœÆøłİıµſﬁ½Ωςи日\u0301\u200b\u00a0\t\x1c\x85"
 TEXTS = st.one_of(
@@ -49,6 +50,16 @@ def words_of(client):
 @given(TEXTS)
 def test_a_text_is_folded_as_ever(text):
     assert fold(text) == folded(text)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["person", "company"]), *[TEXTS] * len(FIELDS))))
+def test_many_clients_are_found_by_the_same_words_as_one(several):
+    clients = [
+        SimpleNamespace(firm_id=12, kind=kind, **dict(zip(ORDER, texts, strict=True)))
+        for kind, *texts in several
+    ]
+    found = many_found_by(12, [kind for kind, *_texts in several], [one[1:] for one in several])
+    assert found == list(map(found_by, clients))
 
 
 @given(st.fixed_dictionaries(dict.fromkeys(FIELDS, TEXTS)), st.sampled_from(["person", "company"]))

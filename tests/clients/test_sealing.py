@@ -1,7 +1,10 @@
 import base64
+import hmac
 from uuid import uuid4
 
 import pytest
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.core.management import call_command
 from django.db import connection
 
@@ -77,6 +80,14 @@ def test_equal_numbers_of_two_firms_have_different_indexes():
     one, other = uuid4(), uuid4()
     assert blind_index(NUMBER, one) == blind_index(NUMBER, one)
     assert blind_index(NUMBER, one) != blind_index(NUMBER, other)
+
+
+@pytest.mark.parametrize("text", ["", NUMBER, "é" * 200])
+def test_the_index_is_the_beginning_of_an_hmac_with_the_firms_own_key(firm, settings, text):
+    own = HKDF(SHA256(), 32, firm.uuid.bytes, b"carnet index key").derive(
+        settings.INDEX_KEY.encode()
+    )
+    assert blind_index(text, firm.uuid) == hmac.digest(own, text.encode(), "sha256").hex()[:24]
 
 
 def test_a_client_is_found_by_the_number_and_by_nothing_like_it(firm):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from carnet.audit.models import Event
 from carnet.clients.models import Client
 from carnet.core.crypto import SealBroken
-from carnet.imports import files
+from carnet.imports import files, lists
 from carnet.imports.actions import (
     AlreadyApplied,
     PlanChanged,
@@ -164,7 +164,7 @@ def test_a_plan_nobody_was_shown_is_not_ordered(firm):
 
 def test_how_a_file_was_read_is_remembered_for_the_next_with_these_headers(firm):
     first = brought(firm)
-    assert layout_of(first) is None
+    assert layout_of(first, table_of(first)) is None
     choices = Choices(
         columns={OTHER: "notes"}, key="email_name", policy="fill", never=frozenset({"phone"})
     )
@@ -173,9 +173,9 @@ def test_how_a_file_was_read_is_remembered_for_the_next_with_these_headers(firm)
     second = brought(firm, rows=many(2), name="next.csv")
     assert choices_of(second) == choices
     assert second.mapping["Étiquette"] == "notes"
-    assert layout_of(second).name == "clients.csv"
+    assert layout_of(second, table_of(second)).name == "clients.csv"
     decide(second, Choices(), by=None)
-    assert layout_of(second) is None
+    assert layout_of(second, table_of(second)) is None
     other = brought(firm, rows=[["Voornaam", "Naam", "E-mail"], ["A", "B", "a@example.org"]])
     assert choices_of(other) == Choices()
 
@@ -269,7 +269,7 @@ def test_rotating_keys_seals_the_files_again(firm, settings, capsys):
     assert "imports.Import.file: 0 values" in capsys.readouterr().out
     settings.ENCRYPTION_KEYS = "n" * 32
     assert files.load(received.file) == before
-    assert len(files.load_all(received.staged)) == 3
+    assert len(list(files.load_all(received.staged))) == 3
 
 
 def test_a_file_opens_only_under_its_own_name(firm):
@@ -278,3 +278,11 @@ def test_a_file_opens_only_under_its_own_name(firm):
     Path(paths[0]).write_bytes(Path(paths[1]).read_bytes())
     with pytest.raises(SealBroken):
         files.load(received.file)
+
+
+def test_of_a_long_list_a_plan_keeps_only_the_rows_that_something_is_wrong_with(firm, monkeypatch):
+    monkeypatch.setattr(lists, "LONG", 1)
+    received = brought(firm)
+    assert [row.line for row in plan_of(received).invalid] == [4]
+    assert [row.line for row in lists.head_of(received).rows] == [4]
+    assert [row.line for row in table_of(received).rows] == [2, 3, 4]  # opened again when asked

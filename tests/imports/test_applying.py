@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from carnet.audit.models import Event
@@ -278,3 +279,16 @@ def test_the_second_of_two_that_do_the_same_goes_back_to_the_person(firm):
     work()
     assert sorted(_states(first, second)) == ["applied", "planned"]
     assert firm.clients.count() == 3
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="tells how SQLite goes about it")
+@pytest.mark.django_db(transaction=True)
+def test_after_a_turn_the_connection_is_as_careful_as_before(firm):
+    def told():
+        with connection.cursor() as cursor:
+            return [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in turns.HURRIED]
+
+    before = told()
+    applied(brought(firm, rows=many(20)))
+    assert firm.clients.count() == 20
+    assert told() == before

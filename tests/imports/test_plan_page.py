@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 
 from carnet.imports.columns.table import Column, Row, Table
-from carnet.imports.pages import notices, words
+from carnet.imports.pages import notices, rows, words
 from carnet.imports.pages.plan_page import ROWS_ON_PAGE, PlanPage
 from carnet.imports.planning.choices import Choices
 from carnet.imports.planning.outcome import (
@@ -49,10 +49,14 @@ def only_here(q, start, most):
     return found[start : None if most is None else start + most]
 
 
+def name_at(line):
+    return rows.name_in_file(TABLE, [], line)
+
+
 def page(plan, choices=None, **asked):
     params = QueryDict(mutable=True)
     params.update(asked)
-    return PlanPage(plan, choices or Choices(), TABLE, params, only_here)
+    return PlanPage(plan, choices or Choices(), TABLE, params, only_here, name_at)
 
 
 def counts(shown):

@@ -61,13 +61,15 @@ class ByField:
 
 @dataclass(frozen=True)
 class PlanPage:
-    """`only_here` fetches clients no row is about: those whose name has all words, from one place on."""
+    """`only_here` fetches clients no row is about: those whose name has all words, from one place on. `name_at`
+    tells whom a line of the file is about; of the table no more than its columns is asked."""
 
     plan: Plan
     choices: Choices
     table: Table
     params: QueryDict
     only_here: Callable[[str, int, int | None], Sequence[Any]]
+    name_at: Callable[[int], str]
 
     @cached_property
     def key(self) -> str:
@@ -84,11 +86,11 @@ class PlanPage:
 
     @cached_property
     def open(self) -> list[questions.Question]:
-        return questions.open_questions(self.plan, self.choices, self.table)
+        return questions.open_questions(self.plan, self.choices, self.name_at)
 
     @cached_property
     def settled(self) -> list[questions.Question]:
-        return questions.settled(self.plan, self.choices, self.table)
+        return questions.settled(self.plan, self.choices, self.name_at)
 
     @property
     def tabs(self) -> list[Tab]:
@@ -134,7 +136,7 @@ class PlanPage:
         if self.key in ("changed", "unchanged"):
             return [rows.changed(row, self.choices) for row in here]
         if self.key == "invalid":
-            return [shown for row in here for shown in rows.invalid(row, self.table)]
+            return [shown for row in here for shown in rows.invalid(row, self.name_at)]
         return list(here)
 
     def _lists(self) -> dict[str, tuple[Sequence[Any], Callable[[Any], str]]]:
@@ -153,7 +155,7 @@ class PlanPage:
 
     def _invalid_text(self, row: Invalid) -> str:
         values = " ".join(problem.value for problem in row.problems)
-        return fold(f"{row.line} {rows.name_in_file(self.table, row.line)} {values}")
+        return fold(f"{row.line} {self.name_at(row.line)} {values}")
 
     @property
     def query(self) -> str:
@@ -209,7 +211,7 @@ class PlanPage:
         return [
             {
                 "line": line,
-                "name": rows.name_in_file(self.table, line),
+                "name": self.name_at(line),
                 "index": index,
                 "column": headers.get(index, ""),
                 "value": value,

@@ -1,10 +1,9 @@
 """What a plan leaves to a person: is this row that client, are these two rows one couple. And what was answered."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from carnet.imports.columns.table import Table
-from carnet.imports.pages.rows import ShownNew, name_in_file, new
+from carnet.imports.pages.rows import ShownNew, new
 from carnet.imports.planning.choices import Choices
 from carnet.imports.planning.outcome import (
     Changed,
@@ -54,11 +53,12 @@ class Couple:
 
 
 Question = Likely | Answered | Couple
+NameAt = Callable[[int], str]  # whom a line of the file is about
 
 
-def open_questions(plan: Plan, choices: Choices, table: Table) -> list[Question]:
+def open_questions(plan: Plan, choices: Choices, name_at: NameAt) -> list[Question]:
     """In the order of the file."""
-    likely = _likely([*plan.new, *plan.invalid], choices, table)
+    likely = _likely([*plan.new, *plan.invalid], choices, name_at)
     couples = (_couple(pair, choices) for pair in plan.couples if is_open(pair, choices))
     return sorted([*likely, *couples], key=lambda question: question.line)
 
@@ -67,20 +67,20 @@ def is_open(pair: Joined, choices: Choices) -> bool:
     return not pair.joined and not pair.hindrance and pair.line not in choices.couples
 
 
-def _likely(rows: Iterable[New | Invalid], choices: Choices, table: Table) -> Iterator[Likely]:
+def _likely(rows: Iterable[New | Invalid], choices: Choices, name_at: NameAt) -> Iterator[Likely]:
     for row in rows:
         if row.alike and row.line not in choices.same:
             shown = new(row) if isinstance(row, New) else None
-            name = shown.name if shown else name_in_file(table, row.line)
+            name = shown.name if shown else name_at(row.line)
             yield Likely(row.line, name, shown, row.alike)
 
 
-def settled(plan: Plan, choices: Choices, table: Table) -> list[Question]:
+def settled(plan: Plan, choices: Choices, name_at: NameAt) -> list[Question]:
     """What was answered, or taken for granted, and can be taken back."""
     couples = [_couple(pair, choices) for pair in plan.couples if not is_open(pair, choices)]
     names = _names(plan)
     answered = [
-        Answered(line, names.get(line) or name_in_file(table, line), client)
+        Answered(line, names.get(line) or name_at(line), client)
         for line, client in choices.same.items()
     ]
     return sorted([*answered, *couples], key=lambda question: question.line)

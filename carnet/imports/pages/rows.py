@@ -1,13 +1,15 @@
 """Rows of a plan as people read them: names, values in words, national numbers covered."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Any
 
 from carnet.clients.record import FIELDS, NAMES
 from carnet.clients.shown import shown
 from carnet.imports.columns.table import Table, read_values
+from carnet.imports.planning.checking import Checked
 from carnet.imports.planning.choices import WHOLE_ROW, Choices
 from carnet.imports.planning.outcome import (
     COVERED,
@@ -144,12 +146,12 @@ def by_choice(row: Unchanged, choices: Choices) -> bool:
     return any(_why_kept(row.line, name, choices) != "policy" for name in row.left)
 
 
-def invalid(row: Invalid, table: Table) -> Iterator[ShownInvalid]:
+def invalid(row: Invalid, name_at: Callable[[int], str]) -> Iterator[ShownInvalid]:
     """One entry for each line that has something wrong: of a couple perhaps both."""
     for line in dict.fromkeys(problem.line for problem in row.problems):
         problems = [problem for problem in row.problems if problem.line == line]
         alike = row.alike if line == row.line else ()
-        yield ShownInvalid(line, name_in_file(table, line), _cells(problems), alike)
+        yield ShownInvalid(line, name_at(line), _cells(problems), alike)
 
 
 def _cells(problems: Sequence[Problem]) -> tuple[Cell, ...]:
@@ -168,9 +170,12 @@ def _cell(group: Sequence[Problem]) -> Cell:
     return Cell(first.index, first.column, first.value, reasons, repair)
 
 
-def name_in_file(table: Table, line: int) -> str:
-    """Whom the row is about, as far as it tells: people look for names, not for lines."""
-    place = bisect_left(table.rows, line, key=lambda row: row.line)
-    if place == len(table.rows) or table.rows[place].line != line:
-        return ""
-    return name_of(read_values(table.rows[place], table.columns))
+def name_in_file(table: Table, checked: Sequence[Checked], line: int) -> str:
+    """Whom the row is about, as far as it tells: people look for names, not for lines. By its cells where the
+    table has them, since a name may be what is wrong with it."""
+    place = bisect_left(table.rows, line, key=attrgetter("line"))
+    if place < len(table.rows) and table.rows[place].line == line:
+        return name_of(read_values(table.rows[place], table.columns))
+    place = bisect_left(checked, line, key=attrgetter("line"))
+    found = place < len(checked) and checked[place].line == line
+    return name_of(checked[place].values) if found else ""

@@ -1,6 +1,6 @@
 """Applies the rules of clients to each row of a table, before any known client is looked at."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -66,12 +66,15 @@ class Defaults:
 
 
 def check_rows(
-    table: Table, defaults: Defaults, choices: Choices = NO_CHOICES
+    table: Table,
+    defaults: Defaults,
+    choices: Choices = NO_CHOICES,
+    rows: Iterable[Row] | None = None,
 ) -> Iterator[Checked]:
-    """Every row of the table, in its order, the person's own corrections in their place."""
+    """Every row of the table (or these rows of it), in its order, the person's own corrections in their place."""
     file = _file(table, defaults)
     labels: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for row in table.rows:
+    for row in table.rows if rows is None else rows:
         fixed = choices.fixes.get(row.line)
         cells = read_values(_fixed(row, fixed) if fixed else row, table.columns)
         checked = _check(row.line, cells, defaults, file)
@@ -152,6 +155,12 @@ def _proven(problem: Problem, checked: Checked, defaults: Defaults) -> str | Non
 
 
 def _broken_cells(cells: Values) -> dict[str, str]:
+    """By field why, of those the spreadsheet itself has spoilt."""
+    try:
+        if "#" not in "".join(cells.values()):  # type: ignore[arg-type]
+            return {}
+    except TypeError:  # a date is among them
+        pass
     return {
         field: reason
         for field, cell in cells.items()

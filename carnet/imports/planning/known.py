@@ -1,7 +1,7 @@
 """What the firm's register knows of the people in a file, as a plan needs it. carnet/imports/register.py
 fills it; nothing here asks the database by itself, and national numbers are known by their index only."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -19,14 +19,21 @@ class Numbers(NamedTuple):
 
 NONE = Numbers()
 SEALED = ("national_number", "partner_national_number")
+AT_ONCE = 2_000  # rows whose numbers are looked at together
 
 
 def numbers(rows: Sequence[Checked], firm: UUID) -> list[Numbers]:
-    """Of each row. A number that stands in two rows, as with couples, gets one index."""
+    """Of each row."""
+    parts = (rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE))
+    return [one for part in parts for one in _numbers_of(part, firm)]
+
+
+def _numbers_of(rows: Sequence[Checked], firm: UUID) -> Iterator[Numbers]:
+    """A number that stands in two rows near each other, as with couples, gets one index."""
     told = {row.values[field] for row in rows for field in SEALED if field in row.values}
     index = blind_indexes(told, firm)
     index[""] = ""
-    return [_numbers(row.values, index) for row in rows]
+    return (_numbers(row.values, index) for row in rows)
 
 
 def _numbers(values: Mapping[str, Any], index: Mapping[str, str]) -> Numbers:

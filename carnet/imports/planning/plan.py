@@ -163,10 +163,8 @@ class _Planning:
     def _place(self, at: int, row: Checked, numbers: Numbers) -> None:
         here = self.here.get(self.clients[at])
         taken, left = compare(row, numbers, here, self.choices) if here else (NOTHING, NOTHING)
-        wrong = (
-            *_still_wrong(row, here),
-            *self._wrong_among_others(at, row, taken if here else None),
-        )
+        wrong = (*_still_wrong(row, here),) if row.problems else ()
+        wrong += (*self._wrong_among_others(at, row, taken if here else None),)
         partner_line = self.rows[self.second[at]].line if at in self.second else 0
         if wrong:
             alike = self._asked(at) if at in self.unclear else ()
