@@ -74,7 +74,6 @@ class Compiler:
         )
         everything: dict[str, Node | SectionNode] = {node.id: node for node in nodes}
         everything |= {chapter.node.id: chapter.node for chapter in chapters}
-        form = {name: self.form_rule(name) for name in ("joint", "partner_left")}
         return Compiled(
             definition=self.definition,
             chapters=chapters,
@@ -82,7 +81,8 @@ class Compiler:
             order=tuple(everything[id_] for id_ in self.ordered(everything)),
             by_id={node.id: node for node in nodes},
             facts={fact.id: KINDS[fact.kind].rule_value for fact in self.definition.facts},
-            **form,
+            joint=self.form_rule("joint"),
+            partner_left=self.form_rule("partner_left"),
         )
 
     def chapters(self) -> Iterator[Chapter]:
