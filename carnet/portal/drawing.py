@@ -77,6 +77,7 @@ def draw(
         "outcome": standing.outcome,
         "language": language(),
         **headings(standing, step),
+        "introduction": introduction(standing, step, request.person),
         "back": previous(request, step),
         "returns": comes_from_check(request),
         "problems": [(one, told[one.path]) for one in step.instances if one.path in told],
@@ -116,6 +117,13 @@ def headings(standing: Standing, step: Step) -> dict[str, Any]:
         "eyebrow": about if grouped else f"{about} · {label}",
         "grouped": grouped,
     }
+
+
+def introduction(standing: Standing, step: Step, person: str) -> str:
+    """What a section says of itself, told once: on the first of its pages."""
+    text = step.section.section.help
+    begins = bool(text) and steps(step.section, person)[0].first.path == step.first.path
+    return standing.outcome.wording(None, text, language()) if begins else ""
 
 
 def told_now(outcome: Outcome, instance: Instance) -> str:
