@@ -10,6 +10,7 @@ from carnet.campaigns.actions import Terms
 from carnet.campaigns.models import Partners
 from carnet.firms.models import Firm
 from carnet.questionnaires.models import Questionnaire, QuestionnaireQuerySet
+from carnet.questionnaires.rolling import period_of
 
 TIME_TO_ANSWER = timedelta(days=30)
 
@@ -24,6 +25,13 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d", attrs={"class": "medium"})
+
+
+def proposed_period(questionnaire: Questionnaire | None, today: date) -> tuple[date, date]:
+    """The questionnaire's own period, or else the last calendar year."""
+    revision = questionnaire and questionnaire.current
+    own = period_of(revision.document) if revision else None
+    return own or (date(today.year - 1, 1, 1), date(today.year - 1, 12, 31))
 
 
 class TermsForm(forms.Form):
@@ -64,18 +72,20 @@ class TermsForm(forms.Form):
         self, data: Any = None, *, firm: Firm, today: date, linked: Mapping[str, Any] | None = None
     ) -> None:
         """`linked` is what was said earlier about these clients, where anything was."""
-        last_year = today.year - 1
+        linked = linked or {}
+        questionnaires = cast(QuestionnaireQuerySet, firm.questionnaires.all())
+        questionnaires = questionnaires.in_use().with_current()
+        named = questionnaires.filter(pk=linked.get("questionnaire"))
+        chosen = named.first() or questionnaires.first()
+        start, end = proposed_period(chosen, today)
         initial: dict[str, Any] = {
-            "period_start": date(last_year, 1, 1),
-            "period_end": date(last_year, 12, 31),
+            "questionnaire": chosen and chosen.pk,
+            "period_start": start,
+            "period_end": end,
             "due_date": today + TIME_TO_ANSWER,
             "partners": Partners.NOW,
         }
-        questionnaires = cast(QuestionnaireQuerySet, firm.questionnaires.all())
-        questionnaires = questionnaires.in_use().with_current()
-        first = questionnaires.first()
-        initial["questionnaire"] = first and first.pk
-        super().__init__(data, initial={**initial, **(linked or {})})
+        super().__init__(data, initial={**initial, **linked})
         self.today = today
         cast(QuestionnaireField, self.fields["questionnaire"]).queryset = questionnaires
 

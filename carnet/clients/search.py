@@ -99,11 +99,6 @@ class Signs(dict[int, str]):
 SIGNS = Signs()
 
 
-def sort_name(first_name: str, last_name: str, company: str, kind: str) -> str:
-    """Where the client stands in the alphabet: people under their last name, companies under theirs."""
-    return _sorted_under(_words_of([first_name, last_name, company]), kind)
-
-
 def _sorted_under(names: list[Words], kind: str) -> str:
     first, last, company = names
     person = [*last, *first]
@@ -111,14 +106,11 @@ def _sorted_under(names: list[Words], kind: str) -> str:
     return " ".join(words)[:200].rstrip()
 
 
-def search_text(client: Findable) -> str:
-    """Every word the client is found by, each behind the number of the firm: “12@peeters 12@ann”. So the
-    words of one firm stand apart in the index, and no typed word reaches over: fold drops the @."""
-    return found_by(client)[1]
-
-
 def found_by(client: Findable) -> tuple[str, str]:
-    """The two columns the register sorts and searches by: sort_name and search_text."""
+    """The two columns the register sorts and searches by. First where the client stands in the alphabet, at most
+    200 signs: people under their last name, companies under theirs. Then every word the client is found by,
+    each behind the number of the firm, “12@peeters 12@ann”, so that the words of one firm stand apart in the
+    index; no typed word reaches over, since fold drops the @."""
     texts = [getattr(client, name) for name in TEXTS]
     return _found(of_firm(client.firm_id, ""), client.kind, texts, _words_of(texts))
 

@@ -86,6 +86,7 @@ def draw(
         "outcome": standing.outcome,
         "language": language(),
         **headings(standing, step),
+        "introduction": introduction(standing, step, request.person),
         "back": previous(request, step),
         "returns": comes_from(request),
         "confirmed": just_confirmed(request, standing),
@@ -127,6 +128,13 @@ def headings(standing: Standing, step: Step) -> dict[str, Any]:
         "eyebrow": about if grouped else f"{about} · {label}",
         "grouped": grouped,
     }
+
+
+def introduction(standing: Standing, step: Step, person: str) -> str:
+    """What a section says of itself, told once: on the first of its pages."""
+    text = step.section.section.help
+    begins = bool(text) and steps(step.section, person)[0].first.path == step.first.path
+    return standing.outcome.wording(None, text, language()) if begins else ""
 
 
 def told_now(outcome: Outcome, instance: Instance) -> str:

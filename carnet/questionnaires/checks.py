@@ -50,6 +50,8 @@ RESERVED = frozenset((*SURROUNDINGS, *CEL_WORDS, *CALLS, *MACROS))
 # Parts of the client file that are more than a word, and the kinds of questions they can fill in.
 PROFILE_KINDS = {"client.address": ("address",), "client.birth_date": ("date",)}
 PEOPLE = ("client", "partner")
+# Every item with its place, and the answers that its texts may repeat.
+Placed = list[tuple[Item, Place, frozenset[str]]]
 
 
 def check(document: Document, lines: Mapping[Keys, Line] | None = None) -> list[Problem]:
@@ -57,8 +59,8 @@ def check(document: Document, lines: Mapping[Keys, Line] | None = None) -> list[
     findings = Findings(lines or {})
     definition = Reader(findings).definition(document)
     placed = list(placed_items(definition))
-    check_ids(definition, findings)
-    check_former_ids(definition, findings)
+    check_ids(definition, placed, findings)
+    check_former_ids(definition, placed, findings)
     compiler = Compiler(definition, findings)
     compiled = compiler.compile()
     for item, place, names in placed:
@@ -93,10 +95,10 @@ def placed_items(definition: Definition) -> Iterator[tuple[Item, Place, frozense
                 yield part, outer.at("items").at(inner, part.id), names
 
 
-def check_ids(definition: Definition, findings: Findings) -> None:
+def check_ids(definition: Definition, placed: Placed, findings: Findings) -> None:
     facts = [fact.id for fact in definition.facts]
     counted = Counter([*facts, *(item.id for item in definition.all_items())])
-    for item, place, _names in placed_items(definition):
+    for item, place, _names in placed:
         if item.id and counted[item.id] > 1:
             findings.refuse(place, _("The id “%(id)s” is used more than once.") % {"id": item.id})
         if item.id in RESERVED:
@@ -122,11 +124,11 @@ def kept_for_extras(id_: str) -> str:
     }
 
 
-def check_former_ids(definition: Definition, findings: Findings) -> None:
+def check_former_ids(definition: Definition, placed: Placed, findings: Findings) -> None:
     """An id means one thing for ever: a former one is not used again, and leads to one question."""
     used = {item.id for item in definition.all_items()}
     counted = Counter(old for item in definition.all_items() for old in item.was)
-    for item, place, _names in placed_items(definition):
+    for item, place, _names in placed:
         for old in item.was:
             if old in used:
                 findings.refuse(

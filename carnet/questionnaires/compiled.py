@@ -7,15 +7,17 @@ from typing import Any
 
 from carnet.questionnaires.definition import Code, Definition, Item, Section
 from carnet.questionnaires.kinds import Kind
+from carnet.questionnaires.remembering import Memory
 from carnet.questionnaires.rules import Rule
 
 SECTION_MARK = "§"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Bound:
     """A rule, and where each of its names is found when it is asked: in the same entry of a list, at the
-    top, among the lists, or in last year's answers. Sorted out once, since rules are asked all the time."""
+    top, among the lists, or in last year's answers. Sorted out once, since rules are asked all the time.
+    Each is equal to itself alone, so that what it said is quickly looked up."""
 
     rule: Rule
     here: tuple[str, ...] = ()
@@ -26,10 +28,6 @@ class Bound:
     waits_here: tuple[str, ...] = ()
     waits_above: tuple[str, ...] = ()
     waits_inside: tuple[tuple[str, str], ...] = ()
-    # What it said to which values, where it may be remembered: from one saving to the next hardly any change.
-    said: dict[tuple[Any, ...], Any] = field(
-        default_factory=dict, init=False, compare=False, repr=False
-    )
 
     @property
     def waits(self) -> set[str]:
@@ -127,6 +125,8 @@ class Compiled:
     partner_left: Bound | None = None
     # Whether each of a couple signs; none where that needs no asking.
     each_signs: Bound | None = None
+    # Shared with what is made of this one, which asks the same rules.
+    memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
     @cached_property
     def reads_prior(self) -> bool:

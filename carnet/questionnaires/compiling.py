@@ -74,7 +74,6 @@ class Compiler:
         )
         everything: dict[str, Node | SectionNode] = {node.id: node for node in nodes}
         everything |= {chapter.node.id: chapter.node for chapter in chapters}
-        form = {name: self.form_rule(name) for name in ("joint", "partner_left")}
         signing = self.definition.declaration.only_if
         place = Place(("declaration", "if"), ("declaration", "if"))
         return Compiled(
@@ -84,7 +83,8 @@ class Compiler:
             order=tuple(everything[id_] for id_ in self.ordered(everything)),
             by_id={node.id: node for node in nodes},
             facts={fact.id: KINDS[fact.kind].rule_value for fact in self.definition.facts},
-            **form,
+            joint=self.form_rule("joint"),
+            partner_left=self.form_rule("partner_left"),
             each_signs=self.bound("if", signing, place, None) if signing else None,
         )
 

@@ -6,12 +6,16 @@ Knows which names exist, and nothing of their types; the compiler judges the res
 import re
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
 
+ASKING = ("answered", "shown", "or_zero")
 MACROS = ("exists", "exists_one", "all", "filter", "map")
 SIGNS = {"=": "==", "<>": "!=", "≠": "!=", "≤": "<=", "≥": ">=", "×": "*", "−": "-"}
 JOINING = {"and": "&&", "or": "||", "not": "!"}
 QUOTES = "'\"“”„‟‘’‚‛"
 COMPARING = ("==", "!=")
+CHOOSING = (*COMPARING, "in")
 ORDERING = ("<=", ">=", "<", ">")
 BINARY = frozenset((*COMPARING, *ORDERING, "&&", "||", "+", "-", "*", "/", "%", "?", ":", "in"))
 # Marks that some keyboards and spreadsheet cells leave between letters without showing them.
@@ -27,8 +31,7 @@ TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     kind: str
     text: str
 
@@ -67,22 +70,10 @@ def _regular(text: str, vocabulary: Vocabulary) -> str:
 
 def tokens_of(text: str) -> Iterator[Token]:
     """The tokens without spaces; invisible marks go, except inside quotes."""
-    place = 0
-    while place < len(text):
-        if INVISIBLE.match(text, place):
-            place += 1
-            continue
-        token = token_at(text, place)
-        place += len(token.text)
-        if token.kind != "space":
-            yield token
-
-
-def token_at(text: str, place: int) -> Token:
-    match = TOKEN.match(text, place)
-    if match is None:
-        return Token("sign", text[place])
-    return Token(match.lastgroup or "sign", match[0])
+    for match in TOKEN.finditer(text):
+        kind = match.lastgroup or "sign"
+        if kind != "space" and not (kind == "sign" and INVISIBLE.match(match[0])):
+            yield Token(kind, match[0])
 
 
 def straight(token: Token) -> Token:
@@ -136,11 +127,12 @@ def without_calls(tokens: list[Token], looping: frozenset[str]) -> Iterator[Toke
     """answered(x), shown(x), or_zero(x) and today() as plain names that are always bound."""
     place = 0
     while place < len(tokens):
-        token, inside = tokens[place], argument(tokens, place + 1)
+        token = tokens[place]
+        inside = argument(tokens, place + 1) if token.text in ASKING else []
         if token.text == "today" and called_with_nothing(tokens, place):
             yield token
             place += 3
-        elif token.text in ("answered", "shown", "or_zero") and inside:
+        elif inside:
             yield from rewritten(token.text, inside, looping)
             place += len(inside) + 3
         else:
@@ -177,8 +169,10 @@ def prefixed(word: str, path: list[Token]) -> list[Token]:
     return [Token("name", word), Token("sign", "."), *path]
 
 
-def signs(text: str) -> list[Token]:
-    return list(tokens_of(text))
+@cache
+def signs(text: str) -> tuple[Token, ...]:
+    """The tokens of a text of ours; there are few such."""
+    return tuple(tokens_of(text))
 
 
 def path_from(tokens: list[Token], place: int) -> list[Token]:
@@ -205,6 +199,8 @@ def path_before(tokens: list[Token], place: int) -> list[Token]:
 
 def divided(tokens: list[Token]) -> list[Token]:
     """Where brackets do not close, there is no telling what is divided by what; the compiler refuses."""
+    if not any(token.text == "/" for token in tokens):
+        return tokens
     safe = list(safely_divided(tokens))
     return safe if list(safely_divided(safe)) == safe else tokens
 
@@ -219,7 +215,7 @@ def safely_divided(tokens: list[Token]) -> Iterator[Token]:
             close[end] = close.get(end, 0) + 1
             yield from signs("nonzero(")
         if close:
-            yield from signs(")" * close.pop(place + 1, 0))
+            yield from signs(")") * close.pop(place + 1, 0)
 
 
 def divisor_end(tokens: list[Token], start: int) -> int:
@@ -256,13 +252,15 @@ def quoted_choices(
     """`status = married` compares with the choice, so the bare word gets its quotes."""
     quote: set[int] = set()
     for place, token in enumerate(tokens):
+        if token.text not in CHOOSING:
+            continue
         left, right = path_before(tokens, place), path_from(tokens, place + 1)
         if token.text in COMPARING:
             if meant_as_choice(right, left, vocabulary, looping):
                 quote.add(place + 1)
             elif meant_as_choice(left, right, vocabulary, looping):
                 quote.add(place - 1)
-        elif token.text == "in":
+        else:
             if meant_as_choice(left, right, vocabulary, looping):
                 quote.add(place - 1)
             quote.update(listed_words(tokens, place, left, vocabulary, looping))

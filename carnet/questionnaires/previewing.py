@@ -61,6 +61,7 @@ class Chapter:
 
     id: str
     title: str
+    help: str
     asked: int
     hidden: int
     shown: bool
@@ -91,6 +92,7 @@ class Preview:
         return Chapter(
             id=section.section.id,
             title=say(section.section.title, self.language),
+            help=self.outcome.wording(None, section.section.help, self.language),
             asked=sum(one.asked and meant_for(one, self.trial.person) for one in own),
             hidden=sum(not one.shown for one in own),
             shown=section.shown,

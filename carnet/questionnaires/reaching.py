@@ -14,19 +14,15 @@ from carnet.questionnaires.compiled import Bound, Compiled, Node, SectionNode, n
 from carnet.questionnaires.given import BLANK, Given
 from carnet.questionnaires.outcome import State
 from carnet.questionnaires.problems import Findings, Place
-from carnet.questionnaires.rules import UNKNOWN, Fault
-from carnet.questionnaires.sampling import PERIOD, TODAY, Samples, asked_paths, numbers, words
+from carnet.questionnaires.rules import Fault
+from carnet.questionnaires.sampling import Samples, asked_paths
 from carnet.questionnaires.settling import Background, Run, path_of
+from carnet.questionnaires.supposing import Hope, Supposed
 
 CLIENTS = 4
 PATIENCE = 150
 RULE_TRIES, SUM_TRIES = 400, 20
 CHANGED, SELDOM, DRAWS = (0.1, 0.2, 0.5, 1.0), 0.15, 20
-FIXED = {
-    "today": TODAY.isoformat(),
-    "period_start": PERIOD[0].isoformat(),
-    "period_end": PERIOD[1].isoformat(),
-}
 
 
 class Watched(Run):
@@ -91,11 +87,11 @@ class Search:
     def __init__(self, compiled: Compiled) -> None:
         self.compiled = compiled
         self.samples = Samples(compiled)
+        self.supposed = Supposed(compiled, self.samples)
         self.nodes: dict[str, Node | SectionNode] = {node.id: node for node in compiled.order}
         self.place = {node_id: number for number, node_id in enumerate(self.nodes)}
         self.needs = {node.id: needed(node, self.nodes) for node in compiled.order}
         self.said: dict[int, set[Any]] = {}
-        self.results: dict[str, Sequence[Any]] = {}
         # For each question that somebody reached, the answers of the first who did.
         self.reached: dict[str, Tried] = {}
         # For each calculation that said yes, the answers of the first with whom it did.
@@ -155,22 +151,31 @@ class Search:
         gives up once it gets no nearer."""
         wanted = {node.id, *self.ancestors(operands)}
         order = tuple(self.nodes[id_] for id_ in sorted(wanted, key=self.place.__getitem__))
-        small = replace(self.compiled, order=order)
-        direct = [one for one in small.order if one.id in operands]
-        best, patience = self.start(node, operands), PATIENCE
-        best = replace(best, score=len(set(shown_in(self.run(small, best)))))
+        small, hope = replace(self.compiled, order=order), Hope(node.show_if, order)
+        best, near, patience = self.start(node, operands), operands, PATIENCE
         while patience:
-            tried = self.varied(best, direct if patience % 3 else small.order, node.show_if)
-            run = self.run(small, tried)
-            shown = set(shown_in(run))
+            nodes = [one for one in order if one.id in near] if patience % 3 else order
+            tried = self.varied(best, nodes, hope)
+            run, shown = self.watched(small, tried)
             if node.id in shown:
                 self.reached[node.id] = tried
                 self.note_agreed(run, tried)
                 return True
+            found = self.watched(small, best)[1] if best.score < 0 else set()
+            best = replace(best, score=max(best.score, len(found)))
             patience = PATIENCE if len(shown) > best.score else patience - 1
             if len(shown) >= best.score:
-                best = replace(tried, score=len(shown))
+                best, found = replace(tried, score=len(shown)), shown
+            if found:
+                # While something it hangs on is hidden, only what that hangs on is worth changing.
+                near = self.ancestors(operands - found) or operands
         return False
+
+    def watched(self, compiled: Compiled, tried: Tried) -> tuple[Watched, set[str]]:
+        """The run, and the ids of what it shows; of what stands in lists, if any entry does."""
+        run = self.run(compiled, tried)
+        shown = (path for path, state in run.states.items() if state is State.SHOWN)
+        return run, {path.rpartition("/")[2] for path in shown}
 
     def ancestors(self, operands: set[str]) -> set[str]:
         found, waiting = set(operands), list(operands)
@@ -197,9 +202,7 @@ class Search:
             entries[node.list_id] = entries.get(node.list_id) or ["e0"]
         return Tried(answers, entries, self.samples.background({}))
 
-    def varied(
-        self, best: Tried, nodes: Sequence[Node | SectionNode], bound: Bound | None
-    ) -> Tried:
+    def varied(self, best: Tried, nodes: Sequence[Node | SectionNode], hope: Hope) -> Tried:
         """The best answers so far, with some of those to these questions changed; of a few such, one that
         the rule agrees with, if there is any."""
         draw, entries, background = self.samples.draw, best.entries, best.background
@@ -207,11 +210,11 @@ class Search:
             entries = entries | {key: e for key, e in self.samples.entries(nodes).items() if e}
         if draw.random() < SELDOM:
             background = self.samples.background(best.past if self.samples.toss() else {})
-        paths, share = list(asked_paths(nodes, entries)), draw.choice(CHANGED)
+        paths = list(asked_paths(nodes, entries))
         for _draw in range(DRAWS):
-            changes = self.samples.changes(paths, best.answers, share, bound)
-            answers = best.answers | changes
-            if bound is None or promising(bound, answers, dict(paths)):
+            share = self.samples.pick(CHANGED)
+            answers = best.answers | self.samples.changes(paths, best.answers, share, hope.bound)
+            if hope.of(answers):
                 break
         return Tried(answers, entries, background)
 
@@ -235,80 +238,11 @@ class Search:
     def answer(self, node: Node | SectionNode, bound: Bound) -> Any:
         """What a rule says to values drawn for it; notes when it breaks. Of another calculation only the
         type is known here, so a rule that reads one may well break."""
-        answer = bound.rule.answer(self.values_for(node, bound))
+        answer = bound.rule.answer(self.supposed.values(node, bound))
         operands = (self.compiled.by_id.get(name) for name in bound.waits)
         if isinstance(answer, Fault) and not any(one and one.value for one in operands):
             self.broken.setdefault((node.id, bound.rule.text), answer.message)
         return answer
-
-    def values_for(self, node: Node | SectionNode, bound: Bound) -> dict[str, Any]:
-        values = ((name, self.value_for(name, node, bound)) for name in bound.rule.names)
-        return {name: value for name, value in values if value is not None}
-
-    def value_for(self, name: str, node: Node | SectionNode, bound: Bound) -> Any:
-        """What a rule may meet under this name; None for blank."""
-        draw, base = self.samples.draw, name.rpartition(".")[2]
-        if name in FIXED:
-            return FIXED[name]
-        if name == "position":
-            return float(draw.randint(1, 3))
-        if name == "choice" and isinstance(node, Node) and node.choice_ids:
-            return draw.choice(sorted(node.choice_ids))
-        if name.startswith(("answered.", "shown.")):
-            return draw.random() < 0.5
-        if base in self.samples.facts:
-            return draw.choice(self.samples.facts[base])
-        other = self.compiled.by_id[base]
-        if other.kind.repeats:
-            return [self.entry(other, bound) for _entry in range(draw.randint(0, 3))]
-        return self.seen(other, bound)
-
-    def entry(self, listed: Node, bound: Bound) -> dict[str, Any]:
-        values = {inner.id: self.seen(inner, bound) for inner in listed.inner}
-        return {name: value for name, value in values.items() if value is not None}
-
-    def seen(self, node: Node, bound: Bound) -> Any:
-        draw = self.samples.draw
-        if draw.random() > 0.9:
-            return None
-        if node.kind.calculated:
-            return draw.choice(self.calculated(node))
-        if not node.kind.asks:
-            return None
-        return node.seen(self.samples.value(node, bound))
-
-    def calculated(self, node: Node) -> Sequence[Any]:
-        if node.id not in self.results:
-            self.results[node.id] = self.possible_results(node)
-        return self.results[node.id]
-
-    def possible_results(self, node: Node) -> Sequence[Any]:
-        returns = node.value.rule.returns if node.value else "any"
-        if returns == "yes":
-            return (True, False)
-        mentioned = self.samples.mentioned[node.id]
-        figures = sorted(numbers(mentioned))
-        if returns == "text":
-            return ("2025-06-30", *words(mentioned))
-        return (0.0, 1.0, 2.0, 1e6, *(n + step for n in figures for step in (-1, 0, 1)))
-
-
-def promising(bound: Bound, answers: Mapping[str, Given], nodes: Mapping[str, Node]) -> bool:
-    """Might the rule say yes? Asked of the rule alone, if it reads single answers and nothing else."""
-    if bound.here or bound.lists or bound.prior:
-        return True
-    known: dict[str, object] = {f"shown.{name}": True for name in bound.waits_above}
-    for name in bound.waits_above:
-        given = answers.get(name, BLANK)
-        known[f"answered.{name}"] = given.counts
-        if given.counts and name in nodes:
-            known[name] = nodes[name].seen(given.value)
-    return bound.rule.answer({**FIXED, **known}) in (True, UNKNOWN)
-
-
-def shown_in(run: Run) -> Iterator[str]:
-    """The ids of what is shown, in lists if it is so in any entry."""
-    return (path.rpartition("/")[2] for path, state in run.states.items() if state is State.SHOWN)
 
 
 def conditions_of(node: Node | SectionNode) -> Iterator[tuple[str, Bound]]:

@@ -3,7 +3,7 @@
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 PERIOD = (date(2025, 1, 1), date(2025, 12, 31))
 TODAY = date(2026, 3, 15)
 ANSWERED, OLDEST = 0.85, 130
+SILENT = (BLANK, Given(status=Status.DONT_KNOW))
 
 
 class Samples:
@@ -32,6 +33,7 @@ class Samples:
         self.values = {
             node.id: tuple(self.possible(node, self.mentioned[node.id])) for node in compiled.nodes
         }
+        self.several = {node.id for node in compiled.nodes if picks_several(node)}
         self.nearby: dict[tuple[str, int], tuple[Any, ...]] = {}
         self.facts = {
             fact.id: tuple(dict.fromkeys((*words(self.mentioned[fact.id]), "other")))
@@ -61,11 +63,12 @@ class Samples:
 
     def value(self, node: Node, bound: Bound | None = None) -> Any:
         """An answer; every other one near what this rule mentions, when there is one in question."""
-        possible = self.values[node.id]
-        if bound and self.toss():
-            possible = self.near(node, bound)
-        if isinstance(node.kind.samples[0], list) or node.kind.rule_type != "texts":
-            return self.draw.choice(possible)
+        possible = self.near(node, bound) if bound and self.toss() else self.values[node.id]
+        if node.id not in self.several:
+            return self.pick(possible)
+        if self.toss():
+            # A single one, such as “none of these”, which among ten would hardly ever be drawn alone.
+            return [self.pick(possible)]
         return [choice for choice in possible if self.draw.random() < 0.4] or [possible[0]]
 
     def near(self, node: Node, bound: Bound) -> tuple[Any, ...]:
@@ -74,17 +77,21 @@ class Samples:
             self.nearby[key] = tuple(self.possible(node, mentioned_in(bound)))
         return self.nearby[key]
 
+    def pick(self, possible: Sequence[Any]) -> Any:
+        """One of these. A check draws a hundred thousand times, and random.choice takes three times as long."""
+        return possible[int(self.draw.random() * len(possible))]
+
     def toss(self) -> bool:
         return self.draw.random() < 0.5
 
     def given(self, node: Node, bound: Bound | None = None) -> Given:
         if self.draw.random() < ANSWERED:
             return Given(self.value(node, bound), Status.ANSWERED)
-        return self.draw.choice((BLANK, Given(status=Status.DONT_KNOW)))
+        return self.pick(SILENT)
 
     def entries(self, nodes: Iterable[Node | SectionNode]) -> dict[str, list[str]]:
         lists = (node for node in nodes if isinstance(node, Node) and node.kind.repeats)
-        return {node.id: [f"e{n}" for n in range(self.draw.choice((0, 1, 1, 2)))] for node in lists}
+        return {node.id: [f"e{n}" for n in range(self.pick((0, 1, 1, 2)))] for node in lists}
 
     def answers(
         self, nodes: Iterable[Node | SectionNode], entries: Mapping[str, list[str]]
@@ -106,7 +113,7 @@ class Samples:
         }
 
     def background(self, prior: Mapping[str, Value]) -> Background:
-        facts = {name: self.draw.choice(possible) for name, possible in self.facts.items()}
+        facts = {name: self.pick(possible) for name, possible in self.facts.items()}
         return Background(TODAY, *PERIOD, facts=facts, prior=prior)
 
 
@@ -117,6 +124,11 @@ def asked_paths(
         if isinstance(node, Node) and node.kind.asks:
             for entry in entries.get(node.list_id, ()) if node.list_id else ("",):
                 yield path_of(node, entry), node
+
+
+def picks_several(node: Node) -> bool:
+    """Are several of the choices one answer? Then the samples are choices, and not answers."""
+    return node.kind.rule_type == "texts" and not isinstance(node.kind.samples[0], list)
 
 
 def mentioned_in(bound: Bound) -> set[str]:

@@ -57,6 +57,7 @@ class Run:
         self.refused: set[str] = set()
         self.choices: dict[str, tuple[Choice, ...]] = {}
         self.faults: list[RuleFault] = []
+        self.remembers = compiled.memory.now()
         self.known: dict[str, Any] = self.surroundings()
         self.inside: dict[tuple[str, str], dict[str, Any]] = {
             (list_id, entry): {"position": float(place)}
@@ -203,11 +204,14 @@ class Run:
     def remembered(self, bound: Bound, names: Mapping[str, Any]) -> Any:
         """The answer of a rule about single values, asked of it once for the same ones."""
         key = (*map(names.get, bound.here), *map(self.known.get, bound.above))
-        answer = bound.said.get(key)
+        said = self.remembers.get(bound)
+        if said is None:
+            said = self.remembers[bound] = {}
+        answer = said.get(key)
         if answer is None:
-            if len(bound.said) >= MOST_SAID:
-                bound.said.clear()
-            answer = bound.said[key] = bound.rule.answer(self.known_to(bound, names, "", {}))
+            if len(said) >= MOST_SAID:
+                said.clear()
+            answer = said[key] = bound.rule.answer(self.known_to(bound, names, "", {}))
         return answer
 
     def known_to(

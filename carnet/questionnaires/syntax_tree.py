@@ -17,6 +17,9 @@ REFERENCE_KEY, REFERENCE_VALUE, REFERENCE_NAME = 1, 2, 1
 EXPR_ID, CONST, IDENT, SELECT, CALL, LIST, COMPREHENSION = 2, 3, 4, 5, 6, 7, 9
 CONST_DOUBLE, CONST_STRING = 5, 6
 
+# By the id of an expression: the reference of the compiler, read where a name needs it.
+References = dict[int, bytes]
+
 
 @dataclass(frozen=True)
 class Tree:
@@ -42,14 +45,20 @@ class Reading:
 
 
 class Message:
-    """The fields of one protobuf message by number: numbers apart from everything with a length."""
+    """The fields of one protobuf message by number: numbers apart from everything with a length. A large form
+    has tens of thousands, nearly all with keys and sizes of a single byte, so those are read here."""
+
+    __slots__ = ("numbers", "parts")
 
     def __init__(self, content: bytes) -> None:
         self.numbers: dict[int, int] = {}
         self.parts: dict[int, list[bytes]] = {}
-        place, end = 0, len(content)
+        parts, place, end = self.parts, 0, len(content)
         while place < end:
-            key, place = varint(content, place)
+            key = content[place]
+            place += 1
+            if key >= 0x80:
+                key, place = varint(content, place - 1)
             wire, number = key & 7, key >> 3
             if wire == BYTES:
                 size = content[place]
@@ -61,17 +70,18 @@ class Message:
                 continue
             else:
                 size = 8 if wire == EIGHT_BYTES else 4
-            self.parts.setdefault(number, []).append(content[place : place + size])
+            part = content[place : place + size]
+            if number in parts:
+                parts[number].append(part)
+            else:
+                parts[number] = [part]
             place += size
 
-    def __contains__(self, number: int) -> bool:
-        return number in self.parts
-
     def message(self, number: int) -> "Message":
-        return Message(self.parts.get(number, [b""])[-1])
+        return Message(self.parts[number][-1] if number in self.parts else b"")
 
     def text(self, number: int) -> str:
-        return self.parts.get(number, [b""])[-1].decode()
+        return self.parts[number][-1].decode() if number in self.parts else ""
 
 
 def varint(content: bytes, place: int) -> tuple[int, int]:
@@ -89,48 +99,51 @@ def varint(content: bytes, place: int) -> tuple[int, int]:
 
 def tree_of(serialised: bytes) -> Tree:
     checked = Message(serialised).message(ANY_VALUE)
-    entries = [Message(entry) for entry in checked.parts.get(CHECKED_REFERENCES, [])]
+    entries = map(Message, checked.parts.get(CHECKED_REFERENCES, ()))
     references = {
-        entry.numbers[REFERENCE_KEY]: entry.message(REFERENCE_VALUE).text(REFERENCE_NAME)
-        for entry in entries
+        entry.numbers[REFERENCE_KEY]: entry.parts[REFERENCE_VALUE][-1] for entry in entries
     }
     return expression(checked.message(CHECKED_EXPR), references)
 
 
-def expression(message: Message, references: dict[int, str]) -> Tree:
-    name = references.get(message.numbers.get(EXPR_ID, 0), "")
-    if CONST in message:
+def expression(message: Message, references: References) -> Tree:
+    parts = message.parts
+    if CONST in parts:
         return constant(message.message(CONST))
-    if IDENT in message:
-        return Tree("name", name or message.message(IDENT).text(1))
-    if SELECT in message:
-        select = message.message(SELECT)
-        if name:
+    if IDENT in parts:
+        return Tree("name", meant(message, references) or message.message(IDENT).text(1))
+    if SELECT in parts:
+        if name := meant(message, references):
             return Tree("name", name)
+        select = message.message(SELECT)
         return Tree("field", select.text(2), (expression(select.message(1), references),))
-    if CALL in message:
+    if CALL in parts:
         call = message.message(CALL)
         return Tree("call", call.text(2), inner(call, (1, 3), references))
-    if LIST in message:
+    if LIST in parts:
         return Tree("list", "", inner(message.message(LIST), (1,), references))
-    if COMPREHENSION in message:
+    if COMPREHENSION in parts:
         loop = message.message(COMPREHENSION)
         return Tree("loop", "", inner(loop, (2, 4, 5, 6, 7), references), loop.text(1))
     return Tree("other")
 
 
+def meant(message: Message, references: References) -> str:
+    """The declared name that the compiler took this one for; empty for the name of a loop."""
+    found = references.get(message.numbers.get(EXPR_ID, 0))
+    return Message(found).text(REFERENCE_NAME) if found else ""
+
+
 def constant(message: Message) -> Tree:
-    if CONST_STRING in message:
+    if CONST_STRING in message.parts:
         return Tree("string", message.text(CONST_STRING))
-    if CONST_DOUBLE in message:
+    if CONST_DOUBLE in message.parts:
         return Tree("number", repr(struct.unpack("<d", message.parts[CONST_DOUBLE][-1])[0]))
     return Tree("other")
 
 
-def inner(
-    message: Message, numbers: tuple[int, ...], references: dict[int, str]
-) -> tuple[Tree, ...]:
-    parts = [part for number in numbers for part in message.parts.get(number, [])]
+def inner(message: Message, numbers: tuple[int, ...], references: References) -> tuple[Tree, ...]:
+    parts = [part for number in numbers for part in message.parts.get(number, ())]
     return tuple(expression(Message(part), references) for part in parts)
 
 

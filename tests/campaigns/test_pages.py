@@ -12,6 +12,7 @@ from carnet.clients.states import State
 from carnet.core.models import Mail
 from tests import makers as make
 from tests.campaigns.asking import DUE, message, send, terms
+from tests.questionnaires.builders import document, item
 
 
 @pytest.fixture
@@ -34,6 +35,22 @@ def test_three_steps_lead_from_a_client_to_a_queued_mail(office, ann, revision):
     assert response.headers["Location"] == f"/campaigns/{campaign.pk}/"
     assert (campaign.name, campaign.due_date) == ("A small questionnaire 2025", DUE)
     assert [mail.to for mail in Mail.objects.all()] == ["ann@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("own", "proposed"),
+    [
+        ({"start": "2023-04-01", "end": "2024-03-31"}, ("2023-04-01", "2024-03-31")),
+        (None, ("{0}-01-01", "{0}-12-31")),
+    ],
+)
+def test_the_questionnaires_own_period_is_proposed(office, ann, firm, own, proposed):
+    made = {**document(item("a")), **({"period": own} if own else {})}
+    make.revision(firm=firm, document=made)
+    page = office.get(f"/campaigns/invite/?client={ann.pk}").content.decode()
+    start, end = (day.format(timezone.localdate().year - 1) for day in proposed)
+    for name, day in (("period_start", start), ("period_end", end)):
+        assert re.search(rf'<input[^>]*name="{name}"[^>]*value="{day}"', page)
 
 
 def test_pressing_twice_opens_one_campaign_and_invites_once(office, ann, revision):

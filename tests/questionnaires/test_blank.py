@@ -143,3 +143,10 @@ def test_a_draft_that_cannot_run_says_what_to_repair(office, firm, view, broken,
     page = office.get(f"/questionnaires/{made.questionnaire_id}/{view}/?revision=2")
     assert "Draft 2 cannot be shown yet" in page.content.decode()
     assert told in page.content.decode()
+
+
+def test_a_section_says_on_paper_what_it_says_on_the_screen(office, firm):
+    section = {"id": "s", "title": {"en": "S"}, "help": {"en": "Have it at hand."}}
+    made = publish(firm, document(sections=[{**section, "items": [item("a")]}]), by=None, now=NOW)
+    page = office.get(f"/questionnaires/{made.questionnaire_id}/blank/").content.decode()
+    assert '<p class="paper-help">Have it at hand.</p>' in page

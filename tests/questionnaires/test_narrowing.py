@@ -2,12 +2,13 @@
 
 import copy
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from carnet.questionnaires.comparing import between
 from carnet.questionnaires.compiling import compile_definition
-from carnet.questionnaires.forecasts import forecast
+from carnet.questionnaires.forecasts import Forecast, forecast
 from carnet.questionnaires.narrowing import narrowed
 from carnet.questionnaires.reading import read
 from carnet.questionnaires.routes import route
@@ -18,10 +19,12 @@ HOMES = item(
     "homes",
     "repeat",
     min=0,
+    count="how_many",
     show_if="b = yes",
     items=[item("street", "text"), item("rent", "money", show_if="a = yes", required="m > 3")],
 )
 MORE = [
+    item("how_many", "number", required=False),
     HOMES,
     item("rents", "calc", value="sum(homes.map(h, h.rent))"),
     item("rich", show_if="rents > 5 or count(homes) > 1"),
@@ -37,7 +40,8 @@ OTHERS = st.one_of(
     fields("m", show_if=st.just("a = yes")),
     fields("rich", show_if=st.sampled_from(["rents > 2", "count(homes) > 0"])),
     fields("rents", value=st.just("sum(homes.map(h, or_zero(h.rent)))")),
-    fields("limit", check=st.sampled_from(["this <= m", "this < m"])),
+    fields("limit", check=st.sampled_from(["this > m", "this <= m"])),
+    fields("y", show_if=st.sampled_from(["b = yes", "b = no"])),
     fields("far", type=st.sampled_from(["long_text", "text"])),
     st.sampled_from([{"drop": "homes"}, {"drop": "rich"}, {"drop": "far"}]),
 )
@@ -46,7 +50,13 @@ ENTRIES = st.lists(
     max_size=3,
 )
 FAR = st.fixed_dictionaries(
-    {}, optional={"far": st.just("x"), "rich": st.just("yes"), "limit": st.sampled_from("159")}
+    {},
+    optional={
+        "far": st.just("x"),
+        "rich": st.just("yes"),
+        "limit": st.sampled_from("159"),
+        "how_many": st.sampled_from("02"),
+    },
 )
 
 
@@ -70,8 +80,14 @@ def part_of(text):
 
 @given(st.lists(OTHERS, min_size=1, max_size=3), ANSWERS, FAR, ENTRIES)
 def test_it_finds_what_a_look_at_everything_finds(edits, answers, far, homes):
+    part, whole = forecasts(edits, {**answers, **far}, homes)
+    assert part == whole
+
+
+def forecasts(edits, answers, homes=()):
+    """What the dry run finds by the part a change reaches, and by everything."""
     pair, there, part = part_of(fit(edited(edits, FULL)))
-    given_now = said(**answers, **far)
+    given_now = said(**answers)
     for number, home in enumerate(homes):
         given_now |= said(**{f"homes/e{number}/{name}": value for name, value in home.items()})
     entries = {"homes": [f"e{number}" for number in range(len(homes))]}
@@ -79,7 +95,35 @@ def test_it_finds_what_a_look_at_everything_finds(edits, answers, far, homes):
     names = {node.id for one in part for node in one.nodes}
     some = {path: one for path, one in given_now.items() if path.rpartition("/")[2] in names}
     found = forecast(part, there, some, entries, around)
-    assert found == forecast(tuple(pair), there, given_now, entries, around)
+    return found, forecast(tuple(pair), there, given_now, entries, around)
+
+
+@pytest.mark.parametrize(
+    ("edit", "answers", "homes", "found"),
+    [
+        # The operand of: a condition, of the new text alone, `required`, a check, a field of a list, a sum
+        # of the list.
+        ({"id": "x", "show_if": "a = no"}, {"a": "yes", "x": "words"}, [], {"hidden": ("x",)}),
+        ({"id": "x", "show_if": "b = yes"}, {"a": "no"}, [], {}),
+        ({"id": "y", "show_if": "b = yes"}, {"a": "yes", "b": "yes", "m": "2"}, [], {"more": ("y",)}),
+        ({"id": "limit", "check": "this > m"}, {"m": "9", "limit": "5"}, [], {"unfit": ("limit",)}),
+        (
+            {"id": "rich", "show_if": "homes.exists(h, h.rent > 3)"},
+            {"a": "yes", "b": "yes", "m": "9"},
+            [{"rent": "3"}, {"rent": "5"}],
+            {},
+        ),
+        (
+            {"id": "rich", "show_if": "rents > 99"},
+            {"a": "yes", "b": "yes", "m": "9", "rich": "yes"},
+            [{"rent": "3"}, {"rent": "5"}],
+            {"hidden": ("rich",)},
+        ),
+    ],
+)  # fmt: skip
+def test_no_operand_of_what_is_reached_is_missing(edit, answers, homes, found):
+    part, whole = forecasts([edit], answers, homes)
+    assert part == whole == Forecast(**found)
 
 
 def test_what_a_change_does_not_reach_is_left_out():

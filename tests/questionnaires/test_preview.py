@@ -242,3 +242,11 @@ def test_the_page_takes_the_same_queries_whatever_was_answered(
     office.post(f"/questionnaires/{tax.pk}/preview/change/", {"persona": "short-family"})
     with django_assert_num_queries(5):
         office.get(address)
+
+
+def test_an_open_section_begins_with_what_it_says_of_itself(office, firm):
+    section = {"id": "s", "title": {"en": "S"}, "help": {"en": "All of it."}}
+    other = {"id": "t", "title": {"en": "T"}, "help": {"en": "Later."}, "items": [item("b")]}
+    page = Tried(office, firm, sections=[{**section, "items": [item("a")]}, other]).page()
+    assert '<p lang="en">All of it.</p>' in page
+    assert "Later." not in page

@@ -124,6 +124,20 @@ def test_a_deep_chain_of_conditions_is_found_to_be_reachable():
     assert remarks(*chain) == {}
 
 
+def test_one_choice_alone_is_tried_even_among_many():
+    choices = [{"id": f"c{n}", "text": {"en": f"Choice {n}"}} for n in range(12)]
+    kinds = item("kinds", "many", choices=choices, text={"en": "Which ones?"})
+    assert remarks(kinds, item("a", show_if="kinds.exists(k, k != c7)")) == {}
+    assert remarks(kinds, item("a", show_if="c7 in kinds and count(kinds) = 1")) == {}
+
+
+@pytest.mark.parametrize("seed", [0, 2, 7])
+def test_what_hangs_on_answers_that_hang_on_others_is_found(seed):
+    """Several operands, each behind conditions of its own that must hold at the same time."""
+    made = forms.document(forms.form(forms.Size(150, 110, 20, lists=3), seed))
+    assert not [one for one in check(made) if "No answers were found" in one.message]
+
+
 def test_only_the_first_of_what_cannot_be_reached_is_named():
     found = remarks(
         item("a"), item("b", show_if="a = yes"), item("c", show_if="a = no and b = yes"),

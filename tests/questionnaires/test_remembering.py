@@ -1,8 +1,12 @@
 """Rules remember what they said to the same values; that must never show in an outcome."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from carnet.questionnaires.extras import extended
+from carnet.questionnaires.remembering import Keeper, Memory
 from carnet.questionnaires.settling import MOST_SAID
 from tests.questionnaires.builders import compiled, item, outcome_of, said, states
 
@@ -38,9 +42,7 @@ def test_a_form_used_before_says_what_a_fresh_one_says(many):
     fresh = compiled(*ITEMS)
     for answers in many:
         found = outcome_of(WARM, said(**answers), ENTRIES)
-        for node in fresh.nodes:
-            for bound in node.rules():
-                bound.said.clear()
+        fresh.memory.said = {}
         assert states(found) == states(outcome_of(fresh, said(**answers), ENTRIES))
 
 
@@ -49,11 +51,38 @@ def test_one_rule_remembers_only_so_much():
     for amount in range(3 * MOST_SAID):
         found = outcome_of(made, said(m=str(amount)))
         assert states(found)["far"] == ("shown" if amount > 5 else "hidden")
-        assert len(made.by_id["far"].show_if.said) <= MOST_SAID
+        assert len(made.memory.said[made.by_id["far"].show_if]) <= MOST_SAID
 
 
 def test_sums_and_lists_are_not_remembered():
     made = compiled(*ITEMS, item("some", "text", show_if="count(homes) > 1"))
     outcome_of(made, said(m="6", a="yes"), ENTRIES)
-    assert [bool(made.by_id[name].show_if.said) for name in ("far", "some")] == [True, False]
-    assert not made.by_id["twice"].value.said
+    far, some, twice = (made.by_id[name] for name in ("far", "some", "twice"))
+    assert made.memory.said[far.show_if]
+    assert not made.memory.said.keys() & {some.show_if, twice.value}
+
+
+def test_what_clients_said_is_forgotten_though_nobody_asks_again():
+    """So it is not there after an erasure either, whichever process erased."""
+    keeper, made = Keeper(seconds=0.01), compiled(*ITEMS)
+    made = replace(made, memory=Memory(keeper))
+    outcome_of(made, said(m="4711", a="yes"))
+    keeper.timer.join()
+    assert made.memory.said == {}
+
+
+def test_after_forgetting_the_next_use_is_forgotten_too():
+    keeper, made = Keeper(seconds=0.01), compiled(*ITEMS)
+    made = replace(made, memory=Memory(keeper))
+    for _time in range(3):
+        outcome_of(made, said(m="4711", a="yes"))
+        keeper.timer.join()
+        assert made.memory.said == {}
+
+
+def test_what_is_made_of_a_form_remembers_with_it():
+    """A form with questions for one client alone is made anew for each page."""
+    made = compiled(*ITEMS)
+    extra = {"id": "x_1", "type": "yes_no", "text": {"en": "Yes?"}}
+    outcome_of(extended(made, [extra], {"en": "More"}), said(m="6", a="yes"))
+    assert made.memory.said
