@@ -5,7 +5,6 @@ from playwright.sync_api import expect
 
 from tests.browser.walking import TEXT, open_next_section, press
 
-
 ASKED = """marks => marks.map((mark) => mark.name.slice(0, -5)).filter((path) =>
   document.querySelector(`main form :is(input:not([type=hidden]), select, textarea)[name^="${path}"]`))"""
 

@@ -75,10 +75,12 @@ class Server:
         self.process.wait(timeout=15)
 
     def run(self, module):
-        """What this module prints, run beside the server on the same data."""
-        command = [sys.executable, "-m", module]
+        """What this module's `main` prints, run beside the server on the same data."""
+        code = f"import django; django.setup(); from {module} import main; main()"
+        environment = {**self.environment, "DJANGO_SETTINGS_MODULE": "config.settings"}
+        command = [sys.executable, "-c", code]
         ran = subprocess.run(
-            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
         )
         assert ran.returncode == 0, ran.stderr[-4000:]
         return ran.stdout

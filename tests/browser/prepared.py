@@ -3,27 +3,33 @@ product's own actions; prints {name: the session that opens the dossier}. What a
 the stories; here only the standing counts. In a firm of their own, so that no other story counts them."""
 
 import json
-import os
+import sys
 from datetime import date
+from importlib import import_module
 
-import django
+from django.conf import settings
+from django.utils import timezone
+from django_scopes import scopes_disabled
+
+from carnet.answers.actions import Said, add_entry, save
+from carnet.answers.asking_again import ask_again
+from carnet.answers.beginning import begin
+from carnet.answers.submitting import submit
+from carnet.invitations.models import Invitation
+from carnet.questionnaires.given import Given, Status
+from tests import makers as make
+from tests.browser.every_kind import DOCUMENT
+from tests.portal import rolled_over
 
 FRESH = ("camera", "windows", "windows_plain", "keyboard", "spoken", "offline")
 
 
 def main():
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    django.setup()
-    from django_scopes import scopes_disabled
-
     with scopes_disabled():
-        print(json.dumps(prepare()))
+        sys.stdout.write(json.dumps(prepare()))
 
 
 def prepare():
-    from tests import makers as make
-    from tests.browser.every_kind import DOCUMENT
-
     firm = make.firm(name="Fiduciaire Proof", slug="proof", email="desk@proof.example")
     make.colleague(firm=firm)
     made = {name: dossier_of(firm, name, DOCUMENT) for name in FRESH}
@@ -66,8 +72,6 @@ COUPLE = SHORT | {"questionnaire": "short_couple", "respondents": ["client", "pa
 
 
 def dossier_of(firm, name, document):
-    from tests import makers as make
-
     client = make.client(
         firm=firm, first_name="Rosa", last_name=name.title(), language="en",
         email=f"{name}@example.org",
@@ -83,19 +87,12 @@ def dossier_of(firm, name, document):
 
 
 def answered(dossier, values, now):
-    from carnet.answers.actions import Said, save
-    from carnet.questionnaires.given import Given, Status
-
     said = [Said(path, Given(value, Status.ANSWERED)) for path, value in values.items()]
     save(dossier, said, person="client", device="p", key="", now=now)
 
 
 def filled(dossier):
     """Everything but the paper and the declaration; one child."""
-    from django.utils import timezone
-
-    from carnet.answers.actions import add_entry
-    from carnet.answers.beginning import begin
 
     now = timezone.now()
     begin(dossier, now=now)
@@ -108,9 +105,6 @@ def filled(dossier):
 
 
 def sent(dossier):
-    from django.utils import timezone
-
-    from carnet.answers.submitting import submit
 
     now = timezone.now()
     answers = {"moved": "no", "used": ["car"], "street": "Rue Haute"}
@@ -124,9 +118,6 @@ def sent(dossier):
 
 
 def asked(dossier, firm):
-    from django.utils import timezone
-
-    from carnet.answers.asking_again import ask_again
 
     words = {"street": "Which number?", "moved": "Are you sure?"}
     ask_again(dossier, words, by=firm.colleagues.first(), now=timezone.now())
@@ -135,9 +126,6 @@ def asked(dossier, firm):
 
 def again(firm):
     """The dossier of a client who sent the same questions last year."""
-    from tests import makers as make
-    from tests.portal import rolled_over
-
     client = make.client(firm=firm, language="en", email="still@example.org")
     rolled_over.sent_last_year(client)
     return rolled_over.dossier_of(client, rolled_over.asked(), 2025)
@@ -145,12 +133,6 @@ def again(firm):
 
 def visit_of(dossier):
     """A session as the link and the mailed code open it (portal/access.py)."""
-    from importlib import import_module
-
-    from django.conf import settings
-    from django.utils import timezone
-
-    from carnet.invitations.models import Invitation
 
     now = timezone.now()
     invitation = Invitation.objects.create(
@@ -163,7 +145,3 @@ def visit_of(dossier):
     session["entered"] = session["seen"] = now.timestamp()
     session.create()
     return session.session_key
-
-
-if __name__ == "__main__":
-    main()

@@ -137,7 +137,7 @@ def test_a_conflict_found_later_is_shown_with_both_answers(site, phone):
     expect(phone.locator("[name=name]")).to_have_value("Rosa Mine")
     press(phone, phone.get_by_role("button", name="Continue").last)
     expect(phone.locator("main")).to_contain_text("Rosa Theirs")
-    press(phone, phone.get_by_role("button", name="Use this answer"))
+    press(phone, phone.get_by_role("button", name="Use mine"))
     phone.goto(f"{site}{QUESTION}")
     assert phone.input_value("[name=name]") == "Rosa Mine"
     assert phone.evaluate(KEPT) == []
