@@ -32,7 +32,9 @@ def test_what_is_typed_while_the_server_is_dead_arrives_when_it_is_back(server, 
     elsewhere = enter(browser_for, server, "offline")
     elsewhere.goto(f"{server.address}{NAME}")
     assert elsewhere.input_value("[name=called]") in {"Rosa Before", "Rosa Meanwhile"}
-    phone.locator("#saved-again").evaluate("one => one.click()")  # if it has not tried by itself yet
+    phone.locator("#saved-again").evaluate(
+        "one => one.click()"
+    )  # if it has not tried by itself yet
     expect(phone.locator("#saved")).to_contain_text(SAVED)
     assert phone.evaluate(KEPT) == []
     elsewhere.reload()

@@ -1,5 +1,5 @@
-"""Somebody without a mouse: a whole questionnaire with Tab, Space, Enter and the arrow keys. What has the focus is seen,
-and the focus moves the way one reads."""
+"""Somebody without a mouse: a whole questionnaire with Tab, Space, Enter and the arrow keys. What has the focus is
+seen, and the focus moves the way one reads."""
 
 import pytest
 from playwright.sync_api import expect
@@ -10,16 +10,17 @@ pytestmark = pytest.mark.browser
 
 FOCUSED = """() => {
   const one = document.activeElement;
-  const style = getComputedStyle(one);
-  const around = one.closest("label") ? getComputedStyle(one.closest("label")) : style;
-  const ring = (look) => look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2;
+  const ring = (part) => {
+    const look = part && getComputedStyle(part);
+    return look && look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2;
+  };
   const box = one.getBoundingClientRect();
   return {
     name: one.name || one.textContent.trim(),
     at: [...document.querySelectorAll("*")].indexOf(one),
     top: box.top + scrollY,
     inside: box.width > 0 && box.bottom > 0 && box.top < innerHeight,
-    seen: ring(style) || ring(around) || around.boxShadow !== "none",
+    seen: Boolean(ring(one) || ring(one.closest("label")) || ring(one.closest("li"))),
   };
 }"""
 
