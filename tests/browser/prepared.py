@@ -35,11 +35,13 @@ def prepare():
     made = {name: dossier_of(firm, name, DOCUMENT) for name in FRESH}
     made["short"] = dossier_of(firm, "short", SHORT)
     made["open"] = filled(dossier_of(firm, "open", DOCUMENT))
+    made["ready"] = dossier_of(firm, "ready", SHORT)
+    answered(made["ready"], ANSWERS, timezone.now())
     made["sent"] = sent(dossier_of(firm, "sent", SHORT))
     made["asked"] = asked(sent(dossier_of(firm, "asked", SHORT)), firm)
     made["still"] = again(firm)
     made["couple"] = dossier_of(firm, "couple", COUPLE)
-    return {name: visit_of(dossier) for name, dossier in made.items()}
+    return {name: visit_of(dossier) for name, dossier in made.items()} | {"nobody": ""}
 
 
 SHORT = {
@@ -68,6 +70,7 @@ SHORT = {
         }
     ],
 }
+ANSWERS = {"moved": "no", "used": ["car"], "street": "Rue Haute", "since": "2025-06", "land": "BE"}
 COUPLE = SHORT | {"questionnaire": "short_couple", "respondents": ["client", "partner"]}
 
 
@@ -107,9 +110,7 @@ def filled(dossier):
 def sent(dossier):
 
     now = timezone.now()
-    answers = {"moved": "no", "used": ["car"], "street": "Rue Haute"}
-    answers |= {"since": "2025-06", "land": "BE"}
-    answered(dossier, answers, now)
+    answered(dossier, ANSWERS, now)
     submit(
         dossier, seq=dossier.seq, person="client", language="en",
         declared={"text": "True", "name": "Rosa"}, now=now,

@@ -4,9 +4,8 @@ question as its name, its help and its error as its description, and what is sav
 import pytest
 
 from tests.browser.answering import go_on
-from tests.browser.every_kind import FAMILY, MONEY, PAPERS, PERSON, SECTIONS
+from tests.browser.every_kind import SECTIONS
 from tests.browser.visiting import enter
-from tests.browser.walking import press
 
 pytestmark = pytest.mark.browser
 
