@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -33,43 +34,71 @@ def free_port():
         return probe.getsockname()[1]
 
 
+class Server:
+    """A Carnet with its demo firm, web server and worker, on a new data folder; it may die and come back."""
+
+    def __init__(self, folder):
+        self.folder, self.log = folder, folder / "log"
+        self.address = f"http://localhost:{free_port()}"
+        keep = {key: value for key, value in os.environ.items() if not key.startswith("DJANGO_")}
+        port = self.address.rpartition(":")[2]
+        own = {"PORT": port, "DATA_DIR": str(folder), "DATABASE_URL": "", "DEBUG": "0"}
+        self.environment = keep | own
+
+    def start(self):
+        with self.log.open("a") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "serve", "--demo"],
+                cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+        self.wait()
+
+    def wait(self):
+        for _ in range(1200):
+            if self.process.poll() is not None:
+                break
+            try:
+                urllib.request.urlopen(f"{self.address}/account/login/", timeout=2)
+            except OSError:
+                time.sleep(0.2)
+            else:
+                return
+        pytest.fail(f"Carnet did not start:\n{self.log.read_text()[-4000:]}")
+
+    def kill(self):
+        """As when the power goes: nothing is finished, nothing tidied up."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(timeout=15)
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(timeout=15)
+
+    def run(self, module):
+        """What this module's `main` prints, run beside the server on the same data."""
+        code = f"import django; django.setup(); from {module} import main; main()"
+        environment = {**self.environment, "DJANGO_SETTINGS_MODULE": "config.settings"}
+        command = [sys.executable, "-c", code]
+        ran = subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        )
+        assert ran.returncode == 0, ran.stderr[-4000:]
+        return ran.stdout
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The address of a Carnet with its demo firm, web server and worker, on a new data folder."""
-    port = free_port()
-    folder = tmp_path_factory.mktemp("site")
-    keep = {key: value for key, value in os.environ.items() if not key.startswith("DJANGO_")}
-    environment = {
-        **keep,
-        "PORT": str(port),
-        "DATA_DIR": str(folder),
-        "DATABASE_URL": "",
-        "DEBUG": "0",
-    }
-    with (folder / "log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve", "--demo"],
-            cwd=ROOT, env=environment, stdout=log, stderr=log,
-        )  # fmt: skip
-        try:
-            wait_for(f"http://localhost:{port}/account/login/", process, folder / "log")
-            yield f"http://localhost:{port}"
-        finally:
-            process.terminate()
-            process.wait(timeout=15)
+def server(tmp_path_factory):
+    server = Server(tmp_path_factory.mktemp("site"))
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
 
 
-def wait_for(address, process, log):
-    for _ in range(1200):
-        if process.poll() is not None:
-            break
-        try:
-            urllib.request.urlopen(address, timeout=2)
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    pytest.fail(f"Carnet did not start:\n{log.read_text()[-4000:]}")
+@pytest.fixture(scope="session")
+def site(server):
+    return server.address
 
 
 @pytest.fixture(scope="session")

@@ -35,7 +35,7 @@ OFFICE = [
     "/questionnaires/1/blank/",
     "/questionnaires/upload/",
     "/questionnaires/library/",
-    "/questionnaires/library/look/?key=client_record_update",
+    "/questionnaires/library/look/?key=kyc_intake",
     "/questionnaires/2/next/",
     "/imports/",
     "/outbox/",
@@ -64,7 +64,7 @@ def faults(page, address):
     """What a person would stumble over: axe's findings, sideways scrolling, errors in the console."""
     errors = []
     page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
-    page.goto(address)
+    status = page.goto(address).status
     found = Axe().run(page, options=RULES).response["violations"]
     lines = [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
     wide = page.evaluate(
@@ -72,7 +72,8 @@ def faults(page, address):
     )
     # A page that answers 404 or 410 on purpose is itself such a line in the console.
     errors = [error for error in errors if "Failed to load resource" not in error]
-    return [*lines, *errors, *(["scrolls sideways"] if wide else [])]
+    broken = [f"answers {status}"] if status >= 500 else []
+    return [*broken, *lines, *errors, *(["scrolls sideways"] if wide else [])]
 
 
 def walk(page, site, addresses):

@@ -1,5 +1,6 @@
 """Clients who have come in once; every test gets a new browser that knows them."""
 
+import json
 from functools import cache
 
 from tests.browser.conftest import DESK, PHONE, sign_in
@@ -17,6 +18,21 @@ def cookies_of(chromium, site, address):
     office.close()
     visit.close()
     return state
+
+
+@cache
+def prepared(server):
+    """The sessions of the clients in prepared.py, by name."""
+    return json.loads(server.run("tests.browser.prepared"))
+
+
+def enter(browser_for, server, name, *, language="en", viewport=PHONE, **options):
+    """A phone on which this prepared client has come in."""
+    phone = browser_for(viewport, language=language, has_touch=True, **options)
+    words = {"session": prepared(server)[name], "language": language}
+    cookies = [{"name": key, "value": word, "url": server.address} for key, word in words.items()]
+    phone.context.add_cookies(cookies)
+    return phone
 
 
 def visit(browser_for, chromium, site, address, *, language="en", viewport=PHONE, **options):

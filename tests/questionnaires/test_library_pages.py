@@ -4,6 +4,7 @@ import pytest
 
 from carnet.questionnaires.actions import publish
 from carnet.questionnaires.adopting import adopt, update_of
+from carnet.questionnaires.models import compiled_document
 from carnet.questionnaires.outline import items_of
 from carnet.questionnaires.shipped import shipped_with
 from tests.questionnaires.builders import document, item
@@ -222,3 +223,9 @@ def test_questions_that_went_within_the_period_are_named(office, firm):
     assert "Questions that are no longer there" in found
     assert "Question gone" in found
     assert "No text names a year." in found
+
+
+def test_what_nobody_has_taken_over_can_be_looked_at(office):
+    """Not compiled for anything before, as on the first day of an install."""
+    compiled_document.cache_clear()
+    assert "Use this" in page(office, LIBRARY + "look/?key=kyc_intake")

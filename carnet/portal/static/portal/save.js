@@ -91,12 +91,14 @@ async function send({ to, fields, key }) {
   return reply.json();
 }
 
-/* True when the answer is in safe hands. The same key goes with every try, so that a lost reply counts once. */
+/* True when the answer is in safe hands. The same key goes with every try, so that a lost reply counts once.
+   Kept while it is under way: a phone short of memory drops the page when the camera opens, without a word. */
 async function deliver(record) {
+  const safe = keep(record);
   try {
     const reply = await send(record);
+    await safe;
     if (reply.ended) {
-      await keep(record);
       say(line?.dataset.ended, "problem");
       return false;
     }
@@ -107,7 +109,7 @@ async function deliver(record) {
     return true;
   } catch (problem) {
     trouble = true;
-    await keep(record);
+    await safe;
     clearTimeout(retry);
     retry = setTimeout(flush, wait);
     wait = Math.min(wait * 2, LONGEST_WAIT);
