@@ -192,4 +192,4 @@ class Submission(models.Model):
         ordering = ["-sent_at", "-id"]
 
 
-from carnet.answers.revision_models import Foresight, Move, Reach, Rollout  # noqa: E402, F401
+from carnet.answers.revision_models import Fault, Foresight, Move, Reach, Rollout  # noqa: E402, F401

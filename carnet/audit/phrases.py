@@ -63,6 +63,7 @@ PHRASES = {
     gettext_noop("dossier moved"),
     gettext_noop("dossier submitted"),
     gettext_noop("revision taken back"),
+    gettext_noop("dossiers tried again"),
     gettext_noop("dossier reopened"),
     gettext_noop("document opened"),
     gettext_noop("hidden answers erased"),
