@@ -16,6 +16,7 @@ from carnet.answers.carrying import Carrier, carry
 from carnet.answers.foreseeing import NOT_STARTED, RUNNING, foreseen, running, way
 from carnet.answers.mishaps import PASSING, fault_of, report
 from carnet.answers.models import Move, Reach, Rollout
+from carnet.answers.proposing import propose_new, withdraw
 from carnet.audit.record import record
 from carnet.campaigns.models import Campaign, Dossier, DossierQuerySet, State, WrongState
 from carnet.firms.models import Colleague
@@ -200,6 +201,7 @@ def _move(rollout: Rollout, dossier: Dossier, now: datetime) -> None:
         _pin(dossier, new, rollout.by)
         carrier = Carrier(there.route, there.new.definition, before.number, {})
         move.carried = carry(dossier, carrier, now)
+        move.proposed = propose_new(dossier, there.route, there.new.definition, now)
     move.save()
 
 
@@ -240,6 +242,7 @@ def _return(rollout: Rollout, move: Move, dossier: Dossier, now: datetime) -> No
     known = {pk: (path, value, rev) for pk, path, value, rev in move.carried or ()}
     carrier = Carrier(there.route.back(), there.old.definition, rollout.revision.number, known)
     _pin(dossier, move.before, rollout.undone_by)
+    withdraw(dossier, move.proposed, now)
     carry(dossier, carrier, now)
     Move.objects.filter(pk=move.pk).update(back_at=now)
 

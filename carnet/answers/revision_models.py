@@ -84,6 +84,8 @@ class Move(models.Model):
     told_at = models.DateTimeField(null=True)
     # What was carried under another id or choice, to carry it back: [answer, path, value] as it was.
     carried = SealedJSON(null=True)
+    # What was proposed in the questions it added: [answer, rev].
+    proposed = models.JSONField(default=list)
     back_at = models.DateTimeField(null=True)
     fault = models.CharField(max_length=20, choices=Fault.choices, blank=True)
     failed_at = models.DateTimeField(null=True)
