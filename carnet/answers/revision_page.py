@@ -33,6 +33,9 @@ class Finding:
 
 
 class DraftPage:
+    # So many changes of one weight are seen at once; of more, each section is folded.
+    unfolded = 25
+
     def __init__(self, draft: Revision, current: Revision | None, language: str) -> None:
         self.draft, self.current, self.language = draft, current, language
 
