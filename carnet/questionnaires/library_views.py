@@ -36,7 +36,7 @@ def look(request):
     document = shipped_with(key)
     if document is None:
         raise Http404
-    compiled = compiled_document(Written(shipped_digest(key), document))
+    compiled = compiled_document(Written(shipped_digest(key), lambda: document))
     spoken, asked = compiled.definition.languages, get_language()
     language = asked if asked in spoken else spoken[0]
     context = {
