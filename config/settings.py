@@ -187,6 +187,8 @@ KEEP_FREE_GIGABYTES = env.number("KEEP_FREE_GIGABYTES", 2)
 KEEP_FREE_PERCENT = env.number("KEEP_FREE_PERCENT", 10, high=90)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 * 2**20
+# An update of a whole tax return may have a choice for every text in every language; Django stops at 1,000.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # Every mail goes through the outbox table (carnet/core/mail.py); the worker hands it to this server.
 EMAIL_BACKEND = "carnet.core.mail.OutboxBackend"

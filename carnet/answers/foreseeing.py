@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from carnet.answers.mishaps import PASSING, report
 from carnet.answers.models import Foresight
 from carnet.answers.prior import prior_answers
 from carnet.answers.reading import background, entries_of, said_in
@@ -36,6 +37,7 @@ NOT_STARTED = [State.NOT_SENT, State.SENT, State.NOT_DELIVERED, State.OPENED]
 RUNNING = [*NOT_STARTED, State.IN_PROGRESS]
 # A fraction of a second, so that the worker's other steps get their turn.
 AT_ONCE = 10
+COUNTS = ("more", "hidden", "unfit", "lost")
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ def _loaded(dossiers: DossierQuerySet) -> DossierQuerySet:
 
 
 def _foresee(draft: Revision, dossiers: list[Dossier], now: datetime) -> None:
-    rows = [_row(draft, one, now) for one in dossiers]
+    rows = [_row_or_mark(draft, one, now) for one in dossiers]
     with transaction.atomic():
         # It may have been published, replaced or discarded meanwhile.
         waiting = Revision.objects.select_for_update().filter(pk=draft.pk)
@@ -123,13 +125,25 @@ def _foresee(draft: Revision, dossiers: list[Dossier], now: datetime) -> None:
                 rows,
                 update_conflicts=True,
                 unique_fields=["revision", "dossier"],
-                update_fields=["seq", "pinned", "more", "hidden", "unfit", "lost", "breaks"],
+                update_fields=["seq", "pinned", *COUNTS, "breaks", "failed"],
             )
+
+
+def _row_or_mark(draft: Revision, dossier: Dossier, now: datetime) -> Foresight:
+    """Whatever is wrong with one dossier, the others are not to wait for it."""
+    try:
+        return _row(draft, dossier, now)
+    except PASSING:
+        raise
+    except Exception as error:  # noqa: BLE001  see above
+        report("not foreseen in", error, dossier=dossier.pk, revision=draft.pk)
+        known = {"seq": dossier.seq, "pinned": dossier.revision}
+        return Foresight(revision=draft, dossier=dossier, failed=True, **known)
 
 
 def _row(draft: Revision, dossier: Dossier, now: datetime) -> Foresight:
     found, there = foreseen(dossier, draft, now), way(dossier.revision, draft)
-    counts = {name: len(getattr(found, name)) for name in ("more", "hidden", "unfit", "lost")}
+    counts = {name: len(getattr(found, name)) for name in COUNTS}
     breaks = there.weight == Weight.BREAKING or found.breaks
     return Foresight(
         revision=draft,

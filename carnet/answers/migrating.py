@@ -2,18 +2,21 @@
 at any moment and goes on where it was. Nothing is copied or deleted; see carrying.py for what is renamed.
 
 What was sent is not touched: a submission holds its own words. A dossier in which an answer would lose its
-question or its choice is held back on its revision once its client has begun.
+question or its choice is held back on its revision once its client has begun. One that cannot be moved at all is
+set aside with a mark, and the others go on (mishaps.py).
 """
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from carnet.answers.carrying import Carrier, carry
 from carnet.answers.foreseeing import NOT_STARTED, RUNNING, foreseen, running, way
+from carnet.answers.mishaps import PASSING, fault_of, report
 from carnet.answers.models import Move, Reach, Rollout
+from carnet.answers.proposing import propose_new, withdraw
 from carnet.audit.record import record
 from carnet.campaigns.models import Campaign, Dossier, DossierQuerySet, State, WrongState
 from carnet.firms.models import Colleague
@@ -25,6 +28,14 @@ from carnet.questionnaires.weights import Weight
 UNDO_FOR = timedelta(days=30)
 # How long the client is told of new questions: the sitting in which they were first seen.
 TELL_FOR = timedelta(hours=1)
+# Moved, and still where they were moved to and not sent.
+RETURNABLE = Q(
+    moved_at__isnull=False,
+    back_at=None,
+    fault="",
+    dossier__revision=F("rollout__revision"),
+    dossier__state__in=RUNNING,
+)
 
 
 class OutOfReach(Exception):
@@ -86,8 +97,12 @@ def _tell_campaigns_back(rollout: Rollout) -> None:
 
 def undoable(rollout: Rollout, now: datetime) -> bool:
     """There is something to undo, and it is not too late."""
+    return in_time(rollout, now) and returning(rollout).exists()
+
+
+def in_time(rollout: Rollout, now: datetime) -> bool:
     fresh = rollout.finished_at and rollout.started_at + UNDO_FOR > now
-    return bool(fresh and not rollout.undoing_at and returning(rollout).exists())
+    return bool(fresh and not rollout.undoing_at)
 
 
 @transaction.atomic
@@ -117,7 +132,8 @@ def move_next(now: datetime) -> bool:
 
 
 def waiting(rollout: Rollout) -> DossierQuerySet:
-    """Those that are still to be moved. Who was held back or brought back once is not tried again."""
+    """Those that are still to be moved. Who was held back, set aside or brought back once is not tried again
+    by itself."""
     states = RUNNING if rollout.reach == Reach.IN_PROGRESS else NOT_STARTED
     before = running(rollout.revision.questionnaire).filter(
         state__in=states, revision__number__lt=rollout.revision.number
@@ -126,25 +142,47 @@ def waiting(rollout: Rollout) -> DossierQuerySet:
 
 
 def returning(rollout: Rollout) -> QuerySet[Move]:
-    """Moved, and still where they were moved to and not sent."""
-    return rollout.moves.filter(
-        moved_at__isnull=False,
-        back_at=None,
-        dossier__revision=rollout.revision_id,
-        dossier__state__in=RUNNING,
-    ).order_by("pk")
+    return rollout.moves.filter(RETURNABLE).order_by("pk")
 
 
 def _move_one(rollout: Rollout, now: datetime) -> None:
     pk = waiting(rollout).values_list("pk", flat=True).first()
     if pk is None:
-        Rollout.objects.filter(pk=rollout.pk, finished_at=None).update(finished_at=now)
+        _finish(rollout, waiting(rollout), finished_at=now)
         return
+    try:
+        with transaction.atomic():
+            dossier = _held(pk)
+            # Its client may have begun or sent it, or another worker moved it, since it was chosen.
+            if dossier and waiting(rollout).filter(pk=pk).exists():
+                _move(rollout, dossier, now)
+    except PASSING:
+        raise
+    except Exception as error:  # noqa: BLE001  whatever is wrong with one dossier, the others are not to wait for it
+        report("not moved to", error, dossier=pk, revision=rollout.revision_id)
+        _set_aside(rollout, pk, error, now)
+
+
+def _set_aside(rollout: Rollout, pk: int, error: Exception, now: datetime) -> None:
     with transaction.atomic():
         dossier = _held(pk)
-        # Its client may have begun or sent it, or another worker moved it, since it was chosen.
+        # Somebody else may have moved it meanwhile, or it is gone.
         if dossier and waiting(rollout).filter(pk=pk).exists():
-            _move(rollout, dossier, now)
+            Move.objects.create(
+                rollout=rollout,
+                dossier=dossier,
+                before=dossier.revision,
+                fault=fault_of(error),
+                failed_at=now,
+            )
+
+
+def _finish(rollout: Rollout, rest: QuerySet, **done: datetime) -> None:
+    """Unless a colleague has just asked to try some of them again."""
+    with transaction.atomic():
+        held = Rollout.objects.select_for_update().filter(pk=rollout.pk, **dict.fromkeys(done))
+        if held.exists() and not rest.exists():
+            held.update(**done)
 
 
 def _held(pk: int) -> Dossier | None:
@@ -163,6 +201,7 @@ def _move(rollout: Rollout, dossier: Dossier, now: datetime) -> None:
         _pin(dossier, new, rollout.by)
         carrier = Carrier(there.route, there.new.definition, before.number, {})
         move.carried = carry(dossier, carrier, now)
+        move.proposed = propose_new(dossier, there.route, there.new.definition, now)
     move.save()
 
 
@@ -178,14 +217,24 @@ def _pin(dossier: Dossier, revision: Revision, by: Colleague | None) -> None:
 
 
 def _return_one(rollout: Rollout, now: datetime) -> None:
-    move = returning(rollout).select_related("before").first()
+    # What was carried is read inside the guard: it may be what cannot be opened.
+    move = returning(rollout).defer("carried").first()
     if move is None:
-        Rollout.objects.filter(pk=rollout.pk, undone_at=None).update(undone_at=now)
+        _finish(rollout, returning(rollout), undone_at=now)
         return
-    with transaction.atomic():
-        dossier = _held(move.dossier_id)
-        if dossier and returning(rollout).filter(pk=move.pk).exists():
-            _return(rollout, move, dossier, now)
+    try:
+        with transaction.atomic():
+            dossier = _held(move.dossier_id)
+            if dossier and returning(rollout).filter(pk=move.pk).exists():
+                _return(
+                    rollout, Move.objects.select_related("before").get(pk=move.pk), dossier, now
+                )
+    except PASSING:
+        raise
+    except Exception as error:  # noqa: BLE001  as there, so back
+        revision = rollout.revision_id
+        report("not brought back from", error, dossier=move.dossier_id, revision=revision)
+        returning(rollout).filter(pk=move.pk).update(fault=fault_of(error), failed_at=now)
 
 
 def _return(rollout: Rollout, move: Move, dossier: Dossier, now: datetime) -> None:
@@ -193,6 +242,7 @@ def _return(rollout: Rollout, move: Move, dossier: Dossier, now: datetime) -> No
     known = {pk: (path, value, rev) for pk, path, value, rev in move.carried or ()}
     carrier = Carrier(there.route.back(), there.old.definition, rollout.revision.number, known)
     _pin(dossier, move.before, rollout.undone_by)
+    withdraw(dossier, move.proposed, now)
     carry(dossier, carrier, now)
     Move.objects.filter(pk=move.pk).update(back_at=now)
 

@@ -193,5 +193,5 @@ class Submission(models.Model):
 
 
 from carnet.answers.message_models import AskedAgain, Message  # noqa: E402, F401
-from carnet.answers.revision_models import Foresight, Move, Reach, Rollout  # noqa: E402, F401
+from carnet.answers.revision_models import Fault, Foresight, Move, Reach, Rollout  # noqa: E402, F401
 from carnet.answers.signature_models import Signature  # noqa: E402, F401

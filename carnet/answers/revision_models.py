@@ -17,6 +17,13 @@ class Reach(models.TextChoices):
     IN_PROGRESS = "in_progress", _("Also those in progress")
 
 
+class Fault(models.TextChoices):
+    """Why a dossier stays where it is although it could go: told to the office, so in plain words."""
+
+    UNREADABLE = "unreadable", _("An answer in it cannot be opened.")
+    UNEXPECTED = "unexpected", _("Something unexpected happened; the server's log says where.")
+
+
 class Foresight(models.Model):
     """What a draft would mean for one dossier, as it stood at `seq` with the revision it had then: counts
     of questions. Worked out anew when the dossier has moved on."""
@@ -33,6 +40,8 @@ class Foresight(models.Model):
     lost = models.PositiveIntegerField(default=0)
     # It would stay on its revision once its client has begun: an answer would lose its place.
     breaks = models.BooleanField(default=False)
+    # It could not be worked out, so the counts say nothing.
+    failed = models.BooleanField(default=False)
 
     objects = ScopedManager(firm="dossier__firm")
 
@@ -62,7 +71,8 @@ class Rollout(models.Model):
 
 
 class Move(models.Model):
-    """One dossier on that way. A dossier that was held back has no `moved_at`."""
+    """One dossier on that way. One that was held back has neither `moved_at` nor `fault`; one with a `fault` could
+    not be moved or, once moved, not be brought back, and waits to be tried again."""
 
     rollout = models.ForeignKey(Rollout, models.CASCADE, related_name="moves")
     dossier = models.ForeignKey("campaigns.Dossier", models.CASCADE, related_name="moves")
@@ -74,7 +84,11 @@ class Move(models.Model):
     told_at = models.DateTimeField(null=True)
     # What was carried under another id or choice, to carry it back: [answer, path, value] as it was.
     carried = SealedJSON(null=True)
+    # What was proposed in the questions it added: [answer, rev].
+    proposed = models.JSONField(default=list)
     back_at = models.DateTimeField(null=True)
+    fault = models.CharField(max_length=20, choices=Fault.choices, blank=True)
+    failed_at = models.DateTimeField(null=True)
 
     objects = ScopedManager(firm="dossier__firm")
 

@@ -1,7 +1,6 @@
 """What the page of a draft tells: the changes, what the check says, and the dry run as far as it is."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -10,14 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from carnet.answers.foreseeing import NOT_STARTED, outdated, running, sound
-from carnet.answers.migrating import undoable
-from carnet.answers.models import Foresight, Move, Rollout
+from carnet.answers.models import Foresight
 from carnet.campaigns.models import State
 from carnet.questionnaires.change_words import Group, counted, grouped
 from carnet.questionnaires.checks import check
 from carnet.questionnaires.comparing import Change, between, heaviest, summary
 from carnet.questionnaires.definition import Definition
-from carnet.questionnaires.models import Questionnaire, Revision, RevisionState
+from carnet.questionnaires.models import Revision
 from carnet.questionnaires.problems import Problem
 from carnet.questionnaires.reading import read
 from carnet.questionnaires.weights import Weight
@@ -35,6 +33,9 @@ class Finding:
 
 
 class DraftPage:
+    # So many changes of one weight are seen at once; of more, each section is folded.
+    unfolded = 25
+
     def __init__(self, draft: Revision, current: Revision | None, language: str) -> None:
         self.draft, self.current, self.language = draft, current, language
 
@@ -96,10 +97,12 @@ class DryRun:
     @property
     def findings(self) -> list[Finding]:
         begun = self.found.filter(dossier__state=State.IN_PROGRESS)
+        meanings = [(begun.filter(condition), words) for condition, words in MEANINGS]
+        meanings.append((self.found.filter(failed=True), _failed))
         return [
             Finding(sentence, rows[:MOST_LISTED], max(0, count - MOST_LISTED))
-            for condition, words in MEANINGS
-            for rows in [begun.filter(condition).order_by("dossier__client__sort_name", "pk")]
+            for found, words in meanings
+            for rows in [found.order_by("dossier__client__sort_name", "pk")]
             if (count := rows.count())
             for sentence in [words(count)]
         ]
@@ -137,50 +140,20 @@ def _breaks(count: int) -> str:
     ) % {"count": count}
 
 
+def _failed(count: int) -> str:
+    return ngettext(
+        "%(count)d could not be looked at and would stay as it is.",
+        "%(count)d could not be looked at and would stay as they are.",
+        count,
+    ) % {"count": count}
+
+
 MEANINGS: list[tuple[Q, Any]] = [
     (Q(more__gt=0), _more),
     (Q(hidden__gt=0), _hidden),
     (Q(unfit__gt=0) | Q(lost__gt=0), _unfit),
     (Q(breaks=True), _breaks),
 ]
-
-
-@dataclass(frozen=True)
-class Published:
-    """A revision in the history, with how far it has come."""
-
-    revision: Revision
-    rollout: Rollout | None
-    moved: int
-    back: int
-    held: QuerySet[Move]
-    undoable: bool
-
-    @property
-    def under_way(self) -> bool:
-        rollout = self.rollout
-        return bool(
-            rollout and (not rollout.finished_at or rollout.undoing_at and not rollout.undone_at)
-        )
-
-
-def history(questionnaire: Questionnaire, now: datetime) -> list[Published]:
-    revisions = questionnaire.revisions.filter(state=RevisionState.PUBLISHED)
-    return [published(one, now) for one in revisions.select_related("rollout", "published_by")]
-
-
-def published(revision: Revision, now: datetime) -> Published:
-    rollout = getattr(revision, "rollout", None)
-    moves = Move.objects.filter(rollout=rollout) if rollout else Move.objects.none()
-    moved = moves.filter(moved_at__isnull=False)
-    return Published(
-        revision,
-        rollout,
-        moved.filter(back_at=None).count(),
-        moved.exclude(back_at=None).count(),
-        moves.filter(moved_at=None).select_related("dossier__client"),
-        bool(rollout and undoable(rollout, now)),
-    )
 
 
 def empty(definition: Definition) -> Definition:

@@ -9,4 +9,5 @@ urlpatterns = [
     path("<int:pk>/draft/discard/", views.throw_away, name="discard"),
     path("<int:pk>/revisions/", views.revisions, name="history"),
     path("<int:pk>/revisions/<int:number>/undo/", views.take_back, name="undo"),
+    path("<int:pk>/revisions/<int:number>/again/", views.again, name="again"),
 ]

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from carnet.answers.migrating import OutOfReach, offered, publish_to, undo, usual
-from carnet.answers.models import Reach
+from carnet.answers.models import Reach, Rollout
+from carnet.answers.retrying import try_again
 from carnet.answers.revision_forms import PublishForm
-from carnet.answers.revision_page import DraftPage, history
+from carnet.answers.revision_history import history
+from carnet.answers.revision_page import DraftPage
 from carnet.firms.access import administrators_only
 from carnet.questionnaires.actions import Unpublishable, discard
 from carnet.questionnaires.models import Questionnaire
@@ -127,13 +129,27 @@ def revisions(request, pk: int):
 @administrators_only
 @require_POST
 def take_back(request, pk: int, number: int):
-    questionnaire = get_object_or_404(request.firm.questionnaires, pk=pk)
-    found = get_object_or_404(questionnaire.revisions.select_related("rollout"), number=number)
-    rollout = getattr(found, "rollout", None)
-    if rollout is None:
-        raise Http404
-    if undo(rollout, by=request.user, now=timezone.now()):
+    if undo(rollout_of(request.firm, pk, number), by=request.user, now=timezone.now()):
         messages.success(request, _("The dossiers are being brought back."))
     else:
         messages.warning(request, _("This can no longer be undone."))
     return redirect("revisions:history", pk)
+
+
+@administrators_only
+@require_POST
+def again(request, pk: int, number: int):
+    if try_again(rollout_of(request.firm, pk, number), by=request.user):
+        messages.success(request, _("They are tried again."))
+    else:
+        messages.info(request, _("There is nothing left to try again."))
+    return redirect("revisions:history", pk)
+
+
+def rollout_of(firm, pk: int, number: int) -> Rollout:
+    questionnaire = get_object_or_404(firm.questionnaires, pk=pk)
+    found = get_object_or_404(questionnaire.revisions.select_related("rollout"), number=number)
+    rollout = getattr(found, "rollout", None)
+    if rollout is None:
+        raise Http404
+    return rollout

@@ -66,6 +66,7 @@ PHRASES = {
     gettext_noop("filled in together"),
     gettext_noop("signature not needed"),
     gettext_noop("revision taken back"),
+    gettext_noop("dossiers tried again"),
     gettext_noop("dossier reopened"),
     gettext_noop("questions asked again"),
     gettext_noop("message answered"),

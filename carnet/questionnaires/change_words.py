@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from carnet.questionnaires.change_parts import Line, Part, parts, titles_in
 from carnet.questionnaires.comparing import Change
 from carnet.questionnaires.definition import Choice, Definition, FileRule, Item, Section, say
 from carnet.questionnaires.description import KIND_WORDS
@@ -54,20 +55,14 @@ FIELDS = {
 
 
 @dataclass(frozen=True)
-class Line:
-    """One change: where, what, and how it was and is."""
-
-    where: str
-    what: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True)
 class Group:
     weight: Weight
     words: str
-    lines: tuple[Line, ...]
+    parts: tuple[Part, ...]
+
+    @property
+    def count(self) -> int:
+        return sum(part.count for part in self.parts)
 
 
 def grouped(
@@ -75,12 +70,15 @@ def grouped(
 ) -> list[Group]:
     """The heaviest first."""
     names = {**names_in(old, language), **names_in(new, language)}
+    # In the order of the new text, then what only the old one had.
+    sections = titles_in(new, language)
+    sections = {**sections, **titles_in(old, language), **sections}
     groups = []
     for weight in sorted(Weight, reverse=True):
         these = [change for change in changes if change.weight == weight]
         if these:
-            lines = tuple(line(change, names, language) for change in these)
-            groups.append(Group(weight, str(WEIGHT_WORDS[weight]), lines))
+            told = ((change, line(change, names, language)) for change in these)
+            groups.append(Group(weight, str(WEIGHT_WORDS[weight]), parts(told, sections)))
     return groups
 
 

@@ -1,7 +1,7 @@
 """The conflicts of a merge and the new years of a roll-over in words, for the person who decides. Knows no database."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,6 +76,16 @@ class Looking:
     where: str
     field: str
     words: str
+
+
+def by_section(choices: Iterable[Choosing], titles: Mapping[str, str]) -> dict[str, list[Choosing]]:
+    """By the title of their section, in the order of the questionnaire; what belongs to no section it has now
+    comes first, under an empty title. `titles`: by the ids of sections and items."""
+    found: dict[str, list[Choosing]] = {"": [], **{title: [] for title in titles.values()}}
+    for choice in choices:
+        kind, *path = choice.conflict.path
+        found["" if kind == "root" else titles.get(path[0], "")].append(choice)
+    return {title: listed for title, listed in found.items() if listed}
 
 
 class Telling:

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST
 
 from carnet.firms.access import administrators_only
 from carnet.questionnaires import adopting
+from carnet.questionnaires.change_parts import titles_in
 from carnet.questionnaires.checks import check
-from carnet.questionnaires.deciding import Telling
+from carnet.questionnaires.deciding import Telling, by_section
 from carnet.questionnaires.definition import say
 from carnet.questionnaires.description import describe
 from carnet.questionnaires.library import shelves
@@ -19,6 +20,9 @@ from carnet.questionnaires.models import Revision, RevisionState, Written, compi
 from carnet.questionnaires.rolling import Rolled, period_of, roll
 from carnet.questionnaires.shipped import shipped_digest, shipped_with
 from carnet.questionnaires.views import current
+
+# So many choices are seen at once; of more, each section is folded.
+UNFOLDED = 25
 
 
 def library(request):
@@ -84,9 +88,11 @@ def update(request, pk: int):
 def show_update(request, update: adopting.Update, take: list[str]) -> HttpResponse:
     merged = update.merged(take)
     telling = Telling(get_language(), update.ours.document, update.theirs, update.base)
+    choices = [telling.choosing(conflict) for conflict in merged.conflicts]
     problems = check(merged.document) if request.method == "POST" else []
     context = named(update.ours) | {
-        "choices": [telling.choosing(conflict) for conflict in merged.conflicts],
+        "parts": by_section(choices, titles_in(update.ours.definition, get_language() or "en")),
+        "folded": len(choices) > UNFOLDED,
         "problems": [problem for problem in problems if problem.refused],
         "changed_meanwhile": request.method == "POST"
         and request.POST.get("seen") != update.fingerprint,

@@ -37,6 +37,8 @@ OFFICE = [
     "/questionnaires/library/",
     "/questionnaires/library/look/?key=kyc_intake",
     "/questionnaires/2/next/",
+    "/questionnaires/2/draft/",
+    "/questionnaires/2/revisions/",
     "/imports/",
     "/outbox/",
     "/firm/",
@@ -84,7 +86,23 @@ def walk(page, site, addresses):
 def test_no_page_of_the_office_makes_anybody_stumble(site, browser_for, viewport, scheme):
     page = browser_for(viewport, color_scheme=scheme)
     sign_in(page, site)
+    draft_next_year(page, site)
     assert walk(page, site, OFFICE) == {}
+    discard_draft(page, site)
+
+
+def draft_next_year(page, site):
+    """So that there is something to see on the page of a draft."""
+    page.goto(f"{site}/questionnaires/2/next/")
+    page.locator("main form .actions button").first.click()
+    page.wait_for_url(f"{site}/questionnaires/2/draft/")
+
+
+def discard_draft(page, site):
+    """Other stories use the same questionnaire."""
+    page.goto(f"{site}/questionnaires/2/draft/")
+    page.get_by_role("button", name="Discard the draft").click()
+    page.wait_for_url(f"{site}/questionnaires/2/")
 
 
 @pytest.mark.parametrize(("viewport", "scheme"), LOOKS, ids=["phone, light", "desk, dark"])

@@ -136,8 +136,16 @@ def test_every_change_is_told_in_words_and_counted(edits):
     old, new = read(BASE)[0], read(text)[0]
     changes = list(between(old, new))
     groups = grouped(changes, old, new, "en")
-    assert sum(len(group.lines) for group in groups) == len(changes)
-    assert all(line.what for group in groups for line in group.lines)
+    assert sum(group.count for group in groups) == len(changes)
+    lines = [
+        line
+        for group in groups
+        for part in group.parts
+        for place in part.places
+        for line in place[1]
+    ]
+    assert len(lines) == len(changes)
+    assert all(line.what for line in lines)
     assert bool(sum(summary(changes).values())) == bool(changes)
 
 

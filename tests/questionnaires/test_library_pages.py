@@ -4,6 +4,8 @@ import pytest
 
 from carnet.questionnaires.actions import publish
 from carnet.questionnaires.adopting import adopt, update_of
+from carnet.questionnaires.deciding import Choosing, by_section
+from carnet.questionnaires.merging import Conflict, Why
 from carnet.questionnaires.models import compiled_document
 from carnet.questionnaires.outline import items_of
 from carnet.questionnaires.shipped import shipped_with
@@ -229,3 +231,29 @@ def test_what_nobody_has_taken_over_can_be_looked_at(office):
     """Not compiled for anything before, as on the first day of an install."""
     compiled_document.cache_clear()
     assert "Use this" in page(office, LIBRARY + "look/?key=kyc_intake")
+
+
+def test_hundreds_of_choices_are_folded_by_section_and_can_all_be_sent(office, firm):
+    few = page(office, f"/questionnaires/{adopt_older(firm, change=reword).pk}/update/")
+    assert few.count('<details class="foldout" open>') == 1
+    many = {f"items.none.text.{number}": "theirs" for number in range(3000)}
+    address = f"/questionnaires/{firm.questionnaires.get().pk}/update/"
+    assert office.post(address, {"seen": "", **many}).status_code == 200
+
+
+def test_choices_stand_under_their_section_in_its_order():
+    told = [
+        told_of(key) for key in ("root.title", "items.b.text.en", "items.gone", "items.a.help.en")
+    ]
+    found = by_section(told, {"one": "One", "a": "One", "two": "Two", "b": "Two"})
+    assert {title: [one.conflict.key for one in listed] for title, listed in found.items()} == {
+        "": ["root.title", "items.gone"],
+        "One": ["items.a.help.en"],
+        "Two": ["items.b.text.en"],
+    }
+    assert list(found) == ["", "One", "Two"]
+
+
+def told_of(key):
+    conflict = Conflict(key, Why.BOTH, "ours", "theirs")
+    return Choosing(conflict, "", "", "", "", "", "en")
