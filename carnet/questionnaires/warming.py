@@ -6,6 +6,7 @@ from collections.abc import Callable
 from threading import Thread
 
 from django.db import connections
+from django_scopes import scopes_disabled
 
 from carnet.questionnaires.models import Questionnaire, QuestionnaireQuerySet
 
@@ -14,6 +15,7 @@ MOST = 30
 log = logging.getLogger(__name__)
 
 
+@scopes_disabled()
 def warm_up() -> None:
     """Compile the current revisions, of many firms those of the latest questionnaires."""
     questionnaires = QuestionnaireQuerySet(Questionnaire).in_use().with_current()
