@@ -16,8 +16,13 @@ ANSWERS = {
 
 
 def a_couple(firm, **fields):
-    names = {"first_name": "Ann", "partner_first_name": "Dana"}
-    ann = make.client(firm=firm, **{**names, "partner_email": "dana@example.org"} | fields)
+    values = {
+        "first_name": "Ann",
+        "email": "someone@example.org",
+        "partner_first_name": "Dana",
+        "partner_email": "dana@example.org",
+    }
+    ann = make.client(firm=firm, **values | fields)
     return dossier_for(ann, make.revision(firm=firm, document=BOTH_SIGN), language="en")
 
 
