@@ -119,3 +119,8 @@ def test_what_another_answer_hides_does_not_block_sending(locked, visitor):
     assert "Thank you" in visitor.text
     locked.refresh_from_db()
     assert locked.state == State.SUBMITTED
+
+
+def test_the_page_to_ask_again_takes_a_dossier_with_a_loose_file(sent, client, colleague):
+    client.force_login(colleague)
+    assert client.get(f"/dossiers/{sent.pk}/ask/").status_code == 200
