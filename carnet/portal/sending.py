@@ -111,7 +111,8 @@ def send(request):
     if request.method == "POST" and (signed or form.is_valid()):
         return try_to_send(request, whole_number(seq), signed or form.declared())
     context = {"form": form, "signed": signed, "seq": seq, "title": title(request)}
-    context |= {"signing": signatures(request, whole)}
+    signing = signatures(request, whole)
+    context |= {"signing": signing, "first": signing.first, "partner_link": partner_link(request)}
     return render(request, "portal/send.html", context)
 
 
