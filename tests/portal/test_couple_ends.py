@@ -1,13 +1,16 @@
 """A couple parts, or cannot both be reached: what the firm changes in the client's file counts at the next click."""
 
 import pytest
+from django.conf import settings
 
 from carnet.answers.models import Answer
+from carnet.answers.submitting import digest
 from carnet.core.models import Mail
 from carnet.invitations.letters import invitation_letter
 from tests.answers.pictures import pdf, upload
 from tests.clients.test_form import edited, save
 from tests.portal.couples import a_couple, answered, signed_by
+from tests.portal.test_answering import fill_in_yearly
 
 
 @pytest.fixture
@@ -87,3 +90,24 @@ def test_the_office_sees_that_a_signature_is_missing_and_does_without(alone, off
     assert "It is sent once both have signed." in page
     office.post(f"/dossiers/{alone.pk}/signatures/partner/", {"reason": "No address, signed here"})
     assert alone.submissions.count() == 1
+
+
+def test_each_reads_the_sealed_copy_in_the_own_language(firm, colleague, come_in):
+    pair = answered(a_couple(firm, partner_language="fr"))
+    ann, dana = come_in(pair), come_in(pair, "partner")
+    pair.invitations.filter(person="partner").update(own_language="fr")
+    for person in ("client", "partner"):
+        signed_by(pair, person)
+    assert "Your home" in ann.visit("/q/copy/").text
+    assert "Votre logement" in dana.visit("/q/copy/").text
+    sealed = pair.submissions.get()
+    assert sealed.sha256 == digest(sealed.content)
+    dana.client.cookies[settings.LANGUAGE_COOKIE_NAME] = "nl"
+    assert "Your home" in dana.visit("/q/copy/").text  # sealed in no Dutch: as it was sent
+
+
+def test_one_who_answers_alone_seals_one_language(yearly, visitor):
+    fill_in_yearly(visitor).visit("/q/check/").follow("Everything is right")
+    visitor.press("Send to", agreed="on", name="Ann Peeters")
+    assert "read_in" not in yearly.submissions.get().content
+    assert "In the language in which it was sent" not in visitor.visit("/q/copy/").text
