@@ -10,14 +10,14 @@ from django.utils import timezone
 
 from carnet.answers.actions import STAFF, Hand
 from carnet.answers.adapting import NoSuchQuestion
-from carnet.answers.letters import ASKED_AGAIN
 from carnet.answers.message_models import AskedAgain
-from carnet.answers.messages import send_questions, tell_client
+from carnet.answers.messages import ASKED_AGAIN, send_questions, tell_client
 from carnet.answers.reading import Standing, load
 from carnet.audit import record as audit
 from carnet.campaigns.actions import move
 from carnet.campaigns.models import Dossier, State, WrongState
 from carnet.firms.models import Colleague
+from carnet.invitations.models import Person
 from carnet.questionnaires.grouping import meant_for
 from carnet.questionnaires.outcome import Instance
 
@@ -44,7 +44,8 @@ def ask_again(
             dossier.pk, State.ASKED_AGAIN
         )  # It was opened as a whole; all of it may be changed.
     rows = [_ask(dossier, path, text, by, now) for path, text in words.items()]
-    tell_client(dossier, ASKED_AGAIN, now)
+    asked = [one for one in Person.values if any(meant_for(instances[path], one) for path in words)]
+    tell_client(dossier, ASKED_AGAIN, asked, now)
     audit.record("questions asked again", dossier, firm=dossier.firm, by=by, count=len(rows))
     return rows
 

@@ -4,31 +4,32 @@ there is something to read, never what, and carry a link that is made while they
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from carnet.answers.messages import ANSWERED, unread_by_client
+from carnet.answers.asking_again import undone
+from carnet.answers.messages import ANSWERED, ASKED_AGAIN, unread_by_client
+from carnet.answers.reading import load
 from carnet.core import mail
 from carnet.core.mail import Letter
 from carnet.core.models import Mail
 from carnet.invitations.models import Invitation
-
-ASKED_AGAIN = "asked_again"
 
 
 @mail.letter(ANSWERED)
 def answered_letter(row: Mail) -> Letter | None:
     """Nothing for somebody who has read it meanwhile."""
     invitation = _live(row)
-    if invitation is None or not unread_by_client(invitation.dossier):
+    if invitation is None or not unread_by_client(invitation.dossier, invitation.person):
         return None
     return _write(invitation, "answered", row.language)
 
 
 @mail.letter(ASKED_AGAIN)
 def asked_again_letter(row: Mail) -> Letter | None:
-    """Nothing once all of it was answered, or for a dossier that is closed."""
+    """Nothing once this person has answered all of it, or for a dossier that is closed."""
     invitation = _live(row)
     if invitation is None or not invitation.dossier.open:
         return None
-    if not invitation.dossier.asked_again.filter(closed_at=None, done_at=None).exists():
+    standing = load(invitation.dossier, today=timezone.localdate())
+    if not undone(standing, invitation.person):
         return None
     return _write(invitation, "asked_again", row.language)
 
@@ -45,6 +46,7 @@ def _write(invitation: Invitation, name: str, language: str) -> Letter:
         "language": language,
         "questionnaire": dossier.revision.questionnaire.title_in(language),
         "link": invitation.new_link(),
+        "for_whom": invitation.for_whom,
         "what": name,
     }
     return Letter(

@@ -4,23 +4,27 @@ Asking the accountant is an answer ("asked"), and its words are the answer's rem
 are a message too, in the same transaction. A mail tells the client that there is an answer, never what it says.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from carnet.answers.actions import Hand, Said, Saved, keep
+from carnet.answers.form import dossier_form
 from carnet.answers.message_models import MOST_SIGNS, STAFF, Message
+from carnet.answers.reading import split
 from carnet.audit import record as audit
 from carnet.campaigns.models import Dossier
 from carnet.core import mail
 from carnet.core.models import Mail
 from carnet.firms.models import Colleague
-from carnet.invitations.models import Invitation
+from carnet.invitations.models import Invitation, Person
 from carnet.questionnaires.given import Status
+from carnet.questionnaires.seen import others_questions
 
 ANSWERED = "answered"
+ASKED_AGAIN = "asked_again"
 BETWEEN_MAILS = timedelta(hours=1)
 Kind = Message.Kind
 
@@ -78,7 +82,8 @@ def reply(
     message, new = dossier.messages.get_or_create(key=key, defaults=values)
     if new:
         note_read(dossier, now)
-        tell_client(dossier, ANSWERED, now)
+        readers = [one for one in Person.values if may_read(dossier, path, one)]
+        tell_client(dossier, ANSWERED, readers, now)
         audit.record("message answered", dossier, firm=dossier.firm, by=by)
     return message
 
@@ -94,14 +99,44 @@ def note_read_by_client(messages: Iterable[Message], now: datetime) -> None:
         Message.objects.filter(pk__in=unread).update(read_at=now)
 
 
-def unread_by_client(dossier: Dossier) -> int:
-    return dossier.messages.filter(read_at=None, person=STAFF).count()
+def may_read(dossier: Dossier, path: str, person: str) -> bool:
+    """What is about a question of one of a couple alone is not for the other; what is about none is for both."""
+    return split(path)[2] not in others_questions(dossier_form(dossier).definition, person)
 
 
-def tell_client(dossier: Dossier, letter: str, now: datetime) -> int:
-    """Mail everybody who may answer here, each at most once an hour: what comes sooner waits, and is dropped
+def legible(dossier: Dossier, messages: Iterable[Message], person: str) -> list[Message]:
+    """Those this person may read. What was written about nothing in particular before a partner came in was
+    written to the firm alone, and stays so."""
+    listed = list(messages)
+    if not listed:
+        return []
+    others = others_questions(dossier_form(dossier).definition, person)
+    since = _joined(dossier) if person == Person.PARTNER else None
+    return [
+        one
+        for one in listed
+        if split(one.path)[2] not in others and (one.path or since is None or one.at >= since)
+    ]
+
+
+def _joined(dossier: Dossier) -> datetime | None:
+    """When today's partner was first given a link."""
+    called = dossier.client.partner_first_name
+    links = dossier.invitations.filter(person=Person.PARTNER, called=called)
+    return links.order_by("created_at").values_list("created_at", flat=True).first()
+
+
+def unread_by_client(dossier: Dossier, person: str) -> int:
+    """How many of the firm's messages wait, of those that this person may read."""
+    waiting = dossier.messages.filter(read_at=None, person=STAFF).only("dossier", "path", "at")
+    return len(legible(dossier, waiting, person))
+
+
+def tell_client(dossier: Dossier, letter: str, people: Collection[str], now: datetime) -> int:
+    """Mail these, as far as they may come in, each at most once an hour: what comes sooner waits, and is dropped
     when it was read meanwhile."""
-    invitations = Invitation.objects.live(now).filter(dossier=dossier)
+    invitations = Invitation.objects.live(now).filter(dossier=dossier, person__in=people)
+    invitations = invitations.with_dossier()
     return sum(_mail(one, dossier, letter, now) for one in invitations)
 
 
@@ -114,7 +149,7 @@ def _mail(invitation: Invitation, dossier: Dossier, letter: str, now: datetime) 
         letter,
         about=invitation,
         to=invitation.email,
-        language=dossier.language,
+        language=invitation.language,
         firm=dossier.firm,
     )
     if last:

@@ -64,7 +64,7 @@ def _context(invitation: Invitation, signing: Signing) -> dict[str, Any]:
         else "",
         "again": signing.signed(invitation.person) is not None,
         "questionnaire": dossier.revision.questionnaire.title_in(invitation.language),
-        "shared": invitation.shares_mailbox,
+        "for_whom": invitation.for_whom,
         "link": invitation.new_link(),
     }
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from carnet.answers.actions import lock
 from carnet.answers.asking_again import after_sending, undone
@@ -21,6 +21,7 @@ from carnet.audit import record as audit
 from carnet.campaigns.actions import move
 from carnet.campaigns.models import Dossier, State
 from carnet.firms.models import Colleague
+from carnet.invitations.models import Invitation
 from carnet.questionnaires.definition import say
 from carnet.questionnaires.seen import seen_by
 
@@ -162,18 +163,40 @@ def digest(content: dict[str, Any]) -> str:
 def _content(standing: Standing, language: str) -> dict[str, Any]:
     dossier, revision = standing.dossier, standing.dossier.revision
     values = standing.outcome.effective
-    return {
+    title, parts = _words(standing, language)
+    content = {
         "questionnaire": {
             "key": revision.questionnaire.key,
-            "title": say(standing.outcome.compiled.definition.title, language),
+            "title": title,
             "revision": revision.number,
             "digest": revision.digest,
         },
         "language": language,
         "period": [str(dossier.campaign.period_start), str(dossier.campaign.period_end)],
-        "parts": frozen(with_typists(summarise(standing, language), typists(dossier))),
+        "parts": parts,
         "values": dict(values),
     }
+    return content | _read_in(standing, language)
+
+
+def _words(standing: Standing, language: str) -> tuple[str, list[dict[str, Any]]]:
+    with translation.override(language):
+        summary = with_typists(summarise(standing, language), typists(standing.dossier))
+    return say(standing.outcome.compiled.definition.title, language), frozen(summary)
+
+
+def _read_in(standing: Standing, language: str) -> dict[str, Any]:
+    """Of a couple with two languages each reads the copy in the own one, sealed with the rest."""
+    links = Invitation.objects.filter(dossier=standing.dossier, revoked_at=None)
+    spoken = [
+        own or standing.dossier.language for own in links.values_list("own_language", flat=True)
+    ]
+    others = sorted({*spoken} - {language}) if len(spoken) > 1 else []
+    words = {
+        other: dict(zip(("title", "parts"), _words(standing, other), strict=True))
+        for other in others
+    }
+    return {"read_in": words} if words else {}
 
 
 def _reference(year: int) -> str:

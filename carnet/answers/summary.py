@@ -4,6 +4,7 @@ Whoever prints walks these lines and nothing else, so that all of them tell the 
 is in it: questions that are shown, in the order and the words the client saw.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -14,6 +15,7 @@ from django.utils.translation import ngettext
 from carnet.answers.models import Document
 from carnet.answers.reading import Standing
 from carnet.campaigns.models import Dossier
+from carnet.invitations.models import Person
 from carnet.questionnaires.asking import ESCAPE_WORDS, escape_words
 from carnet.questionnaires.definition import say
 from carnet.questionnaires.given import Given, Status
@@ -158,11 +160,24 @@ def _part(standing: Standing, section: SectionOutcome, language: str) -> Part:
 
 
 def _unassigned(standing: Standing) -> Iterator[Part]:
-    """What was dropped in, and nobody has put under a question: the firm gets it all the same."""
-    if documents := standing.documents.get(""):
-        papers = tuple(map(_paper, documents))
-        line = Line("", _("Not yet assigned to a question"), "", "", papers=papers)
-        yield Part("", _("Other documents"), (line,))
+    """What was dropped in, and nobody has put under a question: the firm gets it all the same. Of a couple, each
+    reads again what they dropped themselves."""
+    loose = defaultdict(list)
+    for document in standing.documents.get("", ()):
+        loose[document.person].append(_paper(document))
+    lines = [
+        Line(
+            "",
+            _("Not yet assigned to a question"),
+            "",
+            "",
+            papers=tuple(papers),
+            who=(person,) if person in Person.values else (),
+        )
+        for person, papers in loose.items()
+    ]
+    if lines:
+        yield Part("", _("Other documents"), tuple(lines))
 
 
 def _lines(standing: Standing, section: SectionOutcome, language: str) -> Iterator[Line]:

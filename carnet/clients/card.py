@@ -112,7 +112,7 @@ def documents(dossiers: Iterable[Any]) -> list[Any]:
 
 def by_year(dossiers: Iterable[Any]) -> Iterator[tuple[int, list[Any]]]:
     dossiers = list(dossiers)
-    prefetch_related_objects(dossiers, "promises")
+    prefetch_related_objects(dossiers, "promises", "invitations")
     ordered = sorted(dossiers, key=lambda dossier: dossier.campaign.period_end, reverse=True)
     for year, found in groupby(ordered, key=lambda dossier: dossier.campaign.period_end.year):
         yield year, list(found)

@@ -135,8 +135,7 @@ def invitation_letter(row: Mail) -> Letter | None:
         return None
     dossier = invitation.dossier
     words = Words.of(dossier.campaign, dossier.firm, invitation.first_name, invitation.language)
-    if invitation.shares_mailbox:
-        words = replace(words, for_whom=invitation.first_name)
+    words = replace(words, for_whom=invitation.for_whom)
     return write(words, invitation.new_link())
 
 
@@ -154,7 +153,7 @@ def code_letter(row: Mail) -> Letter | None:
     the outbox and light up on locked phones."""
     now = timezone.now()
     code = (
-        Code.objects.select_related("invitation__firm")
+        Code.objects.select_related("invitation__firm", "invitation__dossier__client")
         .filter(pk=row.about, used_at=None, expires_at__gt=now)
         .first()
     )
@@ -168,6 +167,7 @@ def code_letter(row: Mail) -> Letter | None:
         "firm": code.invitation.firm,
         "language": row.language,
         "digits": digits,
+        "for_whom": code.invitation.for_whom,
     }
     return _letter("code", context, code.invitation.firm)
 

@@ -19,7 +19,7 @@ from carnet.campaigns import choosing, wording
 from carnet.campaigns.actions import Terms
 from carnet.campaigns.choosing import Who
 from carnet.campaigns.forms import TermsForm
-from carnet.campaigns.models import Campaign
+from carnet.campaigns.models import Campaign, Partners
 from carnet.campaigns.reminder_forms import ReminderForm
 from carnet.campaigns.when import WhenForm
 from carnet.core import keyset
@@ -27,6 +27,7 @@ from carnet.core.outbox import FRAME_POLICY
 from carnet.firms.models import Firm
 from carnet.invitations import composing, sending
 from carnet.invitations.forms import NAMES, MessageForm
+from carnet.invitations.people import speaks_to_both
 from carnet.invitations.sending import Plan
 
 
@@ -44,6 +45,13 @@ class Asked:
         if isinstance(self.terms, Campaign):
             return None
         return composing.message_form(data, self.who, self.terms, self.firm)
+
+    @cached_property
+    def partners(self) -> int:
+        """How many are mailed besides the clients, each with a separate link."""
+        if self.terms.partners != Partners.NOW or not speaks_to_both(self.terms.revision):
+            return 0
+        return self.who.clients.exclude(partner_email="").count()
 
     @cached_property
     def members(self) -> list[tuple[int, str]]:
@@ -98,6 +106,7 @@ def message(request):
         "who": step.who,
         "terms": step.terms,
         "into": step.into,
+        "partners": step.partners,
         "form": words,
         "when": when,
         "reminders": reminders,

@@ -93,7 +93,15 @@ class Invitation(models.Model):
     def shares_mailbox(self) -> bool:
         """A couple with one address: each mail must say for whom it is."""
         client = self.dossier.client
-        return bool(client.partner_email) and client.email == client.partner_email
+        addresses = client.email.casefold(), client.partner_email.casefold()
+        return all(addresses) and addresses[0] == addresses[1]
+
+    @property
+    def for_whom(self) -> str:
+        """Named in every mail to a couple with one address, and in no other."""
+        if not self.shares_mailbox:
+            return ""
+        return self.first_name or str(Person(self.person).label)
 
     def new_link(self) -> str:
         """An address that opens this dossier. Shown or mailed now and never again: we keep no secret."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from carnet.campaigns.actions import language_for
 from carnet.campaigns.models import Dossier, Partners
 from carnet.invitations.models import Person
+from carnet.questionnaires.models import Revision
 
 BOTH = (Person.CLIENT, Person.PARTNER)
 
@@ -26,10 +27,14 @@ class Guest:
         return self.dossier.pk, self.person
 
 
+def speaks_to_both(revision: Revision) -> bool:
+    return Person.PARTNER in revision.definition.respondents
+
+
 def for_couples(dossier: Dossier) -> bool:
     """Does the questionnaire speak to a partner, and the campaign let it?"""
     allowed = dossier.campaign.partners != Partners.NEVER
-    return allowed and Person.PARTNER in dossier.revision.definition.respondents
+    return allowed and speaks_to_both(dossier.revision)
 
 
 def guest(dossier: Dossier, person: str) -> Guest | None:
@@ -37,7 +42,7 @@ def guest(dossier: Dossier, person: str) -> Guest | None:
     client = dossier.client
     if person == Person.CLIENT:
         return Guest(dossier, Person.CLIENT, client.email) if client.email else None
-    if not client.partner_email or Person.PARTNER not in dossier.revision.definition.respondents:
+    if not client.partner_email or not speaks_to_both(dossier.revision):
         return None
     wanted = client.partner_language or dossier.language
     language = language_for(wanted, dossier.firm, dossier.revision.definition.languages)

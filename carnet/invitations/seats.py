@@ -72,6 +72,16 @@ def former(dossier: Dossier, invitation: Invitation) -> bool:
     return invitation.person == Person.PARTNER and (invitation.email, invitation.called) != now
 
 
+def may_invite_partner(dossier: Dossier) -> bool:
+    """Is there a partner with an address whom this dossier is for, and who has no link?"""
+    return bool(
+        dossier.open
+        and dossier.client.partner_email
+        and not partner_word(dossier)
+        and for_couples(dossier)
+    )
+
+
 def partner_word(dossier: Dossier) -> str:
     """For a row of a table, whose invitations are read already: nothing without a partner."""
     theirs = [one for one in dossier.invitations.all() if one.person == Person.PARTNER]

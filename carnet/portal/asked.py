@@ -9,7 +9,8 @@ from carnet.answers.asking_again import round_of
 from carnet.answers.models import AskedAgain
 from carnet.answers.reading import Standing
 from carnet.answers.summary import summarise
-from carnet.portal.frame import language, saved_at, standing_of, while_open
+from carnet.portal.couple import partner_link, signatures
+from carnet.portal.frame import in_sight_of, language, saved_at, while_open, whole_of
 from carnet.portal.onward import ASKED, RETURN
 from carnet.portal.pages import title
 from carnet.portal.requests import url_of
@@ -33,7 +34,8 @@ class Row:
 
 @while_open
 def asked(request):
-    standing = standing_of(request)
+    whole = whole_of(request)
+    standing, signing = in_sight_of(whole, request.person), signatures(request, whole)
     rows = rows_of(standing, request.person)
     if not rows and not request.lock:
         return redirect("portal:tasks")
@@ -42,13 +44,15 @@ def asked(request):
         "title": title(request),
         "rows": rows,
         "done": sum(row.done for row in rows),
-        "ready": all(row.done for row in rows) and standing.outcome.ready,
+        "ready": all(row.done for row in rows) and standing.outcome.ready and not signing.mine_at,
         "following": f"{following.url}?{RETURN}={ASKED}" if following and following.to_do else "",
         "locked": bool(request.lock),
         "sent": request.dossier.submissions.first(),
         "seq": request.dossier.seq,
         "key": secrets.token_hex(8),
         "saved_at": saved_at(standing),
+        "signing": signing,
+        "partner_link": partner_link(request),
     }
     return render(request, "portal/asked.html", context)
 

@@ -95,7 +95,7 @@ def about(
         "waiting": waiting,
         "flagged": any(row.carried.flagged for row in waiting),
         "confirmed": [row for row in rows if row.carried.confirmed],
-        "removed": removed(request, carried),
+        "removed": removed(request, standing),
         "onward": next_url(request, standing, section),
         "seq": request.dossier.seq,
         "page": secrets.token_hex(8),
@@ -158,13 +158,14 @@ def card(
     )
 
 
-def removed(request: ClientRequest, carried: Sequence[Carried]) -> Entry | None:
-    """The entry that was just taken out, to be put back if it was a mistake."""
+def removed(request: ClientRequest, standing: Standing) -> Entry | None:
+    """The entry that was just taken out, to be put back if it was a mistake; of a list this person sees."""
     key = request.GET.get("removed", "")
     if not key:
         return None
     found = request.dossier.entries.exclude(deleted_at=None).filter(key=key).first()
-    return taken_out(request, found.list_path) if found else None
+    seen = found is not None and found.list_path in standing.instances
+    return taken_out(request, found.list_path) if found and seen else None
 
 
 def next_url(request: ClientRequest, standing: Standing, section: str) -> str:
@@ -177,14 +178,15 @@ def next_url(request: ClientRequest, standing: Standing, section: str) -> str:
 def act(request: ClientRequest, section: str, carried: Sequence[Carried]) -> HttpResponse:
     here = reverse("portal:still", args=[section])
     by = hand(request, timezone.now())
+    own = {one.instance.path for one in carried}
     if gone := request.POST.get("gone"):
-        return take_out(request, gone, here)
+        return take_out(request, gone, here, {path.rpartition("/")[0] for path in own})
     if undo := request.POST.get("undo"):
-        paths = [one.instance.path for one in carried if one.instance.path.startswith(undo)]
-        take_back(request.dossier, paths if undo.endswith("/") else [undo], by=by)
+        whole_card = undo.endswith("/")
+        paths = [path for path in own if path == undo or (whole_card and path.startswith(undo))]
+        take_back(request.dossier, paths, by=by)
         return redirect(here)
     seen = versions(request.POST.getlist("right" if "right" in request.POST else "seen"))
-    own = {one.instance.path for one in carried}
     done = confirm(request.dossier, {path: seen[path] for path in seen if path in own}, by=by)
     if len(done) < len(seen):
         warn_of_changes(request, set(seen) - set(done))
@@ -208,7 +210,10 @@ def warn_of_changes(request: ClientRequest, left: set[str]) -> None:
         messages.warning(request, _("An answer has changed meanwhile. Please look once more."))
 
 
-def take_out(request: ClientRequest, path: str, here: str) -> HttpResponse:
+def take_out(request: ClientRequest, path: str, here: str, cards: set[str]) -> HttpResponse:
+    """Only what has a card on this page: another section, or the partner's list, has its own."""
+    if path not in cards:
+        raise Http404
     list_id, _slash, key = path.partition("/")
     found = get_object_or_404(request.dossier.entries, list_path=list_id, key=key, deleted_at=None)
     found.dossier = request.dossier

@@ -65,6 +65,11 @@ class Signatures:
     def told(self) -> bool:
         return self.by_each and bool(self.mine_at or self.theirs_at or self.again)
 
+    @property
+    def first(self) -> bool:
+        """Signing now sends nothing yet: the other is asked after this person."""
+        return self.by_each and not self.lifted and not self.theirs_at
+
 
 def signatures(request: ClientRequest, whole: Standing) -> Signatures:
     signing, me = signing_of(whole), request.person

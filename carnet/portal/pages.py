@@ -74,7 +74,7 @@ def tasks(request):
         "may_grow": any(one.may_add for one in listed),
         "papers": asked_papers(request, standing),
         "confirmed": just_confirmed(request, standing),
-        "unread": unread_by_client(request.dossier),
+        "unread": unread_by_client(request.dossier, request.person),
         "saved_at": saved_at(standing),
         "added": added(request),
         **how_far(listed),

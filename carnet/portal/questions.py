@@ -85,8 +85,12 @@ Seen = TypeVar("Seen", Standing, Standing | Glimpse)
 
 
 def bring_back(request: ClientRequest, standing: Seen) -> Standing | Seen:
-    """Removing an entry loses against answering in it at the same time."""
-    removed = removed_entries(request, standing)
+    """Removing an entry loses against answering in it at the same time; what is locked stays removed."""
+    removed = [
+        entry
+        for entry in removed_entries(request, standing)
+        if open_for(request, standing, entry.list_path)
+    ]
     for entry in removed:
         entry.dossier = request.dossier
         restore_entry(entry, person=request.person, now=timezone.now())

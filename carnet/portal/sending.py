@@ -111,7 +111,8 @@ def send(request):
     if request.method == "POST" and (signed or form.is_valid()):
         return try_to_send(request, whole_number(seq), signed or form.declared())
     context = {"form": form, "signed": signed, "seq": seq, "title": title(request)}
-    context |= {"signing": signatures(request, whole)}
+    signing = signatures(request, whole)
+    context |= {"signing": signing, "first": signing.first, "partner_link": partner_link(request)}
     return render(request, "portal/send.html", context)
 
 
@@ -189,7 +190,14 @@ def sent(request):
 
 @for_client
 def copy(request):
-    """What was sent, without what is the other's alone."""
+    """What was sent, without what is the other's alone, in this person's language where that was sealed too."""
     submission = get_object_or_404(request.dossier.submissions.all()[:1])
-    summary = for_person(thawed(submission.content["parts"]), request.person)
-    return render(request, "portal/copy.html", {"submission": submission, "summary": summary})
+    content = submission.content
+    own = content.get("read_in", {}).get(language())
+    context = {
+        "submission": submission,
+        "title": (own or content["questionnaire"])["title"],
+        "summary": for_person(thawed((own or content)["parts"]), request.person),
+        "foreign": not own and content["language"] != language(),
+    }
+    return render(request, "portal/copy.html", context)

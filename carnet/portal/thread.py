@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from carnet.answers.messages import Kind, note_read_by_client, write
+from carnet.answers.messages import Kind, legible, note_read_by_client, write
 from carnet.answers.models import Message
-from carnet.answers.reading import Standing, split
+from carnet.answers.reading import Standing
 from carnet.invitations.models import Invitation
 from carnet.portal.access import for_client
 from carnet.portal.couple import called, other_of
-from carnet.portal.frame import ClientRequest, closed_to, language, standing_of
+from carnet.portal.frame import ClientRequest, language, standing_of
 from carnet.portal.posted import hand
 from carnet.portal.requests import url_of
 from carnet.questionnaires.kinds import cleaned
@@ -73,12 +73,9 @@ def said(request: ClientRequest, kind: str) -> Message | None:
 
 
 def notes(request: ClientRequest, standing: Standing, listed: Iterable[Message]):
-    """Those this person may read: what is about a question of the partner's alone stays with the partner."""
-    others = closed_to(request)
-    for message in listed:
+    """Those this person may read, each with its question."""
+    for message in legible(request.dossier, listed, request.person):
         instance = standing.outcome.instances.get(message.path)
-        if message.path and split(message.path)[2] in others:
-            continue
         mine = message.person == request.person
         if instance is None or not instance.asked:
             yield Note(message, mine)

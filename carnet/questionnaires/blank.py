@@ -84,6 +84,8 @@ class Blank:
     title: str
     period: tuple[date, date]
     parts: tuple[Part, ...]
+    # There is room for both of a couple to sign.
+    by_each: bool = False
 
     @property
     def documents(self) -> tuple[Question, ...]:
@@ -107,7 +109,8 @@ def blank(compiled: Compiled, language: str, today: date) -> Blank:
     definition = compiled.definition
     period = usual_period(definition, today)
     printer = Printer(compiled, language, Background(today, *period))
-    return Blank(printer.wording(definition.title), period, tuple(printer.parts()))
+    by_each = definition.declaration.by == "each"
+    return Blank(printer.wording(definition.title), period, tuple(printer.parts()), by_each)
 
 
 class Printer:

@@ -15,8 +15,9 @@ def personal(outcome: Outcome, said: Mapping[str, str], language: str) -> Blank:
     """`said` holds the answers in words, by path. Questions that are not asked of this client are left out; those
     that hang on an answer still to come keep their condition."""
     printer = Personal(outcome, said, language)
-    title = printer.wording(outcome.compiled.definition.title)
-    return Blank(title, outcome.period, tuple(printer.parts()))
+    definition = outcome.compiled.definition
+    by_each = definition.declaration.by == "each"
+    return Blank(printer.wording(definition.title), outcome.period, tuple(printer.parts()), by_each)
 
 
 class Personal(Printer):

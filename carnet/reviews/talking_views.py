@@ -46,7 +46,10 @@ def ask_client(request, pk: int):
     standing = load(found, today=timezone.localdate())
     parts = summarise(standing, translation.get_language() or "en").parts
     rows = [
-        (part.title, [line for line in part.lines if asks(standing.instances[line.path])])
+        (
+            part.title,
+            [line for line in part.lines if line.path and asks(standing.instances[line.path])],
+        )
         for part in parts
     ]
     chosen = request.POST.getlist("ask")

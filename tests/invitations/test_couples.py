@@ -220,3 +220,28 @@ def test_a_link_that_expires_is_renewed_for_the_same_person(dossier):
     invitation = Invitation.objects.with_dossier().get(person="partner")
     assert actions.renew(invitation, now=timezone.now() + timedelta(days=2))
     assert Mail.objects.waiting().get().to == "dana@example.org"
+
+
+TERMS = "period_start=2025-01-01&period_end=2025-12-31&due_date=2035-12-31&name="
+
+
+@pytest.mark.parametrize(("when", "told"), [("now", True), ("after", False), ("never", False)])
+def test_the_last_step_says_that_partners_are_mailed_too(dossier, office, when, told):
+    asked = f"client={dossier.client_id}&questionnaire={dossier.revision.questionnaire_id}"
+    page = office.get(f"/invitations/message/?{asked}&{TERMS}&partners={when}&into=new")
+    assert (b"1 partner gets a separate link" in page.content) is told
+
+
+def test_the_card_offers_to_invite_the_partner_and_says_so_afterwards(dossier, office):
+    card = f"/clients/{dossier.client_id}/"
+    assert b"Invite the partner" in office.get(card).content
+    office.post(f"/invitations/dossiers/{dossier.pk}/partner/send/")
+    page = office.get(card).content
+    assert people() == [("partner", "dana@example.org")]
+    assert b"Invite the partner" not in page
+    assert b"Partner: invited" in page
+
+
+def test_the_card_offers_no_partner_where_the_client_answers_alone(firm, office):
+    alone = a_couple(firm, partners=Partners.NEVER)
+    assert b"Invite the partner" not in office.get(f"/clients/{alone.client_id}/").content

@@ -7,6 +7,7 @@ from carnet.answers.actions import Said, add_entry, save
 from carnet.answers.beginning import begin
 from carnet.answers.on_paper import on_paper
 from carnet.answers.reading import load
+from carnet.questionnaires.adopting import adopt
 from carnet.questionnaires.given import Given, Status
 from tests import makers as make
 from tests.answers.asking import YEARLY
@@ -78,3 +79,14 @@ def test_each_of_a_couple_prints_their_own_part(firm, colleague):
     assert "Secret pension of Dana" in dana.text
     assert "Secret salary of Ann" not in dana.text
     assert "Secret salary of Ann" in enter(dossier).visit("/q/paper/").text
+
+
+def test_on_paper_there_is_room_for_both_to_sign(firm, colleague, office):
+    tax = adopt(firm, "be_income_tax_short", by=None, now=timezone.now())
+    update = adopt(firm, "client_record_update", by=None, now=timezone.now())
+    for revision, room in ((tax, True), (update, False)):
+        campaign = make.campaign(firm=firm, revision=revision)
+        dossier = make.dossier(client=make.client(firm=firm), campaign=campaign, language="en")
+        page = office.get(f"/dossiers/{dossier.pk}/paper/").content.decode()
+        assert ("Name of the partner, where both sign" in page) is room
+        assert page.count("Date and signature") == 1 + room

@@ -9,3 +9,8 @@ register = template.Library()
 @register.filter
 def partner_word(dossier: Dossier) -> str:
     return seats.partner_word(dossier)
+
+
+@register.filter
+def may_invite_partner(dossier: Dossier) -> bool:
+    return seats.may_invite_partner(dossier)
