@@ -20,7 +20,7 @@ from carnet.questionnaires.settling import Background, Run, path_of
 from carnet.questionnaires.supposing import Hope, Supposed
 
 CLIENTS = 4
-PATIENCE = 150
+PATIENCE = 300
 RULE_TRIES, SUM_TRIES = 400, 20
 CHANGED, SELDOM, DRAWS = (0.1, 0.2, 0.5, 1.0), 0.15, 20
 
