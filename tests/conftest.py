@@ -58,9 +58,14 @@ def in_english():
 
 @pytest.fixture(scope="session", autouse=True)
 def nothing_is_slow_on_purpose():
-    """As Argon2 is, and the search for static files when a site starts: here each test starts one."""
-    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with override_settings(PASSWORD_HASHERS=hashers, WHITENOISE_USE_FINDERS=False):
+    """As Argon2 is, and the search for static files when a site starts: here each test starts one. Nor does it
+    matter how full the disk is that the tests run on."""
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        WHITENOISE_USE_FINDERS=False,
+        KEEP_FREE_GIGABYTES=0,
+        KEEP_FREE_PERCENT=0,
+    ):
         yield
 
 
@@ -86,16 +91,14 @@ def tmp_path(tmp_path_factory, numbers, request):
 
 
 @pytest.fixture(autouse=True)
-def own_files(settings, tmp_path):
-    settings.DATA_DIR = tmp_path
-    settings.KEEP_FREE_GIGABYTES = settings.KEEP_FREE_PERCENT = 0  # whatever disk the tests run on
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "files"},
-        },
+def own_files(tmp_path):
+    default = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": tmp_path / "files"},
     }
+    storages = {**django_settings.STORAGES, "default": default}
+    with override_settings(DATA_DIR=tmp_path, STORAGES=storages):
+        yield
 
 
 @pytest.fixture
