@@ -22,7 +22,21 @@ hypothesis.settings.register_profile("search", max_examples=2000, deadline=None)
 hypothesis.settings.load_profile("full" if os.environ.get("HYPOTHESIS_FULL") else "quick")
 
 
+DATABASE = {"db", "transactional_db", "_django_db_helper"}
 ON_SQLITE = django_settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Another database is a reason to run again what asks the database, and nothing else."""
+    if not ON_SQLITE:
+        pure = [item for item in items if not asks_the_database(item)]
+        config.hook.pytest_deselected(items=pure)
+        items[:] = [item for item in items if asks_the_database(item)]
+
+
+def asks_the_database(item):
+    marks = (item.get_closest_marker(name) for name in ("django_db", "postgres"))
+    return any(marks) or not DATABASE.isdisjoint(item.fixturenames)
 
 
 @pytest.fixture(scope="session")
