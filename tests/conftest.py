@@ -22,7 +22,21 @@ hypothesis.settings.register_profile("search", max_examples=2000, deadline=None)
 hypothesis.settings.load_profile("full" if os.environ.get("HYPOTHESIS_FULL") else "quick")
 
 
+DATABASE = {"db", "transactional_db", "_django_db_helper"}
 ON_SQLITE = django_settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Another database is a reason to run again what asks the database, and nothing else."""
+    if not ON_SQLITE:
+        pure = [item for item in items if not asks_the_database(item)]
+        config.hook.pytest_deselected(items=pure)
+        items[:] = [item for item in items if asks_the_database(item)]
+
+
+def asks_the_database(item):
+    marks = (item.get_closest_marker(name) for name in ("django_db", "postgres"))
+    return any(marks) or not DATABASE.isdisjoint(item.fixturenames)
 
 
 @pytest.fixture(scope="session")
@@ -58,9 +72,14 @@ def in_english():
 
 @pytest.fixture(scope="session", autouse=True)
 def nothing_is_slow_on_purpose():
-    """As Argon2 is, and the search for static files when a site starts: here each test starts one."""
-    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with override_settings(PASSWORD_HASHERS=hashers, WHITENOISE_USE_FINDERS=False):
+    """As Argon2 is, and the search for static files when a site starts: here each test starts one. Nor does it
+    matter how full the disk is that the tests run on."""
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        WHITENOISE_USE_FINDERS=False,
+        KEEP_FREE_GIGABYTES=0,
+        KEEP_FREE_PERCENT=0,
+    ):
         yield
 
 
@@ -86,16 +105,14 @@ def tmp_path(tmp_path_factory, numbers, request):
 
 
 @pytest.fixture(autouse=True)
-def own_files(settings, tmp_path):
-    settings.DATA_DIR = tmp_path
-    settings.KEEP_FREE_GIGABYTES = settings.KEEP_FREE_PERCENT = 0  # whatever disk the tests run on
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "files"},
-        },
+def own_files(tmp_path):
+    default = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": tmp_path / "files"},
     }
+    storages = {**django_settings.STORAGES, "default": default}
+    with override_settings(DATA_DIR=tmp_path, STORAGES=storages):
+        yield
 
 
 @pytest.fixture
