@@ -34,8 +34,11 @@ def take(now: datetime, most: int = 1) -> list[Mail]:
 
 
 def give_back(mails: Iterable[Mail]) -> None:
-    """Those that were claimed and not tried after all."""
-    untried = Mail.objects.filter(pk__in=[mail.pk for mail in mails], handing_at=None)
+    """Those that were claimed and not tried after all, unless another worker took them meanwhile."""
+    ours = Q(pk__in=[])
+    for mail in mails:
+        ours |= Q(pk=mail.pk, claimed_at=mail.claimed_at)
+    untried = Mail.objects.waiting().filter(ours, handing_at=None)
     untried.update(claimed_at=None, slot_at=None, attempts=F("attempts") - 1)
 
 

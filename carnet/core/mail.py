@@ -108,6 +108,10 @@ def post_many(name: str, addresses: Iterable[Address], *, firm: Any) -> list[Mai
     )
 
 
+class Lapsed(Exception):
+    """Another worker has taken this mail meanwhile: ours was frozen for longer than a claim lasts."""
+
+
 class OutboxBackend(BaseEmailBackend):
     """Django's and allauth's own mails join the outbox as ready texts."""
 
@@ -160,11 +164,12 @@ def _send(line: smtp.Line, mail: Mail, now: datetime) -> bool:
     if mail.attempts > MOST_ATTEMPTS:
         _give_up(mail, "unwritable", now)
         return True
-    composed = _compose(mail, now)
+    try:
+        composed = _compose(mail, now)
+    except Lapsed:
+        return True
     if composed is None:
-        Mail.objects.filter(pk=mail.pk).update(
-            dropped_at=now, claimed_at=None, handing_at=None, slot_at=None
-        )
+        _claimed(mail).update(dropped_at=now, claimed_at=None, handing_at=None, slot_at=None)
         return True
     try:
         if settings.MAIL_HOST:
@@ -180,10 +185,17 @@ def _send(line: smtp.Line, mail: Mail, now: datetime) -> bool:
     return True
 
 
+def _claimed(mail: Mail) -> MailQuerySet:
+    """The row, as long as it is ours."""
+    return Mail.objects.waiting().filter(pk=mail.pk, claimed_at=mail.claimed_at)
+
+
 @transaction.atomic
 def _compose(mail: Mail, now: datetime) -> Letter | None:
-    """With its link, if it has one, it is noted that the mail is about to leave."""
-    Mail.objects.filter(pk=mail.pk).update(handing_at=now)
+    """With its link, if it has one, it is noted that the mail is about to leave, and the claim begins anew."""
+    if not _claimed(mail).update(handing_at=now, claimed_at=now):
+        raise Lapsed
+    mail.claimed_at = now
     if not mail.letter:
         return Letter(mail.subject, mail.text, mail.html)
     with translation.override(mail.language):
@@ -247,30 +259,36 @@ def _from(name: str, address: str) -> str:
 
 @transaction.atomic
 def _note_sent(mail: Mail, composed: Letter, now: datetime) -> None:
-    """What left is blanked: it may hold a link. What is kept for the Outbox page stays readable."""
+    """What left is blanked: it may hold a link. What is kept for the Outbox page stays readable. It has left
+    even if our claim lapsed while it did; of two workers the first notes it."""
     kept = not settings.MAIL_HOST
-    Mail.objects.filter(pk=mail.pk).update(
-        sent_at=now,
-        claimed_at=None,
-        handing_at=None,
-        kept=kept,
-        subject=composed.subject[:250],
-        text=composed.text if kept else "",
-        html=composed.html if kept else "",
-        problem="",
+    noted = (
+        Mail.objects.waiting()
+        .filter(pk=mail.pk)
+        .update(
+            sent_at=now,
+            claimed_at=None,
+            handing_at=None,
+            kept=kept,
+            subject=composed.subject[:250],
+            text=composed.text if kept else "",
+            html=composed.html if kept else "",
+            problem="",
+        )
     )
-    tell(mail, "sent")
+    if noted:
+        tell(mail, "sent")
 
 
 def _note_failure(mail: Mail, problem: smtp.NotTaken, now: datetime) -> None:
     log.warning("mail %s: %s", mail.uuid, problem.problem)
     if problem.doubtful:
-        Mail.objects.filter(pk=mail.pk).update(doubtful_at=now)
+        _claimed(mail).update(doubtful_at=now)
     if problem.final or mail.attempts >= MOST_ATTEMPTS:
         _give_up(mail, problem.problem, now)
         return
     minutes = PAUSES[min(mail.attempts, len(PAUSES) - 1)]
-    Mail.objects.filter(pk=mail.pk).update(
+    _claimed(mail).update(
         next_try_at=now + timedelta(minutes=minutes),
         claimed_at=None,
         handing_at=None,
@@ -281,10 +299,11 @@ def _note_failure(mail: Mail, problem: smtp.NotTaken, now: datetime) -> None:
 
 @transaction.atomic
 def _give_up(mail: Mail, reason: str, now: datetime) -> None:
-    Mail.objects.filter(pk=mail.pk).update(
+    given_up = _claimed(mail).update(
         failed_at=now, claimed_at=None, handing_at=None, problem=reason
     )
-    tell(mail, "refused")
+    if given_up:
+        tell(mail, "refused")
 
 
 def try_again(mails: MailQuerySet, now: datetime) -> int:
