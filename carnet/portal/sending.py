@@ -31,6 +31,7 @@ from carnet.portal.onward import CHECK, RETURN
 from carnet.portal.pages import title
 from carnet.portal.posted import whole as whole_number
 from carnet.portal.requests import url_of
+from carnet.portal.speaking import only_looks
 from carnet.portal.steps import first_unfinished
 from carnet.questionnaires.grouping import meant_for
 from carnet.questionnaires.outcome import Instance
@@ -105,10 +106,11 @@ def send(request):
     if not seq:
         return redirect("portal:check")
     signed = signature(request, standing)
+    pressed = request.method == "POST" and not only_looks(request)
     form = DeclarationForm(
-        request.POST if request.method == "POST" else None, text=declaration_text(standing)
+        request.POST if pressed else None, text=declaration_text(standing), initial=request.POST
     )
-    if request.method == "POST" and (signed or form.is_valid()):
+    if pressed and (signed or form.is_valid()):
         return try_to_send(request, whole_number(seq), signed or form.declared())
     context = {"form": form, "signed": signed, "seq": seq, "title": title(request)}
     context |= {"signing": signatures(request, whole)}
