@@ -201,7 +201,8 @@ def sent(request):
         context = {"signing": signing, "partner_link": partner_link(request)}
         return render(request, "portal/signed.html", context)
     submission = request.dossier.submissions.first()
-    return render(request, "portal/sent.html", {"submission": submission})
+    until = request.invitation.expires_at if request.invitation else None
+    return render(request, "portal/sent.html", {"submission": submission, "until": until})
 
 
 @for_client
