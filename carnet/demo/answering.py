@@ -14,6 +14,12 @@ from carnet.questionnaires.given import Given, Status
 from carnet.questionnaires.outcome import Instance
 
 DECLARED = "J’ai répondu sincèrement et complètement, pour autant que je sache."
+CHILD = {
+    "child_name": "Noé",
+    "child_birth": "2016-04-12",
+    "child_residence": "full",
+    "child_disability": "no",
+}
 ROUNDS = 12  # every round may open further questions
 
 VALUES: dict[str, Any] = {
@@ -45,6 +51,17 @@ def answer(dossier: Dossier, *, how_much: int, now: datetime) -> None:
             return
         key = f"demo-{number}"
         answers.save(dossier, said, person="client", device="demo", key=key, now=now)
+
+
+def with_child(dossier: Dossier, *, now: datetime) -> None:
+    """One child of the income tax questionnaire."""
+    begin(dossier, now=now)
+    entry = answers.add_entry(dossier, "children", person="client", now=now)
+    said = [
+        answers.Said(f"{entry.path}/{item}", Given(value, Status.ANSWERED), base_rev=0)
+        for item, value in CHILD.items()
+    ]
+    answers.save(dossier, said, person="client", device="demo", key="demo-child", now=now)
 
 
 def _say(instance: Instance, standing: Any) -> answers.Said | None:

@@ -19,7 +19,7 @@ from carnet.clients.forms import read_record
 from carnet.clients.models import ClientQuerySet, Label
 from carnet.clients.states import State
 from carnet.demo import cast
-from carnet.demo.answering import answer, send
+from carnet.demo.answering import answer, send, with_child
 from carnet.demo.people import LINES, values
 from carnet.firms.models import Colleague, Firm
 from carnet.invitations import actions as invitations
@@ -27,6 +27,7 @@ from carnet.questionnaires.adopting import adopt
 from carnet.questionnaires.models import Revision
 
 TEMPORARY = 40  # the number of the client who is not kept
+RETURNING = "1015"  # the number of the client who has answered the year before
 UPDATE, TAX = "client_record_update", "be_income_tax_short"
 
 
@@ -42,6 +43,7 @@ def build(now: datetime) -> Firm:
         Label.objects.filter(firm=firm, name=colleague.name).update(colleague=colleague)
     update, tax = (adopt(firm, key, by=claire, now=now) for key in (UPDATE, TAX))
     _campaign(update, "2026", date(today.year, 1, 1), slice(0, 14), by=claire, now=now)
+    _sent_last_year(firm, tax, by=claire, now=now)
     _campaign(tax, "2025", date(today.year - 1, 1, 1), slice(14, 22), by=claire, now=now)
     return firm
 
@@ -52,17 +54,28 @@ def _colleague(firm: Firm, email: str, name: str, role: str, language: str) -> C
     )
 
 
+def _sent_last_year(firm: Firm, revision: Revision, *, by: Colleague, now: datetime) -> None:
+    """One client of the tax campaign has been here before, and is asked “Is this still right?”."""
+    then = now - timedelta(days=365)
+    start = date(timezone.localdate(now).year - 2, 1, 1)
+    terms = _terms(revision, str(start.year), start, timezone.localdate(then))
+    campaign = campaigns.open_campaign(terms, firm=firm, key=uuid4(), by=by, now=then)
+    client = firm.clients.filter(client_number=RETURNING)
+    [dossier] = campaigns.add_clients(
+        campaign, typing.cast(ClientQuerySet, client), by=by, now=then
+    )
+    campaigns.move(dossier, State.OPENED, now=then)
+    with_child(dossier, now=then)
+    answer(dossier, how_much=4, now=then)
+    send(dossier, now=then)
+    campaigns.move(dossier, State.ACCEPTED, now=then)
+    campaigns.close(campaign, by=by, now=then)
+
+
 def _campaign(
     revision: Revision, year: str, start: date, which: slice, *, by: Colleague, now: datetime
 ) -> Campaign:
-    title = revision.questionnaire.title
-    terms = campaigns.Terms(
-        name=f"{title.get('fr') or next(iter(title.values()))} {year}"[:120],
-        revision=revision,
-        period_start=start,
-        period_end=date(start.year, 12, 31),
-        due_date=timezone.localdate(now) + timedelta(days=24),
-    )
+    terms = _terms(revision, year, start, timezone.localdate(now) + timedelta(days=24))
     campaign = campaigns.open_campaign(terms, firm=by.firm, key=uuid4(), by=by, now=now)
     chosen = by.firm.clients.order_by("client_number").values_list("pk", flat=True)[which]
     asked = typing.cast(ClientQuerySet, by.firm.clients.filter(pk__in=list(chosen)))
@@ -70,6 +83,17 @@ def _campaign(
     if not settings.MAIL_HOST:  # the addresses belong to nobody, so nothing may leave the house
         invitations.invite(dossiers, by=by, now=now)
     return campaign
+
+
+def _terms(revision: Revision, year: str, start: date, due: date) -> campaigns.Terms:
+    title = revision.questionnaire.title
+    return campaigns.Terms(
+        name=f"{title.get('fr') or next(iter(title.values()))} {year}"[:120],
+        revision=revision,
+        period_start=start,
+        period_end=date(start.year, 12, 31),
+        due_date=due,
+    )
 
 
 def tell_their_stories(firm: Firm, now: datetime) -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django_scopes import scope, scopes_disabled
 
 from carnet.invitations.models import Invitation
+from carnet.portal.speaking import heed, remember, switched_to
 
 STAFF = "staff"
 IDLE = timedelta(hours=1)
@@ -31,6 +32,7 @@ def for_client(view: View) -> View:
 
     @wraps(view)
     def guarded(request, *args, **kwargs):
+        heed(request)
         if hasattr(request, "together"):
             return _beside(request, view, *args, **kwargs)
         invitation = _let_in(request, timezone.now())
@@ -40,7 +42,8 @@ def for_client(view: View) -> View:
         request.person, request.firm = invitation.person, invitation.firm
         request.colleague = None
         with scope(firm=invitation.firm):
-            return speak(request, _language(request, invitation), view, *args, **kwargs)
+            spoken = _language(request, invitation)
+            return remember(request, speak(request, spoken, view, *args, **kwargs))
 
     return login_not_required(guarded)
 
@@ -50,6 +53,8 @@ def _beside(request: Any, view: View, *args, **kwargs) -> HttpResponse:
     firm's pages asked for the sign-in; nothing of a client's visit is looked at."""
     request.invitation, request.dossier = None, request.together.dossier
     request.person, request.colleague = STAFF, request.user
+    if chosen := switched_to(request):
+        return remember(request, speak(request, chosen, view, *args, **kwargs))
     return view(request, *args, **kwargs)
 
 
@@ -103,6 +108,8 @@ def _fresh(session, now: datetime) -> bool:
 def _language(request: HttpRequest, invitation: Invitation) -> str:
     """The dossier's language, until the client picks another in the header. What a colleague once
     picked for the office in this browser does not count as the client's choice."""
+    if just_chosen := switched_to(request):
+        return just_chosen
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     if chosen in dict(settings.LANGUAGES) and chosen != request.session["language_before"]:
         return chosen

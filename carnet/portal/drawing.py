@@ -90,7 +90,7 @@ def draw(
         "back": previous(request, step),
         "returns": comes_from(request),
         "confirmed": just_confirmed(request, standing),
-        "problems": [(one, told[one.path]) for one in step.instances if one.path in told],
+        **by_weight(step, told, wrong),
         "page": request.POST.get("page") or secrets.token_hex(8),
         "key": secrets.token_hex(8),
         "saved_at": saved_at(standing),
@@ -110,6 +110,18 @@ def draw(
     ]
     context["prefilled"] = any(one.prefilled for one in context["asked"])
     return render(request, "portal/question.html", context)
+
+
+def by_weight(
+    step: Step, told: Mapping[str, str], wrong: Sequence[Instance]
+) -> dict[str, list[tuple[Instance, str]]]:
+    """What is wrong, and apart from it what only wants a second look and may well be right."""
+    doubted = {one.path for one in wrong if warned(one)}
+    lines = [(one, told[one.path]) for one in step.instances if one.path in told]
+    return {
+        "problems": [line for line in lines if line[0].path not in doubted],
+        "warnings": [line for line in lines if line[0].path in doubted],
+    }
 
 
 def headings(standing: Standing, step: Step) -> dict[str, Any]:

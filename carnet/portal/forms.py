@@ -20,8 +20,8 @@ class DeclarationForm(forms.Form):
         error_messages={"required": gettext_lazy("Write your first and last name.")},
     )
 
-    def __init__(self, data: Any = None, *, text: str = "") -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, *, text: str = "", initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
         self.text = text or _("I have answered truthfully and completely, as far as I know.")
         self.fields["agreed"].label = self.text
 

@@ -23,6 +23,7 @@ from carnet.portal.drawing import draw
 from carnet.portal.frame import ClientRequest, language, open_for, standing_of, while_open
 from carnet.portal.onward import checking, onward
 from carnet.portal.posted import hand, on_page, paths, pressed, removed_entries, said
+from carnet.portal.speaking import only_looks
 from carnet.portal.steps import Step, section_of, step_with, steps
 from carnet.portal.strayed import here, lead_on
 from carnet.questionnaires.given import Status
@@ -128,7 +129,8 @@ def step_at(request: ClientRequest, standing: Standing, section: str, path: str)
 def answer(
     request: ClientRequest, standing: Standing, step: Step | None, path: str
 ) -> HttpResponse:
-    saved = keep(request, standing)
+    only_shown = only_looks(request)
+    saved = keep(request, standing, draft=only_shown)
     if step is None:
         if moved_to := here(request, standing, path):
             return redirect(moved_to)
@@ -143,7 +145,7 @@ def answer(
         return redirect(onward(request, fresh, step))
     if saved.conflicts or moved.refused:
         return draw(request, fresh, now, problems=moved.refused, conflicts=saved.conflicts)
-    if moved.anything or stays(request, now):
+    if only_shown or moved.anything or stays(request, now):
         return redirect(checking(request, now.url, removed=moved.removed))
     return leave(request, fresh, now)
 

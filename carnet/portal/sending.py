@@ -28,9 +28,10 @@ from carnet.portal.frame import (
     whole_of,
 )
 from carnet.portal.onward import CHECK, RETURN
-from carnet.portal.pages import title
+from carnet.portal.pages import progress_words, title
 from carnet.portal.posted import whole as whole_number
 from carnet.portal.requests import url_of
+from carnet.portal.speaking import only_looks
 from carnet.portal.steps import first_unfinished
 from carnet.questionnaires.grouping import meant_for
 from carnet.questionnaires.outcome import Instance
@@ -44,6 +45,7 @@ class Row:
     url: str
     problem: bool
     changed: bool
+    warning: str = ""
 
 
 @while_open
@@ -54,9 +56,13 @@ def check(request):
     since = request.GET.get("since", "")
     changed = changed_since(request.dossier, whole_number(since)) if since else set()
     unfinished = first_unfinished(standing.outcome, request.person)
+    states = {one.section.id: progress_words(one) for one in standing.outcome.sections}
     couple = about_couple(request, whole)
     context = {
-        "parts": [(part, rows(request, standing, part.lines, changed)) for part in summary.parts],
+        "parts": [
+            (part, rows(request, standing, part.lines, changed), states.get(part.id))
+            for part in summary.parts
+        ],
         "left": [line for part in summary.parts for line in part.left],
         "outcome": standing.outcome,
         "may_go_on": whole.outcome.ready or (couple["signing"].by_each and standing.outcome.ready),
@@ -79,12 +85,22 @@ def rows(
         Row(
             line=line,
             url=way_to(request, standing, line.path),
-            problem=instances[line.path].blocked,
+            problem=instances[line.path].blocked and not warning_at(standing, line.path),
             changed=line.path in changed,
+            warning=warning_at(standing, line.path),
         )
         for line in lines
         if line.path and meant_for(instances[line.path], request.person)
     ]
+
+
+def warning_at(standing: Standing, path: str) -> str:
+    """What wants a second look here and has not been called right; empty where something else is open."""
+    instance = standing.outcome.instances[path]
+    first = next((issue for issue in instance.issues if issue.blocks), None)
+    if first is None or first.kind != "warning":
+        return ""
+    return standing.outcome.sentence(first, instance, language())
 
 
 def way_to(request: ClientRequest, standing: Standing, path: str) -> str:
@@ -105,10 +121,11 @@ def send(request):
     if not seq:
         return redirect("portal:check")
     signed = signature(request, standing)
+    pressed = request.method == "POST" and not only_looks(request)
     form = DeclarationForm(
-        request.POST if request.method == "POST" else None, text=declaration_text(standing)
+        request.POST if pressed else None, text=declaration_text(standing), initial=request.POST
     )
-    if request.method == "POST" and (signed or form.is_valid()):
+    if pressed and (signed or form.is_valid()):
         return try_to_send(request, whole_number(seq), signed or form.declared())
     context = {"form": form, "signed": signed, "seq": seq, "title": title(request)}
     signing = signatures(request, whole)
@@ -185,7 +202,8 @@ def sent(request):
         context = {"signing": signing, "partner_link": partner_link(request)}
         return render(request, "portal/signed.html", context)
     submission = request.dossier.submissions.first()
-    return render(request, "portal/sent.html", {"submission": submission})
+    until = request.invitation.expires_at if request.invitation else None
+    return render(request, "portal/sent.html", {"submission": submission, "until": until})
 
 
 @for_client

@@ -19,6 +19,7 @@ from carnet.portal.couple import called, other_of
 from carnet.portal.frame import ClientRequest, language, standing_of
 from carnet.portal.posted import hand
 from carnet.portal.requests import url_of
+from carnet.portal.speaking import only_looks
 from carnet.questionnaires.kinds import cleaned
 
 
@@ -34,12 +35,13 @@ class Note:
 
 @for_client
 def thread(request):
-    if request.method == "POST":
+    if request.method == "POST" and not only_looks(request):
         return send(request)
     standing = standing_of(request)
     shown = list(notes(request, standing, request.dossier.messages.select_related("colleague")))
     note_read_by_client([note.message for note in shown], timezone.now())
-    context = {"notes": shown, "key": secrets.token_hex(8), "also": also_reads(request)}
+    context = {"notes": shown, "also": also_reads(request), "typed": request.POST.get("text", "")}
+    context["key"] = secrets.token_hex(8)
     return render(request, "portal/thread.html", context)
 
 

@@ -27,6 +27,7 @@ from carnet.portal.access import View
 from carnet.portal.frame import language, while_open, whole_of
 from carnet.portal.posted import whole
 from carnet.portal.sending import warn_moved
+from carnet.portal.speaking import only_looks
 
 START = "q/tasks/"
 # The client's pages on which a colleague may stand in. What is not here is the client's own affair.
@@ -126,9 +127,10 @@ def send(request):
     """In place of the client's own page: nobody signs for somebody else. Where the firm allows it, a colleague
     sends what the client has told, and says how."""
     seq = request.POST.get("seq") or request.GET.get("seq", "")
-    form = ToldForm(request.POST if request.method == "POST" else None)
+    pressed = request.method == "POST" and not only_looks(request)
+    form = ToldForm(request.POST if pressed else None, initial=request.POST)
     allowed = request.firm.may_send_for_clients
-    if request.method == "POST" and allowed and form.is_valid():
+    if pressed and allowed and form.is_valid():
         return try_to_send(request, whole(seq), form)
     context = {"form": form, "seq": seq, "allowed": allowed}
     context |= {"ready": whole_of(request).outcome.ready}

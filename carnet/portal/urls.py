@@ -1,4 +1,10 @@
-from carnet.portal import entry, page_urls, phone
+from carnet.portal import entry, page_urls, phone, speaking
 
 app_name = "portal"
-urlpatterns = [*entry.code_routes, *phone.routes, *page_urls.urlpatterns, *entry.link_routes]
+urlpatterns = [
+    *entry.code_routes,
+    *phone.routes,
+    *speaking.routes,
+    *page_urls.urlpatterns,
+    *entry.link_routes,
+]

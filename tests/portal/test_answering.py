@@ -26,6 +26,7 @@ def test_a_questionnaire_is_filled_in_checked_and_sent(yearly, visitor):
         "Send to Fiduciaire Dubois", agreed="on", name="Ann Peeters"
     )
     assert "Thank you, everything has been sent." in visitor.text
+    assert "You can come back to this page with the same link until" in visitor.text
     submission = Submission.objects.get(dossier=yearly)
     assert submission.reference in visitor.text
     yearly.refresh_from_db()
