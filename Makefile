@@ -21,7 +21,7 @@ work: setup ## the worker alone (make run starts one by itself)
 	@$(RUN) manage.py work
 
 test: setup $(VENV)/.dev ## the fast tests, on SQLite
-	@$(RUN) -m pytest -n 2 -q -m "not browser and not postgres"
+	@$(RUN) -m pytest -n 2 -q -m "not browser and not postgres and not thorough and not habits"
 
 test-all: setup $(VENV)/.dev ## all tests: SQLite, PostgreSQL and a real browser
 	@tools/test-all

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.habits
 ROOT = Path(__file__).parent.parent
 PYTHON = [path for folder in ("carnet", "config") for path in sorted((ROOT / folder).rglob("*.py"))]
 SOURCES = [path for path in PYTHON if "migrations" not in path.parts]

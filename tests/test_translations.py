@@ -6,6 +6,7 @@ import pytest
 
 from carnet.core import catalogues
 
+pytestmark = pytest.mark.habits
 ROOT = Path(__file__).parent.parent
 
 

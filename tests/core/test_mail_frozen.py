@@ -88,7 +88,7 @@ class Freezing(PostOffice):
         return answer
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_stopped_with_a_handful_of_mails_sends_none_of_them_later(settings):
     """It holds ten; only the one in the middle of which it was stopped may arrive twice, and says so."""

@@ -20,10 +20,11 @@ from carnet.invitations.models import Invitation
 from tests import makers as make
 from tests.post_office import PostOffice, open_post_office
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 
-FULL = bool(os.environ.get("HYPOTHESIS_FULL")) or connection.vendor == "postgresql"
-MAILS, KILLS = (1000, 50) if FULL else (15, 1)
+MAILS, KILLS = 1000, 50
+# A mail may be in hand at several of the kills; that it goes on leaving again and again is refused.
+MOST_COPIES = 5
 LONGEST = 400  # seconds, after which something hangs
 
 
@@ -131,5 +132,5 @@ def test_killed_at_any_moment_no_mail_is_lost_and_none_goes_astray(settings, cap
     assert {row.state for row in rows.values()} == {"sent"}
     assert recipients == {name: {row.to} for name, row in rows.items()}
     assert unmarked == set()
-    assert max(copies.values()) <= 3
+    assert max(copies.values()) <= MOST_COPIES
     assert len(twice) <= KILLS
