@@ -19,6 +19,7 @@ from carnet.invitations.models import Invitation, Report, Undelivered
 from carnet.invitations.undelivered import NAMED
 from tests import makers as make
 from tests.answers.couple import BOTH_SIGN
+from tests.at_once import together
 
 GONE = "550 5.1.1 unknown"
 
@@ -253,3 +254,19 @@ def test_a_report_is_forgotten_after_a_month_and_with_its_client(post_office, an
     forget(timezone.now() + timedelta(days=33))
     assert not Report.objects.exists()
     assert Invitation.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_failures_at_the_same_moment_end_up_in_one_mail(firm, colleague):
+    dossiers = [make.dossier(client=one) for one in make.clients(6, firm=firm)]
+    actions.invite(dossiers, by=None, now=timezone.now())
+    rows = list(Mail.objects.filter(letter="invitation").order_by("pk"))
+
+    def comes_back(number):
+        notice = dsn.Notice((rows[number].uuid.hex,), True, "5.1.1")
+        return bounces.note(notice, timezone.now())
+
+    Mail.objects.update(sent_at=timezone.now())
+    assert together(comes_back, len(rows)) == [True] * len(rows)
+    assert Mail.objects.filter(letter="undelivered").count() == 1
+    assert Undelivered.objects.count() == len(rows)
