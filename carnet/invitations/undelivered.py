@@ -60,10 +60,10 @@ def undelivered_letter(row: Mail) -> Letter | None:
     """Nothing when everything was repaired meanwhile, or for somebody who has left."""
     working = Colleague.objects.working()
     report = Report.objects.filter(pk=row.about, colleague__in=working).first()
-    lines = [line_of(one) for one in still_unreached(report)] if report else []
-    if not lines or row.firm is None:
+    rows = still_unreached(report) if report else []
+    if not rows or row.firm is None:
         return None
-    return write(lines, row.firm, row.language)
+    return write(rows, row.firm, row.language)
 
 
 def still_unreached(report: Report) -> list[Undelivered]:
@@ -131,13 +131,13 @@ def line_of(one: Undelivered) -> Line:
     return Line(name, invitation.email, dossier.campaign.name, one.mail.reason, link)
 
 
-def write(lines: list[Line], firm: Firm, language: str) -> Letter:
+def write(rows: list[Undelivered], firm: Firm, language: str) -> Letter:
     context = {
         "firm": firm,
         "language": language,
-        "count": len(lines),
-        "lines": lines[:NAMED],
-        "more": len(lines[NAMED:]),
+        "count": len(rows),
+        "lines": [line_of(one) for one in rows[:NAMED]],
+        "more": len(rows[NAMED:]),
         "all": f"{settings.SITE_URL}{reverse('campaigns:dossiers')}?state=not_delivered",
     }
     return Letter(

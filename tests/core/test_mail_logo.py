@@ -95,6 +95,13 @@ def test_a_logo_that_is_gone_or_broken_holds_up_no_mail(with_logo, ann, post_off
     assert 'alt="Fiduciaire Dubois"' in sent.get_body(("html",)).get_content()
 
 
+def test_a_ready_text_that_waited_in_the_outbox_carries_it_too(with_logo, post_office):
+    ready = {"letter": "trial", "text": "Hello", "html": f"<img {mail_logo.SOURCE}>"}
+    Mail.objects.create(firm=with_logo, to="ann@example.org", **ready)
+    assert send_next()
+    assert "image/png" in [part.get_content_type() for part in post_office.mails[0].walk()]
+
+
 def test_each_firm_sends_its_own(with_logo, stranger, post_office):
     stranger.firm.logo.save("logo.png", ContentFile(png(colour=(0, 0, 200, 255))))
     for firm in (with_logo, stranger.firm):
