@@ -27,7 +27,7 @@ from django.db.models import Model
 from django.utils import timezone, translation
 from email_validator import validate_email
 
-from carnet.core import allowance, smtp
+from carnet.core import allowance, mail_logo, smtp
 from carnet.core.models import Mail, MailQuerySet
 
 log = logging.getLogger(__name__)
@@ -220,6 +220,7 @@ def _envelope(mail: Mail, composed: Letter) -> smtp.Envelope:
     if composed.html:
         message.attach_alternative(composed.html, "text/html")
     written = message.message()
+    mail_logo.attach(written, composed.html, mail.firm)
     if international:
         written["To"] = ""
         written.replace_header("To", to)

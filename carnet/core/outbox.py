@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from carnet.core import allowance, keyset, mail
+from carnet.core import allowance, keyset, mail, mail_logo
 from carnet.core.models import Mail, MailQuerySet
 
 # Inline styles are how mails are written; a mail can run and fetch nothing.
@@ -102,7 +102,7 @@ def outbox_frame(request, uuid):
     """The mail as a mail program shows it, for the frame on its page."""
     row = get_object_or_404(request.firm.mails.exclude(html=""), uuid=uuid)
     return HttpResponse(
-        row.html,
+        mail_logo.shown(row.html, request.firm),
         headers={"Content-Security-Policy": FRAME_POLICY, "X-Frame-Options": "SAMEORIGIN"},
     )
 

@@ -26,6 +26,7 @@ ROWS = {
     "invitations.Device": "invitation__dossier__client",
     "invitations.Handover": "invitation__dossier__client",
     "invitations.Pin": "invitation__dossier__client",
+    "invitations.Undelivered": "invitation__dossier__client",
     "answers.Answer": "dossier__client",
     "answers.AnswerEvent": "dossier__client",
     "answers.Entry": "dossier__client",

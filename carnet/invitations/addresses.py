@@ -20,10 +20,10 @@ from carnet.clients.forms import Typed
 from carnet.clients.models import Client
 from carnet.clients.record import NAMES, REQUIRED, ClientRecord
 from carnet.clients.states import State
-from carnet.core.models import Mail
 from carnet.firms.models import Colleague
 from carnet.invitations import actions
 from carnet.invitations.models import Invitation, Person
+from carnet.invitations.problems import last_problems
 
 NEW_ADDRESS = gettext_noop("new address given")
 
@@ -87,6 +87,4 @@ def change(
 
 def last_problem(dossier: Dossier) -> str:
     """Why the last mail to this client did not arrive; empty when it did."""
-    about = [str(pk) for pk in dossier.invitations.values_list("pk", flat=True)]
-    last = Mail.objects.filter(letter=actions.LETTER, about__in=about).order_by("-pk").first()
-    return last.reason if last else ""
+    return last_problems([dossier]).get(dossier.pk, "")

@@ -18,7 +18,7 @@ from carnet.core import mail
 from carnet.core.mail import Letter
 from carnet.core.models import Mail
 from carnet.firms.models import Firm
-from carnet.invitations import secret
+from carnet.invitations import secret, undelivered
 from carnet.invitations.models import Code, Invitation, Person, Stray
 
 CODE_LASTS = timedelta(minutes=10)
@@ -114,6 +114,7 @@ def _sent(row: Mail) -> None:
 
 def _refused(row: Mail) -> None:
     _move(row, State.NOT_DELIVERED)
+    undelivered.note(row, Invitation.objects.filter(pk=row.about))
 
 
 def _move(row: Mail, state: State) -> None:

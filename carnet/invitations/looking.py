@@ -3,15 +3,13 @@ number of queries does not grow with the clients. Writes nothing."""
 
 from collections.abc import Iterator
 
-from django.db.models import F, Q
-
 from carnet.campaigns.actions import Terms, language_for
 from carnet.campaigns.models import Campaign
 from carnet.clients.models import ClientQuerySet
-from carnet.clients.states import State
 from carnet.firms.models import Firm
 from carnet.invitations import preflight
 from carnet.invitations.preflight import Group, Person, Questions
+from carnet.invitations.problems import bounced
 from carnet.questionnaires.definition import Definition
 
 COLUMNS = (
@@ -31,7 +29,7 @@ def groups(
         language=lambda wanted: language_for(wanted, firm, definition.languages),
         asks_partner=_asks_partner(definition),
     )
-    return preflight.look(_people(clients), questions, _bounced(firm))
+    return preflight.look(_people(clients), questions, bounced(firm))
 
 
 def _people(clients: ClientQuerySet) -> Iterator[Person]:
@@ -47,14 +45,3 @@ def _asks_partner(definition: Definition) -> bool:
     return "partner" in definition.respondents or any(
         "partner" in item.who for item in definition.all_items()
     )
-
-
-def _bounced(firm: Firm) -> set[str]:
-    """To whom a mail server refused to deliver, and from whom an invitation came back."""
-    refused = (
-        firm.mails.failed().filter(problem__startswith="recipient").values_list("to", flat=True)
-    )
-    back = firm.invitations.filter(
-        Q(dossier__state=State.NOT_DELIVERED), email=F("dossier__client__email")
-    )
-    return {address.lower() for address in [*refused, *back.values_list("email", flat=True)]}

@@ -22,7 +22,7 @@ from carnet.campaigns.forms import TermsForm
 from carnet.campaigns.models import Campaign, Partners
 from carnet.campaigns.reminder_forms import ReminderForm
 from carnet.campaigns.when import WhenForm
-from carnet.core import keyset
+from carnet.core import keyset, mail_logo
 from carnet.core.outbox import FRAME_POLICY
 from carnet.firms.models import Firm
 from carnet.invitations import composing, sending
@@ -254,7 +254,7 @@ def look(request, language: str):
     if sample is None:
         raise Http404
     return HttpResponse(
-        sample.letter.html,
+        mail_logo.shown(sample.letter.html, request.firm),
         headers={"Content-Security-Policy": FRAME_POLICY, "X-Frame-Options": "SAMEORIGIN"},
     )
 

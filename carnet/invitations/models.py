@@ -193,3 +193,33 @@ class Stray(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["network", "since"], name="stray_network")]
+
+
+class Report(models.Model):
+    """One mail to one colleague in one morning about what did not arrive, however much that is. The mail itself
+    stands in the outbox."""
+
+    colleague = models.ForeignKey("firms.Colleague", models.CASCADE, related_name="+")
+    leaves_on = models.DateField()
+
+    objects = ScopedManager(firm="colleague__firm")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["colleague", "leaves_on"], name="one_report_a_day")
+        ]
+
+
+class Undelivered(models.Model):
+    """What a report tells: this mail, an invitation or a reminder, did not reach this person."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="rows")
+    invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="+")
+    mail = models.ForeignKey("core.Mail", models.CASCADE, related_name="+")
+
+    objects = ScopedManager(firm="report__colleague__firm")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report", "invitation"], name="reported_once")
+        ]

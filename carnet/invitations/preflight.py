@@ -2,7 +2,7 @@
 in place. Pure: `People` come in, groups go out; nothing is changed and nothing forbidden."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -39,6 +39,8 @@ class Finding:
     # The address that was probably meant, the language that will be used, the others with this address.
     proposal: str = ""
     others: tuple[str, ...] = ()
+    # Why the last mail did not arrive, in words.
+    reason: str = ""
 
 
 @dataclass
@@ -65,9 +67,10 @@ class Questions:
 
 
 def look(
-    people: Iterable[Person], questions: Questions, bounced: Collection[str]
+    people: Iterable[Person], questions: Questions, bounced: Mapping[str, str]
 ) -> dict[str, Group]:
-    """The groups that hold somebody. `bounced` are addresses, in lower case, that mails came back from."""
+    """The groups that hold somebody. `bounced` are the addresses, in lower case, that mails came back from,
+    each with the reason in words."""
     everyone = list(people)
     groups = {key: Group(key) for key in REPAIRS}
     sharing = _sharing(everyone)
@@ -89,14 +92,14 @@ def _sharing(people: Iterable[Person]) -> dict[str, list[Person]]:
 
 
 def _found(
-    person: Person, questions: Questions, bounced: Collection[str]
+    person: Person, questions: Questions, bounced: Mapping[str, str]
 ) -> Iterator[tuple[str, Finding]]:
     if not person.email:
         yield MISSING, Finding(person)
     elif meant := better_address(person.email):
         yield MISSPELT, Finding(person, meant)
     elif person.email.lower() in bounced:
-        yield BOUNCED, Finding(person)
+        yield BOUNCED, Finding(person, reason=bounced[person.email.lower()])
     used = questions.language(person.language)
     if used != person.language:
         yield LANGUAGE, Finding(person, used)

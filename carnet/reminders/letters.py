@@ -19,6 +19,7 @@ from carnet.core.mail import Letter
 from carnet.core.models import Mail
 from carnet.core.working_days import daytime, working_day
 from carnet.firms.models import Firm
+from carnet.invitations import undelivered
 from carnet.invitations.models import Invitation, Person
 from carnet.reminders.models import Hold, Promise, Reminder, Step
 from carnet.reminders.stopped import Stopped, Where, where_stopped
@@ -114,6 +115,8 @@ def _refused(row: Mail) -> None:
     for step in steps:
         with suppress(WrongState):  # opened or begun before: its row says so (waiting.came_back)
             campaigns.move(step.dossier, State.NOT_DELIVERED, now=now)
+    in_it = {"dossier__reminder_steps__reminder": row.about, "email__iexact": row.to}
+    undelivered.note(row, Invitation.objects.filter(**in_it).distinct())
 
 
 @mail.letter(LETTER, sent=_sent, refused=_refused)

@@ -32,6 +32,7 @@ def give(office, dossier, email="new@example.org", send="on", **more):
 
 def test_the_row_of_a_mail_that_did_not_arrive_offers_it_in_place(office, bounced):
     page = office.get(f"/campaigns/{bounced.campaign_id}/").content.decode()
+    assert "This address does not exist (550 5.1.1)." in page
     address = f"/invitations/dossiers/{bounced.pk}/address/?next=/campaigns/{bounced.campaign_id}/"
     assert address in page
     page = office.get(address).content.decode()

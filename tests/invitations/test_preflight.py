@@ -26,7 +26,7 @@ def person(pk=1, **more):
 
 
 def found(*people, bounced=()):
-    groups = preflight.look(people, QUESTIONS, bounced)
+    groups = preflight.look(people, QUESTIONS, dict.fromkeys(bounced, ""))
     return {key: [f.person.pk for f in group.findings] for key, group in groups.items()}
 
 
@@ -51,7 +51,7 @@ def test_what_is_worth_a_look(values, groups):
 
 def test_an_address_of_several_is_told_with_their_names():
     people = [person(1, email="A@x.be"), person(2), person(3, email="a@x.be"), person(4, email="")]
-    groups = preflight.look(people, QUESTIONS, ())
+    groups = preflight.look(people, QUESTIONS, {})
     assert [(f.person.pk, f.others) for f in groups["shared"].findings] == [
         (1, ("Nr 3",)),
         (3, ("Nr 1",)),
@@ -60,7 +60,7 @@ def test_an_address_of_several_is_told_with_their_names():
 
 def test_a_questionnaire_for_one_asks_for_no_partner():
     alone = Questions(language=str, asks_partner=False)
-    assert preflight.look([person(has_partner=True)], alone, ()) == {}
+    assert preflight.look([person(has_partner=True)], alone, {}) == {}
 
 
 # The page
@@ -180,10 +180,11 @@ def test_only_these_fields_and_only_the_firms_own_clients(office, firm, stranger
 
 def test_a_refused_address_is_remembered_until_it_is_changed(office, firm, ann, query):
     Mail.objects.create(
-        firm=firm, to="ANN@example.org", failed_at=timezone.now(), problem="recipient 550"
+        firm=firm, to="ANN@example.org", failed_at=timezone.now(), problem="recipient 550 5.1.1"
     )
     page = office.get("/invitations/check/", query).content.decode()
     assert "1 address sent a mail back before" in page
+    assert "This address does not exist (550 5.1.1)." in page
     repair(office, query, ann, "email", value="new@fiduciaire.be")
     assert office.get("/invitations/check/", query).status_code == 302
 

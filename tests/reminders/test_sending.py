@@ -230,6 +230,15 @@ def test_a_reminder_that_comes_back_ends_the_reminders(dossier, post_office, sta
     assert [one.why for one in who_gets(dossier.firm, morning(-7))] == [Why.UNDELIVERED]
 
 
+def test_the_colleague_hears_of_a_reminder_that_did_not_arrive(dossier, post_office, colleague):
+    Dossier.objects.update(state=State.IN_PROGRESS)
+    post_office.recipient_answers = ["550 5.1.1 no such person"]
+    work(morning(-14))
+    [sent] = post_office.mails
+    assert sent["To"] == colleague.email
+    assert f"/invitations/dossiers/{dossier.pk}/address/" in text_of(sent)
+
+
 def test_a_worker_that_was_off_for_ten_days_sends_one_mail(dossier, post_office):
     work(morning(-14))
     for day in (-1, 0, 1):

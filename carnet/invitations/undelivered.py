@@ -1,0 +1,149 @@
+"""Tells the colleague responsible what did not arrive: one mail a morning with all of yesterday's, however many
+addresses are dead. Composed while it is sent, so that what was repaired meanwhile is left out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max, Q, QuerySet
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from carnet.clients.models import Client
+from carnet.clients.states import OPEN_STATES
+from carnet.core import mail
+from carnet.core.mail import Letter
+from carnet.core.models import Mail
+from carnet.core.working_days import opening
+from carnet.firms.models import Colleague, Firm
+from carnet.invitations.models import InvitationQuerySet, Person, Report, Undelivered
+
+LETTER = "undelivered"
+NAMED = 20
+
+
+@transaction.atomic
+def note(row: Mail, invitations: InvitationQuerySet) -> None:
+    """This mail with a link of these invitations was refused, came back or was given up. It is always told
+    tomorrow, so that no mail is being written while another failure is added to it."""
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    standing = invitations.filter(revoked_at=None).select_related("dossier__client__firm")
+    told = [(one, who) for one in standing for who in responsible(one.dossier.client)]
+    # In one order everywhere: two workers never wait for each other.
+    for invitation, colleague in sorted(told, key=lambda pair: (pair[1].pk, pair[0].pk)):
+        Undelivered.objects.update_or_create(
+            report=_report(colleague, tomorrow), invitation=invitation, defaults={"mail": row}
+        )
+
+
+def responsible(client: Client) -> Iterable[Colleague]:
+    """Whose label the client carries; nobody's client concerns the administrators."""
+    theirs = client.firm.colleagues.working().filter(labels__clients=client).distinct()
+    return list(theirs) or list(client.firm.colleagues.administrators())
+
+
+def _report(colleague: Colleague, day: date) -> Report:
+    report, new = Report.objects.get_or_create(colleague=colleague, leaves_on=day)
+    if new:
+        to, language, firm = colleague.email, colleague.language, colleague.firm
+        row = mail.post(LETTER, about=report, to=to, language=language, firm=firm)
+        Mail.objects.filter(pk=row.pk).update(next_try_at=opening(day))
+    return report
+
+
+@mail.letter(LETTER)
+def undelivered_letter(row: Mail) -> Letter | None:
+    """Nothing when everything was repaired meanwhile, or for somebody who has left."""
+    working = Colleague.objects.working()
+    report = Report.objects.filter(pk=row.about, colleague__in=working).first()
+    rows = still_unreached(report) if report else []
+    if not rows or row.firm is None:
+        return None
+    return write(rows, row.firm, row.language)
+
+
+def still_unreached(report: Report) -> list[Undelivered]:
+    """One row a person, by name: without those who have another address or whose mails arrive again."""
+    arrived = _arrived(report)
+    found = {
+        (one.invitation.dossier.client_id, one.invitation.person): one
+        for one in _failed(report)
+        if not _repaired(one, arrived.get(one.mail.to))
+    }
+    return list(found.values())
+
+
+def _failed(report: Report) -> QuerySet[Undelivered]:
+    """Those the outbox was not told to try again, about dossiers that still wait for the client."""
+    rows: QuerySet[Undelivered] = report.rows.filter(  # type: ignore[attr-defined]
+        Q(mail__failed_at__isnull=False) | Q(mail__bounced_at__isnull=False),
+        invitation__revoked_at=None,
+        invitation__dossier__state__in=OPEN_STATES,
+        invitation__dossier__client__archived_at=None,
+    )
+    related = rows.select_related(
+        "mail", "invitation__dossier__client", "invitation__dossier__campaign"
+    )
+    return related.order_by("invitation__dossier__client__sort_name", "invitation", "pk")
+
+
+def _arrived(report: Report) -> dict[str, datetime]:
+    """When the last mail to each address was taken and did not come back."""
+    firm = report.colleague.firm_id
+    addresses = report.rows.values("mail__to")  # type: ignore[attr-defined]
+    taken = Mail.objects.sent().filter(firm=firm, to__in=addresses, bounced_at=None)
+    return dict(taken.values_list("to").annotate(last=Max("sent_at")))
+
+
+def _repaired(one: Undelivered, arrived: datetime | None) -> bool:
+    invitation, client = one.invitation, one.invitation.dossier.client
+    partner = invitation.person == Person.PARTNER
+    if invitation.email != (client.partner_email if partner else client.email):
+        return True
+    failed = one.mail.bounced_at or one.mail.failed_at
+    return bool(arrived and failed and arrived > failed)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person in the mail."""
+
+    name: str
+    email: str
+    campaign: str
+    reason: str
+    link: str
+
+
+def line_of(one: Undelivered) -> Line:
+    invitation, dossier = one.invitation, one.invitation.dossier
+    client = dossier.client
+    name, path = client.name, reverse("invitations:address", args=[dossier.pk])
+    if invitation.person == Person.PARTNER:
+        words = {"partner": client.partner_first_name, "client": client.name}
+        name = _("%(partner)s, partner of %(client)s") % words
+        path = reverse("clients:edit", args=[client.pk])
+    link = settings.SITE_URL + path
+    return Line(name, invitation.email, dossier.campaign.name, one.mail.reason, link)
+
+
+def write(rows: list[Undelivered], firm: Firm, language: str) -> Letter:
+    context = {
+        "firm": firm,
+        "language": language,
+        "count": len(rows),
+        "lines": [line_of(one) for one in rows[:NAMED]],
+        "more": len(rows[NAMED:]),
+        "all": f"{settings.SITE_URL}{reverse('campaigns:dossiers')}?state=not_delivered",
+    }
+    return Letter(
+        subject=render_to_string("email/undelivered/subject.txt", context).strip(),
+        text=render_to_string("email/undelivered/body.txt", context).strip(),
+        html=render_to_string("email/undelivered/body.html", context),
+        sender=firm.sender,
+        reply_to=firm.reply_to,
+    )
