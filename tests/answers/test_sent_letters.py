@@ -141,3 +141,13 @@ def test_the_timeline_tells_of_it_and_erasing_takes_it_along(couple):
     Client.objects.filter(pk=couple.client_id).update(partner_email="new@example.org")
     erase(Client.objects.get(pk=couple.client_id), by=None)
     assert queued() == []
+
+
+def test_a_link_that_lasts_longer_than_thirty_days_is_not_shortened(couple):
+    far, before = timezone.now() + timedelta(days=90), timezone.now()
+    couple.invitations.filter(person="client").update(expires_at=far)
+    couple.invitations.filter(person="partner").update(expires_at=before + timedelta(days=1))
+    sent(couple)
+    ann, dana = couple.invitations.order_by("person")
+    assert ann.expires_at == far
+    assert dana.expires_at >= before + timedelta(days=30)
