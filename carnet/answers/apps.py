@@ -6,4 +6,4 @@ class AnswersConfig(AppConfig):
 
     def ready(self) -> None:
         """The worker sends these letters, whoever has queued them."""
-        from carnet.answers import letters  # noqa: F401, PLC0415
+        from carnet.answers import letters, sent_letters, signing_letters  # noqa: F401, PLC0415

@@ -14,6 +14,7 @@ from carnet.answers.actions import lock
 from carnet.answers.asking_again import after_sending, undone
 from carnet.answers.models import Signature, Submission
 from carnet.answers.reading import Standing, load
+from carnet.answers.sent_letters import confirm
 from carnet.answers.signing import Signing, end_all, in_sight, lift, sign, signing_of
 from carnet.answers.signing_letters import ask
 from carnet.answers.summary import frozen, summarise, typists, with_typists
@@ -142,6 +143,7 @@ def _send(
     end_all(dossier, now)
     move(dossier, State.SUBMITTED, now=now, submitted_at=now)
     number = submission.pk
+    confirm(submission, now=now)
     after_sending(dossier, person=by.person, now=now)
     audit.record(
         "dossier submitted", dossier, firm=dossier.firm, by=by.colleague, submission=number

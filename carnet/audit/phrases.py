@@ -63,6 +63,7 @@ PHRASES = {
     gettext_noop("dossier moved"),
     gettext_noop("dossier submitted"),
     gettext_noop("dossier signed"),
+    gettext_noop("copy downloaded"),
     gettext_noop("filled in together"),
     gettext_noop("signature not needed"),
     gettext_noop("revision taken back"),

@@ -28,6 +28,9 @@ LETTERS = {
     "code": "invitations__codes",
     "reminder": "reminder_steps__reminder",
     "signature": "invitations",
+    "answered": "invitations",
+    "asked_again": "invitations",
+    "confirmation": "invitations",
 }
 
 

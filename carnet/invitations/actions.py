@@ -18,6 +18,7 @@ from carnet.core import mail
 from carnet.core.models import Mail
 from carnet.firms.models import Colleague
 from carnet.invitations.models import FORMER_PARTNER, Invitation, Person
+from carnet.invitations.parting import partner_shut_out
 from carnet.invitations.people import BOTH, Guest, at_once, guest, guests
 
 AT_ONCE = 500
@@ -52,6 +53,10 @@ class NoAddress(Exception):
     def __init__(self, dossier_id: int) -> None:
         super().__init__(f"dossier {dossier_id} has no such person with an address")
         self.dossier_id = dossier_id
+
+
+class ShutOut(NoAddress):
+    """A former partner has answered for themselves in this dossier; the new one does not come in."""
 
 
 def expiry(due_date: date, now: datetime) -> datetime:
@@ -102,6 +107,14 @@ def _partners(dossiers: list[int]) -> dict[int, bool]:
     return {number: number in asked for (number,) in invited.values_list("dossier")}
 
 
+def _parted(dossiers: Collection[int]) -> set[int]:
+    """Of these, where an invitation went to somebody who is not the partner in the file any more."""
+    if not dossiers:
+        return set()
+    former = Invitation.objects.of_former_partners().filter(dossier__in=dossiers)
+    return set(former.values_list("dossier", flat=True))
+
+
 def _mail(
     dossiers: Iterable[Dossier],
     states: list[State],
@@ -128,10 +141,12 @@ def _mail_part(
     related = ("firm", "client", "campaign", "revision__questionnaire")
     wanted = locked.select_related(*related).defer("revision__document").order_by("pk")
     partners = _partners(numbers)
+    parted = _parted(partners)
     asked = [
         one
         for dossier in wanted
         for one in guests(dossier, people(dossier, partners.get(dossier.pk)))
+        if not (one.person == Person.PARTNER and dossier.pk in parted and partner_shut_out(dossier))
     ]
     if not asked:
         return []
@@ -201,10 +216,12 @@ def _without_waiting_mail(invitations: list[Invitation]) -> list[Invitation]:
 @transaction.atomic
 def standing(dossier: Dossier, person: str, *, by, now: datetime) -> Invitation:
     """This person's way into the dossier, made where there is none, without a mail of its own: another
-    stage has its own letter with the link. Raises NoAddress."""
+    stage has its own letter with the link. Raises NoAddress and ShutOut."""
     one = guest(dossier, person)
     if one is None:
         raise NoAddress(dossier.pk)
+    if one.person == Person.PARTNER and partner_shut_out(dossier):
+        raise ShutOut(dossier.pk)
     return _invitations([one], by=by, now=now)[0]
 
 
@@ -213,7 +230,7 @@ def fresh_link(
     dossier: Dossier, *, by: Colleague, now: datetime, person: str = Person.CLIENT
 ) -> str:
     """A new address of the dossier for a colleague to pass on. Shown once; the code still goes to the
-    person's mailbox. Raises NotOpen and NoAddress."""
+    person's mailbox. Raises NotOpen, NoAddress and ShutOut."""
     if not dossier.open:
         raise NotOpen(dossier.pk)
     invitation = standing(dossier, person, by=by, now=now)

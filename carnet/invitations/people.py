@@ -38,7 +38,7 @@ def for_couples(dossier: Dossier) -> bool:
 
 
 def guest(dossier: Dossier, person: str) -> Guest | None:
-    """None where the client's file names nobody with an address."""
+    """None where the client's file names nobody with an address. Whether a partner may come in: parting.py."""
     client = dossier.client
     if person == Person.CLIENT:
         return Guest(dossier, Person.CLIENT, client.email) if client.email else None

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from carnet.invitations import actions
 from carnet.invitations.models import Person
+from carnet.invitations.parting import SHUT_OUT, partner_shut_out
 from carnet.invitations.people import guest
 
 
@@ -17,7 +18,9 @@ def send(request, pk: int, person: str):
     dossier = dossier_of(request, pk, person)
     one = guest(dossier, person)
     count = actions.resend([dossier], by=request.user, now=timezone.now(), person=person)
-    if count and one:
+    if person == Person.PARTNER and partner_shut_out(dossier):
+        messages.warning(request, SHUT_OUT)
+    elif count and one:
         messages.success(
             request, _("A mail to %(address)s is on its way.") % {"address": one.email}
         )
@@ -47,6 +50,9 @@ def link(request, pk: int, person: str):
     dossier = dossier_of(request, pk, person)
     try:
         address = actions.fresh_link(dossier, by=request.user, now=timezone.now(), person=person)
+    except actions.ShutOut:
+        messages.warning(request, SHUT_OUT)
+        return redirect("reviews:dossier", pk)
     except (actions.NotOpen, actions.NoAddress):
         messages.warning(
             request, _("There is no address in the client's file, or the answers are in.")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from carnet.campaigns.models import Dossier
 from carnet.invitations.models import Invitation, Person
+from carnet.invitations.parting import SHUT_OUT, former, partner_shut_out
 from carnet.invitations.people import for_couples, guest
 
 
@@ -23,6 +24,8 @@ class Seat:
     state: str
     invited: bool
     may_ask: bool
+    # Why this partner does not come in; empty where nothing stands against it.
+    shut_out: str = ""
 
 
 def seats(dossier: Dossier) -> list[Seat]:
@@ -40,6 +43,7 @@ def _seats(dossier: Dossier, latest: dict[str, Invitation]) -> Iterator[Seat]:
 def _seat(dossier: Dossier, person: Person, latest: dict[str, Invitation]) -> Seat:
     invitation, today = latest.get(person), guest(dossier, person)
     client = dossier.client
+    shut_out = person == Person.PARTNER and bool(today) and partner_shut_out(dossier)
     name = client.called if person == Person.CLIENT else client.partner_first_name
     return Seat(
         person=person,
@@ -48,7 +52,8 @@ def _seat(dossier: Dossier, person: Person, latest: dict[str, Invitation]) -> Se
         email=today.email if today else "",
         state=state_of(dossier, invitation),
         invited=bool(invitation and not invitation.revoked_at and not former(dossier, invitation)),
-        may_ask=dossier.open and today is not None,
+        may_ask=dossier.open and today is not None and not shut_out,
+        shut_out=str(SHUT_OUT) if shut_out else "",
     )
 
 
@@ -66,13 +71,7 @@ def state_of(dossier: Dossier, invitation: Invitation | None) -> str:
     }
 
 
-def former(dossier: Dossier, invitation: Invitation) -> bool:
-    """The same as models.FORMER_PARTNER, of rows that are read already."""
-    now = dossier.client.partner_email, dossier.client.partner_first_name
-    return invitation.person == Person.PARTNER and (invitation.email, invitation.called) != now
-
-
-def may_invite_partner(dossier: Dossier) -> bool:
+def lacks_partner(dossier: Dossier) -> bool:
     """Is there a partner with an address whom this dossier is for, and who has no link?"""
     return bool(
         dossier.open

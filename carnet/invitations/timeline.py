@@ -27,6 +27,7 @@ from carnet.invitations.models import Code, Invitation, Person
 QUEUED = {
     "invitation": gettext_lazy("An invitation to %(address)s was queued."),
     "signature": gettext_lazy("A mail asking %(address)s to sign was queued."),
+    "confirmation": gettext_lazy("A confirmation to %(address)s was queued."),
 }
 SUBMITTED, REOPENED = "dossier submitted", gettext_noop("dossier reopened")
 # Told by the mails and the links themselves; the trail only knows who did it.

@@ -1,7 +1,7 @@
 """“Is this still right?”: a section that opens with what was answered last year."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,6 +93,7 @@ def about(
         "rows": [row for row in rows if not row.carried.instance.entry],
         "cards": cards(request, recalled.outcome, section, rows),
         "waiting": waiting,
+        "things": len(things(row.carried for row in waiting)),
         "flagged": any(row.carried.flagged for row in waiting),
         "confirmed": [row for row in rows if row.carried.confirmed],
         "removed": removed(request, standing),
@@ -190,10 +191,17 @@ def act(request: ClientRequest, section: str, carried: Sequence[Carried]) -> Htt
     done = confirm(request.dossier, {path: seen[path] for path in seen if path in own}, by=by)
     if len(done) < len(seen):
         warn_of_changes(request, set(seen) - set(done))
-    if "right" in request.POST or not done:
+    # A page with one thing to look at is done with it.
+    if ("right" in request.POST and len(things(carried)) > 1) or not done:
         return redirect(here)
     standing = standing_of(request)
     return redirect(f"{next_url(request, standing, section)}?confirmed={section}")
+
+
+def things(carried: Iterable[Carried]) -> set[str]:
+    """What is confirmed by one press: an answer, or a whole card."""
+    paths = ((one.instance.path, one.instance.entry) for one in carried)
+    return {path.rpartition("/")[0] if entry else path for path, entry in paths}
 
 
 def versions(words: Sequence[str]) -> dict[str, int]:

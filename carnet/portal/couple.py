@@ -14,6 +14,7 @@ from carnet.answers.signing import Signing, first_name, in_sight, signing_of
 from carnet.answers.submitting import changed_since
 from carnet.campaigns.models import Dossier
 from carnet.invitations.models import Person
+from carnet.invitations.parting import partner_shut_out
 from carnet.invitations.people import for_couples, guest
 from carnet.portal.frame import ClientRequest, language
 from carnet.questionnaires.definition import say
@@ -60,6 +61,7 @@ class Signatures:
     changed: int = 0
     lifted: bool = False
     unreachable: bool = False
+    shut_out: bool = False
 
     @property
     def told(self) -> bool:
@@ -78,6 +80,7 @@ def signatures(request: ClientRequest, whole: Standing) -> Signatures:
     if not signing.by_each or me not in Person.values:
         return Signatures(False, name)
     again = signing.signed(me) is not None and not signing.settled(me)
+    shut_out = other == Person.PARTNER and partner_shut_out(request.dossier)
     return Signatures(
         by_each=True,
         other=name,
@@ -86,7 +89,9 @@ def signatures(request: ClientRequest, whole: Standing) -> Signatures:
         again=again,
         changed=_changed(signing, me) if again else 0,
         lifted=other not in signing.waiting and not signing.signed(other),
-        unreachable=other in signing.waiting and guest(request.dossier, other) is None,
+        unreachable=other in signing.waiting
+        and (shut_out or guest(request.dossier, other) is None),
+        shut_out=shut_out,
     )
 
 
@@ -101,9 +106,14 @@ def _changed(signing: Signing, person: str) -> int:
     return len(in_sight(standing, since, person))
 
 
+def may_name_partner(dossier: Dossier) -> bool:
+    """Not where a former partner has answered: nobody else is let in there."""
+    return for_couples(dossier) and not partner_shut_out(dossier)
+
+
 def partner_link(request: ClientRequest) -> str:
     """The page on which a client asks their partner in, where there is one to ask."""
-    if request.person != Person.CLIENT or not for_couples(request.dossier):
+    if request.person != Person.CLIENT or not may_name_partner(request.dossier):
         return ""
     return reverse("portal:partner")
 

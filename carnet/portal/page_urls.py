@@ -3,6 +3,7 @@ from django.urls import path
 from carnet.portal import (
     asked,
     confirming,
+    copying,
     documents,
     joining,
     later,
@@ -47,5 +48,6 @@ urlpatterns = [
     path("check/", sending.check, name="check"),
     path("send/", sending.send, name="send"),
     path("sent/", sending.sent, name="sent"),
-    path("copy/", sending.copy, name="copy"),
+    path("copy/", copying.copy, name="copy"),
+    path("copy/file/", copying.download, name="download_copy"),
 ]

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from carnet.clients.forms import InvalidRecord
 from carnet.invitations.models import Person
 from carnet.invitations.naming import AlreadyNamed, name_partner
-from carnet.invitations.people import for_couples
 from carnet.invitations.secret import masked
+from carnet.portal.couple import may_name_partner
 from carnet.portal.frame import while_open
 
 
@@ -42,7 +42,7 @@ class PartnerForm(forms.Form):
 
 @while_open
 def partner(request):
-    if request.person != Person.CLIENT or not for_couples(request.dossier):
+    if request.person != Person.CLIENT or not may_name_partner(request.dossier):
         raise Http404
     client = request.dossier.client
     initial = {"first_name": client.partner_first_name}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from carnet.answers.asking_again import undone
 from carnet.answers.reading import Standing
 from carnet.answers.submitting import Incomplete, Moved, changed_since, submit
-from carnet.answers.summary import Line, for_person, summarise, thawed
+from carnet.answers.summary import Line, summarise
 from carnet.portal.access import for_client
 from carnet.portal.couple import about_couple, partner_link, signatures
 from carnet.portal.forms import DeclarationForm
@@ -204,18 +204,3 @@ def sent(request):
     submission = request.dossier.submissions.first()
     until = request.invitation.expires_at if request.invitation else None
     return render(request, "portal/sent.html", {"submission": submission, "until": until})
-
-
-@for_client
-def copy(request):
-    """What was sent, without what is the other's alone, in this person's language where that was sealed too."""
-    submission = get_object_or_404(request.dossier.submissions.all()[:1])
-    content = submission.content
-    own = content.get("read_in", {}).get(language())
-    context = {
-        "submission": submission,
-        "title": (own or content["questionnaire"])["title"],
-        "summary": for_person(thawed((own or content)["parts"]), request.person),
-        "foreign": not own and content["language"] != language(),
-    }
-    return render(request, "portal/copy.html", context)

@@ -194,6 +194,8 @@ TRIED = {
     "check": only_looked_at,
     "asked": only_looked_at,
     "copy": only_looked_at,
+    "download_copy": once,
+    "size": once,
     "sent": only_looked_at,
     "paper": only_looked_at,
     "document": only_looked_at,

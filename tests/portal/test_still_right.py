@@ -145,3 +145,36 @@ def test_a_warning_that_comes_up_after_confirming_is_asked_about(ann, noa, come_
     assert load(dossier, today=timezone.localdate()).outcome.instances["married"].blocked
     visitor.visit("/q/s/all/married/").press("Continue", **{"married-right": "yes"})
     assert not load(dossier, today=timezone.localdate()).outcome.instances["married"].blocked
+
+
+@pytest.fixture
+def only_married(rolled, visitor):
+    rolled.answers.exclude(path="married").delete()
+    rolled.entries.all().delete()
+    return visitor.visit(STILL)
+
+
+def test_one_answer_alone_is_not_asked_twice_on_one_page(rolled, only_married):
+    assert "All still right" not in only_married.text
+    only_married.press("Yes, still right: Question married")
+    assert confirmed(rolled) == {"married"}
+    assert only_married.address != STILL  # there is nothing else to look at here
+    assert "Confirmed, as last year." in only_married.text
+
+
+def test_the_last_of_several_offers_one_way_too(rolled, visitor):
+    visitor.visit(STILL).press("Yes, still right: Question married")
+    assert "All still right" in visitor.text
+    for question in ("spouse", "region"):
+        visitor.press(f"Yes, still right: Question {question}")
+    assert "All still right" not in visitor.text
+    visitor.press("Still right: Noa")
+    assert visitor.address == STILL
+
+
+def test_before_sending_last_years_answers_are_called_not_confirmed_yet(visitor):
+    assert "Not confirmed yet" in visitor.visit("/q/check/").text
+    visitor.visit(STILL).press("All still right")
+    text = visitor.visit("/q/check/").text
+    assert "Not confirmed yet" not in text
+    assert "Not answered" in text  # the amount, which nobody has given this year

@@ -1,7 +1,7 @@
 from django import template
 
 from carnet.campaigns.models import Dossier
-from carnet.invitations import seats
+from carnet.invitations import parting, seats
 
 register = template.Library()
 
@@ -12,5 +12,11 @@ def partner_word(dossier: Dossier) -> str:
 
 
 @register.filter
-def may_invite_partner(dossier: Dossier) -> bool:
-    return seats.may_invite_partner(dossier)
+def lacks_partner(dossier: Dossier) -> bool:
+    return seats.lacks_partner(dossier)
+
+
+@register.filter
+def shut_out(dossier: Dossier) -> str:
+    """Why the partner is not invited here; empty where nothing stands against it."""
+    return str(parting.SHUT_OUT) if parting.partner_shut_out(dossier) else ""

@@ -1,0 +1,55 @@
+"""A couple has parted, and the client's file names somebody else: what the former partner gave for themselves in a
+dossier is not for the new one, who therefore does not come into it. Reads only."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from carnet.campaigns.models import Dossier
+from carnet.invitations.models import Invitation, Person
+from carnet.questionnaires.seen import others_questions
+
+# What the office is told, wherever it would invite the new partner.
+SHUT_OUT = _(
+    "A former partner has answered in this dossier. So that nobody else reads it, make a new dossier "
+    "for this couple."
+)
+
+
+def former(dossier: Dossier, invitation: Invitation) -> bool:
+    """The same as models.FORMER_PARTNER, of rows that are read already."""
+    now = dossier.client.partner_email, dossier.client.partner_first_name
+    return invitation.person == Person.PARTNER and (invitation.email, invitation.called) != now
+
+
+def partner_shut_out(dossier: Dossier) -> bool:
+    """Does the dossier hold answers, documents or messages that a former partner gave for themselves? One query
+    where nobody has parted, none where the invitations are read already."""
+    links = [one for one in dossier.invitations.all() if one.person == Person.PARTNER]
+    if not any(former(dossier, one) for one in links):
+        return False
+    links.sort(key=lambda one: (one.created_at, one.pk))
+    return any(not _todays(dossier, links, at) for at in _given(dossier))
+
+
+def _todays(dossier: Dossier, links: list[Invitation], at: datetime) -> bool:
+    """Of the partners one after the other, is the one who had the link then the one in the file today?"""
+    then = [one for one in links if one.created_at <= at]
+    return bool(then) and not former(dossier, then[-1])
+
+
+def _given(dossier: Dossier) -> Iterator[datetime]:
+    """When a partner gave something that the client does not see either: in the own part, or about nothing in
+    particular."""
+    own = others_questions(dossier.revision.definition, Person.CLIENT)
+    kept = dossier.documents.filter(removed_at=None)
+    for rows, when in (
+        (dossier.answer_events.all(), "at"),
+        (kept, "added_at"),
+        (dossier.messages.all(), "at"),
+    ):
+        theirs = rows.filter(person=Person.PARTNER).order_by()
+        for path, at in theirs.values_list("path", when):
+            if not path or own.intersection(path.split("/")):
+                yield at
