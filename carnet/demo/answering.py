@@ -92,6 +92,8 @@ def _given(instance: Instance, dossier: Dossier) -> Given | None:
     if instance.choices:
         first = instance.choices[0].id
         return Given([first] if instance.item.kind == "many" else first, Status.ANSWERED)
+    if instance.item.kind == "repeat":
+        return Given(None, Status.ANSWERED)  # what is listed is all there is
     if instance.item.kind in VALUES:
         return Given(VALUES[instance.item.kind], Status.ANSWERED)
     return _escape(instance)
