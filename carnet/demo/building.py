@@ -115,7 +115,7 @@ def tell_their_stories(firm: Firm, now: datetime) -> None:
 
 def _first_signature(dossier: Dossier, now: datetime) -> None:
     """Jef has answered for both and signed; a mail asks Lieve to."""
-    invitations.note_opened(dossier.invitations.get(person=Person.CLIENT), now=now)
+    _opened(dossier, now)
     answer(dossier, how_much=4, now=now, own=answering.COUPLE)
     send(dossier, now=now)
 
@@ -123,8 +123,13 @@ def _first_signature(dossier: Dossier, now: datetime) -> None:
 def _story(dossier: Dossier, part: int, now: datetime) -> None:
     if part == 0:
         return
-    campaigns.move(dossier, State.OPENED, now=now)
+    _opened(dossier, now)
     if part >= 2:
         answer(dossier, how_much=part, now=now)
     if part == 4:
         send(dossier, now=now)
+
+
+def _opened(dossier: Dossier, now: datetime) -> None:
+    """Through the link, so that the people beside the dossier say so, too."""
+    invitations.note_opened(dossier.invitations.get(person=Person.CLIENT), now=now)

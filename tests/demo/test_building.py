@@ -38,6 +38,8 @@ def test_one_of_a_couple_has_signed_and_the_other_is_asked_to():
     assert signing.waiting == ("partner",)
     assert dossier.state == State.IN_PROGRESS
     asked = Mail.objects.get(letter="signature")
+    begun = firm.dossiers.filter(state__in=[State.OPENED, State.IN_PROGRESS, State.SUBMITTED])
+    assert not begun.exclude(invitations__opened_at__isnull=False).exists()
     assert (asked.to, asked.language) == ("partner41@example.org", "nl")
 
 
