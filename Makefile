@@ -38,7 +38,7 @@ messages: setup ## collect and compile translations
 bench: setup $(VENV)/.dev ## honest timings beside the usual way (BENCH_CLIENTS=1000000)
 	@$(RUN) -m bench
 
-pictures: setup $(VENV)/.dev ## take the README's pictures anew (needs make run on a fresh DATA_DIR)
+pictures: setup $(VENV)/.dev ## take the pictures of README and docs anew (needs make run on a fresh DATA_DIR)
 	@$(RUN) tools/pictures.py
 
 clean: ## remove the environment; the data stays

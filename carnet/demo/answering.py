@@ -1,5 +1,6 @@
 """Answers a dossier the way an unhurried client would: with something that fits each kind of question."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,15 +11,22 @@ from carnet.answers.beginning import begin
 from carnet.answers.reading import load
 from carnet.answers.submitting import submit
 from carnet.campaigns.models import Dossier
+from carnet.questionnaires.definition import say
 from carnet.questionnaires.given import Given, Status
-from carnet.questionnaires.outcome import Instance
+from carnet.questionnaires.outcome import Instance, Outcome
 
-DECLARED = "J’ai répondu sincèrement et complètement, pour autant que je sache."
 CHILD = {
     "child_name": "Noé",
     "child_birth": "2016-04-12",
     "child_residence": "full",
     "child_disability": "no",
+}
+# What the couple says where others would say what fits anybody.
+COUPLE = {
+    "region": "flanders",
+    "civil_status": "married",
+    "partner_birth": "1974-09-03",
+    "remarks": "Het bedrag voor pensioensparen is van Lieve.",
 }
 ROUNDS = 12  # every round may open further questions
 
@@ -38,15 +46,19 @@ VALUES: dict[str, Any] = {
 }
 
 
-def answer(dossier: Dossier, *, how_much: int, now: datetime) -> None:
-    """`how_much` 2 answers the first section, 3 the first two, more answers everything."""
+def answer(
+    dossier: Dossier, *, how_much: int, now: datetime, own: Mapping[str, Any] | None = None
+) -> None:
+    """`how_much` 2 answers the first section, 3 the first two, more answers everything. `own` are values by path
+    that come before what fits anybody."""
     begin(dossier, now=now)
     for number in range(ROUNDS):
         standing = load(dossier, today=timezone.localdate(now))
         sections = [section for section in standing.outcome.sections if section.shown]
         wanted = sections if how_much > 3 else sections[: how_much - 1]
         open_ones = [i for section in wanted for i in section.asked if not i.done]
-        said = [one for one in (_say(instance, standing) for instance in open_ones) if one]
+        found = (_say(instance, standing, own or {}) for instance in open_ones)
+        said = [one for one in found if one]
         if not said:
             return
         key = f"demo-{number}"
@@ -64,8 +76,9 @@ def with_child(dossier: Dossier, *, now: datetime) -> None:
     answers.save(dossier, said, person="client", device="demo", key="demo-child", now=now)
 
 
-def _say(instance: Instance, standing: Any) -> answers.Said | None:
-    given = _given(instance, standing.dossier)
+def _say(instance: Instance, standing: Any, own: Mapping[str, Any]) -> answers.Said | None:
+    told = own.get(instance.path)
+    given = Given(told, Status.ANSWERED) if told else _given(instance, standing.dossier)
     if given is None:
         return None
     return answers.Said(instance.path, given, base_rev=standing.rev(instance.path))
@@ -79,6 +92,8 @@ def _given(instance: Instance, dossier: Dossier) -> Given | None:
     if instance.choices:
         first = instance.choices[0].id
         return Given([first] if instance.item.kind == "many" else first, Status.ANSWERED)
+    if instance.item.kind == "repeat":
+        return Given(None, Status.ANSWERED)  # what is listed is all there is
     if instance.item.kind in VALUES:
         return Given(VALUES[instance.item.kind], Status.ANSWERED)
     return _escape(instance)
@@ -91,13 +106,21 @@ def _escape(instance: Instance) -> Given | None:
 
 
 def send(dossier: Dossier, *, now: datetime) -> None:
+    """Where both of a couple sign, this is the client's signature, and the partner is asked for theirs."""
     dossier.refresh_from_db()
-    if load(dossier, today=timezone.localdate(now)).outcome.ready:
+    outcome = load(dossier, today=timezone.localdate(now)).outcome
+    if outcome.ready:
         submit(
             dossier,
             seq=dossier.seq,
             person="client",
             language=dossier.language,
-            declared={"text": DECLARED, "name": dossier.client.name},
+            declared={"text": _declared(outcome, dossier.language), "name": dossier.client.name},
             now=now,
         )
+
+
+def _declared(outcome: Outcome, language: str) -> str:
+    """The words of the questionnaire that are agreed to."""
+    [item] = [one.item for one in outcome.instances.values() if one.item.kind == "declaration"]
+    return say(item.text, language)

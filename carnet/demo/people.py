@@ -53,6 +53,7 @@ LINES: list[Line] = [
     ("Tiago", "Ferreira", "fr", "LU", "9050", "Ettelbruck", "Grand-Rue", "73", {"born": date(1994, 9, 14), "nationality": "PT"}),
     ("Claudine", "Thill", "fr", "LU", "6474", "Echternach", "Rue Hoovelek", "22", {"born": date(1960, 12, 18), "nationality": "LU", "company": "Thill Vins S.à r.l."}),
     ("Wouter", "Zwart", "nl", "BE", "3600", "Genk", "Molenstraat", "5", {"born": date(1983, 6, 1), "nationality": "NL"}),
+    ("Jef", "Verlinden", "nl", "BE", "2018", "Antwerpen", "Belgiëlei", "118", {"born": date(1972, 5, 20), "partner": "Lieve Cools", "both_write": True}),
 ]
 # fmt: on
 
@@ -101,7 +102,7 @@ def values(position: int, line: Line) -> dict[str, str]:
         **plain,
         **_belgian(position, plain, more),
         **_company(position, plain, more),
-        **_partner(plain, more),
+        **_partner(position, plain, more),
     }
 
 
@@ -123,7 +124,7 @@ def _company(position: int, plain: dict[str, str], more: dict[str, Any]) -> dict
     return {"company": more["company"], "kind": kind, "enterprise_number": number}
 
 
-def _partner(plain: dict[str, str], more: dict[str, Any]) -> dict[str, str]:
+def _partner(position: int, plain: dict[str, str], more: dict[str, Any]) -> dict[str, str]:
     if "partner" not in more:
         return {}
     first, last = more["partner"].split(" ", 1)
@@ -131,4 +132,5 @@ def _partner(plain: dict[str, str], more: dict[str, Any]) -> dict[str, str]:
         "partner_first_name": first,
         "partner_last_name": last,
         "partner_language": plain["language"],
+        "partner_email": f"partner{position:02d}@example.org" if "both_write" in more else "",
     }

@@ -26,7 +26,7 @@ def expire(server, link):
 
 
 def withdraw(office, site, surname):
-    office.goto(f"{site}/campaigns/2/")
+    office.goto(f"{site}/campaigns/3/")  # the second is that of last year
     row = office.locator("tr").filter(has_text=surname)
     with office.expect_navigation():
         row.locator("form[action*='withdraw'] button").evaluate("one => one.click()")

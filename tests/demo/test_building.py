@@ -6,8 +6,11 @@ from django.utils import timezone
 from carnet.answers.beginning import begin
 from carnet.answers.confirming import recall
 from carnet.answers.reading import load
+from carnet.answers.signing import signing_of
 from carnet.clients.states import State
-from carnet.demo.building import RETURNING, build
+from carnet.core import mail
+from carnet.core.models import Mail
+from carnet.demo.building import COUPLE, RETURNING, build, tell_their_stories
 
 
 @pytest.mark.django_db
@@ -20,3 +23,31 @@ def test_one_client_of_the_demo_finds_last_years_answers():
     recalled = recall(load(this, today=timezone.localdate(now)))
     assert recalled.opens("household", "client")
     assert any("children/" in one.instance.path for one in recalled.of("household", "client"))
+
+
+@pytest.mark.django_db
+def test_one_of_a_couple_has_signed_and_the_other_is_asked_to():
+    now = timezone.now()
+    firm = build(now)
+    while mail.send_next(timezone.now()):
+        pass
+    tell_their_stories(firm, now)
+    dossier = firm.dossiers.get(client__client_number=COUPLE)
+    signing = signing_of(load(dossier, today=timezone.localdate(now)))
+    assert [one.person for one in signing.given] == ["client"]
+    assert signing.waiting == ("partner",)
+    assert dossier.state == State.IN_PROGRESS
+    asked = Mail.objects.get(letter="signature")
+    begun = firm.dossiers.filter(state__in=[State.OPENED, State.IN_PROGRESS, State.SUBMITTED])
+    assert not begun.exclude(invitations__opened_at__isnull=False).exists()
+    assert (asked.to, asked.language) == ("partner41@example.org", "nl")
+
+
+@pytest.mark.django_db
+def test_the_couple_stands_last_and_shifts_nobody():
+    firm = build(timezone.now())
+    assert firm.clients.order_by("-client_number").values_list("client_number", flat=True)[0] == (
+        COUPLE
+    )
+    assert firm.dossiers.order_by("-pk").first().client.client_number == COUPLE
+    assert firm.clients.exclude(partner_email="").count() == 1

@@ -10,6 +10,7 @@ from carnet.questionnaires.engine import Given, Status
 from carnet.questionnaires.kinds import KINDS
 from carnet.questionnaires.loading import load
 from carnet.questionnaires.reading import ITEM, SECTION
+from carnet.questionnaires.seen import seen_by
 from carnet.questionnaires.shipped import LIBRARY
 from carnet.questionnaires.writing import write
 from tests.questionnaires.builders import outcome_of, said, states
@@ -136,3 +137,34 @@ def test_rules_bear_a_client_who_knows_nothing(key):
         outcome = outcome_of(made, answers, lists)
         assert outcome.faults == ()
         assert outcome.to_do > 0
+
+
+@pytest.mark.parametrize(
+    ("language", "stands_in"),
+    [
+        ("fr", "votre partenaire"),
+        ("nl", "uw partner"),
+        ("de", "Ihr Partner"),
+        ("en", "your partner"),
+    ],
+)
+def test_the_short_form_names_the_partner_of_a_couple(language, stands_in):
+    couple = {"civil_status": "married", "income_kinds": ["self_employed"]}
+    unnamed = outcome_of(TAX, said(**couple))
+    named = outcome_of(TAX, said(partner_name="Sofie Claes", **couple))
+    spoken_of = ("partner_birth", "income_of_both", "income_kinds", "business_of_partner")
+    assert all("Sofie Claes" in text_of(named, path, language) for path in spoken_of)
+    for path in ("partner_birth", "income_kinds"):
+        assert stands_in in text_of(unnamed, path, language)
+
+
+def text_of(outcome, path, language):
+    instance = outcome.instances[path]
+    return outcome.wording(instance, instance.item.text, language)
+
+
+def test_a_partner_is_not_asked_for_the_clients_day_of_birth():
+    outcome = outcome_of(TAX, said(civil_status="married"))
+    assert "birth_date" in seen_by(outcome, "client").instances
+    assert "birth_date" not in seen_by(outcome, "partner").instances
+    assert states(outcome_of(TAX, said(civil_status="single")))["income_of_both"] == "hidden"

@@ -1,0 +1,84 @@
+"""Clients of the demo firm on whose pages there is something to see, through the product's own actions, beside a
+running server on the same data. Once: a second run would ask and write it all again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import import_module
+
+from django.conf import settings
+from django.utils import timezone
+from django_scopes import scopes_disabled
+
+from carnet.answers.actions import Hand
+from carnet.answers.asking_again import ask_again
+from carnet.answers.beginning import begin
+from carnet.answers.messages import reply, write
+from carnet.campaigns.models import Dossier
+from carnet.demo import cast
+from carnet.demo.answering import answer
+from carnet.firms.models import Colleague, Firm
+from carnet.invitations.models import Person
+
+FRESH, BUSY, FULL, ASKED = "1013", "1011", "1004", "1008"
+RETURNING, COUPLE = "1015", "1041"
+# What comes to the check page reads like somebody's answers.
+PLAIN = {
+    "name": "Jean-Marie Dupont",
+    "civil_status": "married",
+    "partner_name": "Colette Dupont",
+    "iban": "BE68539007547034",
+    "activities": "Pensionné",
+    "remarks": "Rien à ajouter.",
+}
+AGAIN = {"id_document": "La photo est floue. Pouvez-vous la reprendre à la lumière du jour ?"}
+QUESTION = "Dois-je aussi envoyer la carte d’identité de ma fille ?"
+REPLY = "Non, la vôtre suffit. Merci, et bonne journée."
+
+
+@dataclass(frozen=True)
+class Shown:
+    """`visits` are sessions that open a dossier, `dossiers` their numbers, both by what they show."""
+
+    visits: dict[str, str]
+    dossiers: dict[str, int]
+
+
+def prepare() -> Shown:
+    with scopes_disabled():
+        firm = Firm.objects.get(slug=cast.FIRM["slug"])
+        claire = firm.colleagues.get(email=cast.COLLEAGUES[0][0])
+        return _prepared(firm, claire, timezone.now())
+
+
+def _prepared(firm: Firm, claire: Colleague, now: datetime) -> Shown:
+    numbers = {"fresh": FRESH, "busy": BUSY, "full": FULL, "asked": ASKED}
+    numbers |= {"still": RETURNING, "couple": COUPLE}
+    shown = {name: _latest(firm, number) for name, number in numbers.items()}
+    begin(shown["still"], now=now)
+    answer(shown["full"], how_much=4, now=now, own=PLAIN)
+    ask_again(shown["asked"], AGAIN, by=claire, now=now)
+    _talk(shown["busy"], claire, now)
+    visits = {name: _visit(dossier, Person.CLIENT, now) for name, dossier in shown.items()}
+    visits["partner"] = _visit(shown["couple"], Person.PARTNER, now)
+    return Shown(visits, {name: dossier.pk for name, dossier in shown.items()})
+
+
+def _latest(firm: Firm, number: str) -> Dossier:
+    return firm.dossiers.filter(client__client_number=number).order_by("-pk")[0]
+
+
+def _talk(dossier: Dossier, claire: Colleague, now: datetime) -> None:
+    path = "id_document"
+    write(dossier, QUESTION, Hand("client", "pictures", "pictures", now), path=path)
+    reply(dossier, REPLY, path=path, by=claire, key="pictures-reply", now=now)
+
+
+def _visit(dossier: Dossier, person: str, now: datetime) -> str:
+    """A session as the link and the mailed code open it (portal/access.py)."""
+    invitation = dossier.invitations.get(person=person, revoked_at=None)
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session["dossier"], session["invitation"] = dossier.pk, invitation.pk
+    session["person"], session["language_before"] = person, ""
+    session["entered"] = session["seen"] = now.timestamp()
+    session.create()
+    return session.session_key
