@@ -219,7 +219,6 @@ TRIED = {
     "thread": lambda part: [{"text": "hello", "path": part.named("salary"), "key": "a"}],
     "ask_to_reopen": lambda part: [{"text": "hello", "path": part.named("salary"), "key": "b"}],
     "phone": once,
-    "size": lambda _part: [{"then": "size-large"}],
     "take_over": once,
     "send": lambda part: [{"seq": part.dossier.seq}],
 }
