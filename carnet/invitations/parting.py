@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from carnet.campaigns.models import Dossier
+from carnet.clients.search import fold
 from carnet.invitations.models import Invitation, Person
 from carnet.questionnaires.seen import others_questions
 
@@ -23,11 +24,22 @@ def former(dossier: Dossier, invitation: Invitation) -> bool:
     return invitation.person == Person.PARTNER and (invitation.email, invitation.called) != now
 
 
+def somebody_else(dossier: Dossier, invitation: Invitation) -> bool:
+    """Is the partner in the file another person than the one of this link? Who has a new address or was misspelt
+    is not; and an address says nothing where the couple shares it."""
+    client = dossier.client
+    same_name = fold(invitation.called) == fold(client.partner_first_name) != ""
+    mailbox = invitation.email.casefold()
+    return (
+        not same_name and not mailbox == client.partner_email.casefold() != client.email.casefold()
+    )
+
+
 def partner_shut_out(dossier: Dossier) -> bool:
     """Does the dossier hold answers, documents or messages that a former partner gave for themselves? One query
     where nobody has parted, none where the invitations are read already."""
     links = [one for one in dossier.invitations.all() if one.person == Person.PARTNER]
-    if not any(former(dossier, one) for one in links):
+    if not any(somebody_else(dossier, one) for one in links):
         return False
     links.sort(key=lambda one: (one.created_at, one.pk))
     return any(not _todays(dossier, links, at) for at in _given(dossier))
@@ -36,7 +48,7 @@ def partner_shut_out(dossier: Dossier) -> bool:
 def _todays(dossier: Dossier, links: list[Invitation], at: datetime) -> bool:
     """Of the partners one after the other, is the one who had the link then the one in the file today?"""
     then = [one for one in links if one.created_at <= at]
-    return bool(then) and not former(dossier, then[-1])
+    return bool(then) and not somebody_else(dossier, then[-1])
 
 
 def _given(dossier: Dossier) -> Iterator[datetime]:

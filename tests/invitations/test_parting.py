@@ -72,7 +72,7 @@ def invite_partner(dossier):
 
 
 @pytest.mark.parametrize(
-    "change", [EVE, {"partner_first_name": "Eve"}, {"partner_email": "eve@example.org"}]
+    "change", [EVE, {"partner_first_name": "Eve", "email": "dana@example.org"}]
 )
 @pytest.mark.parametrize("given", GIVEN)
 def test_the_new_partner_is_not_invited_to_what_the_former_one_gave(dossier, given, change):
@@ -83,6 +83,15 @@ def test_the_new_partner_is_not_invited_to_what_the_former_one_gave(dossier, giv
         actions.standing(dossier, "partner", by=None, now=timezone.now())
     assert not Mail.objects.filter(to="eve@example.org").exists()
     assert not Invitation.objects.filter(called="Eve").exists()
+
+
+@pytest.mark.parametrize(
+    "change", [{"partner_email": "new@example.org"}, {"partner_first_name": "Danna"}]
+)
+def test_who_has_another_address_or_was_misspelt_is_the_same_person(dossier, change):
+    answer(dossier, "pension")
+    partner(dossier, change)
+    assert invite_partner(dossier) == 1
 
 
 @pytest.mark.parametrize("given", NOTHING)
