@@ -127,8 +127,23 @@ def documents(draw):
                 st.dictionaries(st.one_of(IDS, WORDS), st.lists(CHOICE, max_size=3), max_size=3),
             )
         )
-    document["sections"] = draw(st.lists(sections(), max_size=3))
+    document["sections"] = list(named_once(draw(st.lists(sections(), max_size=3))))
     return document
+
+
+def named_once(made):
+    """No two questions have the same name in different sections: a workbook finds the choices of each by it, and
+    reading refuses the second anyway."""
+    known = set()
+    for section in made:
+        kept = [item for item in section["items"] if known.isdisjoint(names_in(item))]
+        for item in kept:
+            known |= names_in(item)
+        yield section | {"items": kept}
+
+
+def names_in(item):
+    return {item["id"], *(inner["id"] for inner in item.get("items") or ())}
 
 
 @st.composite
