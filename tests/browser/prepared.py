@@ -136,9 +136,11 @@ def visit_of(dossier):
     """A session as the link and the mailed code open it (portal/access.py)."""
 
     now = timezone.now()
-    invitation = Invitation.objects.create(
-        firm=dossier.firm, dossier=dossier, person="client", email=dossier.client.email,
-        created_at=now, expires_at=now.replace(year=now.year + 1),
+    # Who has sent has a link already: the confirmation holds one.
+    invitation, _new = Invitation.objects.update_or_create(
+        dossier=dossier, person="client",
+        defaults={"firm": dossier.firm, "email": dossier.client.email, "created_at": now,
+                  "expires_at": now.replace(year=now.year + 1)},
     )  # fmt: skip
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session["dossier"], session["invitation"] = dossier.pk, invitation.pk

@@ -56,6 +56,7 @@ def test_links_that_do_not_work_look_alike_and_the_expired_one_is_renewed(
     sign_in(office, site)
     expired, withdrawn = (link_in_mail(office, site, one) for one in (BACK, GONE))
     foreign = link_in_mail(office, site, STAY)
+    before = [mails_to(office, site, one) for one in (GONE, STAY)]
     lookup, _dot, key = expired.partition(".")
     expire(server, expired)
     withdraw(office, site, "Rossi")  # client20
@@ -72,4 +73,4 @@ def test_links_that_do_not_work_look_alike_and_the_expired_one_is_renewed(
     come_in(phone, office, site, BACK)
     expect(phone.locator("h1")).to_contain_text("Wim")
     assert seen(phone, expired)[0] == 200  # the same invitation, with a term again
-    assert [mails_to(office, site, one) for one in (GONE, STAY)] == [1, 1]
+    assert [mails_to(office, site, one) for one in (GONE, STAY)] == before
