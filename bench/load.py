@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from statistics import median
-from time import perf_counter
+from time import perf_counter, sleep
 from urllib.parse import urlencode
 
 import django
@@ -40,6 +40,8 @@ CLIENTS = int(os.environ.get("LOAD_CLIENTS", "1000"))
 RATE = int(os.environ.get("LOAD_RATE", "100"))
 SECONDS = int(os.environ.get("LOAD_SECONDS", "60"))
 WARM_UP, BAR, CONNECTIONS = 5, 250, 64
+# One web process listens for each processor; the first to listen would get every connection opened before the others.
+ALL_OPEN = 5
 QUESTIONNAIRE = "be-income-tax"
 TOKEN = "b" * 32
 
@@ -121,6 +123,7 @@ def server() -> Iterator[int]:
     assert running.stdout
     try:
         running.stdout.readline()  # that it is open
+        sleep(ALL_OPEN)
         yield port
     finally:
         running.terminate()

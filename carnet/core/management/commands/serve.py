@@ -28,7 +28,7 @@ class Command(BaseCommand):
         if demo and apps.is_installed("carnet.demo"):
             call_command("demo", stdout=self.stdout)
         asked = told_to_end()
-        children = [subprocess.Popen(command) for command in (web_server(), worker())]
+        children = [subprocess.Popen(command) for command in (*web_servers(), worker())]
         if wait_until_open(children, asked):
             self.stdout.write(f"Carnet is open at {settings.SITE_URL}\n(Ctrl+C closes it.)")
             self.stdout.flush()
@@ -56,13 +56,17 @@ def refuse_taken_port():
             ) from None
 
 
-def web_server() -> list[str]:
-    return [
+def web_servers() -> list[list[str]]:
+    """One for each processor, each listening for itself on the same port (SO_REUSEPORT), so that the kernel deals
+    out the connections. Workers of one server share a queue, and the kernel wakes the same one again and again:
+    under load one processor did everything while the other waited."""
+    one = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi"),
         *("--host", settings.LISTEN, "--port", str(settings.PORT)),
-        *("--workers", str(min(os.cpu_count() or 1, 4)), "--blocking-threads", "2"),
+        *("--workers", "1", "--blocking-threads", "2"),
         *("--log-level", "warning", "--no-ws", "config.wsgi:application"),
     ]
+    return [one] * min(os.cpu_count() or 1, 4)
 
 
 def worker() -> list[str]:
