@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from carnet.answers.actions import CARNET, MOST_ENTRIES, Hand, lock, note_entry, propose
+from carnet.answers.adapting import change
 from carnet.answers.form import dossier_form
 from carnet.answers.models import Entry
 from carnet.answers.prior import prior_answers
@@ -23,9 +24,9 @@ def begin(dossier: Dossier, *, now: datetime) -> None:
     definition, prior = dossier_form(dossier).definition, prior_answers(dossier)
     for list_id, keys in carried_entries(definition, prior).items():
         _take_over(dossier, list_id, keys, now)
-    propose(
-        dossier, prefill(definition, profile_of(dossier.client), prior), Hand(CARNET, "", "", now)
-    )
+    if proposals := prefill(definition, profile_of(dossier.client), prior):
+        change(dossier)
+        propose(dossier, proposals, Hand(CARNET, "", "", now))
 
 
 def _take_over(dossier: Dossier, list_id: str, keys: list[str], now: datetime) -> None:

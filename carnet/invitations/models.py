@@ -21,12 +21,36 @@ FORMER_PARTNER = Q(person=Person.PARTNER) & ~Q(
 )
 
 
+SAVE_NEEDS = (
+    *("person", "own_language", "firm__slug", "firm__idle_days"),
+    *(
+        "dossier__firm_id",
+        "dossier__campaign_id",
+        "dossier__state",
+        "dossier__seq",
+        "dossier__language",
+    ),
+    *(
+        "dossier__extras",
+        "dossier__switched_off",
+        "dossier__revision__digest",
+        "dossier__client__erase_on",
+    ),
+)
+
+
 class InvitationQuerySet(models.QuerySet):
     def live(self, now: datetime) -> "InvitationQuerySet":
         """May still be used: not withdrawn, not expired, the dossier not closed, and a partner is still the
         one in the client's file."""
-        usable = self.filter(revoked_at=None, expires_at__gt=now)
-        return usable.exclude(dossier__state=State.CLOSED).exclude(FORMER_PARTNER)
+        return self.usable().unended(now)
+
+    def usable(self) -> "InvitationQuerySet":
+        """As far as the dossier and the client's file say."""
+        return self.exclude(dossier__state=State.CLOSED).exclude(FORMER_PARTNER)
+
+    def unended(self, now: datetime) -> "InvitationQuerySet":
+        return self.filter(revoked_at=None, expires_at__gt=now)
 
     def of_former_partners(self) -> "InvitationQuerySet":
         """Ended by a change in the client's file: by whichever door it came, at the next request."""
@@ -47,6 +71,11 @@ class InvitationQuerySet(models.QuerySet):
             "dossier__campaign",
             "dossier__revision__questionnaire",
         ).defer("dossier__revision__document")
+
+    def with_what_a_save_needs(self) -> "InvitationQuerySet":
+        """A phone saves at every pause in typing, and a hundred and fifty columns take Django longer than the save.
+        Whatever else is asked for is fetched then."""
+        return self.select_related("firm", "dossier__client", "dossier__revision").only(*SAVE_NEEDS)
 
 
 class Invitation(models.Model):

@@ -3,7 +3,7 @@ browser. Asks the link again on every request, so a withdrawn one ends at once. 
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django_scopes import scope, scopes_disabled
 
-from carnet.invitations.models import Invitation
+from carnet.invitations.models import Invitation, InvitationQuerySet
 from carnet.portal.speaking import heed, remember, switched_to
 
 STAFF = "staff"
@@ -25,17 +25,17 @@ KEYS = ["dossier", "invitation", "person", "entered", "seen", "language_before"]
 View = Callable[..., HttpResponse]
 
 
-def for_client(view: View) -> View:
+def for_client(view: View, *, only_saves: bool = False) -> View:
     """The page of one dossier. The view finds `request.dossier` (with client, campaign, revision and
-    firm loaded), `request.person` ("client" or "partner"), `request.invitation` and `request.firm`,
-    runs in the scope of that firm, and speaks the client's language."""
+    firm loaded; of them little where it `only_saves`), `request.person` ("client" or "partner"),
+    `request.invitation` and `request.firm`, runs in the scope of that firm, and speaks the client's language."""
 
     @wraps(view)
     def guarded(request, *args, **kwargs):
         heed(request)
         if hasattr(request, "together"):
             return _beside(request, view, *args, **kwargs)
-        invitation = _let_in(request, timezone.now())
+        invitation = _let_in(request, timezone.now(), only_saves=only_saves)
         if invitation is None:
             return render(request, "portal/entry/ended.html", status=403)
         request.invitation, request.dossier = invitation, invitation.dossier
@@ -87,16 +87,28 @@ def speak(request: HttpRequest, language: str, view: View, *args, **kwargs) -> H
     return response
 
 
-def _let_in(request: HttpRequest, now: datetime) -> Invitation | None:
+def _let_in(request: HttpRequest, now: datetime, *, only_saves: bool) -> Invitation | None:
     session = request.session
     if "invitation" not in session or not _fresh(session, now):
         return None
-    with scopes_disabled():
-        invitation = Invitation.objects.live(now).with_dossier()
-        found = invitation.filter(pk=session["invitation"], dossier=session["dossier"]).first()
+    with scopes_disabled():  # the firm is known only from what is found
+        live = (_to_save() if only_saves else _to_show()).unended(now)
+        mine = live.filter(pk=session["invitation"], dossier=session["dossier"])
+        found = next(iter(mine), None)
     if found and now.timestamp() - session["seen"] > NOTE_EVERY.total_seconds():
         session["seen"] = now.timestamp()
     return found
+
+
+# Put together once: that takes Django longer than the database needs to answer.
+@cache
+def _to_show() -> InvitationQuerySet:
+    return InvitationQuerySet(Invitation).usable().with_dossier()
+
+
+@cache
+def _to_save() -> InvitationQuerySet:
+    return InvitationQuerySet(Invitation).usable().with_what_a_save_needs()
 
 
 def _fresh(session, now: datetime) -> bool:

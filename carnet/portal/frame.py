@@ -36,6 +36,15 @@ def while_open(view: View) -> View:
     """The page of a dossier that may still be answered; afterwards its confirmation is shown instead,
     also when it was sent from elsewhere a moment ago."""
 
+    return for_client(_open_only(view))
+
+
+def while_open_to_save(view: View) -> View:
+    """The same for a request that draws no page."""
+    return for_client(_open_only(view), only_saves=True)
+
+
+def _open_only(view: View) -> View:
     @wraps(view)
     def guarded(request, *args, **kwargs):
         if not request.dossier.open:
@@ -46,7 +55,7 @@ def while_open(view: View) -> View:
         except WrongState:
             return redirect("portal:sent")
 
-    return for_client(guarded)
+    return guarded
 
 
 def on_its_revision(view: View, request: ClientRequest, *args, **kwargs) -> HttpResponse:

@@ -20,7 +20,14 @@ from carnet.answers.reading import Glimpse, Standing, glimpse
 from carnet.campaigns.models import State
 from carnet.portal.documents import move_files
 from carnet.portal.drawing import draw
-from carnet.portal.frame import ClientRequest, language, open_for, standing_of, while_open
+from carnet.portal.frame import (
+    ClientRequest,
+    language,
+    open_for,
+    standing_of,
+    while_open,
+    while_open_to_save,
+)
 from carnet.portal.onward import checking, onward
 from carnet.portal.posted import hand, on_page, paths, pressed, removed_entries, said
 from carnet.portal.speaking import only_looks
@@ -50,7 +57,7 @@ def question(request, section: str, item: str, list_id: str = "", entry: str = "
 
 
 @require_POST
-@while_open
+@while_open_to_save
 def autosave(request):
     """The same fields as Continue posts, kept without a word about errors."""
     seen = seen_by(request)

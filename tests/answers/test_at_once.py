@@ -26,6 +26,19 @@ def test_the_first_of_two_answers_stays_and_the_other_is_asked(dossier, now):
     assert dossier.answer_events.count() == 4
 
 
+def test_a_save_that_is_sent_several_times_at_once_counts_once(dossier, now):
+    def answer(_number):
+        mine = Dossier.objects.select_related("client", "firm", "campaign").get(pk=dossier.pk)
+        said = [Said("full_name", Given("Ann", Status.ANSWERED))]
+        return actions.save(mine, said, person="client", device="page", key="page.1", now=now)
+
+    saved = together(answer, 4)
+    assert sum(bool(one.changed) for one in saved) == 1
+    assert not any(one.conflicts for one in saved)
+    assert dossier.answers.get().rev == 1
+    assert dossier.answer_events.count() == 1
+
+
 def test_pressing_send_in_two_windows_at_once_sends_once(dossier, now):
     answers = [
         Said("full_name", Given("Ann", Status.ANSWERED)),
