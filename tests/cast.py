@@ -131,6 +131,8 @@ BY_ROUTE = {
     "clients:delete_view": a_view,
     "reminders:campaign": a_campaign,
     "reminders:letter": an_invitation,
+    "exports:codes": a_dossier,
+    "exports:codes_file": a_dossier,
     "invitations:wave": a_wave,
     "invitations:preview": a_language,
     "invitations:look": a_language,
