@@ -133,6 +133,8 @@ BY_ROUTE = {
     "reminders:letter": an_invitation,
     "exports:codes": a_dossier,
     "exports:codes_file": a_dossier,
+    "exports:excel": a_dossier,
+    "exports:json": a_dossier,
     "invitations:wave": a_wave,
     "invitations:preview": a_language,
     "invitations:look": a_language,

@@ -10,8 +10,6 @@ from carnet.clients.list_export import TEXT_ONLY
 from carnet.imports.reading.packing import COMPUTED
 from carnet.imports.repair import LONGEST
 
-__all__ = ["LONGEST", "TEXT_ONLY", "Sheets", "covered", "delimiter", "figure"]
-
 # Who writes 1,5 for one and a half cannot have the comma between cells.
 DECIMAL_COMMA = ("fr", "nl", "de")
 
@@ -22,15 +20,13 @@ def delimiter(language: str) -> str:
     return ";" if language.split("-")[0] in DECIMAL_COMMA else ","
 
 
-def figure(number: Decimal, language: str) -> str:
-    """As a spreadsheet of this language reads it as a number, without separators of thousands."""
-    text = format(number, "f")
-    return text.replace(".", ",") if delimiter(language) == ";" else text
-
-
-def covered(text: str) -> str:
-    """So that no spreadsheet computes it. Our own import takes the cover off again."""
-    return "'" + text if text.startswith(COMPUTED) else text
+def written(cell: Cell, language: str) -> str:
+    """As a spreadsheet of this language reads it: figures as figures, without separators of thousands, and text as
+    text that is never computed. Our own import takes the cover off again."""
+    if isinstance(cell, Decimal):
+        text = format(cell, "f")
+        return text.replace(".", ",") if delimiter(language) == ";" else text
+    return f"'{cell}" if cell and cell.startswith(COMPUTED) else cell or ""
 
 
 class Sheets:
@@ -44,6 +40,7 @@ class Sheets:
         self.covered = self.book.add_format(
             {"num_format": "@", "quote_prefix": True, "text_wrap": True, "valign": "top"}
         )
+        self.whole = self.book.add_format({"num_format": "#,##0", "valign": "top"})
         self.number = self.book.add_format({"num_format": "#,##0.00", "valign": "top"})
 
     def add(
@@ -65,7 +62,9 @@ class Sheets:
 
     def write(self, sheet: Any, line: int, column: int, value: Cell, style: Any) -> None:
         if isinstance(value, Decimal):
-            sheet.write_number(line, column, float(value), self.number)
+            whole = value == value.to_integral_value()
+            style = self.whole if whole else self.number
+            sheet.write_number(line, column, float(value), style)
         elif value:
             style = self.covered if value.startswith(COMPUTED) else style
             sheet.write_string(line, column, value[:LONGEST], style)

@@ -1,15 +1,18 @@
 """What one client has sent, put out in the forms that others can use. Every download leaves a trace."""
 
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import translation
 from django.views.decorators.http import require_POST
 
 from carnet.audit import record as audit
+from carnet.exports.as_json import as_json, schema
 from carnet.exports.file_names import download_name
 from carnet.exports.sent import Sent, sent
 from carnet.exports.tax_codes import code_summary, leads_to_codes
 from carnet.exports.tax_codes_csv import tax_codes_csv
+from carnet.exports.workbook import workbook
+from carnet.imports.repair import XLSX
 
 
 def tax_codes(request, pk: int):
@@ -28,6 +31,26 @@ def tax_codes_file(request, pk: int) -> HttpResponse:
     given = with_codes(request, pk)
     content = tax_codes_csv(code_summary(given, words()), words())
     return handed_out(request, given, content, "csv", "text/csv; charset=utf-8")
+
+
+@require_POST
+def answers_workbook(request, pk: int) -> FileResponse:
+    given = sent_of(request, pk)
+    file = workbook(given, words())
+    trace(request, given, "xlsx")
+    name = download_name(given.dossier, given.submission.reference, "xlsx")
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+
+
+@require_POST
+def answers_json(request, pk: int) -> HttpResponse:
+    given = sent_of(request, pk)
+    return handed_out(request, given, as_json(given, words()), "json", "application/json")
+
+
+def json_schema(request) -> JsonResponse:
+    """What the JSON of a dossier looks like, for whoever writes the program that reads it."""
+    return JsonResponse(schema(), json_dumps_params={"indent": 2, "ensure_ascii": False})
 
 
 def with_codes(request, pk: int) -> Sent:

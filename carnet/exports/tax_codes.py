@@ -122,7 +122,9 @@ def entered(cell: Cell | None, language: str) -> str:
     """`1,250.50`, `x`, `2x`; nothing where the figure only stands on a paper."""
     if cell is None:
         return ""
-    figure = format_decimal(cell.total, format="#,##0.##", locale=locale_of(language))
+    whole = cell.total == cell.total.to_integral_value()
+    pattern = "#,##0" if whole else "#,##0.00"
+    figure = format_decimal(cell.total, format=pattern, locale=locale_of(language))
     ticks = "x" if cell.ticks == 1 else f"{cell.ticks}x"
     return " + ".join(word for word, there in ((figure, cell.total), (ticks, cell.ticks)) if there)
 

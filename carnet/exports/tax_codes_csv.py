@@ -4,13 +4,14 @@ column, then what no code covers."""
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from carnet.exports.cells import covered, delimiter, figure
+from carnet.exports.cells import Cell, delimiter, written
 from carnet.exports.tax_codes import CodeSummary, FormRow, Left
-from carnet.questionnaires.filled_form import Cell
+from carnet.questionnaires import filled_form
 
 
 def tax_codes_csv(summary: CodeSummary, language: str) -> bytes:
@@ -18,9 +19,8 @@ def tax_codes_csv(summary: CodeSummary, language: str) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=delimiter(language), lineterminator="\r\n")
     writer.writerow(heads())
-    for row in summary.rows:
-        writer.writerows(row_of_cells(summary, row, language))
-    writer.writerows(rest(summary))
+    for row in code_rows(summary):
+        writer.writerow([written(cell, language) for cell in row])
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -31,23 +31,33 @@ def heads() -> list[str]:
     ]  # fmt: skip
 
 
-def row_of_cells(summary: CodeSummary, row: FormRow, language: str) -> Iterator[list[str]]:
+def code_rows(summary: CodeSummary) -> Iterator[list[Cell]]:
+    """For the CSV and for the sheet of the workbook."""
+    for row in summary.rows:
+        yield from in_columns(summary, row)
+    for left in summary.passed_on:
+        yield left_over(left, _("left for you"))
+    for left in summary.uncovered:
+        yield left_over(left, _("no code"))
+    if summary.loose:
+        names = together([paper.name for paper in summary.loose])
+        loose = _("Not yet assigned to a question")
+        yield ["", _("no code"), "", None, None, loose, "", names, ""]
+
+
+def in_columns(summary: CodeSummary, row: FormRow) -> Iterator[list[Cell]]:
     places = (
         (row.row.in_left, _("left"), summary.left_name),
         (row.row.in_right, _("right"), summary.right_name),
-        (row.row.undivided, _("to divide"), ""),
+        (row.row.undivided, _("left or right"), ""),
     )
     for cell, column, name in places:
         if cell:
-            yield [cell.code, column, covered(name), *values(cell, language), *told(row, cell)]
+            ticks = Decimal(cell.ticks) if cell.ticks else None
+            yield [cell.code, column, name, cell.total or None, ticks, *told(row, cell)]
 
 
-def values(cell: Cell, language: str) -> list[str]:
-    total = figure(cell.total, language) if cell.total else ""
-    return [total, str(cell.ticks) if cell.ticks else ""]
-
-
-def told(row: FormRow, cell: Cell) -> list[str]:
+def told(row: FormRow, cell: filled_form.Cell) -> list[str]:
     """The answers of this cell alone; the documents stand beside the whole line."""
     paths = {line.path for line in cell.lines}
     mine = [one for one in row.sources if one.path in paths]
@@ -58,25 +68,12 @@ def told(row: FormRow, cell: Cell) -> list[str]:
 
 
 def together(parts: Sequence[str]) -> str:
-    return covered(" | ".join(part for part in parts if part))
+    return " | ".join(part for part in parts if part)
 
 
-def rest(summary: CodeSummary) -> Iterator[list[str]]:
-    for left in summary.passed_on:
-        yield left_over(left, _("left for you"))
-    for left in summary.uncovered:
-        yield left_over(left, _("no code"))
-    if summary.loose:
-        names = together([paper.name for paper in summary.loose])
-        yield ["", _("no code"), "", "", "", _("Not yet assigned to a question"), "", names, ""]
-
-
-def left_over(left: Left, word: str) -> list[str]:
+def left_over(left: Left, word: str) -> list[Cell]:
     line = left.line
     question = f"{line.question} ({line.group})" if line.group else line.question
-    papers = [paper.name for paper in line.papers]
+    papers = together([paper.name for paper in line.papers])
     codes = ", ".join(left.codes)
-    return [
-        covered(codes), word, "", "", "", covered(question), covered(line.answer),
-        together(papers), covered(line.remark),
-    ]  # fmt: skip
+    return [codes, word, "", None, None, question, line.answer, papers, line.remark]

@@ -68,7 +68,7 @@ def test_the_older_partner_is_named_at_the_left_column(firm):
     assert found.left_name == "Paul Maes"
     assert found.right_name.startswith("Ann Peeters")
     line = by_code(found)["1250-11"]
-    assert (line.left, line.right) == ("40,000", "30,000.5")
+    assert (line.left, line.right) == ("40,000", "30,000.50")
 
 
 def test_who_files_alone_is_named_at_the_only_column(firm):
@@ -193,9 +193,9 @@ def html(response):
 def test_the_page_tells_all_of_it(office, dossier):
     page = html(office.get(f"/exports/dossiers/{dossier.pk}/codes/"))
     assert "<strong>1250-11</strong> 40,000" in page
-    assert "<strong>2250-78</strong> 30,000.5" in page
+    assert "<strong>2250-78</strong> 30,000.50" in page
     assert "<strong>1106-58/2106-28</strong> 745" in page
-    assert "to divide" in page
+    assert "left or right" in page
     assert "Not covered by a code" in page
     assert "slips.pdf" in page
     assert "The client may change the answers again" not in page
@@ -229,7 +229,7 @@ def test_the_csv_has_a_row_for_each_code(office, dossier):
     found = {row[0]: row for row in rows(office, dossier) if row[0]}
     assert found["1250-11"][1:4] == ["left", "Paul Maes", "40000"]
     assert found["2250-78"][3] == "30000.50"
-    assert found["1106-58/2106-28"][1] == "to divide"
+    assert found["1106-58/2106-28"][1] == "left or right"
     assert found["1002-65"][3:5] == ["", "1"]
     assert found["1250-11"][7] == "slips.pdf"
 
