@@ -1,11 +1,12 @@
 """What one client has sent, put out in the forms that others can use. Every download leaves a trace."""
 
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.views.decorators.http import require_POST
 
 from carnet.audit import record as audit
+from carnet.exports.archive import archive
 from carnet.exports.as_json import as_json, schema
 from carnet.exports.file_names import download_name
 from carnet.exports.sent import Sent, sent
@@ -46,6 +47,18 @@ def answers_workbook(request, pk: int) -> FileResponse:
 def answers_json(request, pk: int) -> HttpResponse:
     given = sent_of(request, pk)
     return handed_out(request, given, as_json(given, words()), "json", "application/json")
+
+
+@require_POST
+def everything(request, pk: int) -> StreamingHttpResponse:
+    """Documents and tables in one ZIP."""
+    given = sent_of(request, pk)
+    content = archive(given, words(), timezone.now())
+    trace(request, given, "zip")
+    response = StreamingHttpResponse(content, content_type="application/zip")
+    name = download_name(given.dossier, given.submission.reference, "zip")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def json_schema(request) -> JsonResponse:

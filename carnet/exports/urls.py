@@ -9,5 +9,6 @@ urlpatterns = [
     path("dossiers/<int:pk>/codes/csv/", dossier_views.tax_codes_file, name="codes_file"),
     path("dossiers/<int:pk>/excel/", dossier_views.answers_workbook, name="excel"),
     path("dossiers/<int:pk>/json/", dossier_views.answers_json, name="json"),
+    path("dossiers/<int:pk>/zip/", dossier_views.everything, name="zip"),
     path("dossier.schema.json", dossier_views.json_schema, name="schema"),
 ]
