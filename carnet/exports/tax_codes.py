@@ -47,11 +47,13 @@ class FormRow:
 
 @dataclass(frozen=True)
 class Left:
-    """An answer that stands in no line. `codes` are those the answer would have had."""
+    """An answer that stands in no line. `codes` are those its question has. `weighs`: a figure, a document, or what a
+    code was meant for and no condition let through; an accountant should look at it."""
 
     section: str
     line: Line
     codes: tuple[str, ...] = ()
+    weighs: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,14 @@ class CodeSummary:
     passed_on: tuple[Left, ...]
     uncovered: tuple[Left, ...]
     loose: tuple[Paper, ...]
+
+    @property
+    def weighty(self) -> list[Left]:
+        return [left for left in self.uncovered if left.weighs]
+
+    @property
+    def light(self) -> list[Left]:
+        return [left for left in self.uncovered if not left.weighs]
 
 
 def code_summary(given: Sent, language: str) -> CodeSummary:
@@ -197,7 +207,13 @@ def uncovered(given: Sent) -> Iterator[Left]:
             continue
         if (node.filed and nothing(value)) or (node.kind.uploads and line.path in beside):
             continue
-        yield Left(part.title, line, codes_asked(node))
+        yield Left(part.title, line, codes_asked(node), weighs(node, value, line))
+
+
+def weighs(node: Node, value: Value | None, line: Line) -> bool:
+    chosen = value if isinstance(value, list) else [value]
+    meant = any(not filed.choice or filed.choice in chosen for filed in node.filed)
+    return meant or bool(line.papers) or (node.kind.numeric and node.item.kind != "year")
 
 
 def nothing(value: Value | None) -> bool:

@@ -161,6 +161,24 @@ def test_what_no_code_covers_is_listed(firm):
     ]
     told = [left.line.question for left in found.uncovered]
     assert told == ["Question region", "Question born", "Question hobby"]
+    assert found.weighty == []
+
+
+def test_what_an_accountant_should_look_at_is_told_apart(firm):
+    made = document(
+        item("a", codes=[{"code": "A1", "if": "b = yes"}]), item("b"), item("km", "number"),
+        item("since", "year"), item("paper", "file", file={"accept": ["pdf"]}),
+        item("kind", "one", choices=[
+            {"id": "none", "text": {"en": "None"}},
+            {"id": "some", "text": {"en": "Some"}, "codes": [{"code": "A2", "if": "b = yes"}]},
+        ]),
+    )  # fmt: skip
+    answers = said(a="yes", b="no", km="12", since=2020, paper=["1"], kind="some")
+    found = summary_of(firm, made, answers)
+    assert [left.line.path for left in found.weighty] == ["a", "km", "paper", "kind"]
+    assert [left.line.path for left in found.light] == ["b", "since"]
+    nothing = summary_of(firm, made, answers | said(kind="none"))
+    assert [left.line.path for left in nothing.light] == ["b", "since", "kind"]
 
 
 def test_a_loose_document_is_listed(firm):
@@ -196,7 +214,7 @@ def test_the_page_tells_all_of_it(office, dossier):
     assert "<strong>2250-78</strong> 30,000.50" in page
     assert "<strong>1106-58/2106-28</strong> 745" in page
     assert "left or right" in page
-    assert "Not covered by a code" in page
+    assert "Other answers without a code" in page
     assert "slips.pdf" in page
     assert "The client may change the answers again" not in page
     Dossier.objects.update(state=State.IN_PROGRESS)
