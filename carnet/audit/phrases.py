@@ -69,6 +69,7 @@ PHRASES = {
     gettext_noop("revision taken back"),
     gettext_noop("dossiers tried again"),
     gettext_noop("dossier reopened"),
+    gettext_noop("dossier exported"),
     gettext_noop("questions asked again"),
     gettext_noop("message answered"),
     gettext_noop("document opened"),
@@ -120,6 +121,7 @@ FACTS = {
     "question": _("question"),
     "answers": _("answers"),
     "files": _("files"),
+    "format": _("format"),
     "national_numbers": _("with national register numbers"),
 }
 

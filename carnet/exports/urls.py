@@ -1,6 +1,14 @@
 from django.urls import path
 
-from carnet.exports import views
+from carnet.exports import dossier_views, views
 
 app_name = "exports"
-urlpatterns = [path("clients/<int:pk>/", views.client, name="client")]
+urlpatterns = [
+    path("clients/<int:pk>/", views.client, name="client"),
+    path("dossiers/<int:pk>/codes/", dossier_views.tax_codes, name="codes"),
+    path("dossiers/<int:pk>/codes/csv/", dossier_views.tax_codes_file, name="codes_file"),
+    path("dossiers/<int:pk>/excel/", dossier_views.answers_workbook, name="excel"),
+    path("dossiers/<int:pk>/json/", dossier_views.answers_json, name="json"),
+    path("dossiers/<int:pk>/zip/", dossier_views.everything, name="zip"),
+    path("dossier.schema.json", dossier_views.json_schema, name="schema"),
+]

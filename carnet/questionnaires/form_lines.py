@@ -32,11 +32,12 @@ def form_lines(
     background: Background,
 ) -> list[FormLine]:
     """Every line that has an answer, in the order of the questionnaire; hidden answers fill none."""
-    columns = Columns(settled(compiled, answers, entries, background))
-    return [line for node in compiled.nodes if node.filed for line in columns.lines(node)]
+    return list(Columns(settled(compiled, answers, entries, background)).all_lines())
 
 
 class Columns:
+    """`joint`: is it one return of two? `partner_left`: is the partner the older one?"""
+
     def __init__(self, run: Run) -> None:
         self.run = run
         self.joint = self.asked(run.compiled.joint)
@@ -45,6 +46,11 @@ class Columns:
     def asked(self, bound: Bound | None) -> Any:
         """True, False, or something else when that is not known."""
         return self.run.ask(bound, self.run.known, "form") if bound else None
+
+    def all_lines(self) -> Iterator[FormLine]:
+        for node in self.run.compiled.nodes:
+            if node.filed:
+                yield from self.lines(node)
 
     def lines(self, node: Node) -> Iterator[FormLine]:
         for entry in self.run.entries.get(node.list_id, ()) if node.list_id else ("",):

@@ -3,15 +3,14 @@
 Pure. Raises NeverAsked when an answer is left that no page has asked for: the file or the questionnaire is wrong then.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from carnet.questionnaires.compiled import Compiled
 from carnet.questionnaires.engine import evaluate
+from carnet.questionnaires.filled_form import cells
 from carnet.questionnaires.form_lines import FormLine, form_lines
 from carnet.questionnaires.given import Given, Status
 from carnet.questionnaires.grouping import meant_for, pages
@@ -65,39 +64,8 @@ class Played:
 
     @property
     def codes(self) -> dict[str, str]:
-        """The official form as an accountant fills it in: amounts added up, ticks counted, nothing for 0."""
-        found: dict[str, list[FormLine]] = defaultdict(list)
-        for line in self.lines:
-            found[line.code].append(line)
-        entered = {code: self.entered(lines) for code, lines in found.items()}
-        return {code: value for code, value in entered.items() if value}
-
-    def entered(self, lines: Sequence[FormLine]) -> str:
-        """`1250.5`, `x`, `2x`, `document` where the figure stands on a paper, or several of these."""
-        kinds = [self.kind_of(line) for line in lines]
-        figures = [
-            Decimal(str(line.value))
-            for line, kind in zip(lines, kinds, strict=True)
-            if kind == "figure"
-        ]
-        parts = ["document"] if "document" in kinds else []
-        if total := sum(figures, Decimal(0)):
-            parts.append(amount(total))
-        if ticks := kinds.count("tick"):
-            parts.append("x" if ticks == 1 else f"{ticks}x")
-        return " + ".join(parts)
-
-    def kind_of(self, line: FormLine) -> str:
-        kind = KINDS[self.outcome.instances[line.path].item.kind]
-        if kind.uploads:
-            return "document"
-        figure = kind.rule_type == "number" or (kind.calculated and isinstance(line.value, str))
-        return "figure" if figure else "tick"
-
-
-def amount(number: Decimal) -> str:
-    whole = number == number.to_integral_value()
-    return str(int(number)) if whole else format(number.normalize(), "f")
+        """The official form as an accountant fills it in."""
+        return {one.code: one.entered for one in cells(self.outcome.compiled, self.lines)}
 
 
 def play(compiled: Compiled, persona: Persona) -> Played:
