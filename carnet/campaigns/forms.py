@@ -22,7 +22,7 @@ class QuestionnaireField(forms.ModelChoiceField):
 
     def label_from_instance(self, questionnaire: Questionnaire) -> str:
         title = questionnaire.title_in(get_language() or "en")
-        return f"{title} ({period_in_words(*proposed_period(questionnaire, self.today))})"
+        return f"{title} · {period_in_words(*proposed_period(questionnaire, self.today))}"
 
 
 class DayInput(forms.DateInput):

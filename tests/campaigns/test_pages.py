@@ -58,7 +58,7 @@ def test_each_questionnaire_names_its_period_and_asks_about_it(
     made = {**document(item("a")), "title": {"en": "B behind"}, **({"period": own} if own else {})}
     revision = make.revision(firm=firm, document=made)
     page = office.get(f"/campaigns/invite/?client={ann.pk}").content.decode()
-    assert f"B behind ({said})" in page
+    assert f"B behind · {said}" in page
     assert not re.search(r'name="period_\w+" value=', page)
     query = {"client": ann.pk, **terms(revision), "period_start": "", "period_end": ""}
     send(office, query, message(office, query)[1])
