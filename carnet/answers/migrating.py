@@ -8,6 +8,8 @@ set aside with a mark, and the others go on (mishaps.py).
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache, partial
+from itertools import chain
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -199,7 +201,8 @@ def _move(rollout: Rollout, dossier: Dossier, now: datetime) -> None:
     if not (begun and (there.weight == Weight.BREAKING or found.breaks)):
         move.moved_at, move.more = now, len(found.more) if begun else 0
         _pin(dossier, new, rollout.by)
-        carrier = Carrier(there.route, there.new.definition, before.number, {})
+        seen = cache(partial(visited, dossier, before))
+        carrier = Carrier(there.route, there.new.definition, before.number, {}, seen)
         move.carried = carry(dossier, carrier, now)
         move.proposed = propose_new(dossier, there.route, there.new.definition, now)
     move.save()
@@ -240,11 +243,25 @@ def _return_one(rollout: Rollout, now: datetime) -> None:
 def _return(rollout: Rollout, move: Move, dossier: Dossier, now: datetime) -> None:
     there = way(move.before, rollout.revision)
     known = {pk: (path, value, rev) for pk, path, value, rev in move.carried or ()}
-    carrier = Carrier(there.route.back(), there.old.definition, rollout.revision.number, known)
+    left = rollout.revision
+    seen = cache(partial(visited, dossier, left))
+    carrier = Carrier(there.route.back(), there.old.definition, left.number, known, seen)
     _pin(dossier, move.before, rollout.undone_by)
     withdraw(dossier, move.proposed, now)
     carry(dossier, carrier, now)
     Move.objects.filter(pk=move.pk).update(back_at=now)
+
+
+def visited(dossier: Dossier, last: Revision) -> list[Revision]:
+    """The revisions a dossier has been on, in that order; some twice."""
+    moves = dossier.moves.filter(moved_at__isnull=False).select_related(
+        "before", "rollout__revision"
+    )
+    there_and_back = (
+        (move.before, move.rollout.revision, *([move.before] if move.back_at else []))
+        for move in moves.order_by("moved_at", "pk")
+    )
+    return [*chain.from_iterable(there_and_back), last]
 
 
 def last_move(dossier: Dossier) -> Move | None:

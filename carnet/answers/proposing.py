@@ -31,7 +31,7 @@ def propose_new(
     if not new or not dossier.answer_events.exclude(person="staff").exists():
         return []
     found = {path: one for path, one in offers(dossier, definition) if split(path)[2] in new}
-    # What was answered or cleared under the same id before has stepped aside, and speaks against it all the same.
+    # What was answered or cleared under the same id before speaks against it, even if it has stepped aside.
     rows = dossier.answers.filter(question__in=new)
     known = {path.partition(ASIDE)[0] for path in rows.values_list("path", flat=True)}
     found = {path: one for path, one in found.items() if path not in known}

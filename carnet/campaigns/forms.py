@@ -8,16 +8,21 @@ from django.utils.translation import gettext_lazy as _
 
 from carnet.campaigns.actions import Terms
 from carnet.campaigns.models import Partners
+from carnet.campaigns.periods import period_in_words, proposed_period
 from carnet.firms.models import Firm
 from carnet.questionnaires.models import Questionnaire, QuestionnaireQuerySet
-from carnet.questionnaires.rolling import period_of
 
 TIME_TO_ANSWER = timedelta(days=30)
 
 
 class QuestionnaireField(forms.ModelChoiceField):
+    """Each with its period, so that the one chosen needs no further word about it."""
+
+    today: date
+
     def label_from_instance(self, questionnaire: Questionnaire) -> str:
-        return questionnaire.title_in(get_language() or "en")
+        title = questionnaire.title_in(get_language() or "en")
+        return f"{title} · {period_in_words(*proposed_period(questionnaire, self.today))}"
 
 
 class DayInput(forms.DateInput):
@@ -25,13 +30,6 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d", attrs={"class": "medium"})
-
-
-def proposed_period(questionnaire: Questionnaire | None, today: date) -> tuple[date, date]:
-    """The questionnaire's own period, or else the last calendar year."""
-    revision = questionnaire and questionnaire.current
-    own = period_of(revision.document) if revision else None
-    return own or (date(today.year - 1, 1, 1), date(today.year - 1, 12, 31))
 
 
 class TermsForm(forms.Form):
@@ -44,8 +42,13 @@ class TermsForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a questionnaire.")},
     )
-    period_start = forms.DateField(label=_("Period from"), widget=DayInput())
-    period_end = forms.DateField(label=_("Period to"), widget=DayInput())
+    period_start = forms.DateField(
+        label=_("Period from"),
+        widget=DayInput(),
+        required=False,
+        help_text=_("Empty: the period named beside the questionnaire."),
+    )
+    period_end = forms.DateField(label=_("Period to"), widget=DayInput(), required=False)
     due_date = forms.DateField(
         label=_("Due date"),
         widget=DayInput(),
@@ -77,17 +80,15 @@ class TermsForm(forms.Form):
         questionnaires = questionnaires.in_use().with_current()
         named = questionnaires.filter(pk=linked.get("questionnaire"))
         chosen = named.first() or questionnaires.first()
-        start, end = proposed_period(chosen, today)
         initial: dict[str, Any] = {
             "questionnaire": chosen and chosen.pk,
-            "period_start": start,
-            "period_end": end,
             "due_date": today + TIME_TO_ANSWER,
             "partners": Partners.NOW,
         }
         super().__init__(data, initial={**initial, **linked})
         self.today = today
-        cast(QuestionnaireField, self.fields["questionnaire"]).queryset = questionnaires
+        field = cast(QuestionnaireField, self.fields["questionnaire"])
+        field.queryset, field.today = questionnaires, today
 
     def clean_due_date(self) -> date:
         due = self.cleaned_data["due_date"]
@@ -96,10 +97,19 @@ class TermsForm(forms.Form):
         return due
 
     def clean(self) -> dict[str, Any]:
+        if questionnaire := self.cleaned_data.get("questionnaire"):
+            self._fill_period(questionnaire)
         start, end = self.cleaned_data.get("period_start"), self.cleaned_data.get("period_end")
         if start and end and end < start:
             self.add_error("period_end", _("The period ends before it begins."))
         return self.cleaned_data
+
+    def _fill_period(self, questionnaire: Questionnaire) -> None:
+        """A day that was left empty is the questionnaire's own; one that is no day keeps its error."""
+        own = proposed_period(questionnaire, self.today)
+        for name, day in zip(("period_start", "period_end"), own, strict=True):
+            if name in self.cleaned_data:
+                self.cleaned_data[name] = self.cleaned_data[name] or day
 
     @property
     def terms(self) -> Terms:

@@ -1,7 +1,7 @@
 """The firm's register as the plan of a file needs it: asked here and nowhere else.
 
-A file that is large beside the firm walks through all clients once or twice; any other asks only for those
-its rows may be about, so that 500 rows stay quick in a firm of a million.
+A file that is large beside the firm walks through all clients once or twice; for any other the database picks
+those its rows may be about. Both find the same people, in the same order.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -27,13 +27,13 @@ from carnet.firms.models import Firm
 from carnet.imports.planning.checking import NO_CHOICES, Checked
 from carnet.imports.planning.choices import Choices
 from carnet.imports.planning.known import SEALED, Here, Meeting, Numbers, Register, numbers
-from carnet.imports.planning.likeness import NO_PERSON, Acquaintance, Unmet, fingerprint, folded
+from carnet.imports.planning.likeness import Acquaintance, Unmet, fingerprint
 from carnet.imports.planning.matching import having
 from carnet.imports.planning.outcome import COVERED, OnlyHere, Plan
+from carnet.imports.sharing import sharing
 
 AT_ONCE = 500
 MANY = 2_000
-LETTERS = 3
 # Reading all of a firm's clients is quicker than looking them up, up to so many or so many a row.
 FEW = 2_000
 A_ROW = 4
@@ -46,8 +46,6 @@ ARCHIVED = ExpressionWrapper(IsNull(F("archived_at"), False), output_field=Integ
 NAMES = ("first_name", "last_name", "company")
 INDEXES = ("national_number_index", "partner_national_number_index")
 ACQUAINTED = ("pk", ARCHIVED, *Acquaintance._fields[2:])
-# Of the facts that support a similar name only e-mail and birth date have an index of their own.
-BY_NAME_ONLY = {"phone", "mobile", "street", "enterprise_number"}
 
 
 def read(firm: Firm, rows: Sequence[Checked], choices: Choices = NO_CHOICES) -> Register:
@@ -152,8 +150,8 @@ def _read_people(
     if not weak:
         return
     unmet = Unmet((at, rows[at], register.numbers[at]) for at in weak)
-    wanted = [] if whole else _conditions(firm, [rows[at] for at in weak])
-    for record in _clients(firm, ACQUAINTED, wanted, whole=whole):
+    people = firm.clients.filter(Q() if whole else sharing(firm, unmet.by)).order_by("pk")
+    for record in people.values_list(*ACQUAINTED).iterator(chunk_size=AT_ONCE):
         client = Acquaintance._make(record)
         if unmet.look_at(client):
             register.archived[client.pk] = bool(client.archived)
@@ -163,38 +161,6 @@ def _read_people(
 def _numbered(at: int, row: Checked, register: Register, key: str) -> bool:
     keys = ("national_number", "client_number") if not key else (key,)
     return any(having(one, at, row, register) for one in keys)
-
-
-def _conditions(firm: Firm, rows: Sequence[Checked]) -> Iterator[Q]:
-    """E-mail and birth date have an index. What else supports a name is looked for under the name."""
-    yield from _among("email", {row.values["email"] for row in rows if "email" in row.values})
-    days = {row.values["birth_date"] for row in rows if "birth_date" in row.values}
-    yield from _among("birth_date", days)
-    names = {name for row in rows if BY_NAME_ONLY & row.values.keys() for name in _beginnings(row)}
-    yield from (_named(firm, some) for some in batches(names))
-
-
-def _named(firm: Firm, beginnings: Sequence[str]) -> Q:
-    """Under names that begin so. Joined to a list of them, since SQLite answers no long OR by an index."""
-    half = (
-        "SELECT c.id FROM list CROSS JOIN clients_client AS c WHERE c.firm_id = %s"
-        " AND c.sort_name >= list.column1 AND c.sort_name < list.column2 AND c.archived_at"
-    )
-    values = ", ".join(["(%s, %s)"] * len(beginnings))
-    # Those who are archived have an index by name of their own.
-    query = f"WITH list AS (VALUES {values}) {half} IS NULL UNION ALL {half} IS NOT NULL"
-    limits = [limit for one in beginnings for limit in (one, one[:-1] + chr(ord(one[-1]) + 1))]
-    return Q(pk__in=RawSQL(query, [*limits, firm.pk, firm.pk]))
-
-
-def _beginnings(row: Checked) -> Iterator[str]:
-    """Of the name in the register's order, as written and the other way round."""
-    first, last = folded(row.values)
-    if first == NO_PERSON:
-        yield last
-    elif first and last:
-        yield f"{last} {first[:LETTERS]}"
-        yield f"{first} {last[:LETTERS]}"
 
 
 def _forget_different(firm: Firm, rows: Sequence[Checked], register: Register) -> None:

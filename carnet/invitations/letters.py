@@ -13,6 +13,7 @@ from carnet.campaigns import actions as campaigns
 from carnet.campaigns import texts, wording
 from carnet.campaigns.actions import Terms
 from carnet.campaigns.models import Campaign, WrongState
+from carnet.campaigns.periods import period_in_words
 from carnet.clients.states import State
 from carnet.core import mail
 from carnet.core.mail import Letter
@@ -67,13 +68,6 @@ class Words:
             "questionnaire": self.questionnaire,
             "period": period_in_words(*self.period),
         }
-
-
-def period_in_words(start: date, end: date) -> str:
-    """2025, or its first and last day."""
-    if (start, end) == (date(start.year, 1, 1), date(start.year, 12, 31)):
-        return str(start.year)
-    return f"{formats.date_format(start)} – {formats.date_format(end)}"
 
 
 def write(words: Words, link: str) -> Letter:

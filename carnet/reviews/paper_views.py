@@ -15,7 +15,7 @@ from carnet.answers.reading import load
 from carnet.audit import record as audit
 from carnet.campaigns.models import WrongState
 from carnet.reviews.requests import requests
-from carnet.reviews.views import dossier_of
+from carnet.reviews.views import dossier_of, say_changed
 
 
 def document(request, pk: int, uuid):
@@ -44,9 +44,7 @@ def assign(request, pk: int, uuid):
     try:
         assign_for_client(found.dossier, found, path, by=request.user, now=timezone.now())
     except WrongState:
-        messages.warning(
-            request, _("The dossier has changed meanwhile. This is how it stands now.")
-        )
+        say_changed(request)
     return redirect("reviews:dossier", pk)
 
 

@@ -11,7 +11,7 @@ from carnet.answers.submitting import lift_signature
 from carnet.campaigns.models import WrongState
 from carnet.reviews.adapting_forms import ReasonForm
 from carnet.reviews.signatures import signature_rows
-from carnet.reviews.views import dossier_of
+from carnet.reviews.views import dossier_of, say_changed
 
 
 def lift(request, pk: int, person: str):
@@ -34,9 +34,7 @@ def act(request, dossier, person: str, reason: str) -> None:
     try:
         sent = lift_signature(dossier, person, reason=reason, by=request.user, now=timezone.now())
     except WrongState:
-        messages.warning(
-            request, _("The dossier has changed meanwhile. This is how it stands now.")
-        )
+        say_changed(request)
         return
     if sent:
         messages.success(

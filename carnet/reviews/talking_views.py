@@ -15,7 +15,7 @@ from carnet.answers.reading import load
 from carnet.answers.summary import summarise
 from carnet.campaigns.models import WrongState
 from carnet.questionnaires.kinds import KINDS, cleaned
-from carnet.reviews.views import dossier_of
+from carnet.reviews.views import dossier_of, say_changed
 
 
 @require_POST
@@ -70,9 +70,7 @@ def send_back(request, found, words):
     except NoSuchQuestion:
         raise Http404 from None
     except WrongState:
-        messages.warning(
-            request, _("The dossier has changed meanwhile. This is how it stands now.")
-        )
+        say_changed(request)
         return redirect("reviews:dossier", found.pk)
     sentence = ngettext(
         "%(count)d question is with %(name)s again. A mail is on its way.",
@@ -89,9 +87,7 @@ def unlock_all(request, pk: int):
     try:
         unlock(found, by=request.user, now=timezone.now())
     except WrongState:
-        messages.warning(
-            request, _("The dossier has changed meanwhile. This is how it stands now.")
-        )
+        say_changed(request)
     else:
         sentence = _("%(name)s can change all answers again.")
         messages.success(request, sentence % {"name": found.client.name})

@@ -57,9 +57,7 @@ def reopen_dossier(request, pk: int):
     try:
         reopen(found, by=request.user, now=timezone.now())
     except WrongState:
-        messages.warning(
-            request, _("The dossier has changed meanwhile. This is how it stands now.")
-        )
+        say_changed(request)
     else:
         sentence = _("%(name)s can change the answers again. No mail has been sent about it.")
         messages.success(request, sentence % {"name": found.client.name})
@@ -71,3 +69,8 @@ def dossier_of(request, pk: int):
         "client", "firm", "campaign", "revision__questionnaire"
     ).defer("revision__document")
     return get_object_or_404(found, pk=pk)
+
+
+def say_changed(request) -> None:
+    """To whoever acts on what is no longer so: somebody else was first."""
+    messages.warning(request, _("The dossier has changed meanwhile. This is how it stands now."))

@@ -9,6 +9,7 @@ from carnet.answers.foreseeing import foresee_next, outdated
 from carnet.answers.migrating import OutOfReach, move_next, publish_to
 from carnet.answers.models import Move, Reach, Submission
 from carnet.answers.reading import load
+from carnet.answers.retired import retired
 from carnet.audit.record import trail
 from carnet.campaigns.actions import add_clients, move
 from carnet.campaigns.models import State
@@ -123,6 +124,65 @@ def test_what_was_said_meanwhile_goes_back_under_the_old_name(firm, colleague):
     undo(rollout, colleague)
     answers = kept(dossier)["answers"]
     assert (answers["owns"][0], answers["rent"][0]) == ("no", "7")
+
+
+def test_what_was_said_to_a_new_question_is_there_when_it_comes_again(firm, colleague):
+    """Brought back and moved once more, nobody has to say it twice."""
+    [dossier] = running(firm)
+    answer(dossier, owns="yes", rent="100")
+    rollout = roll_out(firm, after(item("new")))
+    answer(dossier, new="yes")
+    undo(rollout, colleague)
+    assert "new" not in outcome(dossier).effective
+    roll_out(firm, after(item("new"), item("newer")))
+    assert outcome(dossier).effective["new"] == "yes"
+    assert retired(load(dossier, today=timezone.localdate()), "en") == []
+
+
+def test_a_question_that_was_gone_brings_its_answer_along(firm, colleague, now):
+    """Also when its list was gone, and whether its revision was undone or another has it again."""
+    [dossier] = running(firm)
+    answer(dossier, rent="100", owns="yes")
+    entry = add_entry(dossier, "kids", person="client", now=now)
+    kid = f"kids/{entry.key}/kid"
+    answer(dossier, **{kid: "Noa"})
+    type(dossier).objects.filter(pk=dossier.pk).update(state=State.SENT)
+    before = kept(dossier)
+    rollout = roll_out(firm, after(drop=["rent", "kids"]), Reach.NOT_STARTED)
+    undo(rollout, colleague)
+    assert kept(dossier) == before
+    roll_out(firm, after(item("new"), drop=["rent", "kids"]), Reach.NOT_STARTED)
+    assert not {"rent", kid} & outcome(dossier).effective.keys()
+    roll_out(firm, after(item("newer")), Reach.NOT_STARTED)
+    found = outcome(dossier).effective
+    assert (found["rent"], found[kid]) == ("100", "Noa")
+
+
+def test_what_comes_back_yields_to_what_was_said_in_its_stead(firm):
+    [dossier] = running(firm)
+    answer(dossier, owns="yes")
+    roll_out(firm, RENAMED)
+    type(dossier).objects.filter(pk=dossier.pk).update(state=State.SENT)
+    roll_out(firm, after(item("new")), Reach.NOT_STARTED)
+    answer(dossier, owns="no")
+    type(dossier).objects.filter(pk=dossier.pk).update(state=State.SENT)
+    text = after(item("possesses", was=["owns"]), drop=["owns", "use", "rent"])
+    roll_out(firm, text, Reach.NOT_STARTED)
+    assert outcome(dossier).effective["possesses"] == "no"
+    [earlier] = retired(load(dossier, today=timezone.localdate()), "en")
+    assert earlier.answer == "Yes"
+
+
+def test_an_answer_never_comes_back_to_another_question(firm):
+    """Asked under the same id, gone in between."""
+    [dossier] = running(firm)
+    answer(dossier, owns="yes", rent="100")
+    type(dossier).objects.filter(pk=dossier.pk).update(state=State.SENT)
+    roll_out(firm, after(drop=["rent"]), Reach.NOT_STARTED)
+    roll_out(firm, after(rent={"type": "text"}), Reach.NOT_STARTED)
+    assert "rent" not in outcome(dossier).effective
+    roll_out(firm, after(item("new")), Reach.NOT_STARTED)
+    assert outcome(dossier).effective["rent"] == "100"
 
 
 def test_two_questions_may_change_names(firm, colleague):

@@ -1,18 +1,23 @@
 """Migration there and back is identity, and what was sent stays byte for byte (property 11)."""
 
+import copy
+
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from carnet.answers.models import Move, Submission
+from carnet.answers.models import Move, Reach, Submission
 from carnet.answers.submitting import digest
 from carnet.campaigns.actions import move
-from carnet.campaigns.models import State
+from carnet.campaigns.models import Dossier, State
 from carnet.questionnaires.comparing import compare, heaviest
 from carnet.questionnaires.weights import Weight
 from tests import makers as make
 from tests.answers.revising import answer, kept, roll_out, running, undo
+from tests.questionnaires.builders import item
 from tests.questionnaires.test_changes import ANSWERS, BASE, MANY_EDITS, edited
 
+YES, ANY = st.just("yes"), st.just("7")
 FRESH = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -22,6 +27,40 @@ def stored(submission) -> bytes:
         "select id, content as resting from answers_submission where id = %s", [submission.pk]
     )
     return bytes(row.resting)
+
+
+@FRESH
+@given(MANY_EDITS, ANSWERS, st.fixed_dictionaries({}, optional={"new": YES, "x": ANY, "z": ANY}))
+def test_there_back_and_there_again_is_there(db, edits, answers, meanwhile):
+    """Whatever the change breaks: nobody has begun, colleagues have answered. Nothing they said is out of sight."""
+    firm = make.firm()
+    text = edited(edits)
+    if text == BASE:
+        return
+    [dossier] = running(firm, 1, BASE)
+    prepare(dossier, answers)
+    before = kept(dossier)
+    rollout = roll_out(firm, text, Reach.NOT_STARTED)
+    undo(rollout, make.colleague(firm=firm))
+    assert kept(dossier) == before
+    roll_out(firm, with_one_more(text, "p"), Reach.NOT_STARTED)
+    asked = {one["id"]: one for one in text["sections"][0]["items"]}
+    prepare(dossier, {name: value for name, value in meanwhile.items() if name in asked})
+    there = kept(dossier)["answers"]
+    undo(dossier.moves.last().rollout, make.colleague(firm=firm))
+    roll_out(firm, with_one_more(text, "q"), Reach.NOT_STARTED)
+    assert kept(dossier)["answers"] == there
+
+
+def prepare(dossier, answers):
+    answer(dossier, **answers)
+    Dossier.objects.filter(pk=dossier.pk).update(state=State.SENT)
+
+
+def with_one_more(text, name):
+    text = copy.deepcopy(text)
+    text["sections"][0]["items"].append(item(name, required=False))
+    return text
 
 
 @FRESH

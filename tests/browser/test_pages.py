@@ -91,6 +91,22 @@ def test_no_page_of_the_office_makes_anybody_stumble(site, browser_for, viewport
     discard_draft(page, site)
 
 
+@pytest.fixture(scope="module")
+def update(server):
+    """The page where a firm chooses between its own words and Carnet's newer ones."""
+    return server.run("tests.browser.outdated").strip()
+
+
+@pytest.mark.parametrize(("viewport", "scheme"), LOOKS, ids=["phone, light", "desk, dark"])
+def test_choosing_what_to_take_of_an_update_makes_nobody_stumble(
+    site, update, browser_for, viewport, scheme
+):
+    page = browser_for(viewport, color_scheme=scheme)
+    sign_in(page, site)
+    assert walk(page, site, [update]) == {}
+    assert page.locator("main form input[value=theirs]").count() > 1
+
+
 def draft_next_year(page, site):
     """So that there is something to see on the page of a draft."""
     page.goto(f"{site}/questionnaires/2/next/")

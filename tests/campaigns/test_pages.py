@@ -14,6 +14,8 @@ from tests import makers as make
 from tests.campaigns.asking import DUE, message, send, terms
 from tests.questionnaires.builders import document, item
 
+LAST = timezone.localdate().year - 1
+
 
 @pytest.fixture
 def revision(firm):
@@ -38,19 +40,40 @@ def test_three_steps_lead_from_a_client_to_a_queued_mail(office, ann, revision):
 
 
 @pytest.mark.parametrize(
-    ("own", "proposed"),
+    ("own", "said", "period"),
     [
-        ({"start": "2023-04-01", "end": "2024-03-31"}, ("2023-04-01", "2024-03-31")),
-        (None, ("{0}-01-01", "{0}-12-31")),
+        (
+            {"start": "2023-04-01", "end": "2024-03-31"},
+            "1 April 2023 – 31 March 2024",
+            (date(2023, 4, 1), date(2024, 3, 31)),
+        ),
+        (None, str(LAST), (date(LAST, 1, 1), date(LAST, 12, 31))),
     ],
 )
-def test_the_questionnaires_own_period_is_proposed(office, ann, firm, own, proposed):
-    made = {**document(item("a")), **({"period": own} if own else {})}
-    make.revision(firm=firm, document=made)
+def test_each_questionnaire_names_its_period_and_asks_about_it(
+    office, ann, firm, own, said, period
+):
+    """Also the one that was not chosen at first."""
+    make.revision(firm=firm, document={**make.SMALL, "questionnaire": "before"})
+    made = {**document(item("a")), "title": {"en": "B behind"}, **({"period": own} if own else {})}
+    revision = make.revision(firm=firm, document=made)
     page = office.get(f"/campaigns/invite/?client={ann.pk}").content.decode()
-    start, end = (day.format(timezone.localdate().year - 1) for day in proposed)
-    for name, day in (("period_start", start), ("period_end", end)):
-        assert re.search(rf'<input[^>]*name="{name}"[^>]*value="{day}"', page)
+    assert f"B behind · {said}" in page
+    assert not re.search(r'name="period_\w+" value=', page)
+    query = {"client": ann.pk, **terms(revision), "period_start": "", "period_end": ""}
+    send(office, query, message(office, query)[1])
+    campaign = Campaign.objects.get()
+    assert (campaign.period_start, campaign.period_end) == period
+    assert str(period[1].year) in campaign.name
+
+
+def test_a_day_written_by_hand_stands_whichever_questionnaire_is_chosen(office, ann, firm):
+    own = {"start": "2025-01-01", "end": "2025-12-31"}
+    revision = make.revision(firm=firm, document={**make.SMALL, "period": own})
+    query = {"client": ann.pk, **terms(revision), "period_start": "", "period_end": "2025-06-30"}
+    send(office, query, message(office, query)[1])
+    campaign = Campaign.objects.get()
+    assert (campaign.period_start, campaign.period_end) == (date(2025, 1, 1), date(2025, 6, 30))
 
 
 def test_pressing_twice_opens_one_campaign_and_invites_once(office, ann, revision):
@@ -158,6 +181,8 @@ def test_own_words_are_kept_and_offered_the_next_time(office, ann, firm, revisio
     [
         ({"due_date": "2020-01-01"}, "This day has passed. Choose today or a later day."),
         ({"period_end": "2024-01-01"}, "The period ends before it begins."),
+        ({"period_start": "2999-01-01", "period_end": ""}, "The period ends before it begins."),
+        ({"period_start": "soon"}, "Enter a valid date."),
         ({"questionnaire": ""}, "Choose a questionnaire."),
     ],
 )

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from carnet.questionnaires.comparing import between
 from carnet.questionnaires.compiling import compile_definition
+from carnet.questionnaires.engine import evaluate
 from carnet.questionnaires.forecasts import Forecast, forecast
 from carnet.questionnaires.narrowing import narrowed
 from carnet.questionnaires.reading import read
@@ -37,6 +38,7 @@ OTHERS = st.one_of(
     EDITS,
     fields("homes", show_if=st.sampled_from(["a = no", "b = yes"])),
     fields("homes", min=st.integers(0, 2)),
+    fields("how_many", check=st.just("this > 0"), check_text=st.just({"en": "Some."})),
     fields("m", show_if=st.just("a = yes")),
     fields("rich", show_if=st.sampled_from(["rents > 2", "count(homes) > 0"])),
     fields("rents", value=st.just("sum(homes.map(h, or_zero(h.rent)))")),
@@ -85,7 +87,7 @@ def test_it_finds_what_a_look_at_everything_finds(edits, answers, far, homes):
 
 
 def forecasts(edits, answers, homes=()):
-    """What the dry run finds by the part a change reaches, and by everything."""
+    """What the dry run finds by the part a change reaches, and by everything. What is looked at is judged the same."""
     pair, there, part = part_of(fit(edited(edits, FULL)))
     given_now = said(**answers)
     for number, home in enumerate(homes):
@@ -94,6 +96,10 @@ def forecasts(edits, answers, homes=()):
     around = (BACKGROUND, BACKGROUND)
     names = {node.id for one in part for node in one.nodes}
     some = {path: one for path, one in given_now.items() if path.rpartition("/")[2] in names}
+    for narrow, whole in zip(part, pair, strict=True):
+        judged = evaluate(narrow, some, entries, BACKGROUND).instances
+        everything = evaluate(whole, given_now, entries, BACKGROUND).instances
+        assert judged == {path: everything[path] for path in judged}
     found = forecast(part, there, some, entries, around)
     return found, forecast(tuple(pair), there, given_now, entries, around)
 
@@ -119,6 +125,8 @@ def forecasts(edits, answers, homes=()):
             [{"rent": "3"}, {"rent": "5"}],
             {"hidden": ("rich",)},
         ),
+        # What the number of entries is held against.
+        ({"id": "m", "show_if": "a = yes"}, {"a": "yes", "b": "yes", "how_many": "2"}, [], {}),
     ],
 )  # fmt: skip
 def test_no_operand_of_what_is_reached_is_missing(edit, answers, homes, found):

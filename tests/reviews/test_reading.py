@@ -78,8 +78,10 @@ def test_reopening_lets_the_client_answer_again_and_keeps_what_was_sent(office, 
     assert dossier.submissions.get() == sent
 
 
-def test_reopening_what_was_never_sent_changes_nothing(office, answered):
-    office.post(f"/dossiers/{answered.pk}/reopen/")
+@pytest.mark.parametrize("act", ["reopen", "unlock"])
+def test_what_is_no_longer_so_changes_nothing_and_says_so(office, answered, act):
+    page = office.post(f"/dossiers/{answered.pk}/{act}/", follow=True).content.decode()
+    assert "The dossier has changed meanwhile. This is how it stands now." in page
     answered.refresh_from_db()
     assert answered.state == State.IN_PROGRESS
 
