@@ -193,7 +193,8 @@ def talk_about(request: ClientRequest, standing: Standing, step: Step) -> dict[s
     found = defaultdict(list)
     for note in notes(request, standing, listed):
         found[note.message.path].append(note)
-    note_read_by_client([note.message for each in found.values() for note in each], timezone.now())
+    shown = [note.message for each in found.values() for note in each]
+    note_read_by_client(shown, request.person, timezone.now())
     return dict(found)
 
 
