@@ -5,6 +5,7 @@ who therefore does not come into it. Reads only."""
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from carnet.campaigns.models import Dossier
@@ -39,13 +40,23 @@ def somebody_else(dossier: Dossier, invitation: Invitation) -> bool:
 
 def partner_shut_out(dossier: Dossier) -> bool:
     """Does the dossier hold answers, documents or messages that a former partner gave for themselves, or that are
-    about them? Two queries where nobody has parted, one where the invitations are read already."""
-    links = [one for one in dossier.invitations.all() if one.person == Person.PARTNER]
+    about them? One query where nobody has parted."""
+    everywhere = _partners_links(dossier)
+    links = [one for one in everywhere if one.dossier_id == dossier.pk]
     if any(somebody_else(dossier, one) for one in links):
-        links.sort(key=lambda one: (one.created_at, one.pk))
         return any(not _todays(dossier, links, at) for at in _given(dossier))
+    if not _another_last_year(dossier, everywhere):
+        return False
     own = others_questions(dossier.revision.definition, Person.CLIENT)
-    return former_partner_of_last_year(dossier) and any(_taken_over(dossier, own))
+    return any(_taken_over(dossier, own))
+
+
+def _partners_links(dossier: Dossier) -> list[Invitation]:
+    """Of all partners this client ever had, in all dossiers, in their order; each with `ends`, the end of the
+    period its dossier is about."""
+    links = Invitation.objects.filter(person=Person.PARTNER, dossier__client=dossier.client_id)
+    dated = links.annotate(ends=F("dossier__campaign__period_end"))
+    return list(dated.order_by("created_at", "pk"))
 
 
 def _todays(dossier: Dossier, links: list[Invitation], at: datetime) -> bool:
@@ -81,7 +92,10 @@ def _taken_over(dossier: Dossier, own: frozenset[str]) -> Iterator[datetime]:
 
 def former_partner_of_last_year(dossier: Dossier) -> bool:
     """Was the partner who last had a link in an earlier dossier of this client somebody else? One query."""
-    links = Invitation.objects.filter(person=Person.PARTNER, dossier__client=dossier.client_id)
-    earlier = links.filter(dossier__campaign__period_end__lt=dossier.campaign.period_end)
-    last = earlier.order_by("created_at", "pk").last()
-    return last is not None and somebody_else(dossier, last)
+    return _another_last_year(dossier, _partners_links(dossier))
+
+
+def _another_last_year(dossier: Dossier, links: list[Invitation]) -> bool:
+    until = dossier.campaign.period_end
+    earlier = [one for one in links if one.ends < until]  # type: ignore[attr-defined]
+    return bool(earlier) and somebody_else(dossier, earlier[-1])
