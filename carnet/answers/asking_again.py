@@ -17,17 +17,25 @@ from carnet.audit import record as audit
 from carnet.campaigns.actions import move
 from carnet.campaigns.models import Dossier, State, WrongState
 from carnet.firms.models import Colleague
-from carnet.invitations.models import Person
+from carnet.invitations.models import Invitation, Person
 from carnet.questionnaires.grouping import meant_for
 from carnet.questionnaires.outcome import Instance
 
 READABLE_FOR = timedelta(days=30)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """`reached` is false where nobody who is asked has a link that works; `unreached` are those whose questions
+    therefore nobody finds."""
+
+    rows: list[AskedAgain]
+    reached: bool
+    unreached: list[str]
+
+
 @transaction.atomic
-def ask_again(
-    dossier: Dossier, words: Mapping[str, str], *, by: Colleague, now: datetime
-) -> list[AskedAgain]:
+def ask_again(dossier: Dossier, words: Mapping[str, str], *, by: Colleague, now: datetime) -> Asked:
     """Send the dossier back with these questions, by path with what to say to the client. Asked once more before
     the answers came back, a question has the newer words. Raises NoSuchQuestion for a path the client does not
     see, and WrongState unless the answers were sent."""
@@ -44,10 +52,15 @@ def ask_again(
             dossier.pk, State.ASKED_AGAIN
         )  # It was opened as a whole; all of it may be changed.
     rows = [_ask(dossier, path, text, by, now) for path, text in words.items()]
-    asked = [one for one in Person.values if any(meant_for(instances[path], one) for path in words)]
-    tell_client(dossier, ASKED_AGAIN, asked, now)
+    asked = [[one for one in Person.values if meant_for(instances[path], one)] for path in words]
+    tell_client(dossier, ASKED_AGAIN, {one for people in asked for one in people}, now)
     audit.record("questions asked again", dossier, firm=dossier.firm, by=by, count=len(rows))
-    return rows
+    live = set(
+        Invitation.objects.live(now).filter(dossier=dossier).values_list("person", flat=True)
+    )
+    lost = {people[0] for people in asked if people and live.isdisjoint(people)}
+    reached = any(not live.isdisjoint(people) for people in asked)
+    return Asked(rows, reached, sorted(lost))
 
 
 def _askable(instance: Instance) -> bool:

@@ -29,7 +29,10 @@ class Message(models.Model):
     # A form that is sent twice carries the same key and counts once.
     key = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField(default=timezone.now)
+    # By whom it is written to: what comes from the client's side by the firm, what the firm writes by the client.
     read_at = models.DateTimeField(null=True)
+    # What the firm writes is read by each of a couple for themselves.
+    partner_read_at = models.DateTimeField(null=True)
 
     objects = ScopedManager(firm="dossier__firm")
 

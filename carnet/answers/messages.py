@@ -26,6 +26,8 @@ from carnet.questionnaires.seen import others_questions
 ANSWERED = "answered"
 ASKED_AGAIN = "asked_again"
 BETWEEN_MAILS = timedelta(hours=1)
+# What the firm wrote, as read by each of a couple.
+READ_MARKS = {str(Person.CLIENT): "read_at", str(Person.PARTNER): "partner_read_at"}
 Kind = Message.Kind
 
 
@@ -93,10 +95,12 @@ def note_read(dossier: Dossier, now: datetime) -> int:
     return dossier.messages.filter(read_at=None).exclude(person=STAFF).update(read_at=now)
 
 
-def note_read_by_client(messages: Iterable[Message], now: datetime) -> None:
-    unread = [message.pk for message in messages if message.from_firm and not message.read_at]
-    if unread:
-        Message.objects.filter(pk__in=unread).update(read_at=now)
+def note_read_by_client(messages: Iterable[Message], person: str, now: datetime) -> None:
+    """One of a couple reads for themselves; a colleague who fills in together reads for nobody."""
+    mark = READ_MARKS.get(person)
+    unread = [one.pk for one in messages if mark and one.from_firm and not getattr(one, mark)]
+    if mark and unread:
+        Message.objects.filter(pk__in=unread).update(**{mark: now})
 
 
 def may_read(dossier: Dossier, path: str, person: str) -> bool:
@@ -128,7 +132,8 @@ def _joined(dossier: Dossier) -> datetime | None:
 
 def unread_by_client(dossier: Dossier, person: str) -> int:
     """How many of the firm's messages wait, of those that this person may read."""
-    waiting = dossier.messages.filter(read_at=None, person=STAFF).only("dossier", "path", "at")
+    unread = {READ_MARKS.get(person, "read_at"): None}
+    waiting = dossier.messages.filter(person=STAFF, **unread).only("dossier", "path", "at")
     return len(legible(dossier, waiting, person))
 
 

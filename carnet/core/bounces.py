@@ -85,10 +85,11 @@ def note(notice: dsn.Notice, now: datetime) -> bool:
     about = next((mails[number] for number in notice.mails if number in mails), None)
     if about is None:
         return False
+    detail = f"{notice.status}: {notice.words}" if notice.words else notice.status
     if notice.final:
-        _note_bounce(about, f"bounce {notice.status}", now)
+        _note_bounce(about, f"bounce {detail}", now)
     else:
-        _note_delay(about, f"delayed {notice.status}", now)
+        _note_delay(about, f"delayed {detail}", now)
     return True
 
 

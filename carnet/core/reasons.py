@@ -1,7 +1,8 @@
 """Why a mail did not arrive, in words. Pure.
 
 A problem is noted as `word detail`: the word says who found it, the detail is what the mail server
-answered, a reply code (RFC 5321), an enhanced status code (RFC 3463) or both: `recipient 550 5.1.1`.
+answered, a reply code (RFC 5321), an enhanced status code (RFC 3463) or both: `recipient 550 5.1.1`. A piece of
+the server's own words follows where its codes say nothing: `bounce 5.0.0: Not accepted here`.
 """
 
 import re
@@ -37,8 +38,17 @@ STATUSES: Mapping[str, Any] = {
     "4.4": _("There is no mail server for the part after the @ (%(detail)s)."),
     "7": _("Their mail server refused it as unwanted mail (%(detail)s)."),
 }
+# Class 4, where the class matters: greylisting and other distrust that ends by itself.
+PUT_OFF: Mapping[str, Any] = {
+    "7": _(
+        "Their mail server put it off, as many do with senders they do not know yet (%(detail)s)."
+    ),
+    "2.0": PROBLEMS["delayed"],
+}
 ABOUT_THE_RECIPIENT = {"recipient", "content", "bounce", "delayed"}
-STATUS = re.compile(r"\b[245]\.(\d{1,3})\.(\d{1,3})\b")
+STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
+# The address is refused for now, and tried again: greylisting, mostly.
+FOR_NOW = re.compile(r"recipient 4\d\d(?: 4\.0\.0)?")
 
 
 def in_words(problem: str) -> str:
@@ -47,6 +57,8 @@ def in_words(problem: str) -> str:
     if not word:
         return ""
     sentence = (_by_status(detail) if word in ABOUT_THE_RECIPIENT else None) or PROBLEMS[word]
+    if FOR_NOW.fullmatch(problem):
+        sentence = PROBLEMS["delayed"]
     return str(sentence) % {"detail": detail}
 
 
@@ -54,5 +66,6 @@ def _by_status(detail: str) -> Any:
     found = STATUS.search(detail)
     if not found:
         return None
-    subject, more = found.groups()
-    return STATUSES.get(f"{subject}.{more}") or STATUSES.get(subject)
+    kind, subject, more = found.groups()
+    known = {**STATUSES, **PUT_OFF} if kind == "4" else STATUSES
+    return known.get(f"{subject}.{more}") or known.get(subject)

@@ -108,11 +108,14 @@ def _partners(dossiers: list[int]) -> dict[int, bool]:
 
 
 def _parted(dossiers: Collection[int]) -> set[int]:
-    """Of these, where an invitation went to somebody who is not the partner in the file any more."""
-    if not dossiers:
-        return set()
-    former = Invitation.objects.of_former_partners().filter(dossier__in=dossiers)
-    return set(former.values_list("dossier", flat=True))
+    """Of these, whose client once had an invitation, in whatever dossier, sent to somebody who is not the partner
+    in the file any more."""
+    wanted = Dossier.objects.filter(pk__in=dossiers)
+    former = Invitation.objects.of_former_partners().filter(
+        dossier__client__in=wanted.values("client")
+    )
+    parted = wanted.filter(client__in=former.values("dossier__client"))
+    return set(parted.values_list("pk", flat=True))
 
 
 def _mail(
@@ -141,7 +144,7 @@ def _mail_part(
     related = ("firm", "client", "campaign", "revision__questionnaire")
     wanted = locked.select_related(*related).defer("revision__document").order_by("pk")
     partners = _partners(numbers)
-    parted = _parted(partners)
+    parted = _parted(numbers)
     asked = [
         one
         for dossier in wanted

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from carnet.core.lookup import Ask, Unanswered
+from carnet.invitations import route_check, spf
+from carnet.invitations.route_check import PASSES, UNKNOWN, WRONG, Route
 
-PASSES, MISSING, WRONG, UNKNOWN = "passes", "missing", "wrong", "unknown"
+MISSING = "missing"
 # Names that are nobody's (RFC 2606, RFC 6761): nothing can be looked up.
 NOBODYS = ("localhost", "local", "test", "example", "invalid")
 OPEN_TO_ALL = re.compile(r"(^|\s)[+]?all(\s|$)", re.I)
@@ -15,19 +17,21 @@ LABELS = 2  # of a domain that somebody can register
 
 
 class Line(NamedTuple):
-    """`what` is mx, spf, dkim or dmarc; `detail` says more of a state; `record` is what was found."""
+    """`what` is mx, spf, dkim or dmarc; `detail` says more of a state; `record` is what was found; `names` is
+    what the sentence names."""
 
     what: str
     state: str
     detail: str = ""
     record: str = ""
+    names: dict[str, str] = {}  # nobody writes into it
 
 
 def real(domain: str) -> bool:
     return "." in domain and domain.rpartition(".")[2] not in NOBODYS
 
 
-def look(domain: str, selector: str, ask: Ask) -> list[Line]:
+def look(domain: str, selector: str, route: Route, ask: Ask) -> list[Line]:
     """Four lines, in this order. What could not be asked is `unknown`, never `missing`: neither is what a name
     server denies that does not even know the domain's ending, as many do without the Internet behind them."""
     try:
@@ -37,11 +41,13 @@ def look(domain: str, selector: str, ask: Ask) -> list[Line]:
         ask = _cut_off
     looks: list[tuple[str, Callable[[], Line]]] = [
         ("mx", lambda: _mx(domain, ask)),
-        ("spf", lambda: _spf(domain, ask)),
         ("dkim", lambda: _dkim(domain, selector, ask)),
         ("dmarc", lambda: _dmarc(domain, ask)),
+        # Last, for it asks the most; shown second.
+        ("spf", lambda: _spf(route, ask)),
     ]
-    return [_or_unknown(what, find) for what, find in looks]
+    mx, dkim, dmarc, spf_line = [_or_unknown(what, find) for what, find in looks]
+    return [mx, spf_line, dkim, dmarc]
 
 
 def _cut_off(name: str, kind: str) -> list[str]:
@@ -70,15 +76,18 @@ def _tagged(name: str, tag: str, ask: Ask) -> list[str]:
     return [text for text in ask(name, "TXT") if re.match(rf"{tag}(\s|;|$)", text.strip(), re.I)]
 
 
-def _spf(domain: str, ask: Ask) -> Line:
-    found = _tagged(domain, "v=spf1", ask)
+def _spf(route: Route, ask: Ask) -> Line:
+    found = spf.records(route.domain, ask)
     if not found:
         return Line("spf", MISSING)
     if len(found) > 1:  # then receivers use neither (RFC 7208, 4.5)
         return Line("spf", WRONG, "several", found[0])
     if OPEN_TO_ALL.search(found[0]):
         return Line("spf", WRONG, "open", found[0])
-    return Line("spf", PASSES, record=found[0])
+    if not route.host:
+        return Line("spf", PASSES, record=found[0])
+    state, detail, names = route_check.judged(route, found[0], ask)
+    return Line("spf", state, detail, found[0], names)
 
 
 def _dkim(domain: str, selector: str, ask: Ask) -> Line:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from carnet.core import lookup
 from carnet.firms.models import Firm
 from carnet.invitations import sender_check
+from carnet.invitations.route_check import Route
 from carnet.invitations.sender_check import MISSING, PASSES, UNKNOWN, WRONG, Line
 
 REMEMBERED, TRIED_AGAIN = 60 * 60, 60  # seconds
@@ -35,6 +36,37 @@ WORDS: dict[tuple[str, str, str], Any] = {
         "The domain says that it takes no mail. Ask for an MX record, or send from another address."
     ),
     ("spf", PASSES, ""): _("There is one. It must name the mail server Carnet sends through."),
+    ("spf", PASSES, "allowed"): _("It allows %(host)s, through which Carnet sends."),
+    ("spf", UNKNOWN, "relay"): _(
+        "We cannot know from which address %(host)s sends; the record of %(domain)s allows %(terms)s. "
+        "Ask your mail provider whether that includes its servers."
+    ),
+    ("spf", UNKNOWN, "macro"): _(
+        "Its part “%(term)s” depends on more than we can know. Send a mail to yourself and look whether "
+        "it says spf=pass."
+    ),
+    ("spf", WRONG, "refused"): _(
+        "Mails that Carnet sends through %(host)s are not allowed by the SPF record of %(domain)s. "
+        "Ask the person who runs the domain to add %(terms)s."
+    ),
+    ("spf", WRONG, "nobody"): _(
+        "The SPF record of %(domain)s allows nobody. Ask the person who runs the domain to add the mail "
+        "server Carnet sends through."
+    ),
+    ("spf", WRONG, "syntax"): _(
+        "Receivers cannot read it, for its part “%(term)s” is no valid one. Ask to repair it."
+    ),
+    ("spf", WRONG, "lookups"): _(
+        "It leads to more than ten other names, so receivers use none of it. Ask to shorten it."
+    ),
+    ("spf", WRONG, "void"): _(
+        "More than two of the names in it do not exist, so receivers use none of it. Ask to remove "
+        "“%(term)s” and other old parts."
+    ),
+    ("spf", WRONG, "include"): _(
+        "Its part “%(term)s” leads to a domain without one valid SPF record, so receivers use none of it. "
+        "Ask to repair or remove it."
+    ),
     ("spf", MISSING, ""): _(
         "Without it many mails land among the spam. Ask for an SPF record that names the mail server "
         "Carnet sends through."
@@ -90,7 +122,8 @@ class Told:
     @property
     def sentence(self) -> str:
         where = self.line.what, self.line.state, self.line.detail
-        return str(WORDS.get(where, UNANSWERED))
+        sentence = str(WORDS.get(where, UNANSWERED))
+        return sentence % self.line.names if self.line.names else sentence
 
 
 @dataclass(frozen=True)
@@ -110,10 +143,11 @@ def checked(firm: Firm, *, again: bool = False) -> Checked:
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].lower()
     if not sender_check.real(domain):
         return Checked(domain, [])
-    key = f"sender:{domain}:{firm.dkim_selector}"
+    route = Route(settings.MAIL_HOST, settings.BOUNCE_ADDRESS or settings.DEFAULT_FROM_EMAIL)
+    key = f"sender:{domain}:{firm.dkim_selector}:{route.host}:{route.sender}"
     lines = None if again else cache.get(key)
     if lines is None:
-        found = sender_check.look(domain, firm.dkim_selector, lookup.asking())
+        found = sender_check.look(domain, firm.dkim_selector, route, lookup.asking())
         lines = [tuple(line) for line in found]
         silent = any(line.detail == "unanswered" for line in found)
         cache.set(key, lines, TRIED_AGAIN if silent else REMEMBERED)

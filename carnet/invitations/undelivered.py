@@ -1,5 +1,5 @@
-"""Tells the colleague responsible what did not arrive: one mail a morning with all of yesterday's, however many
-addresses are dead. Composed while it is sent, so that what was repaired meanwhile is left out."""
+"""Tells the colleague responsible what did not arrive: one mail on the next working morning with all of the day's,
+however many addresses are dead. Composed while it is sent, so that what was repaired meanwhile is left out."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from carnet.clients.states import OPEN_STATES
 from carnet.core import mail
 from carnet.core.mail import Letter
 from carnet.core.models import Mail
-from carnet.core.working_days import opening
+from carnet.core.working_days import next_working_day, opening
 from carnet.firms.models import Colleague, Firm
 from carnet.invitations.models import InvitationQuerySet, Person, Report, Undelivered
 
@@ -28,15 +28,17 @@ NAMED = 20
 
 @transaction.atomic
 def note(row: Mail, invitations: InvitationQuerySet) -> None:
-    """This mail with a link of these invitations was refused, came back or was given up. It is always told
-    tomorrow, so that no mail is being written while another failure is added to it."""
-    tomorrow = timezone.localdate() + timedelta(days=1)
+    """This mail with a link of these invitations was refused, came back or was given up. It is told
+    tomorrow at the earliest, so that no mail is being written while another failure is added to it."""
+    today = timezone.localdate()
     standing = invitations.filter(revoked_at=None).select_related("dossier__client__firm")
     told = [(one, who) for one in standing for who in responsible(one.dossier.client)]
     # In one order everywhere: two workers never wait for each other.
     for invitation, colleague in sorted(told, key=lambda pair: (pair[1].pk, pair[0].pk)):
         Undelivered.objects.update_or_create(
-            report=_report(colleague, tomorrow), invitation=invitation, defaults={"mail": row}
+            report=_report(colleague, told_on(today, colleague.firm)),
+            invitation=invitation,
+            defaults={"mail": row},
         )
 
 
@@ -44,6 +46,11 @@ def responsible(client: Client) -> Iterable[Colleague]:
     """Whose label the client carries; nobody's client concerns the administrators."""
     theirs = client.firm.colleagues.working().filter(labels__clients=client).distinct()
     return list(theirs) or list(client.firm.colleagues.administrators())
+
+
+def told_on(today: date, firm: Firm) -> date:
+    """No Sunday, and no public holiday of the firm's country."""
+    return next_working_day(today + timedelta(days=1), firm.default_country)
 
 
 def _report(colleague: Colleague, day: date) -> Report:

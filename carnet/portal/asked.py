@@ -34,6 +34,7 @@ class Row:
 
 @while_open
 def asked(request):
+    """Posted is only that the page be shown otherwise; the words in its box come along."""
     whole = whole_of(request)
     standing, signing = in_sight_of(whole, request.person), signatures(request, whole)
     rows = rows_of(standing, request.person)
@@ -50,6 +51,7 @@ def asked(request):
         "sent": request.dossier.submissions.first(),
         "seq": request.dossier.seq,
         "key": secrets.token_hex(8),
+        "typed": request.POST.get("text", ""),
         "saved_at": saved_at(standing),
         "signing": signing,
         "partner_link": partner_link(request),

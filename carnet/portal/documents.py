@@ -33,13 +33,14 @@ class Moved:
 @dataclass(frozen=True)
 class Shown:
     """A document in the list of those handed in; `small` is the address of its picture, `joined` tells whether it
-    can be taken apart again."""
+    can be taken apart again, `chosen` is the question said of it and not kept yet."""
 
     pk: int
     name: str
     pages: int | None
     small: str
     joined: bool
+    chosen: str = ""
 
 
 @for_client

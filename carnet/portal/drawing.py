@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from carnet.answers.actions import Conflict
+from carnet.answers.confirming import recall
 from carnet.answers.messages import note_read_by_client
 from carnet.answers.models import Document, Entry, Upload
 from carnet.answers.reading import Standing
@@ -193,7 +194,8 @@ def talk_about(request: ClientRequest, standing: Standing, step: Step) -> dict[s
     found = defaultdict(list)
     for note in notes(request, standing, listed):
         found[note.message.path].append(note)
-    note_read_by_client([note.message for each in found.values() for note in each], timezone.now())
+    shown = [note.message for each in found.values() for note in each]
+    note_read_by_client(shown, request.person, timezone.now())
     return dict(found)
 
 
@@ -233,25 +235,31 @@ def about_list(
 ) -> dict[str, Any]:
     list_id, item = listing.path, listing.item
     needed = bool(item.min) and not standing.outcome.entries.get(list_id)
+    last_year = recall(standing).outcome
     return {
         "item": item,
         "help": standing.outcome.wording(listing, item.help, language()),
         "needed": needed,
         "skip": onward(request, standing, step) if needed else "",
         "entries": [
-            card(request, standing, step, f"{list_id}/{entry}")
+            card(request, standing, step, f"{list_id}/{entry}", last_year)
             for entry in standing.outcome.entries.get(list_id, ())
         ],
         "removed": taken_out(request, list_id),
     }
 
 
-def card(request: ClientRequest, standing: Standing, step: Step, path: str) -> dict[str, Any]:
+def card(
+    request: ClientRequest, standing: Standing, step: Step, path: str, last_year: Outcome
+) -> dict[str, Any]:
+    """What was carried over and not confirmed yet has the name it had last year, and says so."""
     list_id, entry = path.split("/")
+    label = last_year.label(list_id, entry, language())
     listed = steps(step.section, request.person, entry)
     target = unfinished(listed) or (listed[0] if listed else None)
     return {
-        "label": standing.outcome.label(list_id, entry, language()),
+        "label": label,
+        "last_year": label != standing.outcome.label(list_id, entry, language()),
         "to_do": sum(one.to_do for one in listed),
         "url": target.url if target else "",
         "remove": reverse("portal:remove", args=[list_id, entry]),

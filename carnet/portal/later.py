@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from carnet.campaigns.forms import DayInput
 from carnet.portal.frame import while_open
+from carnet.portal.speaking import only_looks
 from carnet.reminders.promising import latest_day, promise
 
 
@@ -50,8 +51,11 @@ def later(request):
     latest = latest_day(request.dossier.campaign.due_date, today)
     told = request.dossier.promises.filter(person=request.person, replaced_at=None).first()
     initial = {"day": told.day, "reason": told.reason} if told else {}
-    form = LaterForm(request.POST or None, today=today, latest=latest, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    pressed = request.method == "POST" and not only_looks(request)
+    typed = {name: request.POST[name] for name in LaterForm.base_fields if name in request.POST}
+    data = request.POST if pressed else None
+    form = LaterForm(data, today=today, latest=latest, initial=initial | typed)
+    if pressed and form.is_valid():
         made = promise(request.invitation, **form.cleaned_data, now=now)
         day = {"day": formats.date_format(made.day)}
         messages.success(request, _("Thank you. We will not remind you until %(day)s.") % day)

@@ -15,6 +15,7 @@ from carnet.answers.actions import (
     remove_entry,
     restore_entry,
 )
+from carnet.answers.confirming import recall
 from carnet.answers.reading import Standing
 from carnet.portal.frame import ClientRequest, language, open_for, standing_of, while_open
 from carnet.portal.onward import STILL, comes_from
@@ -47,7 +48,7 @@ def remove(request, list_id: str, entry: str):
     )
     found.dossier = request.dossier
     back = reverse("portal:question", args=[section.section.id, list_id])
-    label = standing.outcome.label(list_id, entry, language())
+    label = recall(standing).outcome.label(list_id, entry, language())
     if request.method == "POST":
         return take_out(request, found, label, back)
     context = {"label": label, "back": back, "seq": request.dossier.seq}

@@ -14,6 +14,7 @@ from carnet.invitations.naming import AlreadyNamed, name_partner
 from carnet.invitations.secret import masked
 from carnet.portal.couple import may_name_partner
 from carnet.portal.frame import while_open
+from carnet.portal.speaking import only_looks
 
 
 class PartnerForm(forms.Form):
@@ -45,9 +46,11 @@ def partner(request):
     if request.person != Person.CLIENT or not may_name_partner(request.dossier):
         raise Http404
     client = request.dossier.client
-    initial = {"first_name": client.partner_first_name}
-    form = PartnerForm(request.POST if request.method == "POST" else None, initial=initial)
-    ready = request.method == "POST" and not client.partner_email and form.is_valid()
+    pressed = request.method == "POST" and not only_looks(request)
+    typed = {name: request.POST[name] for name in PartnerForm.base_fields if name in request.POST}
+    initial = {"first_name": client.partner_first_name} | typed
+    form = PartnerForm(request.POST if pressed else None, initial=initial)
+    ready = pressed and not client.partner_email and form.is_valid()
     if ready and asked(request, form):
         return redirect("portal:tasks")
     theirs = request.dossier.invitations.filter(person=Person.PARTNER, revoked_at=None).last()

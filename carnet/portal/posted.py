@@ -12,6 +12,7 @@ from carnet.answers.messages import was_sent
 from carnet.answers.models import Entry
 from carnet.answers.reading import Glimpse, Standing, split
 from carnet.portal.frame import ClientRequest, closed_to, open_for
+from carnet.portal.speaking import only_looks
 from carnet.portal.steps import Step
 from carnet.portal.strayed import chosen_anew, strayed
 from carnet.questionnaires.given import Given, Status
@@ -97,7 +98,14 @@ def _said(request: ClientRequest, standing: Standing | Glimpse, instance: Instan
     ):
         remark = earlier
     given = chosen_anew(instance.item, reading.given)
-    return Said(path, given, remark, whole(posted.get(f"{path}-rev", "")))
+    return Said(path, given, remark, _seen(request, path))
+
+
+def _seen(request: ClientRequest, path: str) -> int:
+    """The version the page had shown. Where two answers stand side by side, another language chooses neither: it is
+    as if nothing had been shown, and both are there again."""
+    undecided = f"{path}-undecided" in request.POST and only_looks(request)
+    return 0 if undecided else whole(request.POST.get(f"{path}-rev", ""))
 
 
 def pressed(request: ClientRequest, step: Step, button: str) -> str:

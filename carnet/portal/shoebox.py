@@ -1,6 +1,7 @@
 """Everything dropped at once, and assigned afterwards. What is not assigned, the firm does."""
 
 import secrets
+from dataclasses import replace
 
 from django.conf import settings
 from django.contrib import messages
@@ -16,6 +17,7 @@ from carnet.portal.documents import document_of, lying, taken_back, under_way
 from carnet.portal.frame import ClientRequest, saved_at, standing_of, while_open
 from carnet.portal.posted import hand
 from carnet.portal.requests import asked_papers
+from carnet.portal.speaking import only_looks
 
 
 @while_open
@@ -24,11 +26,17 @@ def shoebox(request):
         return redirect("portal:asked")
     standing = standing_of(request)
     papers = asked_papers(request, standing)
-    if request.method == "POST":
-        return act(request, {one.path: one.name for one in papers.wanted})
+    names = {one.path: one.name for one in papers.wanted}
+    if request.method == "POST" and not only_looks(request):
+        return act(request, names)
+    if take_in(request):
+        standing = standing_of(request)
+    said = chosen(request, names)
     context = {
         "papers": papers,
-        "files": lying(request, standing, NOWHERE),
+        "files": [
+            replace(one, chosen=said.get(one.pk, "")) for one in lying(request, standing, NOWHERE)
+        ],
         "removed": taken_back(request, NOWHERE),
         "under_way": under_way(request, NOWHERE),
         "largest": settings.UPLOAD_MEGABYTES,
@@ -48,13 +56,21 @@ def act(request: ClientRequest, names: dict[str, str]) -> HttpResponse:
         put_back(restored, by=by)
     elif joined := document_of(request, request.POST.get("separate", "")):
         separate(joined, by=by)
-    elif uploads := request.FILES.getlist("files"):
-        _kept, refusals = hand_in(request.dossier, uploads, path=NOWHERE, by=by)
-        for refusal in refusals:
-            messages.warning(request, refusal)
     else:
-        tell(request, assign(request.dossier, chosen(request, names), by=by))
+        said, sent = chosen(request, names), take_in(request)
+        if said or not sent:
+            tell(request, assign(request.dossier, said, by=by))
     return redirect("portal:shoebox")
+
+
+def take_in(request: ClientRequest) -> bool:
+    """Hand in the files that came with the page, whichever of its buttons was pressed."""
+    uploads = request.FILES.getlist("files")
+    by = hand(request, timezone.now())
+    refusals = hand_in(request.dossier, uploads, path=NOWHERE, by=by)[1] if uploads else []
+    for refusal in refusals:
+        messages.warning(request, refusal)
+    return bool(uploads)
 
 
 def chosen(request: ClientRequest, names: dict[str, str]) -> dict[int, str]:

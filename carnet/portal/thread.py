@@ -39,7 +39,7 @@ def thread(request):
         return send(request)
     standing = standing_of(request)
     shown = list(notes(request, standing, request.dossier.messages.select_related("colleague")))
-    note_read_by_client([note.message for note in shown], timezone.now())
+    note_read_by_client([note.message for note in shown], request.person, timezone.now())
     context = {"notes": shown, "also": also_reads(request), "typed": request.POST.get("text", "")}
     context["key"] = secrets.token_hex(8)
     return render(request, "portal/thread.html", context)

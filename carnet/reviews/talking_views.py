@@ -12,6 +12,7 @@ from carnet.answers.adapting import NoSuchQuestion
 from carnet.answers.asking_again import ask_again, unlock
 from carnet.answers.messages import note_read, reply
 from carnet.answers.reading import load
+from carnet.answers.signing import first_name
 from carnet.answers.summary import summarise
 from carnet.campaigns.models import WrongState
 from carnet.questionnaires.kinds import KINDS, cleaned
@@ -66,18 +67,30 @@ def asks(instance) -> bool:
 
 def send_back(request, found, words):
     try:
-        rows = ask_again(found, words, by=request.user, now=timezone.now())
+        asked = ask_again(found, words, by=request.user, now=timezone.now())
     except NoSuchQuestion:
         raise Http404 from None
     except WrongState:
         say_changed(request)
         return redirect("reviews:dossier", found.pk)
+    count, names = len(asked.rows), {"name": found.client.name, "count": len(asked.rows)}
     sentence = ngettext(
-        "%(count)d question is with %(name)s again. A mail is on its way.",
-        "%(count)d questions are with %(name)s again. A mail is on its way.",
-        len(rows),
+        "%(count)d question is with %(name)s again.",
+        "%(count)d questions are with %(name)s again.",
+        count,
     )
-    messages.success(request, sentence % {"count": len(rows), "name": found.client.name})
+    if asked.reached:
+        sentence = ngettext(
+            "%(count)d question is with %(name)s again. A mail is on its way.",
+            "%(count)d questions are with %(name)s again. A mail is on its way.",
+            count,
+        )
+    messages.success(request, sentence % names)
+    for person in asked.unreached:
+        sentence = _(
+            "%(name)s has no link that works: no mail was sent. Send a new link from the list of dossiers."
+        )
+        messages.warning(request, sentence % {"name": first_name(found, person) or _("Partner")})
     return redirect("reviews:dossier", found.pk)
 
 

@@ -141,6 +141,7 @@ def hostile():
     yield b"Content-Type: message/delivery-status\r\n\r\nStatus: " + b"5." * 50_000
     yield b"Content-Type: text/plain; charset=no-such\r\nFrom: postmaster@x\r\n\r\n550 \xff\xfe"
     yield b"From: =?utf-8?b?////?=\r\nContent-Transfer-Encoding: base64\r\n\r\n=====\r\n550 "
+    yield b"From: mailer-daemon@x\r\nX-Failed-Recipients: a\r\n\r\n" + b"\n----" * 50_000
     yield bounced.written(bounced.POSTFIX, ROW)[:700]
 
 

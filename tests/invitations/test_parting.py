@@ -56,11 +56,28 @@ GIVEN = {
     "answer": lambda dossier: answer(dossier, "pension"),
     "file": drop_a_file,
     "message": lambda dossier: write(dossier, "Hello", Hand("partner", "", "", timezone.now())),
+    "answer typed by a colleague": lambda dossier: answer(dossier, "pension", "staff"),
+    "file of a colleague's": lambda dossier: dossier.documents.create(
+        path="pension", person="staff", size=1, name="x.pdf"
+    ),
+    "question of the firm's": lambda dossier: dossier.messages.create(
+        path="pension", person="staff", text="14,000?"
+    ),
+    "answer of last year": lambda dossier: dossier.answers.create(
+        path="pension", status="prefilled", value="14", source="last year"
+    ),
 }
 NOTHING = {
     "nothing": lambda dossier: None,
     "shared": lambda dossier: answer(dossier, "married"),
     "client's": lambda dossier: answer(dossier, "salary", "client"),
+    "client's typed by a colleague": lambda dossier: answer(dossier, "salary", "staff"),
+    "a default": lambda dossier: dossier.answers.create(
+        path="pension", status="prefilled", value="14", source="default"
+    ),
+    "shared of last year": lambda dossier: dossier.answers.create(
+        path="married", status="prefilled", value="yes", source="last year"
+    ),
     "taken back": lambda dossier: take_back(
         drop_a_file(dossier)[0], by=Hand("partner", "", "", timezone.now())
     ),

@@ -4,15 +4,20 @@ from django.core.cache import cache
 from carnet.audit.models import Event
 from carnet.core import lookup
 from carnet.invitations import sender_check, sender_checking
+from carnet.invitations.route_check import Route
 from tests.name_server import open_name_server
 
 DOMAIN = "fiduciaire.be"
+HOST, MAIL = f"mail.{DOMAIN}", "84.199.1.5"
+OWN = Route(HOST, f"desk@{DOMAIN}")
 LONG_KEY = "A" * 300
 ENDING = {("be", "NS"): ["a.nsset.be."]}
 GOOD = {
     **ENDING,
     (DOMAIN, "MX"): ["10 mail.fiduciaire.be."],
+    ("mail.fiduciaire.be", "A"): [MAIL],
     (DOMAIN, "TXT"): ['"google-site-verification=x"', '"v=spf1 mx include:_spf.host.be -all"'],
+    ("_spf.host.be", "TXT"): ['"v=spf1 ip4:84.199.7.0/24 ~all"'],
     (f"s1._domainkey.{DOMAIN}", "TXT"): [
         f'"v=DKIM1; k=rsa; p={LONG_KEY[:200]}" "{LONG_KEY[200:]}"'
     ],
@@ -24,17 +29,19 @@ PAGE = "/firm/mails/sender/"
 @pytest.fixture(autouse=True)
 def sender(db, settings):
     cache.clear()
-    settings.DEFAULT_FROM_EMAIL = f"desk@{DOMAIN}"
+    settings.DEFAULT_FROM_EMAIL, settings.MAIL_HOST = OWN.sender, HOST
 
 
 def states(records, settings, selector="s1", **behaviour):
     with open_name_server(settings, records, **behaviour):
-        found = sender_check.look(DOMAIN, selector, lookup.asking())
+        found = sender_check.look(DOMAIN, selector, OWN, lookup.asking())
     return {line.what: (line.state, line.detail) for line in found}
 
 
 def test_a_domain_in_order(settings):
-    assert set(states(GOOD, settings).values()) == {("passes", "")}
+    found = states(GOOD, settings)
+    assert found.pop("spf") == ("passes", "allowed")
+    assert set(found.values()) == {("passes", "")}
 
 
 def test_a_domain_that_publishes_nothing(settings):
@@ -52,7 +59,7 @@ def test_a_name_server_without_the_internet_behind_it_proves_nothing(settings):
         (DOMAIN, "TXT", ['"v=spf1 -all"', '"v=spf1 mx -all"'], "spf", ("wrong", "several")),
         (DOMAIN, "TXT", ['"v=spf1 a +all"'], "spf", ("wrong", "open")),
         (DOMAIN, "TXT", ['"v=spf1 all"'], "spf", ("wrong", "open")),
-        (DOMAIN, "TXT", ['"v=spf1 ?all"'], "spf", ("passes", "")),
+        (DOMAIN, "TXT", ['"v=spf1 mx ?all"'], "spf", ("passes", "allowed")),
         (DOMAIN, "TXT", ['"v=spf10 -all"'], "spf", ("missing", "")),
         (f"s1._domainkey.{DOMAIN}", "TXT", ['"v=DKIM1; p="'], "dkim", ("wrong", "revoked")),
         (f"_dmarc.{DOMAIN}", "TXT", ['"v=DMARC1; p=none"'], "dmarc", ("passes", "watching")),
@@ -69,7 +76,7 @@ def test_dkim_cannot_be_known_without_its_selector(settings):
 
 def test_dmarc_of_the_domain_above_counts(settings):
     with open_name_server(settings, GOOD):
-        lines = sender_check.look(f"mail.{DOMAIN}", "", lookup.asking())
+        lines = sender_check.look(f"mail.{DOMAIN}", "", OWN, lookup.asking())
     assert lines[-1].state == "passes"
 
 

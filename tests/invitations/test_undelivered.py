@@ -1,6 +1,6 @@
 """The colleague responsible hears of mails that did not arrive: once a morning, of all of yesterday's."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -11,12 +11,12 @@ from carnet.clients.states import State
 from carnet.core import bounces, dsn, mail
 from carnet.core.mail import send_next
 from carnet.core.models import Mail
-from carnet.core.working_days import opening
+from carnet.core.working_days import next_working_day, opening
 from carnet.firms.models import Colleague
 from carnet.invitations import actions
 from carnet.invitations.forgetting import forget
 from carnet.invitations.models import Invitation, Report, Undelivered
-from carnet.invitations.undelivered import NAMED
+from carnet.invitations.undelivered import NAMED, note, told_on
 from tests import makers as make
 from tests.answers.couple import BOTH_SIGN
 from tests.at_once import together
@@ -27,6 +27,12 @@ GONE = "550 5.1.1 unknown"
 @pytest.fixture(autouse=True)
 def an_administrator_who_reads_english(colleague):
     Colleague.objects.filter(pk=colleague.pk).update(language="en")
+
+
+@pytest.fixture
+def freeze(monkeypatch):
+    """Puts the calendar of Django on a day."""
+    return lambda day: monkeypatch.setattr(timezone, "localdate", lambda *_when: day)
 
 
 def client_of(who, firm, **fields):
@@ -50,7 +56,7 @@ def send_all(now=None):
 
 
 def morning():
-    return opening(timezone.localdate() + timedelta(days=1))
+    return opening(next_working_day(timezone.localdate() + timedelta(days=1), "BE"))
 
 
 def told(post_office):
@@ -270,3 +276,31 @@ def test_failures_at_the_same_moment_end_up_in_one_mail(firm, colleague):
     assert together(comes_back, len(rows)) == [True] * len(rows)
     assert Mail.objects.filter(letter="undelivered").count() == 1
     assert Undelivered.objects.count() == len(rows)
+
+
+@pytest.mark.parametrize(
+    ("today", "country", "day"),
+    [
+        (date(2026, 11, 26), "BE", date(2026, 11, 27)),
+        (date(2026, 11, 27), "BE", date(2026, 11, 28)),
+        (date(2026, 11, 28), "BE", date(2026, 11, 30)),
+        (date(2026, 12, 24), "BE", date(2026, 12, 26)),
+        (date(2026, 7, 20), "BE", date(2026, 7, 22)),
+        (date(2026, 7, 20), "NL", date(2026, 7, 21)),
+    ],
+)
+def test_nobody_is_told_on_a_sunday_or_a_holiday(firm, today, country, day):
+    firm.default_country = country
+    assert told_on(today, firm) == day
+
+
+def test_what_failed_on_the_eve_of_a_sunday_is_told_on_monday(firm, ann, colleague, freeze):
+    row = Mail.objects.create(firm=firm, to=ann.email, letter="x", about="1")
+    dossier = make.dossier(client=ann)
+    actions.invite([dossier], by=None, now=timezone.now())
+    freeze(date(2026, 11, 28))
+    note(row, Invitation.objects.filter(dossier=dossier))
+    freeze(date(2026, 11, 29))
+    note(row, Invitation.objects.filter(dossier=dossier))
+    assert Report.objects.get().leaves_on == date(2026, 11, 30)
+    assert Mail.objects.get(letter="undelivered").next_try_at == opening(date(2026, 11, 30))

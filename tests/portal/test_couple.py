@@ -15,6 +15,7 @@ from tests import makers as make
 from tests.answers.couple import BOTH_SIGN
 from tests.answers.pictures import pdf, upload
 from tests.portal.conftest import dossier_for
+from tests.portal.couples import a_couple
 from tests.test_routes import ROUTES
 
 PORTAL = sorted(
@@ -239,3 +240,14 @@ def test_what_one_drops_without_saying_what_it_is_the_other_does_not_see(dossier
     dana.client.post("/q/shoebox/", {"remove": loose.pk})
     dana.client.post("/q/shoebox/", {f"what-{loose.pk}": "payslip"})
     assert dossier.documents.filter(pk=loose.pk, path=NOWHERE, removed_at=None).exists()
+
+
+@pytest.mark.parametrize(("language", "line"), [("fr", "Votre partenaire et vous"), ("en", "You")])
+def test_a_line_that_begins_with_the_partner_begins_with_a_capital(
+    firm, colleague, come_in, language, line
+):
+    dossier = a_couple(firm, partner_first_name="", partner_email="")
+    dossier.language = language
+    dossier.save(update_fields=["language"])
+    page = come_in(dossier).visit("/q/start/").response.content.decode()
+    assert f"<li>{line}" in page

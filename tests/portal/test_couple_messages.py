@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from carnet.answers.asking_again import ask_again
 from carnet.answers.letters import answered_letter, asked_again_letter
-from carnet.answers.messages import reply, unread_by_client
+from carnet.answers.messages import note_read_by_client, reply, unread_by_client
 from carnet.answers.models import Message
 from carnet.answers.signing_letters import signature_letter
 from carnet.core.models import Mail
@@ -84,7 +84,7 @@ def test_what_is_about_the_others_part_is_not_counted_as_new(dossier, ann, dana,
     assert "1 new" not in dana.visit("/q/tasks/").text
     assert unread_by_client(dossier, "staff") == 1
     answer(dossier, colleague, "pension", key="l")
-    Message.objects.filter(path="pension").update(read_at=timezone.now())
+    Message.objects.filter(path="pension").update(partner_read_at=timezone.now())
     assert answered_letter(Mail.objects.get(letter="answered", to="dana@example.org")) is None
     assert answered_letter(Mail.objects.get(letter="answered", to="someone@example.org"))
 
@@ -144,3 +144,26 @@ def test_every_other_mail_there_says_it_too(shared, colleague):
         assert letter.subject.startswith("Dana: ")
         assert "This link is for Dana alone." in letter.text
         assert "This link is for Dana alone." in letter.html
+
+
+def test_each_reads_for_themselves(dossier, ann, dana, colleague):
+    answer(dossier, colleague)
+    answer(dossier, colleague, path="married", key="m", text="Since when?")
+    assert unread_by_client(dossier, "client") == unread_by_client(dossier, "partner") == 2
+    ann.visit("/q/messages/")
+    assert "2 new" in dana.visit("/q/tasks/").text
+    assert unread_by_client(dossier, "client") == 0
+    told = {row.to: answered_letter(row) for row in Mail.objects.filter(letter="answered")}
+    assert told["someone@example.org"] is None
+    assert told["dana@example.org"] is not None
+    dana.visit("/q/s/home/married/")
+    assert unread_by_client(dossier, "partner") == 1
+    dana.visit("/q/messages/")
+    assert "1 new" not in dana.visit("/q/tasks/").text
+    assert unread_by_client(dossier, "partner") == 0
+
+
+def test_a_colleague_who_fills_in_together_reads_for_nobody(dossier, colleague):
+    answer(dossier, colleague)
+    note_read_by_client(dossier.messages.all(), "staff", timezone.now())
+    assert unread_by_client(dossier, "client") == unread_by_client(dossier, "partner") == 1

@@ -16,7 +16,7 @@ def dropped(yearly, visitor):
         upload(b"GIF8", "x"),
     ]
     visitor.visit("/q/tasks/").follow("Drop everything here")
-    fields = visitor.page.forms[-2].fields
+    fields = visitor.page.forms[-1].fields
     visitor.response = visitor.client.post("/q/shoebox/", {**fields, "files": files}, follow=True)
     return visitor._look()
 

@@ -62,3 +62,23 @@ def test_a_size_leads_to_no_other_site(visitor):
     browser = visitor.client
     assert browser.post("/q/size/", posted)["Location"] == "/q/start/"
     assert "text_size" not in browser.post("/q/size/", {**posted, "then": "size-<b>"}).cookies
+
+
+@pytest.mark.parametrize("then", ["language-nl", "size-large"])
+def test_a_question_answered_elsewhere_waits_for_a_choice_in_any_language(
+    yearly, visitor, come_in, then
+):
+    visitor.visit(NAME)
+    come_in(yearly).visit(NAME).press("Continue", full_name="Ann Elsewhere")
+    visitor.press("Continue", full_name="Ann Here")
+    assert 'id="elsewhere-' in visitor.response.content.decode(), visitor.text
+    for _each in range(2):
+        press_in_header(visitor, then, full_name="Ann Here too")
+        page = visitor.response.content.decode()
+        assert 'id="elsewhere-' in page
+        assert "Ann Elsewhere" in page
+        assert 'value="Ann Here too"' in page
+        assert yearly.answers.get(path="full_name").value == "Ann Elsewhere"
+    form = next(one for one in visitor.page.forms if "full_name" in one.fields)
+    visitor._send(form, form.fields)
+    assert yearly.answers.get(path="full_name").value == "Ann Here too"

@@ -178,3 +178,15 @@ def test_before_sending_last_years_answers_are_called_not_confirmed_yet(visitor)
     text = visitor.visit("/q/check/").text
     assert "Not confirmed yet" not in text
     assert "Not answered" in text  # the amount, which nobody has given this year
+
+
+def test_the_list_names_a_child_of_last_year_and_says_that_it_is_not_confirmed(visitor, noa):
+    visitor.visit("/q/s/all/children/")
+    assert "Noa as last year, not confirmed yet" in visitor.text
+    assert "Question children 1" not in visitor.text
+    visitor.visit(f"/q/lists/children/{noa}/remove/")
+    assert "Remove “Noa”?" in visitor.text
+    visitor.visit(STILL).press("All still right")
+    visitor.visit("/q/s/all/children/")
+    assert "Noa" in visitor.text
+    assert "as last year, not confirmed yet" not in visitor.text

@@ -171,3 +171,18 @@ def test_a_warning_may_repeat_answers():
     )
     outcome = outcome_of(made, said(name="Noa", sum="500"))
     assert "Much, Noa." in question(outcome.instances["sum"], outcome, "en")
+
+
+def test_the_browser_fills_in_a_country_only_in_ones_own_address():
+    own = compiled(
+        item("income_from", "country"),
+        item("villa", "address"),
+        item("home", "address", profile="client.address"),
+    )
+    outcome = outcome_of(own, {})
+    told = {path: question(outcome.instances[path], outcome, "en") for path in outcome.instances}
+    filled = {path for path, html in told.items() if 'autocomplete="country"' in html}
+    assert filled == {"home"}
+    assert all(
+        re.search(r'<select[^>]* autocomplete="(off|country)"', one) for one in told.values()
+    )
