@@ -7,7 +7,7 @@ stands in the way of a question that asks for something else steps aside, under 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from carnet.answers.actions import content
 from carnet.answers.models import Answer, AnswerEvent, Document
@@ -17,6 +17,15 @@ from carnet.questionnaires.given import Value
 from carnet.questionnaires.routes import Route
 
 ASIDE = "~"
+
+
+class Said(NamedTuple):
+    """What decides where an answer goes; every one of them is opened, so one that cannot be stops here."""
+
+    pk: int
+    path: str
+    value: Value | None
+    rev: int
 
 
 @dataclass(frozen=True)
@@ -35,7 +44,7 @@ class Carrier:
         taken = any(item.id == path.rpartition("/")[2] for item in self.there.all_items())
         return f"{path}{ASIDE}{self.number}" if taken else path
 
-    def target(self, row: Answer) -> tuple[str, Value | None]:
+    def target(self, row: Said) -> tuple[str, Value | None]:
         if row.pk not in self.known:
             path = self.place(row.path)
             return path, self.route.value(path, row.value)
@@ -47,8 +56,12 @@ class Carrier:
 def carry(dossier: Dossier, carrier: Carrier, now: datetime) -> list[list[Any]]:
     """Inside a transaction that holds the dossier. What was changed, as it was: [answer, path, value, rev
     afterwards]; carrying it back takes that again."""
-    targets = [(row, *carrier.target(row)) for row in dossier.answers.all()]
-    changed = [one for one in targets if one[1:] != (one[0].path, one[0].value)]
+    targets = {}
+    for said in map(Said._make, dossier.answers.values_list(*Said._fields)):
+        if (target := carrier.target(said)) != (said.path, said.value):
+            targets[said.pk] = target
+    # Making a model of every answer would take longer than everything else.
+    changed = [(row, *targets[row.pk]) for row in dossier.answers.filter(pk__in=targets)]
     _step_aside([row for row, path, _value in changed if row.path != path])
     carried = [_carry_one(*one) for one in changed]
     AnswerEvent.objects.bulk_create(_event(dossier, *one, now) for one in changed)
@@ -88,7 +101,6 @@ def _documents(dossier: Dossier, paths: Mapping[str, str]) -> None:
 
 
 def _lists(dossier: Dossier, route: Route) -> None:
-    for entry in dossier.entries.all():
-        name = route.ids.get(entry.list_path)
-        if name and name != entry.list_path:
-            dossier.entries.filter(pk=entry.pk).update(list_path=name)
+    renamed = [old for old, new in route.ids.items() if old != new]
+    for pk, name in dossier.entries.filter(list_path__in=renamed).values_list("pk", "list_path"):
+        dossier.entries.filter(pk=pk).update(list_path=route.ids[name])
