@@ -75,7 +75,7 @@ def fill(firm: Firm, text: dict[str, Any], questions: list[forms.Asked]) -> None
     for number in range(DOSSIERS):
         client = make.client(firm=firm)
         dossier = make.dossier(client=client, campaign=campaign, state=State.IN_PROGRESS)
-        answered(dossier, questions, seed=number % 50)
+        answered(dossier, questions, seed=number)
 
 
 def answered(dossier: Dossier, questions: list[forms.Asked], seed: int) -> None:
@@ -86,8 +86,14 @@ def answered(dossier: Dossier, questions: list[forms.Asked], seed: int) -> None:
         for place, key in enumerate(keys)
     )
     Answer.objects.bulk_create(
-        Answer(dossier=dossier, path=path, question=path, status=one.status, value=one.value)
-        for path, one in ((renamed(path), one) for path, one in answers.items())
+        Answer(
+            dossier=dossier,
+            path=renamed(path),
+            question=path.rpartition("/")[2],
+            status=one.status,
+            value=one.value,
+        )
+        for path, one in answers.items()
     )
 
 

@@ -8,7 +8,7 @@ question is asked again, as after an undo, it comes back.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from carnet.answers.actions import content
 from carnet.answers.models import Answer, AnswerEvent, Document
@@ -21,7 +21,16 @@ from carnet.questionnaires.routes import Route, same_kind
 ASIDE = "~"
 
 
-Target = tuple[Answer, str, Value | None]
+class Kept(NamedTuple):
+    """What decides where an answer goes; every one of them is opened, so one that cannot be stops here."""
+
+    pk: int
+    path: str
+    value: Value | None
+    rev: int
+
+
+Target = tuple[Kept, str, Value | None]
 
 
 @dataclass(frozen=True)
@@ -36,7 +45,7 @@ class Carrier:
     known: Mapping[int, tuple[str, Value | None, int]]
     visited: Callable[[], Sequence[Revision]]
 
-    def targets(self, rows: Sequence[Answer]) -> Iterator[Target]:
+    def targets(self, rows: Sequence[Kept]) -> Iterator[Target]:
         """Where each goes. What comes back to its question yields to what was said in its stead meanwhile."""
         leading = {row.pk: found for row in rows if (found := self._led(row))}
         taken = {path for path, _value in leading.values()}
@@ -52,7 +61,7 @@ class Carrier:
             taken.add(path)
             yield row, path, row.value
 
-    def _led(self, row: Answer) -> tuple[str, Value | None] | None:
+    def _led(self, row: Kept) -> tuple[str, Value | None] | None:
         """By what is remembered, or by what its text and the other say of it."""
         if row.pk not in self.known:
             path = self.route.path(row.path)
@@ -104,8 +113,14 @@ def answered_by(name: str, number: int, visited: Sequence[Revision]) -> Item | N
 def carry(dossier: Dossier, carrier: Carrier, now: datetime) -> list[list[Any]]:
     """Inside a transaction that holds the dossier. What was changed, as it was: [answer, path, value, rev
     afterwards]; carrying it back takes that again."""
-    targets = carrier.targets(list(dossier.answers.all()))
-    changed = [one for one in targets if one[1:] != (one[0].path, one[0].value)]
+    rows = [Kept(*row) for row in dossier.answers.values_list(*Kept._fields)]
+    targets = {
+        row.pk: (path, value)
+        for row, path, value in carrier.targets(rows)
+        if (path, value) != (row.path, row.value)
+    }
+    # Making a model of every answer would take longer than everything else.
+    changed = [(row, *targets[row.pk]) for row in dossier.answers.filter(pk__in=targets)]
     _step_aside([row for row, path, _value in changed if row.path != path])
     carried = [_carry_one(*one) for one in changed]
     AnswerEvent.objects.bulk_create(_event(dossier, *one, now) for one in changed)
@@ -145,7 +160,6 @@ def _documents(dossier: Dossier, paths: Mapping[str, str]) -> None:
 
 
 def _lists(dossier: Dossier, route: Route) -> None:
-    for entry in dossier.entries.all():
-        name = route.ids.get(entry.list_path)
-        if name and name != entry.list_path:
-            dossier.entries.filter(pk=entry.pk).update(list_path=name)
+    renamed = [old for old, new in route.ids.items() if old != new]
+    for pk, name in dossier.entries.filter(list_path__in=renamed).values_list("pk", "list_path"):
+        dossier.entries.filter(pk=pk).update(list_path=route.ids[name])

@@ -123,7 +123,9 @@ def undo(rollout: Rollout, *, by: Colleague, now: datetime) -> bool:
 def move_next(now: datetime) -> bool:
     """A step of the worker: one dossier there or back. False when none waits. The oldest revision first, so
     that nobody is brought past a newer one."""
-    rollouts = Rollout.objects.select_related("revision__questionnaire").order_by("pk")
+    rollouts = Rollout.objects.select_related("revision__questionnaire", "by", "undone_by")
+    # Documents take long to open, and those in use are known by their digests.
+    rollouts = rollouts.defer("revision__document").order_by("pk")
     if rollout := rollouts.filter(finished_at=None).first():
         _move_one(rollout, now)
         return True
@@ -189,13 +191,14 @@ def _finish(rollout: Rollout, rest: QuerySet, **done: datetime) -> None:
 
 def _held(pk: int) -> Dossier | None:
     """Nobody saves in it until the transaction ends."""
-    held = Dossier.objects.select_for_update(of=("self",))
-    return held.select_related("campaign", "revision", "firm").filter(pk=pk).first()
+    held = Dossier.objects.select_for_update(of=("self",)).filter(pk=pk)
+    related = held.select_related("campaign", "revision", "firm")
+    return related.defer("revision__document").first()
 
 
 def _move(rollout: Rollout, dossier: Dossier, now: datetime) -> None:
     begun, new = dossier.state == State.IN_PROGRESS, rollout.revision
-    found, before = foreseen(dossier, new, now), dossier.revision
+    found, before = foreseen([dossier], new, now)[dossier.pk], dossier.revision
     there = way(before, new)
     move = Move(rollout=rollout, dossier=dossier, before=before)
     if not (begun and (there.weight == Weight.BREAKING or found.breaks)):
@@ -229,9 +232,8 @@ def _return_one(rollout: Rollout, now: datetime) -> None:
         with transaction.atomic():
             dossier = _held(move.dossier_id)
             if dossier and returning(rollout).filter(pk=move.pk).exists():
-                _return(
-                    rollout, Move.objects.select_related("before").get(pk=move.pk), dossier, now
-                )
+                moves = Move.objects.select_related("before").defer("before__document")
+                _return(rollout, moves.get(pk=move.pk), dossier, now)
     except PASSING:
         raise
     except Exception as error:  # noqa: BLE001  as there, so back

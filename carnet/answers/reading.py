@@ -115,17 +115,6 @@ def rows_of(dossier: Dossier) -> dict[str, Row]:
     return {row.path: row for row in rows}
 
 
-def said_in(dossier: Dossier, questions: Collection[str] | None = None) -> dict[str, Given]:
-    """What an evaluation alone needs, of these questions or of all: a thousand dossiers are read like this in
-    a row."""
-    names = ("path", "value", "status", "confirmed", "remark", "updated_at")
-    rows = dossier.answers if questions is None else dossier.answers.filter(question__in=questions)
-    return {
-        path: Given(value, Status(status), None, confirmed, bool(remark), at)
-        for path, value, status, confirmed, remark, at in rows.values_list(*names)
-    }
-
-
 def entries_of(dossier: Dossier) -> dict[str, list[str]]:
     """The keys of the entries by their list, in their order."""
     entries = defaultdict(list)

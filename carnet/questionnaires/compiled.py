@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from carnet.questionnaires.definition import Code, Definition, Item, Section
+from carnet.questionnaires.definition import Choice, Code, Definition, Item, Section
 from carnet.questionnaires.kinds import Kind
 from carnet.questionnaires.remembering import Memory
 from carnet.questionnaires.rules import Rule
@@ -22,8 +22,11 @@ class Bound:
     rule: Rule
     here: tuple[str, ...] = ()
     above: tuple[str, ...] = ()
-    lists: tuple[str, ...] = ()
+    # Each with the fields that are read of its entries.
+    lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
     prior: tuple[str, ...] = ()
+    # It reads nothing but single values that can be told apart, so what it says is remembered by them.
+    plain: bool = False
     # The questions whose answers it may be waiting for.
     waits_here: tuple[str, ...] = ()
     waits_above: tuple[str, ...] = ()
@@ -71,17 +74,23 @@ class Node:
     kind: Kind
     list_id: str
     parent: str
-    shown_name: str
-    answered_name: str
-    # A stored value as rules see it.
+    # A stored value as rules see it. Raises LookupError, TypeError or ValueError where it does not fit.
     seen: Callable[[Any], object]
+    # Under which rules know whether it is shown, and answered; empty where none wants to know.
+    shown_name: str = ""
+    answered_name: str = ""
+    choices: tuple[Choice, ...] = ()
     choice_ids: frozenset[str] = frozenset()
     # Asked of clients, as opposed to told, calculated, or filled in by the firm.
     asks: bool = False
+    # Every client it is asked of must answer it.
+    must: bool = False
     # An amount that stands beside last year's, where no rule of its own compares them.
     compares: bool = False
     # Even an answer that counts is looked at once more.
     judged: bool = False
+    # Its choices are not the same for everybody.
+    narrows: bool = False
     show_if: Bound | None = None
     required: Bound | None = None
     check: Bound | None = None

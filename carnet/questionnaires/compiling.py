@@ -18,9 +18,9 @@ from carnet.questionnaires.compiled import (
     needed,
 )
 from carnet.questionnaires.definition import Code, Definition, Item, Section
-from carnet.questionnaires.kinds import KINDS, number_of, text_of
+from carnet.questionnaires.kinds import KINDS, Kind, text_of, texts_of
 from carnet.questionnaires.problems import Findings, Place
-from carnet.questionnaires.rules import InvalidRule, Rule, Scope, did_you_mean
+from carnet.questionnaires.rules import PLAIN, InvalidRule, Rule, Scope, did_you_mean
 
 CONDITIONS = ("show_if", "required", "check", "warn_if", "choice_if")
 RULES = (*CONDITIONS, "value")
@@ -35,7 +35,22 @@ def yes_of(value: object) -> bool:
     return value
 
 
-SEEN: dict[str, Callable[[Any], object]] = {"number": number_of, "yes": yes_of, "text": text_of}
+def one_of(choices: frozenset[str]) -> Callable[[Any], object]:
+    return {choice: choice for choice in choices}.__getitem__
+
+
+def some_of(choices: frozenset[str]) -> Callable[[Any], object]:
+    one = one_of(choices)
+
+    def chosen(value: object) -> list[object]:
+        return [one(word) for word in texts_of(value)]
+
+    return chosen
+
+
+# Calculated values by their type, as rules see them; and choices.
+SEEN: dict[str, Callable[[Any], object]] = {"number": float, "yes": yes_of, "text": text_of}
+CHOSEN = {"text": one_of, "texts": some_of}
 
 
 class BrokenDefinition(Exception):
@@ -102,8 +117,8 @@ class Compiler:
 
     def node(self, section: Section, item: Item, place: Place) -> Node:
         kind, self.places[item.id] = KINDS[item.kind], place
-        seen = SEEN.get(self.calculated.get(item.id, ""), text_of)
-        compares = item.carry == "hint" and kind.numeric and not item.warn_if
+        asks = kind.asks and not item.for_office
+        choice_rules = tuple(self.choice_rules(item, place))
         return Node(
             id=item.id,
             section=section,
@@ -112,17 +127,30 @@ class Compiler:
             list_id=item.list_id,
             parent=item.list_id or SECTION_MARK + section.id,
             choice_ids=self.choices[item.id],
-            shown_name=f"shown.{item.id}",
-            answered_name=f"answered.{item.id}",
-            seen=seen if kind.calculated else kind.rule_value,
-            asks=kind.asks and not item.for_office,
-            compares=compares,
-            judged=compares or kind.repeats or kind.uploads or bool(item.check or item.warn_if),
-            choice_rules=tuple(self.choice_rules(item, place)),
+            shown_name=self.wanted(f"shown.{item.id}"),
+            answered_name=self.wanted(f"answered.{item.id}"),
+            seen=self.seen(item, kind),
+            choices=item.choices,
+            asks=asks,
+            must=asks and item.required is True,
+            compares=item.carry == "hint" and kind.numeric and not item.warn_if,
+            judged=kind.repeats or kind.uploads or bool(item.check or item.warn_if),
+            narrows=bool(item.choice_if or choice_rules),
+            choice_rules=choice_rules,
             filed=tuple(self.filed(item, place)),
             inner=tuple(self.nodes(section, item.items, place)),
             **self.rules_of(item, place, item.list_id),
         )
+
+    def seen(self, item: Item, kind: Kind) -> Callable[[Any], object]:
+        if kind.calculated:
+            return SEEN.get(self.calculated[item.id], text_of)
+        choices = self.choices[item.id]
+        return CHOSEN[kind.rule_type](choices) if choices else kind.rule_value
+
+    def wanted(self, name: str) -> str:
+        """This name, if any rule mentions it."""
+        return name if any(name in scope.declared for scope in self.scopes.values()) else ""
 
     def choice_rules(self, item: Item, place: Place) -> Iterator[tuple[str, Bound]]:
         for number, choice in enumerate(item.choices):
@@ -173,13 +201,27 @@ class Compiler:
         for name in rule.names:
             found[self.whereabouts(name, list_id)].append(name)
         waits = [name for name in found["above"] if not name.startswith("answered.")]
+        lists = tuple((name, self.fields_read(rule, name)) for name in found["lists"])
+        types = [self.scope(list_id).types[name] for name in (*found["here"], *found["above"])]
+        types += [
+            self.scope(name).types.get(field, "") for name, fields in lists for field in fields
+        ]
         return Bound(
             rule,
-            **{kind: tuple(names) for kind, names in found.items()},
+            here=tuple(found["here"]),
+            above=tuple(found["above"]),
+            lists=lists,
+            prior=tuple(found["prior"]),
+            plain=not found["prior"] and all(type_ in PLAIN for type_ in types),
             waits_here=tuple(bare(n) for n in found["here"] if not n.startswith("answered.")),
             waits_above=tuple(bare(name) for name in (*waits, *found["lists"])),
             waits_inside=tuple(sorted(rule.fields)),
         )
+
+    def fields_read(self, rule: Rule, list_id: str) -> tuple[str, ...]:
+        if list_id in rule.whole:
+            return tuple(item.id for item in self.items[list_id].items)
+        return tuple(name for owner, name in sorted(rule.fields) if owner == list_id)
 
     def whereabouts(self, name: str, list_id: str) -> str:
         if "prior." in name:

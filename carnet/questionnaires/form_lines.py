@@ -66,7 +66,7 @@ class Columns:
         chosen = value if isinstance(value, list) else [value]
         if filed.choice and filed.choice not in chosen:
             return False
-        names = self.run.inside[node.list_id, entry] if entry else self.run.known
+        names = self.run.inside[node.list_id][entry] if entry else self.run.known
         return filed.only_if is None or self.run.ask(filed.only_if, names, path) is True
 
     def column(self, code: Code, node: Node, entry: str) -> str:

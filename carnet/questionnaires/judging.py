@@ -56,23 +56,27 @@ class Look:
     def instances(self, chapter: Chapter) -> Iterator[Instance]:
         for node in chapter.nodes:
             yield self.instance(node, "", 0, node.id, self.run.known)
-            for position, entry in enumerate(self.run.entries.get(node.id, ()), 1):
-                names, start = self.run.inside[node.id, entry], f"{node.id}/{entry}/"
-                for inner in node.inner:
-                    yield self.instance(inner, entry, position, start + inner.id, names)
+            if node.inner:
+                yield from self.entries(node)
+
+    def entries(self, node: Node) -> Iterator[Instance]:
+        for position, (entry, names) in enumerate(self.run.inside.get(node.id, {}).items(), 1):
+            start = f"{node.id}/{entry}/"
+            for inner in node.inner:
+                yield self.instance(inner, entry, position, start + inner.id, names)
 
     def instance(
         self, node: Node, entry: str, position: int, path: str, names: Mapping[str, Any]
     ) -> Instance:
         run, item = self.run, node.item
         state, given = run.states[path], run.answers.get(path, BLANK)
-        choices = run.choices.get(path, item.choices) if item.choices else ()
+        choices = run.choices.get(path, node.choices) if node.narrows else node.choices
         if state is not SHOWN:
             return Instance(path, item, state, given, entry, position, None, False, choices)
         value = run.effective.get(path)
-        required = node.asks and self.is_required(node, path, names)
+        required = node.must or self.has_to(node, path, names)
         issues: tuple[Issue, ...] = ()
-        if value is None or node.judged:
+        if value is None or node.judged or (node.compares and path in run.background.prior):
             issues = tuple(self.issues(node, path, given, required, names))
         needs: tuple[str, ...] = ()
         if node.value and value is None:
@@ -106,10 +110,11 @@ class Look:
         section = self.run.compiled.sections[node.section.id]
         return self.holds_back(parent, parent.id) if parent else section.show_if
 
-    def is_required(self, node: Node, path: str, names: Mapping[str, Any]) -> bool:
-        if node.required:
-            return self.run.ask(node.required, names, path) is True
-        return node.item.required is True
+    def has_to(self, node: Node, path: str, names: Mapping[str, Any]) -> bool:
+        """Must this client answer it, by its rule?"""
+        if node.required is None or not node.asks:
+            return False
+        return self.run.ask(node.required, names, path) is True
 
     def issues(
         self, node: Node, path: str, given: Given, required: bool, names: Mapping[str, Any]

@@ -43,10 +43,6 @@ def text_of(value: object) -> str:
     return value
 
 
-def number_of(value: str | int) -> float:
-    return float(value)
-
-
 def texts_of(value: object) -> list[str]:
     if not isinstance(value, list):
         raise TypeError(value)
@@ -101,7 +97,7 @@ EMAIL = {"type": "email", "inputmode": "email", "autocomplete": "email"}
 
 AS_NUMBER: dict[str, Any] = {
     "rule_type": "number",
-    "rule_value": number_of,
+    "rule_value": float,
     "samples": ("0", "1", "2", "1000", "250000.50"),
 }
 AS_TEXTS: dict[str, Any] = {"rule_type": "texts", "rule_value": texts_of}

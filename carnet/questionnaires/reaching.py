@@ -126,7 +126,7 @@ class Search:
             node = self.nodes[path.rpartition("/")[2]]
             self.reached.setdefault(node.id, tried)
             if isinstance(node, Node):
-                names = run.inside[node.list_id, path.split("/")[1]] if node.list_id else run.known
+                names = run.inside[node.list_id][path.split("/")[1]] if node.list_id else run.known
                 for bound in filter(None, (node.required, node.check, node.warn_if)):
                     run.ask(bound, names, path)
         self.note_faults(run)

@@ -137,8 +137,6 @@ class Rule:
     negated: frozenset[str]
     returns: str
     program: Any
-    # A yes or no about single answers: it may be remembered by the values it was asked about.
-    plain: bool = False
 
     def answer(self, known: Mapping[str, object]) -> Any:
         """The answer for these values; names that are missing are unknown, never zero or empty."""
@@ -154,7 +152,8 @@ class Rule:
             return UNKNOWN if is_unknown(value) else Fault(value)
         if isinstance(value, float) and not math.isfinite(value):
             return Fault(_("The result is no finite number."))
-        return value
+        # Zero has no sign: what is remembered of 0 is said of -0, too.
+        return value or 0.0 if value.__class__ is float else value
 
 
 def is_unknown(error: str) -> bool:
@@ -235,7 +234,6 @@ class Scope:
         reading = syntax_tree.read(syntax_tree.tree_of(program.serialize()), syntax_tree.Reading())
         if foreign := reading.functions - OPERATORS - CALLS.keys():
             raise InvalidRule(not_a_function(min(foreign)))
-        returns = RETURNED.get(program.return_type().name(), "other")
         return Rule(
             text=text,
             canonical=canonical,
@@ -244,9 +242,8 @@ class Scope:
             whole=frozenset(reading.whole),
             compared=frozenset(reading.compared),
             negated=frozenset(reading.negated),
-            returns=returns,
+            returns=RETURNED.get(program.return_type().name(), "other"),
             program=program,
-            plain=returns == "yes" and all(self.types.get(name) in PLAIN for name in reading.names),
         )
 
     def explained(self, error: str, canonical: str) -> str:

@@ -1,6 +1,6 @@
 """Settles every question in the order in which they depend on each other: is it shown, and what may rules see?"""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, tzinfo
@@ -14,6 +14,7 @@ from carnet.questionnaires.outcome import RuleFault, State
 from carnet.questionnaires.rules import UNKNOWN, Fault
 
 MISSING: Any = object()
+NOTHING: Mapping[str, Any] = {}
 # So many answers of one rule are remembered.
 MOST_SAID = 64
 SHOWN, HIDDEN, PENDING = State.SHOWN, State.HIDDEN, State.PENDING
@@ -59,10 +60,10 @@ class Run:
         self.faults: list[RuleFault] = []
         self.remembers = compiled.memory.now()
         self.known: dict[str, Any] = self.surroundings()
-        self.inside: dict[tuple[str, str], dict[str, Any]] = {
-            (list_id, entry): {"position": float(place)}
+        # What rules know within one entry, by list and entry.
+        self.inside: dict[str, dict[str, dict[str, Any]]] = {
+            list_id: {entry: {"position": float(place)} for place, entry in enumerate(listed, 1)}
             for list_id, listed in entries.items()
-            for place, entry in enumerate(listed, 1)
         }
         self.last_year: dict[str, list[dict[str, Any]]] | None = None
 
@@ -84,10 +85,8 @@ class Run:
             if isinstance(node, SectionNode):
                 self.states[node.id] = self.state_of(node, "", self.known, node.id)
             elif node.list_id:
-                start = node.list_id
-                for entry in self.entries.get(start, ()):
-                    names = self.inside[start, entry]
-                    self.settle(node, entry, f"{start}/{entry}/{node.id}", names)
+                for entry, names in self.inside.get(node.list_id, NOTHING).items():
+                    self.settle(node, entry, f"{node.list_id}/{entry}/{node.id}", names)
             else:
                 self.settle(node, "", node.id, self.known)
 
@@ -96,15 +95,16 @@ class Run:
         whether it will be shown, that is unknown to rules as well."""
         state = self.states[path] = self.state_of(node, entry, names, path)
         value = self.counting(node, entry, path, names) if state is SHOWN else MISSING
-        if state is PENDING:
-            self.open.add(path)
-        else:
-            names[node.shown_name] = state is SHOWN
         if value is not MISSING:
             names[node.id] = value
-        names[node.answered_name] = (
-            bool(self.listed(path)) if node.kind.repeats else value is not MISSING
-        )
+        if state is PENDING:
+            self.open.add(path)
+        elif node.shown_name:
+            names[node.shown_name] = state is SHOWN
+        if node.answered_name:
+            names[node.answered_name] = (
+                bool(self.listed(path)) if node.kind.repeats else value is not MISSING
+            )
 
     def state_of(
         self, node: Node | SectionNode, entry: str, names: Mapping[str, Any], path: str
@@ -123,7 +123,7 @@ class Run:
     def counting(self, node: Node, entry: str, path: str, names: Mapping[str, Any]) -> Any:
         """The value that rules may see, or MISSING; notes what is still open."""
         given = self.answers.get(path, BLANK)
-        if node.choice_if or node.choice_rules:
+        if node.narrows:
             self.choices[path] = self.allowed_choices(node, names, path)
         if given.counts:
             value = self.seen(node, path, given.value)
@@ -141,16 +141,13 @@ class Run:
         """The stored value as rules see it; MISSING when it does not fit the question any more."""
         try:
             seen = node.seen(value)
-        except (TypeError, ValueError):
+        except (LookupError, TypeError, ValueError):
             return MISSING
-        allowed: Container[str] = node.choice_ids
-        if not allowed:
+        if path not in self.choices:
             return seen
-        if path in self.choices:
-            allowed = [choice.id for choice in self.choices[path]]
-        if isinstance(seen, list):
-            return seen if all(word in allowed for word in seen) else MISSING
-        return seen if seen in allowed else MISSING
+        allowed = {choice.id for choice in self.choices[path]}
+        chosen = seen if isinstance(seen, list) else [seen]
+        return seen if allowed.issuperset(chosen) else MISSING
 
     def allowed_choices(
         self, node: Node, names: Mapping[str, Any], path: str
@@ -159,7 +156,7 @@ class Run:
         rules = dict(node.choice_rules)
         return tuple(
             choice
-            for choice in node.item.choices
+            for choice in node.choices
             if not self.says_no(rules.get(choice.id), names, path)
             and not self.says_no(node.choice_if, names, path, {"choice": choice.id})
         )
@@ -192,7 +189,7 @@ class Run:
         extra: Mapping[str, Any] | None = None,
     ) -> Any:
         """The rule's answer; a fault is noted for the office and is unknown to the client."""
-        if bound.rule.plain and not bound.prior and not extra:
+        if bound.plain and not extra:
             answer = self.remembered(bound, names)
         else:
             answer = bound.rule.answer(self.known_to(bound, names, path, extra or {}))
@@ -202,8 +199,12 @@ class Run:
         return answer
 
     def remembered(self, bound: Bound, names: Mapping[str, Any]) -> Any:
-        """The answer of a rule about single values, asked of it once for the same ones."""
-        key = (*map(names.get, bound.here), *map(self.known.get, bound.above))
+        """The answer of a rule, asked of it once for the same values."""
+        key = tuple(map(self.known.get, bound.above))
+        if bound.here:
+            key += tuple(map(names.get, bound.here))
+        if bound.lists:
+            key += tuple(self.listed_values(*one) for one in bound.lists)
         said = self.remembers.get(bound)
         if said is None:
             said = self.remembers[bound] = {}
@@ -230,27 +231,31 @@ class Run:
 
     def fetched(self, bound: Bound, path: str) -> Iterator[tuple[str, Any]]:
         """The values that are made when a rule asks for them: lists, and last year's answers."""
-        for name in bound.lists:
+        for name, fields in bound.lists:
             if self.states[name] is not PENDING:
-                yield name, self.list_for(name, bound)
+                yield name, self.list_for(name, fields)
         for name in bound.prior:
             value = self.prior(name, path)
             if value is not MISSING:
                 yield name, value
 
-    def list_for(self, list_id: str, bound: Bound) -> list[dict[str, Any]]:
-        """The entries with the fields this rule reads; none while the list is hidden."""
-        rule = bound.rule
-        fields = [name for owner, name in rule.fields if owner == list_id]
-        if list_id in rule.whole:
-            fields = [node.id for node in self.compiled.by_id[list_id].inner]
+    def list_for(self, list_id: str, fields: Sequence[str]) -> list[dict[str, Any]]:
+        """The entries with these fields."""
         return [
             {name: inside[name] for name in fields if name in inside}
-            for inside in (self.inside[list_id, entry] for entry in self.listed(list_id))
+            for inside in self.listed(list_id)
         ]
 
-    def listed(self, list_id: str) -> Sequence[str]:
-        return self.entries.get(list_id, ()) if self.states[list_id] is SHOWN else ()
+    def listed_values(self, list_id: str, fields: Sequence[str]) -> tuple[Any, ...] | None:
+        """The same in one row, by which it is told apart; None while nobody knows whether it will be shown."""
+        if self.states[list_id] is PENDING:
+            return None
+        listed = self.listed(list_id)
+        return (len(listed), *(inside.get(name) for inside in listed for name in fields))
+
+    def listed(self, list_id: str) -> Collection[dict[str, Any]]:
+        """What rules know of each entry; there is none while the list is hidden."""
+        return self.inside.get(list_id, NOTHING).values() if self.states[list_id] is SHOWN else ()
 
     def prior(self, name: str, path: str) -> Any:
         """What was answered last year: to the same question, in a list in the same entry."""

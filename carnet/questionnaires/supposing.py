@@ -135,7 +135,7 @@ class Hope:
         return agrees
 
     def agrees(self, bound: Bound, given: Sequence[Given]) -> bool:
-        if not bound.rule.plain:
+        if not bound.plain:
             return self.asks(bound, given)
         key = tuple([one.value if one.counts else None for one in given])
         if key not in self.told:

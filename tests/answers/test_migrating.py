@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from carnet.answers import migrating
 from carnet.answers.actions import Repinned, add_entry, save
-from carnet.answers.foreseeing import foresee_next, outdated
+from carnet.answers.foreseeing import foresee_next, outdated, sound, way
 from carnet.answers.migrating import OutOfReach, move_next, publish_to
 from carnet.answers.models import Move, Reach, Submission
 from carnet.answers.reading import load
@@ -317,6 +317,18 @@ def test_the_dry_run_of_a_dossier_that_goes_on_is_done_again(firm):
     assert foresee_next(timezone.now())
     assert not foresee_next(timezone.now())
     assert made.foresights.get().hidden == 0
+
+
+@pytest.mark.parametrize("count", [1, 6])
+def test_the_dry_run_reads_several_dossiers_together(firm, count, django_assert_num_queries):
+    dossiers = running(firm, count)
+    made = draft(firm, EMPTY_ADDED, by=None, now=timezone.now())
+    assert sound(made.written)
+    assert way(dossiers[0].revision, made)
+    # The drafts, the dossiers, their answers and entries; the results, with the draft locked.
+    with django_assert_num_queries(8):
+        assert foresee_next(timezone.now())
+    assert made.foresights.filter(more=1).count() == count
 
 
 def test_a_draft_that_cannot_run_has_no_dry_run(firm):

@@ -176,4 +176,4 @@ def test_eight_hundred_clients_cost_few_queries(firm, campaign):
     with CaptureQueriesContext(connection) as queries:
         work(TUESDAY)
     assert Mail.objects.count() == 800
-    assert len(queries) <= 65
+    assert len(queries) <= 70
