@@ -45,21 +45,22 @@ CUT = """() => {
   const hidden = (one) => one.closest(".visually-hidden, .skip, svg, .honey, details:not([open]) > :not(summary)");
   const shown = [...document.querySelectorAll("body *")].filter((one) => one.checkVisibility() && !hidden(one));
   const named = (one) => one.tagName + "." + one.className + " " + one.textContent.trim().slice(0, 30);
-  const own = (one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
   const cut = shown.filter((one) => !one.matches("input, select, textarea, iframe")
     && getComputedStyle(one).overflow !== "visible"
     && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1));
-  const words = shown.filter(own).map((one) => {
+  const boxes = (node) => {
     const range = document.createRange();
-    range.selectNodeContents(one);
-    return [one, [...range.getClientRects()].filter((box) => box.width > 1)];
-  });
+    range.selectNode(node);
+    return [...range.getClientRects()].filter((box) => box.width > 1);
+  };
+  const words = shown.map((one) => [one, [...one.childNodes].filter((node) => node.nodeType === 3 && node.data.trim())])
+    .filter(([, nodes]) => nodes.length).map(([one, nodes]) => [one, nodes.flatMap(boxes)]);
   const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 3
     && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 6;
   const over = [];
-  for (const [i, [one, boxes]] of words.entries())
+  for (const [i, [one, mine]] of words.entries())
     for (const [other, others] of words.slice(i + 1))
-      if (!one.contains(other) && !other.contains(one) && boxes.some((a) => others.some((b) => meet(a, b))))
+      if (!one.contains(other) && !other.contains(one) && mine.some((a) => others.some((b) => meet(a, b))))
         over.push(named(one) + " over " + named(other));
   return [...cut.map((one) => "cut off: " + named(one)), ...over];
 }"""
