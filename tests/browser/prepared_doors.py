@@ -26,9 +26,13 @@ def prepare(now):
 
 
 def door(proof):
-    slug = f"door-{proof}"
+    """With a long name, which leaves little room for the tools beside it."""
     return make.firm(
-        name="Fiduciaire Door", slug=slug, email="d@door.example", phone="+3224567890", proof=proof
+        name="Steuerberatungsgesellschaft Hohenlohe-Langenburg und Partnerinnen",
+        slug=f"door-{proof}",
+        email="d@door.example",
+        phone="+3224567890",
+        proof=proof,
     )
 
 

@@ -19,6 +19,7 @@ from tests.browser.prepared import SHORT, dossier_of, sent
 from tests.portal.couples import a_couple, answered, signed_by
 from tests.test_routes import ROUTES
 
+LONG = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbau"
 SHIPPED = "client_record_update"
 
 
@@ -30,7 +31,8 @@ def main():
 def prepare():
     firm = make.firm(name="Fiduciaire Pages", slug="pages", email="desk@pages.example")
     by = make.colleague(firm=firm, email=SHOWN_TO, password=PASSWORD)
-    return {name: of_cast(name, firm, by) for name in FROM_CAST} | own(firm, by)
+    made = {name: of_cast(name, firm, by) for name in FROM_CAST}
+    return made | own(firm, by) | {"long": long_names(firm)}
 
 
 def of_cast(name, firm, by):
@@ -50,6 +52,29 @@ def own(firm, by):
         "reviews:lift_signature": reverse("reviews:lift_signature", args=[signing.pk, "partner"]),
         "questionnaires:update": reverse("questionnaires:update", args=[outdated(firm, by)]),
     }
+
+
+def long_names(firm):
+    """Every page that shows a client and a campaign whose names have no space to break at."""
+    client = make.client(
+        firm=firm,
+        first_name=LONG,
+        last_name=LONG,
+        company=LONG * 2,
+        email=f"{LONG.lower()}@steuerberatungsgesellschaft-mittelrhein-westerwald.example",
+    )
+    client.labels.add(make.label(firm=firm, name=LONG))
+    campaign = make.campaign(firm=firm, name=LONG * 2)
+    dossier = make.dossier(client=client, campaign=campaign)
+    return [
+        "/clients/",
+        "/campaigns/",
+        "/campaigns/dossiers/",
+        reverse("clients:card", args=[client.pk]),
+        reverse("clients:edit", args=[client.pk]),
+        reverse("campaigns:overview", args=[campaign.pk]),
+        reverse("reviews:dossier", args=[dossier.pk]),
+    ]
 
 
 def outdated(firm, by):
