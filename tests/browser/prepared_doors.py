@@ -44,7 +44,8 @@ def links(firms, language, now):
     over.save(update_fields=["expires_at"])
     often = invitation(firms[Proof.CODE], language, now)
     asked_often(often, now)
-    square = handing_over.show(made[Proof.CODE], page="/q/tasks/", now=now)
+    # Good for longer than ten minutes, which a slow machine needs for four languages.
+    square = handing_over.show(made[Proof.CODE], page="/q/tasks/", now=now + timedelta(hours=1))
     others = {"over": over, "often": often}
     found = {str(name): one.new_link() for name, one in {**made, **others}.items()}
     return found | {"square": f"/q/phone/{square}/"}
@@ -61,7 +62,7 @@ def invitation(firm, language, now):
 
 
 def asked_often(invitation, now):
-    """As many codes as all networks together may ask for."""
+    """As many codes as all networks together may ask for in a day."""
     Code.objects.bulk_create(
         Code(
             firm=invitation.firm,
@@ -70,5 +71,5 @@ def asked_often(invitation, now):
             created_at=now,
             expires_at=now,
         )
-        for number in range(codes.ALL_PER_WINDOW)
+        for number in range(codes.ALL_PER_DAY)
     )
