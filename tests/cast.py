@@ -95,7 +95,7 @@ def a_dossier(firm, by):
         expires_at=dossier.created_at,
     )
     submission = Submission.objects.create(
-        dossier=dossier, content={}, sha256="0" * 64, language="fr",
+        dossier=dossier, content={"parts": [], "values": {}}, sha256="0" * 64, language="fr",
         revision=dossier.revision, reference=uuid4().hex[:12], person="client",
     )  # fmt: skip
     document = make.document(dossier=dossier)

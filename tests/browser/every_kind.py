@@ -110,6 +110,17 @@ DOCUMENT = {
         {"id": name, "title": title, "items": items} for name, (title, items) in SECTIONS.items()
     ],
 }
+
+
+def grouped(name):
+    """The same questions, with as many on a page as fit."""
+    sections = [
+        section | {"items": [one | {"page": section["id"]} for one in section["items"]]}
+        for section in DOCUMENT["sections"]
+    ]
+    return DOCUMENT | {"questionnaire": name, "sections": sections}
+
+
 HELGA = {
     "married": "no",
     "home": "own",

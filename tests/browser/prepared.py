@@ -18,7 +18,7 @@ from carnet.answers.submitting import submit
 from carnet.invitations.models import Invitation
 from carnet.questionnaires.given import Given, Status
 from tests import makers as make
-from tests.browser.every_kind import DOCUMENT
+from tests.browser.every_kind import DOCUMENT, grouped
 from tests.portal import rolled_over
 
 FRESH = ("camera", "windows", "windows_plain", "keyboard", "spoken", "offline")
@@ -35,6 +35,7 @@ def prepare():
     made = {name: dossier_of(firm, name, DOCUMENT) for name in FRESH}
     made["short"] = dossier_of(firm, "short", SHORT)
     made["open"] = filled(dossier_of(firm, "open", DOCUMENT))
+    made["grouped"] = dossier_of(firm, "grouped", GROUPED)
     made["ready"] = dossier_of(firm, "ready", SHORT)
     answered(made["ready"], ANSWERS, timezone.now())
     made["sent"] = sent(dossier_of(firm, "sent", SHORT))
@@ -71,6 +72,7 @@ SHORT = {
     ],
 }
 ANSWERS = {"moved": "no", "used": ["car"], "street": "Rue Haute", "since": "2025-06", "land": "BE"}
+GROUPED = grouped("every_kind_grouped")
 COUPLE = SHORT | {"questionnaire": "short_couple", "respondents": ["client", "partner"]}
 
 

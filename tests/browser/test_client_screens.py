@@ -1,24 +1,15 @@
-"""Every screen of a client, in every state it has, in every language: axe-core finds nothing, and nothing scrolls
-sideways at 390 and 320 px and at 400 % zoom (a window of 320 × 256 px)."""
+"""Every screen of a client, in every state it has, in every language: nobody stumbles (stumbling.py), neither on a
+phone nor at 320 px nor at 400 %."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests.answers.pictures import picture
 from tests.browser.answering import type_answer
 from tests.browser.every_kind import LANGUAGES, SECTIONS
-from tests.browser.test_pages import RULES
+from tests.browser.stumbling import faults
 from tests.browser.visiting import enter
 
 pytestmark = pytest.mark.browser
-
-# What is right is not gathered, and colours are the same in every language: half the time.
-TOLD = {**RULES, "resultTypes": ["violations"]}
-TOLD_AGAIN = TOLD | {"rules": {"color-contrast": {"enabled": False}}}
-SIZES = [(320, 700), (320, 256), (390, 844)]
-WIDE = """() => document.documentElement.scrollWidth > innerWidth
-  && [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
-    .map((one) => one.tagName + "." + one.className).slice(0, 4)"""
 
 
 def at(path):
@@ -108,6 +99,8 @@ QUESTIONS = {
     for item in items
     if item["type"] not in {"note", "calc"}
 }
+# The first question of each page of five, and of an entry of the list.
+GROUPED = ("person/married", "person/mail", "person/country", "money/pension", "papers/form")
 # By the client of prepared.py whose dossier stands there: the screens, each with the way to it.
 SCREENS = {
     "open": {
@@ -137,6 +130,7 @@ SCREENS = {
         "paper": at("paper/"),
         "no such question": at("s/person/nothing/"),
     },
+    "grouped": {f"several from {path}": at(f"s/{path}/") for path in GROUPED},
     "ready": {
         "tasks: everything answered": at("tasks/"),
         "check": at("check/"),
@@ -159,22 +153,6 @@ SCREENS = {
 }
 
 
-def faults(phone, language):
-    options = TOLD if language == "en" else TOLD_AGAIN
-    found = Axe().run(phone, options=options).response["violations"]
-    lines = [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
-    return [*lines, *sideways(phone)]
-
-
-def sideways(phone):
-    found = []
-    for width, height in SIZES:
-        phone.set_viewport_size({"width": width, "height": height})
-        if wide := phone.evaluate(WIDE):
-            found.append(f"scrolls sideways at {width} × {height}: {wide}")
-    return found
-
-
 def choose_language(phone, site, language):
     """With the switch at the top of the page, as people do."""
     phone.goto(f"{site}/q/start/")
@@ -189,9 +167,8 @@ def choose_language(phone, site, language):
 
 
 def screens(client, language):
-    """All of them; the kinds of questions are dealt out among the other languages, since they share one page."""
-    kinds = list(QUESTIONS)[LANGUAGES.index(language) - 1 :: 3] if language != "en" else QUESTIONS
-    return [name for name in SCREENS[client] if name not in QUESTIONS or name in kinds]
+    """All of them; beside the first language every kind of question is seen on the pages of `grouped`."""
+    return [name for name in SCREENS[client] if name not in QUESTIONS or language == "en"]
 
 
 @pytest.mark.parametrize("client", SCREENS)
@@ -202,6 +179,6 @@ def test_nobody_stumbles_on_any_screen_in_any_language(server, browser_for, clie
         choose_language(phone, server.address, language)
         for name in screens(client, language):
             SCREENS[client][name](phone, server.address)
-            if told := faults(phone, language):
+            if told := faults(phone, first=language == "en"):
                 found[language, name] = told
     assert found == {}

@@ -1,68 +1,21 @@
 """Every page, looked at by axe-core on a phone and on a desk, in light and dark."""
 
+import json
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.addresses import OFFICE, PASSWORD, PORTAL, PREPARED, PUBLIC, REFUSED, SHOWN_TO
 from tests.browser.conftest import DESK, PHONE, sign_in
+from tests.browser.stumbling import RULES
 from tests.browser.walking import come_in
 
 pytestmark = pytest.mark.browser
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-OFFICE = [
-    "/clients/",
-    "/clients/?state=not_invited",
-    "/clients/?q=nobodyatall",
-    "/clients/add/",
-    "/clients/1/",
-    "/clients/1/edit/",
-    "/clients/1/erase/",
-    "/clients/1/merge/",
-    "/campaigns/",
-    "/campaigns/1/",
-    "/campaigns/invite/",
-    "/campaigns/invite/?client=30",
-    "/dossiers/5/",
-    "/dossiers/9/questions/",
-    "/dossiers/9/questions/add/",
-    "/dossiers/9/questions/name/off/",
-    "/dossiers/18/",
-    "/dossiers/18/values/joint_return/set/",
-    "/exports/clients/1/",
-    "/questionnaires/",
-    "/questionnaires/1/",
-    "/questionnaires/1/preview/?section=all",
-    "/questionnaires/1/blank/",
-    "/questionnaires/upload/",
-    "/questionnaires/library/",
-    "/questionnaires/library/look/?key=kyc_intake",
-    "/questionnaires/2/next/",
-    "/questionnaires/2/draft/",
-    "/questionnaires/2/revisions/",
-    "/imports/",
-    "/outbox/",
-    "/firm/",
-    "/firm/colleagues/",
-    "/firm/events/",
-    "/firm/account/",
-    "/firm/mails/texts/",
-    "/firm/mails/sender/",
-    "/account/2fa/",
-    "/account/password/change/",
-    "/nowhere/",
-]
-PUBLIC = [
-    "/account/login/",
-    "/invitations/test/",
-    "/account/password/reset/",
-    "/q/no.link",
-    "/firm/join/nothing/",
-]
-PORTAL = ["/q/start/", "/q/tasks/", "/q/check/", "/q/send/"]
 LOOKS = [(PHONE, "light"), (DESK, "dark")]
 
 
-def faults(page, address):
+def faults(page, address, answers=200):
     """What a person would stumble over: axe's findings, sideways scrolling, errors in the console."""
     errors = []
     page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
@@ -74,12 +27,13 @@ def faults(page, address):
     )
     # A page that answers 404 or 410 on purpose is itself such a line in the console.
     errors = [error for error in errors if "Failed to load resource" not in error]
-    broken = [f"answers {status}"] if status >= 500 else []
+    broken = [f"answers {status}"] if status != answers else []
     return [*broken, *lines, *errors, *(["scrolls sideways"] if wide else [])]
 
 
 def walk(page, site, addresses):
-    return {address: found for address in addresses if (found := faults(page, f"{site}{address}"))}
+    looked = {one: faults(page, f"{site}{one}", REFUSED.get(one, 200)) for one in addresses}
+    return {address: found for address, found in looked.items() if found}
 
 
 @pytest.mark.parametrize(("viewport", "scheme"), LOOKS, ids=["phone, light", "desk, dark"])
@@ -105,6 +59,25 @@ def test_choosing_what_to_take_of_an_update_makes_nobody_stumble(
     sign_in(page, site)
     assert walk(page, site, [update]) == {}
     assert page.locator("main form input[value=theirs]").count() > 1
+
+
+@pytest.fixture(scope="module")
+def prepared(server):
+    return json.loads(server.run("tests.browser.prepared_office"))
+
+
+@pytest.mark.parametrize(("viewport", "scheme"), LOOKS, ids=["phone, light", "desk, dark"])
+def test_no_page_of_what_the_demo_lacks_makes_anybody_stumble(
+    site, browser_for, prepared, viewport, scheme
+):
+    page = browser_for(viewport, color_scheme=scheme)
+    sign_in(page, site, SHOWN_TO, PASSWORD)
+    addresses = [prepared[name] for name in PREPARED]
+    assert walk(page, site, [*addresses, *prepared["long"]]) == {}
+    page.goto(f"{site}{prepared['reviews:open']}")
+    page.get_by_role("button", name="Fill in together").click()
+    page.wait_for_url("**/together/**")
+    assert faults(page, page.url) == []
 
 
 def draft_next_year(page, site):

@@ -1,0 +1,25 @@
+"""No page of the office is forgotten by the tests of accessibility (tests/browser/test_pages.py)."""
+
+import pytest
+from django.urls import resolve, reverse
+
+from tests import cast
+from tests.browser.addresses import NO_PAGE, OFFICE, ON_THE_WAY, PREPARED, REFUSED
+from tests.test_routes import OFFICE as NAMES
+from tests.test_routes import ROUTES
+
+
+def listed():
+    return {
+        resolve(address.partition("?")[0]).view_name for address in OFFICE if address not in REFUSED
+    }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_the_office_opens_is_looked_at_or_is_no_page(client, firm, colleague, name):
+    client.force_login(colleague)
+    keys = ROUTES[name]
+    filled = cast.arguments(name, keys, firm=firm, by=colleague) if keys else {}
+    shut = client.get(reverse(name, kwargs=filled)).status_code == 405  # a button, and no page
+    places = [name in place for place in (listed(), PREPARED, ON_THE_WAY, NO_PAGE)]
+    assert sum(places) == (0 if shut else 1), name
