@@ -1,3 +1,4 @@
+import gc
 import itertools
 import os
 import re
@@ -20,6 +21,13 @@ hypothesis.settings.register_profile("quick", max_examples=8, deadline=None, der
 hypothesis.settings.register_profile("full", max_examples=200, deadline=None, derandomize=True)
 hypothesis.settings.register_profile("search", max_examples=2000, deadline=None)
 hypothesis.settings.load_profile("full" if os.environ.get("HYPOTHESIS_FULL") else "quick")
+
+
+def pytest_collection_finish(session):
+    """Five thousand tests and what they import stay to the end: Python's collector need not walk them all the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 DATABASE = {"db", "transactional_db", "_django_db_helper"}

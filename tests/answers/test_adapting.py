@@ -53,6 +53,7 @@ def outcome_of(now):
     return outcome
 
 
+@pytest.mark.thorough
 def test_an_added_question_is_asked_at_the_end_and_is_answered_like_any_other(
     answered, colleague, now
 ):

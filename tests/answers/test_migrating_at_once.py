@@ -34,6 +34,7 @@ def test_of_colleagues_who_publish_at_once_one_does(firm):
     assert Event.objects.filter(what="questionnaire published").count() == 2
 
 
+@pytest.mark.thorough
 def test_two_workers_move_each_dossier_once(firm):
     dossiers = running(firm, 6)
     for one in dossiers:
@@ -45,6 +46,7 @@ def test_two_workers_move_each_dossier_once(firm):
     assert Event.objects.filter(what="dossier moved").count() == 6
 
 
+@pytest.mark.thorough
 def test_whoever_saves_while_dossiers_move_keeps_what_they_said(firm):
     text = after(item("possesses", was=["owns"]), drop=["owns"], use={"show_if": "possesses = yes"},
                  rent={"show_if": "possesses = yes"})  # fmt: skip

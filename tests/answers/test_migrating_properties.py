@@ -2,6 +2,7 @@
 
 import copy
 
+import pytest
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -29,6 +30,7 @@ def stored(submission) -> bytes:
     return bytes(row.resting)
 
 
+@pytest.mark.thorough
 @FRESH
 @given(MANY_EDITS, ANSWERS, st.fixed_dictionaries({}, optional={"new": YES, "x": ANY, "z": ANY}))
 def test_there_back_and_there_again_is_there(db, edits, answers, meanwhile):

@@ -102,6 +102,7 @@ def test_healed_and_tried_again_it_goes_where_the_others_are(firm, colleague, do
     assert Event.objects.filter(what="dossiers tried again", by=colleague).count() == 2
 
 
+@pytest.mark.thorough
 def test_one_that_cannot_come_back_stays_whole_and_the_others_come(firm, colleague, dossiers):
     before = [kept(one) for one in dossiers]
     rollout = roll_out(firm, RENAMED)
@@ -174,6 +175,7 @@ def test_a_database_that_is_away_is_nobodys_fault(firm, dossiers):
     assert revisions(dossiers) == [2] * 5
 
 
+@pytest.mark.thorough
 def test_the_dry_run_goes_on_and_says_how_many_it_could_not_look_at(firm, office, dossiers):
     # Read by the dry run, which looks only at what the change reaches.
     Answer.objects.filter(dossier=dossiers[2], path="owns").update(status="unheard")
@@ -186,6 +188,7 @@ def test_the_dry_run_goes_on_and_says_how_many_it_could_not_look_at(firm, office
     assert "1 could not be looked at and would stay as it is." in page
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_mark_it_once(firm, dossiers):
@@ -198,6 +201,7 @@ def test_two_workers_mark_it_once(firm, dossiers):
     assert set_aside(rollout).count() == 2
 
 
+@pytest.mark.thorough
 def test_the_page_names_them_says_why_and_offers_to_try_again(firm, office, dossiers):
     whole = spoil(dossiers[2])
     rollout = roll_out(firm, EMPTY_ADDED)
@@ -216,6 +220,7 @@ def test_the_page_names_them_says_why_and_offers_to_try_again(firm, office, doss
     assert "There is nothing left to try again." in said
 
 
+@pytest.mark.thorough
 def test_the_list_of_revisions_asks_as_much_for_many_as_for_few(firm, office, dossiers):
     spoil(dossiers[2])
     rollout = roll_out(firm, EMPTY_ADDED)

@@ -40,6 +40,7 @@ def value(dossier, path="proof"):
     return dossier.answers.get(path=path).value
 
 
+@pytest.mark.thorough
 def test_photos_and_a_pdf_become_one_pdf_in_the_order_chosen(dossier, hand_in, by):
     wide, tall, paper = hand_in(picture("PNG", (80, 40)), picture("JPEG", (40, 80)), pdf(pages=2))
     joined = papers.join(dossier, [(paper.pk, 0), (tall.pk, 90), (wide.pk, 0)], by=by)
@@ -51,6 +52,7 @@ def test_photos_and_a_pdf_become_one_pdf_in_the_order_chosen(dossier, hand_in, b
     assert value(dossier) == [str(joined.pk)]
 
 
+@pytest.mark.thorough
 def test_a_photo_stands_in_the_pdf_byte_for_byte(dossier, hand_in, by):
     both = hand_in(picture("PNG"), picture("JPEG"))
     photo = b"".join(documents.clear_of(both[0]))
@@ -60,6 +62,7 @@ def test_a_photo_stands_in_the_pdf_byte_for_byte(dossier, hand_in, by):
     assert next(documents.clear_of(joined, small=True)).startswith(b"\xff\xd8")
 
 
+@pytest.mark.thorough
 def test_what_was_joined_is_separated_again_as_it_was(dossier, hand_in, by):
     both = hand_in(picture("PNG"), pdf())
     before = [b"".join(documents.clear_of(one)) for one in both]
@@ -72,6 +75,7 @@ def test_what_was_joined_is_separated_again_as_it_was(dossier, hand_in, by):
     assert joined.removed_at
 
 
+@pytest.mark.thorough
 def test_a_page_of_a_joined_document_is_not_put_back_beside_it(dossier, hand_in, by):
     both = hand_in(picture("PNG"), pdf())
     joined = papers.join(dossier, [(one.pk, 0) for one in both], by=by)
@@ -79,12 +83,14 @@ def test_a_page_of_a_joined_document_is_not_put_back_beside_it(dossier, hand_in,
     assert value(dossier) == [str(joined.pk)]
 
 
+@pytest.mark.thorough
 def test_the_whole_is_marked_as_its_parts_were(dossier, hand_in, by):
     both = hand_in(lively_pdf("script"), lively_pdf("embedded"))
     joined = papers.join(dossier, [(one.pk, 0) for one in both], by=by)
     assert joined.remark == "embedded script"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("choose", ["one", "twice", "elsewhere", "gone", "another dossier's"])
 def test_only_files_of_one_question_are_joined(dossier, ann, hand_in, by, choose):
     one, other = hand_in(picture("PNG"), pdf())
@@ -118,6 +124,7 @@ def test_what_was_dropped_in_is_assigned_afterwards(dossier, hand_in, by):
     assert [row.pk for row in dossier.documents.filter(path="")] == [other.pk]
 
 
+@pytest.mark.thorough
 def test_a_joined_document_takes_its_pages_along(dossier, hand_in, by):
     pages = hand_in(picture("PNG"), pdf(), pdf(), path="")
     first = papers.join(dossier, [(one.pk, 0) for one in pages[:2]], by=by)

@@ -208,6 +208,7 @@ def test_what_somebody_left_open_who_was_killed_is_swept_away(settings, db, now)
     assert not left.exists()
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_and_each_finished_twice_make_two_documents(dossier, begin, by, now):

@@ -58,6 +58,7 @@ def test_a_new_text_of_an_existing_questionnaire_shows_what_changes_first(
     assert questionnaire.current.document == BEFORE
 
 
+@pytest.mark.thorough
 def test_the_dry_run_is_told_with_the_dossiers_it_concerns(office, questionnaire, dossier, address):
     upload(office, HIDES)
     assert "0 of 1 looked at." in office.get(f"{address}draft/").content.decode()
@@ -71,6 +72,7 @@ def test_the_dry_run_is_told_with_the_dossiers_it_concerns(office, questionnaire
     assert "0 of 1 looked at." in office.get(f"{address}draft/").content.decode()
 
 
+@pytest.mark.thorough
 def test_who_gets_it_is_proposed_by_weight(office, questionnaire, address):
     for text, reach in (
         (EMPTY_ADDED, "not_started"),
@@ -81,6 +83,7 @@ def test_who_gets_it_is_proposed_by_weight(office, questionnaire, address):
         assert page.context["form"]["reach"].value() == reach
 
 
+@pytest.mark.thorough
 def test_publishing_moves_whom_it_is_for(office, questionnaire, dossier, address):
     upload(office, EMPTY_ADDED)
     page = publish(office, questionnaire, Reach.IN_PROGRESS)
@@ -91,6 +94,7 @@ def test_publishing_moves_whom_it_is_for(office, questionnaire, dossier, address
     assert "1 dossier moved to it." in office.get(f"{address}revisions/").content.decode()
 
 
+@pytest.mark.thorough
 def test_what_breaks_answers_is_not_offered_to_those_in_progress(
     office, questionnaire, dossier, address
 ):
@@ -152,6 +156,7 @@ def test_the_same_text_again_changes_nothing(office, questionnaire):
     assert questionnaire.draft is None
 
 
+@pytest.mark.thorough
 def test_dossiers_are_brought_back_from_the_list_of_revisions(
     office, questionnaire, dossier, address
 ):

@@ -102,6 +102,7 @@ def test_answers_to_questions_that_are_no_longer_asked_stay_behind(complete, sen
     assert complete.answers.get(path="rent").value == "1250.00"
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_documents_are_sent_with_their_fingerprint_and_removed_ones_are_not(complete, send, now):
     by = Hand("client", "phone", "", now)

@@ -22,6 +22,7 @@ def revision(firm):
     return make.revision(firm=firm)
 
 
+@pytest.mark.thorough
 def test_three_steps_lead_from_a_client_to_a_queued_mail(office, ann, revision):
     first = office.get(f"/campaigns/invite/?client={ann.pk}").content.decode()
     assert "Invite 1 client" in first

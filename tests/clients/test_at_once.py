@@ -19,6 +19,7 @@ def browsers(colleague, count):
     return signed_in
 
 
+@pytest.mark.thorough
 def test_of_those_who_add_one_client_number_at_once_all_but_one_read_who_has_it(colleague):
     people = browsers(colleague, 4)
 

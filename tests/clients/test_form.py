@@ -209,6 +209,7 @@ def test_an_emptied_number_is_gone_with_its_index(office, firm):
     assert (ann.national_number, ann.national_number_index) == ("", "")
 
 
+@pytest.mark.thorough
 def test_the_second_of_two_browsers_is_shown_both_versions(office, firm, ann):
     first = edited(office, ann, phone="016 20 55 90")
     late = edited(office, ann, email="ann@other.example.org", notes="typed long")

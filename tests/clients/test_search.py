@@ -127,6 +127,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.thorough
 def test_nothing_typed_is_read_as_a_command(office, firm, lea, firm_size):
     texts = dict(Client.objects.values_list("pk", "search"))
     for typed in HOSTILE:

@@ -74,6 +74,7 @@ def read_all():
         pass
 
 
+@pytest.mark.thorough
 def test_a_mail_that_came_back_says_why_and_its_sender_is_told(box, sent, told):
     box.deliver(bounced.written(bounced.POSTFIX, sent[0]))
     box.deliver(bounced.written(bounced.DELAYED, sent[1]))
@@ -88,6 +89,7 @@ def test_a_mail_that_came_back_says_why_and_its_sender_is_told(box, sent, told):
     assert box.unread == []
 
 
+@pytest.mark.thorough
 def test_the_same_news_twice_counts_once(box, sent, told):
     for _each in range(2):
         box.deliver(bounced.written(bounced.POSTFIX, sent[0]))
@@ -98,6 +100,7 @@ def test_the_same_news_twice_counts_once(box, sent, told):
     assert Mailbox.objects.get().uid == 2
 
 
+@pytest.mark.thorough
 def test_a_delay_after_the_end_changes_nothing(box, sent):
     box.deliver(bounced.written(bounced.POSTFIX, sent[0]))
     box.deliver(bounced.written(bounced.DELAYED, sent[0]))
@@ -106,6 +109,7 @@ def test_a_delay_after_the_end_changes_nothing(box, sent):
     assert (sent[0].problem, sent[0].delayed_at) == ("bounce 5.1.1", None)
 
 
+@pytest.mark.thorough
 def test_what_belongs_to_nobody_stays_unread_and_is_looked_at_once(box, sent, told):
     stranger = SimpleNamespace(uuid=uuid.uuid4(), to="x@example.net")
     for text, about in ((bounced.HOLIDAY, sent[0]), (bounced.POSTFIX, stranger)):
@@ -117,6 +121,7 @@ def test_what_belongs_to_nobody_stays_unread_and_is_looked_at_once(box, sent, to
     assert told == []
 
 
+@pytest.mark.thorough
 def test_cut_in_the_middle_it_goes_on_where_it_was(box, sent, told, caplog):
     for row in sent:
         box.deliver(bounced.written(bounced.POSTFIX, row))
@@ -145,6 +150,7 @@ def hostile():
     yield bounced.written(bounced.POSTFIX, ROW)[:700]
 
 
+@pytest.mark.thorough
 def test_hostile_and_broken_messages_are_skipped_and_the_next_is_read(box, sent, told, caplog):
     for raw in hostile():
         box.deliver(raw)
@@ -188,6 +194,7 @@ def test_the_step_looks_every_two_minutes_and_not_without_a_mailbox(settings):
     assert full(now) is True
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_four_workers_reading_at_once_tell_each_news_once(box, firm, told):

@@ -38,6 +38,7 @@ def test_what_the_child_wants_to_tell_comes_shortened():
     assert failed.value.about == {"page": "x" * 100}
 
 
+@pytest.mark.thorough
 def test_a_child_that_takes_too_long_is_stopped():
     with pytest.raises(ChildFailed, match="slow"):
         child.run(tasks.sleep, limits=Limits(seconds=1))
@@ -54,6 +55,7 @@ def test_a_stream_comes_block_by_block_and_tells_a_late_fault():
     assert failed.value.about == {"page": "7"}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("task", [tasks.endless, tasks.long_line])
 def test_a_child_that_talks_without_end_is_stopped(task):
     with pytest.raises(ChildFailed, match="long"):
@@ -68,6 +70,7 @@ def test_a_stream_left_early_stops_its_child():
         os.kill(number, 0)
 
 
+@pytest.mark.thorough
 def test_code_in_a_sealed_child_reaches_no_server(listener):
     assert child.run(tasks.knock, port(listener).decode()) == "told"  # so it does listen
     listener.accept()[0].close()

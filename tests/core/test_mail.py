@@ -67,6 +67,7 @@ def test_a_refusal_for_now_is_tried_again_under_the_same_message_id(firm, post_o
     assert len(post_office.mails) == 1
 
 
+@pytest.mark.thorough
 def test_pauses_grow_and_after_three_days_a_person_is_told(firm, post_office, told):
     row = queue(firm)
     post_office.answers = ["451 come back later"] * 100
@@ -129,6 +130,7 @@ def test_what_is_no_longer_wanted_is_dropped(firm, post_office, told):
     assert (row.state, post_office.mails) == ("dropped", [])
 
 
+@pytest.mark.thorough
 def test_a_letter_that_cannot_be_composed_is_given_up_in_the_end(firm, post_office):
     row = mail.post("nobody writes this", about=firm, to="a@example.org", language="en", firm=firm)
     now = timezone.now()
@@ -171,6 +173,7 @@ def test_failed_mails_can_be_tried_again(firm, post_office, told):
     assert len(post_office.mails) == 1
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_four_workers_send_each_mail_once(firm, post_office, told):

@@ -127,6 +127,7 @@ def test_a_key_is_changed_by_sealing_again(tmp_path, settings):
     assert whole(tmp_path / "one") == OF_THREE
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_a_hundred_megabytes_pass_through_little_memory(tmp_path):
     tracemalloc.start()
@@ -155,6 +156,7 @@ sealed_files.write(Path(sys.argv[1]), endless(), Place(UUID(int=1), "f", UUID(in
 """
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_who_is_killed_while_writing_leaves_the_former_file(tmp_path):
     place = Place(UUID(int=1), "f", UUID(int=2))

@@ -103,6 +103,7 @@ def test_a_server_that_takes_two_mails_a_connection_gets_a_new_one(firm, post_of
 FINE = ("220 peer", "250 peer", "250 OK", "250 OK", "354 go on")
 
 
+@pytest.mark.thorough
 def test_a_server_that_hangs_after_the_text_may_have_it_and_gets_it_again(
     row, settings, monkeypatch
 ):
@@ -128,6 +129,7 @@ def test_a_yes_counts_even_when_the_line_is_cut_at_once(row, settings):
     assert row.doubtful_at is None
 
 
+@pytest.mark.thorough
 def test_a_server_that_speaks_a_letter_at_a_time_is_left_in_the_end(row, settings, monkeypatch):
     monkeypatch.setattr(smtp, "LONGEST", 0.5)
     with peer(settings, *FINE, "250 OK", pause=0.05):
@@ -137,6 +139,7 @@ def test_a_server_that_speaks_a_letter_at_a_time_is_left_in_the_end(row, setting
     assert row.doubtful_at is None
 
 
+@pytest.mark.thorough
 def test_a_server_that_never_greets_does_not_hold_us(row, settings, monkeypatch):
     monkeypatch.setattr(smtp, "PATIENCE", 0.2)
     with peer(settings, "hang"):

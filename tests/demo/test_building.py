@@ -13,6 +13,7 @@ from carnet.core.models import Mail
 from carnet.demo.building import COUPLE, RETURNING, build, tell_their_stories
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 def test_one_client_of_the_demo_finds_last_years_answers():
     now = timezone.now()
@@ -25,6 +26,7 @@ def test_one_client_of_the_demo_finds_last_years_answers():
     assert any("children/" in one.instance.path for one in recalled.of("household", "client"))
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 def test_one_of_a_couple_has_signed_and_the_other_is_asked_to():
     now = timezone.now()

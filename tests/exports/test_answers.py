@@ -170,6 +170,7 @@ def schema_of(office):
     return response.json()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", sorted(documents()))
 def test_what_a_persona_has_sent_fits_the_served_schema(office, firm, name):
     made = compiled(documents()[name]["questionnaire"])

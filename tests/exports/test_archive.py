@@ -72,6 +72,7 @@ def opened(data):
 FOLDER = "K 12 Ann Zo ë"
 
 
+@pytest.mark.thorough
 def test_there_is_a_folder_with_tables_and_documents_renamed_by_the_rule(submission):
     names = opened(bytes_of(submission)).namelist()
     assert names == [
@@ -86,6 +87,7 @@ def test_there_is_a_folder_with_tables_and_documents_renamed_by_the_rule(submiss
     ]
 
 
+@pytest.mark.thorough
 def test_documents_are_what_the_client_handed_in(submission):
     zipped = opened(bytes_of(submission))
     assert zipped.testzip() is None
@@ -100,6 +102,7 @@ def test_documents_are_what_the_client_handed_in(submission):
     assert json.loads(zipped.read(f"{FOLDER}/dossier.json"))["reference"] == submission.reference
 
 
+@pytest.mark.thorough
 def test_a_document_is_unsealed_only_when_its_turn_has_come(submission):
     pieces = archive(sent(submission), "en", timezone.now())
     data = next(pieces)
@@ -109,12 +112,14 @@ def test_a_document_is_unsealed_only_when_its_turn_has_come(submission):
     assert list(faults(opened(data))) == [(f"{FOLDER}/04 Loose.pdf", "missing")]
 
 
+@pytest.mark.thorough
 def test_nothing_asks_the_database_once_the_answer_has_begun(submission, django_assert_num_queries):
     pieces = archive(sent(submission), "en", timezone.now())
     with django_assert_num_queries(0):
         assert b"".join(pieces)
 
 
+@pytest.mark.thorough
 def test_what_is_gone_or_damaged_is_told_and_the_rest_is_there(submission):
     lease, care = Document.objects.get(name__contains="AUX"), Document.objects.get(pages=2)
     file_of(lease).write_bytes(file_of(lease).read_bytes()[:-1] + b"x")
@@ -127,6 +132,7 @@ def test_what_is_gone_or_damaged_is_told_and_the_rest_is_there(submission):
     assert f"{FOLDER}/04 Loose.pdf" in opened(data).namelist()
 
 
+@pytest.mark.thorough
 def test_what_breaks_off_in_the_middle_is_damaged(submission):
     large = Document.objects.get(path="")
     sealed_files.write(file_of(large), [b"A" * 3_000_000], place_of(large))
@@ -137,6 +143,7 @@ def test_what_breaks_off_in_the_middle_is_damaged(submission):
     assert 2**20 <= zipped.getinfo(f"{FOLDER}/04 Loose.pdf").file_size < 3_000_000
 
 
+@pytest.mark.thorough
 def test_another_file_in_the_place_of_the_one_that_was_sent_is_told(submission):
     document = Document.objects.get(path="")
     sealed_files.write(file_of(document), [b"%PDF-other"], place_of(document))
@@ -166,6 +173,7 @@ def add(name, content):
     return [(name, content), ("extra.txt", b"x")] if name == NAME else [(name, content)]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
@@ -198,6 +206,7 @@ def test_the_command_says_what_is_no_archive(tmp_path):
             call_command("verify_zip", str(file))
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(not shutil.which("unzip"), reason="no other program to open it with")
 def test_another_program_opens_it(submission, tmp_path):
     file = tmp_path / "k12.zip"
@@ -206,6 +215,7 @@ def test_another_program_opens_it(submission, tmp_path):
     assert told.returncode == 0, told.stdout + told.stderr
 
 
+@pytest.mark.thorough
 def test_the_download_streams_and_leaves_a_trace(office, colleague, submission):
     response = office.post(f"/exports/dossiers/{submission.dossier_id}/zip/")
     assert response.streaming

@@ -62,6 +62,7 @@ def test_no_row_that_hangs_on_a_client_is_forgotten():
     assert set(ROWS) == ways_to_client()
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_answers_submissions_notes_and_documents_are_in_it(archive, ann, dossier):
     now = timezone.now()

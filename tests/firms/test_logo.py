@@ -19,6 +19,7 @@ def test_a_picture_becomes_a_png(format):
     assert (drawn.format, drawn.size) == ("PNG", (40, 20))
 
 
+@pytest.mark.thorough
 def test_a_large_picture_is_made_smaller_in_proportion():
     drawn = Image.open(io.BytesIO(redraw(picture("PNG", (3000, 3000), compress_level=1))))
     assert drawn.size == (200, 200)

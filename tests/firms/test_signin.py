@@ -73,6 +73,7 @@ def test_the_page_speaks_the_colleagues_language_unless_the_browser_chose_one(cl
     assert "language" not in sign_in(client).cookies
 
 
+@pytest.mark.thorough
 def test_passwords_are_hashed_with_argon2(client, claire, settings):
     settings.PASSWORD_HASHERS = config.settings.PASSWORD_HASHERS
     claire.set_password(PASSWORD)

@@ -242,6 +242,7 @@ def test_the_same_file_twice_changes_nothing(firm):
     assert list(again.same_file()) == list(firm.imports.exclude(pk=again.pk))
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_a_list_of_300_from_libreoffice_with_12_wrong_rows(firm):
     file = SimpleUploadedFile("clients.xlsx", workbooks.libreoffice_list())

@@ -235,6 +235,7 @@ def test_former_values_are_kept_sealed_for_undo(firm, ann):
     assert row.version == 2
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_several_workers_at_once_write_each_row_once(firm, small_steps, monkeypatch):

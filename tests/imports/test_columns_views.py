@@ -108,6 +108,7 @@ def test_key_policy_and_what_is_never_overwritten_are_kept(office, received, url
     assert "Only fill gaps" in page
 
 
+@pytest.mark.thorough
 def test_another_sheet_is_another_list(office):
     other = [["Prénom", "Nom", "E-mail"], ["Zoé", "Claes", "zoe@example.org"]]
     received = bring(office, LIST, other, [["nothing"], ["here"]])
@@ -125,6 +126,7 @@ def choices_in(page):
     return [part.split('"', 1)[0] for part in inside.split('<option value="')[1:]]
 
 
+@pytest.mark.thorough
 def test_a_sheet_without_clients_is_refused_beside_its_field(office):
     received = bring(office, LIST, [["nothing"], ["here"]])
     url = reverse("imports:columns", args=[received.uuid])
@@ -134,6 +136,7 @@ def test_a_sheet_without_clients_is_refused_beside_its_field(office):
     assert columns_of(received)["Courriel"] == "email"
 
 
+@pytest.mark.thorough
 def test_how_a_file_was_read_is_remembered_for_the_next_and_can_be_forgotten(office, received, url):
     office.post(url, chosen(received, policy="fill", **{"column-3": "notes"}))
     received.refresh_from_db()
@@ -161,6 +164,7 @@ def test_a_select_holds_every_field_by_group(office, url):
     assert '<option value="full_name" selected>' in first
 
 
+@pytest.mark.thorough
 def test_many_columns_are_shown_as_quickly_as_few(office, django_assert_max_num_queries):
     wide = [[f"Colonne {n}" for n in range(150)] + LIST[0], ["x"] * 150 + LIST[1]]
     received = bring(office, wide)

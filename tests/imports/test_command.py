@@ -66,6 +66,7 @@ def test_a_dry_run_writes_nothing(firm, file, capsys):
     assert not Import.objects.exists()
 
 
+@pytest.mark.thorough
 def test_the_second_run_finds_everything_unchanged(told):
     told()
     facts = told()
@@ -77,6 +78,7 @@ def test_new_clients_may_be_temporary(firm, told):
     assert firm.clients.get().temporary
 
 
+@pytest.mark.thorough
 def test_columns_are_given_by_their_headers(firm, told, tmp_path):
     told("--mapping", "Loisirs=notes", "--dry-run")
     told("--mapping", "loisirs =notes")
@@ -87,6 +89,7 @@ def test_columns_are_given_by_their_headers(firm, told, tmp_path):
     assert firm.clients.get().city == "échecs"
 
 
+@pytest.mark.thorough
 def test_how_known_clients_are_treated_can_be_chosen(firm, told):
     ann = make.client(firm=firm, last_name="Peeters", email="ann@example.org", language="fr")
     assert told("--policy", "skip")["unchanged"] == 1
@@ -97,6 +100,7 @@ def test_how_known_clients_are_treated_can_be_chosen(firm, told):
     assert ann.language == "fr"
 
 
+@pytest.mark.thorough
 def test_clients_who_are_not_in_the_file_are_archived_only_when_asked(firm, told):
     make.client(firm=firm)
     assert told()["archived"] == 0

@@ -97,6 +97,7 @@ def test_what_would_be_computed_is_covered_and_read_back_the_same(firm):
     assert [row.cells[:6] for row in table_of(again).rows] == before
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_once_corrected_it_is_imported_as_it_is(firm, kind):
     data = text(LIST) if kind == "csv" else workbook(LIST)
@@ -153,6 +154,7 @@ def test_open_document_keeps_its_dates(firm):
     assert read(file.data)[1][3] == date(1985, 7, 30)
 
 
+@pytest.mark.thorough
 def test_cards_come_back_as_cards_and_are_imported_once_corrected(firm):
     said = "NOTE:Likes; chess\\nand tea\r\n"
     people = [("Jan", "Maes", "jan@example.org", ""), ("Zoé", r"D’Hœst\; fils", "zoe", said)]
@@ -169,6 +171,7 @@ def test_cards_come_back_as_cards_and_are_imported_once_corrected(firm):
     assert notes == {"Jan": "", "Zoé": "Likes; chess\nand tea", "Eva": ""}
 
 
+@pytest.mark.thorough
 def test_a_note_that_an_address_book_has_joined_to_another_is_still_ours(firm):
     file = error_file(bring(firm, cards([("Zoé", "Maes", "zoe", "")]), "Contacts.vcf"))
     joined = file.data.replace(b"NOTE:Reason", b"NOTE:Likes tea\\nReason")
@@ -177,6 +180,7 @@ def test_a_note_that_an_address_book_has_joined_to_another_is_still_ours(firm):
     assert error_file(received).data.count(b"Reason (Carnet)") == 1
 
 
+@pytest.mark.thorough
 def test_what_was_corrected_on_the_page_stands_on_the_card(firm):
     received = bring(firm, cards([("Zoé", "Maes", "zoe", "")]), "Contacts.vcf")
     headers = [column.header for column in table_of(received).columns]
@@ -199,6 +203,7 @@ def test_where_rows_come_back_in_another_format_it_is_said_why(firm, name, said)
     assert bool(another_format(received)) == (error_file(received).content_type == XLSX)
 
 
+@pytest.mark.thorough
 def test_workbooks_keep_their_title_their_dates_and_columns_that_were_not_read(firm):
     data = workbooks.libreoffice_list()
     file = error_file(bring(firm, data, "clients.ods.xlsx"))
@@ -220,6 +225,7 @@ def test_a_second_look_at_the_same_reason_does_not_add_a_column(firm):
     assert cells(again)[2][-1] == cells(file)[2][-1]
 
 
+@pytest.mark.thorough
 def test_what_was_decided_about_the_columns_holds_for_the_corrected_file(firm):
     received = bring(firm, text(LIST))
     decide(received, Choices(columns={4: "city"}), by=None)

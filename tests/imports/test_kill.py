@@ -101,6 +101,7 @@ def killed_now_and_then(mortal, received, aim, seconds, dice):
     return hits
 
 
+@pytest.mark.thorough
 def test_killed_at_any_moment_it_ends_as_if_nobody_had_killed_it(mortal, seed):
     dice, unkilled = random.Random(seed), a_firm()
     seconds = timed(mortal, unkilled, "apply")

@@ -24,6 +24,7 @@ SOME, READING = (
 )
 
 
+@pytest.mark.thorough
 @EVERY
 def test_columns_and_rows_are_understood(name):
     assert judged(layout(name), READING).misses == []

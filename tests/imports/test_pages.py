@@ -179,6 +179,7 @@ def test_no_file_no_import(office):
     assert "Choose a file first" in response.content.decode()
 
 
+@pytest.mark.thorough
 def test_the_keep_box_counts(office, firm):
     url = drop(office, keep="")["Location"]
     assert "The new clients are temporary" in office.get(url).content.decode()
@@ -202,6 +203,7 @@ def test_a_file_without_languages_says_what_is_taken(office):
     assert "No column tells the language" in page
 
 
+@pytest.mark.thorough
 def test_the_same_file_again_is_noticed(office, plan_url):
     apply(office, plan_url)
     again = drop(office)["Location"]
@@ -215,6 +217,7 @@ def test_a_file_that_is_gone_can_only_be_chosen_again(office, plan_url):
     assert "This file is no longer here" in response.content.decode()
 
 
+@pytest.mark.thorough
 def test_a_file_with_nothing_new_offers_nothing_to_apply(office, plan_url):
     apply(office, plan_url)
     again = drop(office, workbooks.text(LIST[:3]))["Location"]

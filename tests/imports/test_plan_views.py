@@ -103,6 +103,7 @@ def test_a_new_client_is_left_out_and_added_after_all(plan):
     assert plan.heading.startswith("4 rows: 1 new")
 
 
+@pytest.mark.thorough
 def test_a_cell_is_repaired_in_place_and_checked_at_once(plan):
     page = plan.see(show="invalid")
     assert 'name="fix-2" id="fix-4-2" value="zoe"' in page
@@ -249,6 +250,7 @@ def test_a_list_is_searched(plan):
     assert "Nothing here matches" in plan.see(show="changed", q="nobody")
 
 
+@pytest.mark.thorough
 def test_the_plan_asks_the_database_as_often_for_many_rows(
     office, firm, django_assert_max_num_queries
 ):

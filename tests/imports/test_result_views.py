@@ -194,6 +194,7 @@ def test_after_thirty_days_it_is_too_late(office, done):
     assert done.state == State.APPLIED
 
 
+@pytest.mark.thorough
 def test_the_result_takes_as_many_queries_for_many_rows(
     office, firm, colleague, done, django_assert_max_num_queries
 ):

@@ -258,6 +258,7 @@ def test_an_undone_import_is_undone_chunk_by_chunk(firm, monkeypatch):
     assert seen == [*(("undoing", done, 5 - done) for done in (2, 4, 5)), ("undone", 5, 0)]
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_several_workers_at_once_undo_each_row_once(firm, monkeypatch):

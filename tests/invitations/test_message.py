@@ -129,6 +129,7 @@ def test_who_wants_a_separate_campaign_gets_one(office, firm, ann, query):
     assert Campaign.objects.count() == 2
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db(transaction=True)
 def test_pressing_at_the_same_moment_invites_once(firm, colleague, accountant, query):
     """Each of two colleagues, the first with two fingers."""
@@ -148,6 +149,7 @@ def test_pressing_at_the_same_moment_invites_once(firm, colleague, accountant, q
     assert sorted(Mail.objects.values_list("to", flat=True)) == sorted(p.email for p in people)
 
 
+@pytest.mark.thorough
 def test_eight_hundred_clients_cost_no_more_queries(office, firm, query):
     counts = []
     for many in (8, 792):

@@ -189,6 +189,7 @@ def test_a_refused_address_is_remembered_until_it_is_changed(office, firm, ann, 
     assert office.get("/invitations/check/", query).status_code == 302
 
 
+@pytest.mark.thorough
 def test_eight_hundred_clients_cost_no_more_queries(office, firm, query):
     counts = []
     for many in (30, 770):

@@ -61,6 +61,7 @@ def test_a_reminder_that_did_not_arrive_says_why_at_each_dossier_it_names(
     assert page.count("The mailbox is full (552 5.2.2).") == 2
 
 
+@pytest.mark.thorough
 def test_a_page_of_dead_addresses_costs_no_more_queries_than_one(post_office, firm, office):
     campaign = make.campaign(firm=firm)
     counts = []

@@ -80,6 +80,7 @@ def test_dmarc_of_the_domain_above_counts(settings):
     assert lines[-1].state == "passes"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("behaviour", [{"broken": True}, {"silent": True}])
 def test_no_answer_is_not_the_same_as_none(settings, monkeypatch, behaviour):
     monkeypatch.setattr(lookup, "EACH", 0.1)
@@ -135,6 +136,7 @@ def test_an_accountant_reads_but_does_not_change_the_selector(settings, client, 
     assert firm.dkim_selector == ""
 
 
+@pytest.mark.thorough
 def test_without_a_network_the_page_says_so(settings, office, monkeypatch):
     monkeypatch.setattr(lookup, "ALTOGETHER", 0.2)
     with open_name_server(settings, GOOD, silent=True):

@@ -102,6 +102,7 @@ def test_resent_withdrawn_and_by_whom(invited, post_office, colleague):
     ]
 
 
+@pytest.mark.thorough
 def test_a_long_story_shows_the_latest_and_folds_the_rest(office, invited, post_office):
     for _each in range(9):
         send_next()
@@ -121,6 +122,7 @@ def test_the_card_tells_it_with_the_campaign_and_nothing_twice(office, invited, 
     ]
 
 
+@pytest.mark.thorough
 def test_the_card_costs_the_same_with_many_dossiers(
     office, invited, ann, django_assert_num_queries, post_office
 ):

@@ -88,6 +88,7 @@ def test_it_waits_for_the_morning_and_says_who_why_and_where(post_office, ann, c
         assert said in html.replace("</a>", "")
 
 
+@pytest.mark.thorough
 def test_many_dead_addresses_make_one_mail_with_the_first_names(post_office, firm):
     many = NAMED + 5
     refused(post_office, *make.clients(many, firm=firm), campaign=make.campaign(firm=firm))
@@ -100,6 +101,7 @@ def test_many_dead_addresses_make_one_mail_with_the_first_names(post_office, fir
     assert "/campaigns/dossiers/?state=not_delivered" in text
 
 
+@pytest.mark.thorough
 def test_writing_it_costs_as_many_queries_for_many_as_for_few(
     post_office, firm, django_assert_max_num_queries
 ):
@@ -262,6 +264,7 @@ def test_a_report_is_forgotten_after_a_month_and_with_its_client(post_office, an
     assert Invitation.objects.count() == 1
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db(transaction=True)
 def test_failures_at_the_same_moment_end_up_in_one_mail(firm, colleague):
     dossiers = [make.dossier(client=one) for one in make.clients(6, firm=firm)]

@@ -170,6 +170,7 @@ def test_what_waits_for_its_wave_is_not_what_is_merely_prepared(firm, campaign):
     assert {w.send_at: w.waiting for w in planning.shown(campaign)} == {MONDAY: 1, TUESDAY: 1}
 
 
+@pytest.mark.thorough
 def test_eight_hundred_clients_cost_few_queries(firm, campaign):
     clients = make.clients(800, firm=firm)
     plan(campaign, clients[:400], clients[400:])

@@ -37,6 +37,7 @@ def value_of(dossier, path):
     return dossier.answers.get(path=path).value
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_a_questionnaire_is_filled_in_checked_and_sent(yearly, visitor):
     walk_through_yearly(visitor).follow("Check and send")
@@ -53,6 +54,7 @@ def test_a_questionnaire_is_filled_in_checked_and_sent(yearly, visitor):
     assert "Ann Peeters" in visitor.follow("Read or print").text
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_the_shipped_record_update_is_filled_in_from_start_to_end(record_update, come_in):
     visitor = come_in(record_update).visit("/q/start/").follow("Start")
@@ -211,6 +213,7 @@ def test_autosave_keeps_the_answer_and_says_when(yearly, visitor):
     assert value_of(yearly, "full_name") == "Ann"
 
 
+@pytest.mark.thorough
 def test_changing_one_answer_from_the_check_page_leads_back_there(visitor):
     fill_in_yearly(visitor).follow("Check and send").follow("Change Do you let a property?")
     visitor.press("Continue", rents="no")
@@ -267,6 +270,7 @@ def test_a_question_that_is_not_asked_leads_to_the_sections(visitor):
     assert visitor.visit("/q/s/you/rent/").address == "/q/tasks/"
 
 
+@pytest.mark.thorough
 def test_an_answer_to_a_question_that_vanished_meanwhile_is_kept(yearly, come_in):
     ann, tom = come_in(yearly), come_in(yearly, person="partner")
     ann.visit("/q/s/you/rents/").press("Continue", rents="yes")
@@ -298,6 +302,7 @@ def test_questions_nobody_wrote_do_not_exist(visitor):
     assert visitor.client.get("/q/s/nothing/").status_code == 404
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_a_refused_file_loses_nothing_that_was_typed(yearly, visitor):
     fields = visitor.visit("/q/s/papers/proof/").page.forms[-1].fields

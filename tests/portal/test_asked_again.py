@@ -37,6 +37,7 @@ def send_back(visitor):
     return visitor.press("Send to", agreed="on", name="Ann Peeters")
 
 
+@pytest.mark.thorough
 def test_only_what_is_asked_again_stands_there_with_words_and_earlier_answer(again, visitor):
     visitor.visit("/q/start/")
     assert visitor.address == "/q/asked/"
@@ -46,6 +47,7 @@ def test_only_what_is_asked_again_stands_there_with_words_and_earlier_answer(aga
     assert "Send back" not in visitor.text
 
 
+@pytest.mark.thorough
 def test_both_are_answered_and_sent_back_and_the_round_is_over(again, visitor):
     visitor.visit("/q/asked/").follow("Answer: How much rent").press("Continue", rent="900")
     assert visitor.address == "/q/asked/"
@@ -60,6 +62,7 @@ def test_both_are_answered_and_sent_back_and_the_round_is_over(again, visitor):
     assert not again.asked_again.filter(closed_at=None).exists()
 
 
+@pytest.mark.thorough
 def test_it_cannot_be_sent_back_before_all_is_done(again, visitor):
     visitor.visit(f"/q/send/?seq={again.seq}")
     assert visitor.address == "/q/asked/"
@@ -67,6 +70,7 @@ def test_it_cannot_be_sent_back_before_all_is_done(again, visitor):
     assert again.submissions.count() == 1
 
 
+@pytest.mark.thorough
 def test_everything_else_is_locked_whatever_is_posted(again, visitor):
     assert visitor.visit("/q/s/you/full_name/").address == "/q/asked/"
     assert visitor.visit("/q/tasks/").address == "/q/asked/"
@@ -80,6 +84,7 @@ def test_everything_else_is_locked_whatever_is_posted(again, visitor):
     assert not again.entries.exists()
 
 
+@pytest.mark.thorough
 def test_a_question_that_an_answer_opens_is_unlocked_with_it(sent, visitor, colleague):
     sent.answers.filter(path="rent").delete()
     ask_again(sent, {"rents": ""}, by=colleague, now=timezone.now())
@@ -90,6 +95,7 @@ def test_a_question_that_an_answer_opens_is_unlocked_with_it(sent, visitor, coll
     assert "Send back" in visitor.text
 
 
+@pytest.mark.thorough
 def test_asking_to_change_more_is_a_message_and_the_firm_unlocks(again, visitor, client, colleague):
     visitor.visit("/q/asked/").press("Ask my accountant to open it", text="My name is wrong.")
     message = again.messages.get()
@@ -104,6 +110,7 @@ def test_asking_to_change_more_is_a_message_and_the_firm_unlocks(again, visitor,
         unlock(again, by=colleague, now=timezone.now())
 
 
+@pytest.mark.thorough
 def test_the_colleague_ticks_questions_and_writes_words(sent, client, colleague):
     client.force_login(colleague)
     address = f"/dossiers/{sent.pk}/ask/"

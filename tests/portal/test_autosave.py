@@ -100,6 +100,7 @@ def test_words_to_the_accountant_stay_when_the_page_does_not_show_them(dossier, 
     assert dossier.answers.get(path="works").remark == "Since May"
 
 
+@pytest.mark.thorough
 def test_of_five_hundred_answers_it_reads_one(ann, colleague, django_assert_num_queries):
     asked = [item(f"q{number}", "text") for number in range(500)]
     revision = make.revision(firm=ann.firm, document=document(*asked))

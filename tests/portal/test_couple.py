@@ -65,6 +65,7 @@ def told(response):
     return response.content.decode()
 
 
+@pytest.mark.thorough
 def test_the_partner_sees_nothing_of_the_clients_own_part(dossier, come_in):
     browser = come_in(dossier, "partner").client
     for name in PORTAL:
@@ -77,6 +78,7 @@ def test_the_partner_sees_nothing_of_the_clients_own_part(dossier, come_in):
             assert response.status_code in closed or response.redirect_chain, name
 
 
+@pytest.mark.thorough
 def test_the_partner_writes_nothing_into_the_clients_own_part(dossier, come_in):
     browser = come_in(dossier, "partner").client
     mine = Answer.objects.exclude(path__in=["married", "garden", "pension"]).order_by("pk")
@@ -136,6 +138,7 @@ def sign(visitor, name):
     return visitor.press("S", agreed="on", name=name)
 
 
+@pytest.mark.thorough
 def test_both_sign_one_after_the_other_and_both_get_the_confirmation(dossier, come_in):
     ann, dana = come_in(dossier), come_in(dossier, "partner")
     sign(ann, "Ann Peeters")
@@ -152,6 +155,7 @@ def test_both_sign_one_after_the_other_and_both_get_the_confirmation(dossier, co
     assert dossier.state == State.SUBMITTED
 
 
+@pytest.mark.thorough
 def test_what_was_sent_is_read_by_each_without_the_others_part(dossier, come_in):
     ann, dana = come_in(dossier), come_in(dossier, "partner")
     dana.visit("/q/s/theirs/pension/").press("Continue", pension="zq4714")
@@ -171,6 +175,7 @@ def test_what_was_sent_is_read_by_each_without_the_others_part(dossier, come_in)
         assert "Partner" in text
 
 
+@pytest.mark.thorough
 def test_a_change_after_signing_is_told_and_signed_again(dossier, come_in):
     ann, dana = come_in(dossier), come_in(dossier, "partner")
     sign(ann, "Ann Peeters")
@@ -194,6 +199,7 @@ def test_the_client_asks_the_partner_in(firm, colleague, come_in):
     assert come_in(dossier, "partner").client.get("/q/partner/").status_code == 404
 
 
+@pytest.mark.thorough
 def test_who_signs_without_a_known_partner_is_asked_for_the_address(firm, colleague, come_in):
     ann = make.client(firm=firm, first_name="Ann")
     dossier = dossier_for(ann, make.revision(firm=firm, document=BOTH_SIGN), language="en")
@@ -207,6 +213,7 @@ def test_who_signs_without_a_known_partner_is_asked_for_the_address(firm, collea
     assert visitor.address == "/q/partner/"
 
 
+@pytest.mark.thorough
 def test_the_office_does_without_the_second_signature(dossier, come_in, office):
     sign(come_in(dossier), "Ann Peeters")
     dana = come_in(dossier, "partner")
@@ -226,6 +233,7 @@ def test_every_portal_route_is_walked():
     assert get_resolver().namespace_dict["portal"]
 
 
+@pytest.mark.thorough
 def test_what_one_drops_without_saying_what_it_is_the_other_does_not_see(dossier, come_in):
     by = Hand("client", "", "", timezone.now())
     hand_in(dossier, [upload(pdf(), "zq4714.pdf")], path=NOWHERE, by=by)

@@ -72,6 +72,7 @@ def sign(visitor, name):
     return visitor.press("S", agreed="on", name=name)
 
 
+@pytest.mark.thorough
 def test_both_sign_again_in_either_order(of_ann, ann, dana):
     assert "Send back" not in ann.visit("/q/asked/").page.links
     ann.follow("Answer: Secret salary").press("Continue", salary="zq4712")
@@ -86,6 +87,7 @@ def test_both_sign_again_in_either_order(of_ann, ann, dana):
     assert not of_ann.asked_again.filter(closed_at=None).exists()
 
 
+@pytest.mark.thorough
 def test_a_signature_of_the_other_beforehand_does_not_send_what_is_still_asked(of_ann, ann, dana):
     dana.client.post("/q/send/", {"seq": of_ann.seq, "agreed": "on", "name": "Dana"})
     assert of_ann.submissions.count() == 1
@@ -95,6 +97,7 @@ def test_a_signature_of_the_other_beforehand_does_not_send_what_is_still_asked(o
     assert of_ann.state == State.SUBMITTED
 
 
+@pytest.mark.thorough
 def test_of_a_question_for_both_one_answer_is_enough(dossier, colleague, ann, dana):
     ask_again(dossier, {"married": "When?"}, by=colleague, now=timezone.now())
     assert "Are you married?" in ann.visit("/q/asked/").text
@@ -106,6 +109,7 @@ def test_of_a_question_for_both_one_answer_is_enough(dossier, colleague, ann, da
     assert dossier.state == State.SUBMITTED
 
 
+@pytest.mark.thorough
 def test_where_one_signature_is_enough_now_one_sends(dossier, colleague, ann):
     ask_again(dossier, {"married": "Still?"}, by=colleague, now=timezone.now())
     ann.visit("/q/asked/").follow("Answer: Are you married").press("Continue", married="no")

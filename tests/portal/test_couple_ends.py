@@ -26,6 +26,7 @@ def partner_out(office, client):
     return save(office, client, {**data, **dict.fromkeys(names, "")})
 
 
+@pytest.mark.thorough
 def test_out_of_the_file_is_out_of_every_page_at_once(dossier, come_in, office):
     ann, dana = come_in(dossier), come_in(dossier, "partner")
     dana.visit("/q/s/theirs/pension/").press("Continue", pension="zq1")
@@ -66,6 +67,7 @@ def test_before_signing_the_page_says_what_to_do_without_an_address(alone, come_
     assert "starts working with your answers" not in ann.text
 
 
+@pytest.mark.thorough
 def test_the_partner_signs_on_the_same_device_through_the_same_mailbox(alone, come_in):
     ann = come_in(alone).visit("/q/check/").follow("Everything is right")
     ann.press("Sign", agreed="on", name="Ann Peeters")

@@ -289,6 +289,7 @@ def steps(part):
             yield from (("post", address_, form) for form in tries(part))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("owner", "other", "state"), list(cases()))
 def test_nothing_of_the_others_part_shows_or_moves(
     dossier, colleague, come_in, owner, other, state

@@ -98,6 +98,7 @@ def cut(robot, link):
 ROBOTS = [head, look, look_ten_times, press_at_once, press_everything, rewrite, lower, cut]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("proof", Proof.values)
 def test_a_storm_of_robots_gets_no_visit_and_the_client_still_comes_in(
     office, firm, dossier, link, proof
@@ -118,6 +119,7 @@ def test_a_storm_of_robots_gets_no_visit_and_the_client_still_comes_in(
     assert response.headers["Location"] == "/q/start/"
 
 
+@pytest.mark.thorough
 def test_robots_of_one_network_do_not_use_up_the_codes_of_another(client, link):
     for _ in range(8):
         Browser(REMOTE_ADDR="198.51.100.7").post(link, some_time_ago())
@@ -125,6 +127,7 @@ def test_robots_of_one_network_do_not_use_up_the_codes_of_another(client, link):
     assert come_in(client, link).status_code == 302
 
 
+@pytest.mark.thorough
 def test_all_networks_together_do_not_flood_a_mailbox(link):
     statuses = [
         Browser(REMOTE_ADDR=f"198.51.{number}.7").post(link, some_time_ago()).status_code
@@ -165,6 +168,7 @@ def test_with_a_pin_told_by_phone_nothing_is_mailed(told, client, office, dossie
     assert visitor.get("/q/tasks/").status_code == 200
 
 
+@pytest.mark.thorough
 def test_a_pin_works_on_the_next_device_too_and_ends_after_five_wrong_tries(
     told, office, dossier, link
 ):
@@ -277,6 +281,7 @@ def test_the_phone_is_led_nowhere_else(at_desk, page):
 # -- Somebody tries links --
 
 
+@pytest.mark.thorough
 def test_a_hundred_unknown_links_within_an_hour_reach_the_administrator_once(
     client, firm, colleague
 ):

@@ -62,6 +62,7 @@ def test_with_the_mailed_code_the_client_comes_in(client, dossier, link):
     assert Invitation.objects.get().opened_at is not None
 
 
+@pytest.mark.thorough
 def test_looking_never_uses_a_link(client, dossier, link):
     with CaptureQueriesContext(connection) as queries:
         for _ in range(10):
@@ -74,6 +75,7 @@ def test_looking_never_uses_a_link(client, dossier, link):
     assert come_in(client, link).status_code == 302
 
 
+@pytest.mark.thorough
 def test_a_robot_that_presses_every_button_gets_no_session(dossier, link):
     for _ in range(8):
         robot = Browser()
@@ -197,6 +199,7 @@ def test_an_expired_link_brings_a_new_one_to_the_address_on_file(client, link):
     assert client.get(re.search(r"/q/\S+", mail.text)[0]).status_code == 200
 
 
+@pytest.mark.thorough
 def test_only_the_holder_of_an_expired_link_can_ask_and_not_without_end(client, link):
     Invitation.objects.update(expires_at=timezone.now())
     client.post(link[:-1] + "~")
@@ -230,6 +233,7 @@ def test_a_visit_ends_after_an_idle_hour_or_a_day(client, link, key, seconds):
     assert client.get("/q/tasks/").status_code == 403
 
 
+@pytest.mark.thorough
 def test_guessing_links_is_slowed_down_and_known_links_are_not(client, link):
     statuses = [client.get(f"/q/guess{n:07}.x").status_code for n in range(62)]
     assert statuses == [410] * 60 + [429] * 2

@@ -52,6 +52,7 @@ def first_pages(dossier):
                 yield f"/q/s/{section.section.id}/{item.id}/{item.id}/{item.items[0].id}/"
 
 
+@pytest.mark.thorough
 def test_no_page_shows_how_its_words_were_written(everything, come_in):
     visitor = come_in(everything)
     pages = ["/q/tasks/", *first_pages(everything)]

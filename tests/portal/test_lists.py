@@ -26,6 +26,7 @@ def test_an_entry_is_added_and_shown_by_its_name(listing):
     assert "That is all" in listing.text
 
 
+@pytest.mark.thorough
 def test_removing_names_the_entry_and_can_be_undone(yearly, listing):
     listing.follow("Remove Noa")
     assert "Remove “Noa”?" in listing.text
@@ -36,6 +37,7 @@ def test_removing_names_the_entry_and_can_be_undone(yearly, listing):
     assert yearly.entries.get().deleted_at is None
 
 
+@pytest.mark.thorough
 def test_removing_loses_against_an_answer_given_meanwhile(yearly, listing, come_in):
     listing.follow("Remove Noa")
     tom = come_in(yearly, "partner").visit("/q/s/family/children/").follow("Change Noa")
@@ -45,6 +47,7 @@ def test_removing_loses_against_an_answer_given_meanwhile(yearly, listing, come_
     assert "Noah" in listing.text
 
 
+@pytest.mark.thorough
 def test_an_answer_in_an_entry_removed_meanwhile_brings_it_back(yearly, listing, come_in):
     tom = come_in(yearly, "partner").visit("/q/s/family/children/").follow("Change Noa")
     listing.follow("Remove Noa").press("Yes, remove")

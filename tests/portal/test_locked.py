@@ -43,6 +43,7 @@ def document(dossier, name):
     return dossier.documents.get(name=name)
 
 
+@pytest.mark.thorough
 def test_no_file_goes_up_but_to_what_is_asked(locked, visitor, colleague):
     about = {"name": "d.pdf", "size": 9, "fingerprint": "f"}
     for path in ("proof", NOWHERE):
@@ -53,6 +54,7 @@ def test_no_file_goes_up_but_to_what_is_asked(locked, visitor, colleague):
     assert visitor.client.post("/q/uploads/", {"path": "proof", **about}).status_code == 200
 
 
+@pytest.mark.thorough
 def test_an_upload_begun_before_does_not_go_on(locked, visitor):
     begun = locked.uploads.create(path="proof", name="d.pdf", size=9, person="client")
     address = f"/q/uploads/{begun.uuid}/"
@@ -72,6 +74,7 @@ def test_no_pages_are_joined(locked, visitor):
     assert lying(locked) == before
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("button", ["remove", "restore", "separate"])
 def test_nothing_is_dropped_assigned_or_taken_back(locked, visitor, button):
     before = lying(locked)
@@ -87,6 +90,7 @@ def test_nothing_is_dropped_assigned_or_taken_back(locked, visitor, button):
     assert lying(locked) == before
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("button", ["remove", "restore", "separate"])
 def test_a_button_of_an_open_page_moves_no_file_of_another(locked, visitor, button):
     """The name of the button is the open question's, the file another one's."""
@@ -98,6 +102,7 @@ def test_a_button_of_an_open_page_moves_no_file_of_another(locked, visitor, butt
     assert lying(locked) == before
 
 
+@pytest.mark.thorough
 def test_no_entry_is_added_taken_out_or_brought_back(locked, visitor):
     entry = locked.entries.create(
         list_path="children", key="e1", position=1, deleted_at=timezone.now()
@@ -112,6 +117,7 @@ def test_no_entry_is_added_taken_out_or_brought_back(locked, visitor):
     assert not locked.answers.filter(path=path).exists()
 
 
+@pytest.mark.thorough
 def test_what_another_answer_hides_does_not_block_sending(locked, visitor):
     visitor.visit("/q/asked/").follow("Answer: Do you let").press("Continue", rents="no")
     assert "1 of 1 done" in visitor.visit("/q/asked/").text
@@ -121,6 +127,7 @@ def test_what_another_answer_hides_does_not_block_sending(locked, visitor):
     assert locked.state == State.SUBMITTED
 
 
+@pytest.mark.thorough
 def test_the_page_to_ask_again_takes_a_dossier_with_a_loose_file(sent, client, colleague):
     client.force_login(colleague)
     assert client.get(f"/dossiers/{sent.pk}/ask/").status_code == 200

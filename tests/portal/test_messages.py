@@ -39,6 +39,7 @@ def test_while_it_is_typed_it_is_a_draft_and_goes_nowhere(yearly, visitor):
     assert not yearly.messages.exists()
 
 
+@pytest.mark.thorough
 def test_once_sent_its_box_is_free_and_an_empty_box_takes_nothing_back(yearly, visitor):
     ask(visitor)
     visitor.visit(RENTS)
@@ -56,6 +57,7 @@ def test_reloading_the_page_sends_it_once(yearly, visitor):
     assert yearly.messages.count() == 1
 
 
+@pytest.mark.thorough
 def test_what_was_never_sent_goes_with_the_submission(yearly, visitor):
     visitor.visit("/q/start/").visit("/q/s/you/full_name/").press("Continue")
     visitor.visit(RENTS).press("Ask my accountant")
@@ -67,6 +69,7 @@ def test_what_was_never_sent_goes_with_the_submission(yearly, visitor):
     assert [one.text for one in yearly.messages.all()] == ["Draft"]
 
 
+@pytest.mark.thorough
 def test_the_answer_stands_at_the_question_and_on_the_page_of_messages(yearly, visitor, colleague):
     ask(visitor)
     answer(yearly, colleague)
@@ -116,6 +119,7 @@ def test_what_is_about_a_question_of_the_partners_stays_with_the_partner(yearly,
     assert "Your partner" in come_in(yearly).visit("/q/messages/").text
 
 
+@pytest.mark.thorough
 def test_the_firm_reads_answers_and_sees_what_waits(yearly, visitor, client, colleague):
     ask(visitor)
     client.force_login(colleague)
@@ -129,6 +133,7 @@ def test_the_firm_reads_answers_and_sees_what_waits(yearly, visitor, client, col
     assert b"1 non lu" not in client.get(page).content
 
 
+@pytest.mark.thorough
 def test_marking_as_read_answers_nothing(yearly, visitor, client, colleague):
     ask(visitor)
     client.force_login(colleague)

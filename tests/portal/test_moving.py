@@ -61,6 +61,7 @@ def test_a_change_of_words_is_not_mentioned(firm, yearly, visitor, text):
     assert "Do you let a house?" in visitor.visit("/q/s/you/rents/").text
 
 
+@pytest.mark.thorough
 def test_the_page_of_a_renamed_question_answers_it_under_its_new_name(
     firm, yearly, visitor, text, colleague
 ):

@@ -18,6 +18,7 @@ def handing_in(visitor):
     return hand_in
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_a_phone_photo_sent_as_a_nameless_kind_is_taken_and_shown(yearly, handing_in):
     visitor = handing_in(upload(picture("HEIF"), "IMG_4711.HEIC", "application/octet-stream"))
@@ -29,6 +30,7 @@ def test_a_phone_photo_sent_as_a_nameless_kind_is_taken_and_shown(yearly, handin
     assert b"".join(small.streaming_content).startswith(b"\xff\xd8")
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_a_removed_document_is_not_counted_and_can_be_put_back(yearly, handing_in):
     visitor = handing_in(upload(pdf(), "paper.pdf"))

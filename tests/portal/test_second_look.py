@@ -29,6 +29,7 @@ def test_an_error_is_none_of_the_doubts(visitor):
     assert "doubts" not in html
 
 
+@pytest.mark.thorough
 def test_one_press_says_it_is_right_and_goes_on(yearly, doubtful):
     doubtful.press("It is right: continue")
     assert doubtful.address != RENT

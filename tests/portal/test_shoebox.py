@@ -25,6 +25,7 @@ def keys(yearly):
     return {one.name: one.pk for one in yearly.documents.filter(removed_at=None)}
 
 
+@pytest.mark.thorough
 def test_everything_is_dropped_at_once_and_assigned_afterwards(yearly, dropped):
     assert "“x” is a GIF or BMP picture" in dropped.text
     found = keys(yearly)
@@ -39,6 +40,7 @@ def test_everything_is_dropped_at_once_and_assigned_afterwards(yearly, dropped):
     assert "Not yet assigned to a question" in dropped.text
 
 
+@pytest.mark.thorough
 def test_a_question_of_nobodys_is_not_assigned_to(yearly, dropped, ann):
     foreign = make.document(dossier=make.dossier(client=ann), path="")
     said = {f"what__{keys(yearly)['lease.pdf']}": "full_name", f"what__{foreign.pk}": "proof"}
@@ -49,6 +51,7 @@ def test_a_question_of_nobodys_is_not_assigned_to(yearly, dropped, ann):
     assert not yearly.answers.filter(path__in=["full_name", "proof"]).exists()
 
 
+@pytest.mark.thorough
 def test_a_dropped_file_is_removed_and_put_back(yearly, dropped):
     dropped.press("Remove IMG_1.jpg")
     assert "“IMG_1.jpg” was removed." in dropped.text
@@ -57,6 +60,7 @@ def test_a_dropped_file_is_removed_and_put_back(yearly, dropped):
     assert "IMG_1.jpg" in keys(yearly)
 
 
+@pytest.mark.thorough
 def test_pages_are_put_in_order_turned_joined_and_separated(yearly, dropped):
     dropped.follow("These pages belong together")
     dropped.press("Up lease.pdf").press("Turn IMG_1.jpg")
@@ -69,6 +73,7 @@ def test_pages_are_put_in_order_turned_joined_and_separated(yearly, dropped):
     assert set(keys(yearly)) == {"IMG_1.jpg", "lease.pdf"}
 
 
+@pytest.mark.thorough
 def test_one_file_alone_is_not_joined(yearly, dropped):
     dropped.follow("These pages belong together")
     dropped.press("Make one PDF of it", take=[str(keys(yearly)["lease.pdf"])])
@@ -76,6 +81,7 @@ def test_one_file_alone_is_not_joined(yearly, dropped):
     assert len(keys(yearly)) == 2
 
 
+@pytest.mark.thorough
 def test_the_pages_of_a_question_are_joined_and_separated_there(yearly, visitor):
     files = [upload(picture("PNG"), "1.png"), upload(picture("JPEG"), "2.jpg")]
     fields = visitor.visit("/q/s/papers/proof/").page.forms[-1].fields
@@ -90,6 +96,7 @@ def test_the_pages_of_a_question_are_joined_and_separated_there(yearly, visitor)
     assert len(yearly.answers.get(path="proof").value) == 2
 
 
+@pytest.mark.thorough
 def test_a_pdf_has_no_small_picture(yearly, dropped):
     paper = yearly.documents.get(name="lease.pdf")
     assert dropped.client.get(f"/q/documents/{paper.uuid}/small/").status_code == 404

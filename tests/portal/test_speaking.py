@@ -64,6 +64,7 @@ def test_a_size_leads_to_no_other_site(visitor):
     assert "text_size" not in browser.post("/q/size/", {**posted, "then": "size-<b>"}).cookies
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("then", ["language-nl", "size-large"])
 def test_a_question_answered_elsewhere_waits_for_a_choice_in_any_language(
     yearly, visitor, come_in, then

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from django.utils import timezone
 
 from carnet.answers.actions import Hand
@@ -69,6 +70,7 @@ def test_a_partner_half_named_stays(firm, colleague, come_in):
     assert couple.client.partner_email == ""
 
 
+@pytest.mark.thorough
 def test_what_was_said_of_files_in_the_shoebox_stays_and_chosen_files_arrive(yearly, visitor):
     by = Hand("client", "", "", timezone.now())
     (paper,), _refused = hand_in(yearly, [upload(pdf(), "one.pdf")], path="", by=by)
@@ -84,6 +86,7 @@ def test_what_was_said_of_files_in_the_shoebox_stays_and_chosen_files_arrive(yea
     assert paper.path == ""
 
 
+@pytest.mark.thorough
 def test_sending_more_files_keeps_what_was_said_of_others(yearly, visitor):
     by = Hand("client", "", "", timezone.now())
     (paper,), _refused = hand_in(yearly, [upload(pdf(), "one.pdf")], path="", by=by)

@@ -34,6 +34,7 @@ def confirmed(dossier):
     return {row.path.rpartition("/")[2] for row in rows}
 
 
+@pytest.mark.thorough
 def test_a_section_opens_with_what_was_said_last_year(visitor):
     visitor.visit("/q/tasks/").follow("All")
     assert visitor.address == STILL
@@ -42,6 +43,7 @@ def test_a_section_opens_with_what_was_said_last_year(visitor):
     assert "60" not in visitor.text  # an amount is a hint beside its box, never confirmed unseen
 
 
+@pytest.mark.thorough
 def test_one_tap_confirms_all_and_leads_to_what_is_left(rolled, visitor, noa):
     visitor.visit(STILL).press("All still right")
     assert confirmed(rolled) == {"married", "spouse", "region", "child_name", "lives_here"}
@@ -50,6 +52,7 @@ def test_one_tap_confirms_all_and_leads_to_what_is_left(rolled, visitor, noa):
     assert load(rolled, today=timezone.localdate()).outcome.to_do == 1
 
 
+@pytest.mark.thorough
 def test_what_was_confirmed_counts_for_rules_and_is_told_apart_for_review(rolled, visitor):
     visitor.visit(STILL).press("All still right")
     standing = load(rolled, today=timezone.localdate())
@@ -61,6 +64,7 @@ def test_what_was_confirmed_counts_for_rules_and_is_told_apart_for_review(rolled
     assert (row.source, row.person) == ("last year", "client")
 
 
+@pytest.mark.thorough
 def test_one_by_one_and_undone_each_leaves_its_event(rolled, visitor):
     visitor.visit(STILL).press("Yes, still right: Question married")
     assert confirmed(rolled) == {"married"}
@@ -71,6 +75,7 @@ def test_one_by_one_and_undone_each_leaves_its_event(rolled, visitor):
     assert told == [("carnet", False), ("client", True), ("client", False)]
 
 
+@pytest.mark.thorough
 def test_pressing_twice_confirms_once(rolled, visitor):
     visitor.visit(STILL).press("All still right")
     before = rolled.answer_events.count()
@@ -135,6 +140,7 @@ def test_without_a_last_year_nothing_is_recalled(yearly, come_in):
     assert visitor.visit("/q/s/you/").address == "/q/s/you/full_name/"
 
 
+@pytest.mark.thorough
 def test_a_warning_that_comes_up_after_confirming_is_asked_about(ann, noa, come_in):
     """Confirming has seen no warning, so it agrees to none."""
     text = asked(item("moved"), warn_if="moved == 'yes'", warn_text={"en": "Odd"})
@@ -162,6 +168,7 @@ def test_one_answer_alone_is_not_asked_twice_on_one_page(rolled, only_married):
     assert "Confirmed, as last year." in only_married.text
 
 
+@pytest.mark.thorough
 def test_the_last_of_several_offers_one_way_too(rolled, visitor):
     visitor.visit(STILL).press("Yes, still right: Question married")
     assert "All still right" in visitor.text

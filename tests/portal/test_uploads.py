@@ -42,6 +42,7 @@ def phone(visitor):
     return Phone(visitor)
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_a_file_goes_up_in_pieces_and_stands_in_the_list(yearly, phone, visitor):
     assert phone.all_of(BIG)["state"] == "ready"
@@ -53,6 +54,7 @@ def test_a_file_goes_up_in_pieces_and_stands_in_the_list(yearly, phone, visitor)
     assert saved.headers["Content-Length"] == str(len(BIG))
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_interrupted_it_is_told_where_to_go_on(yearly, phone, visitor):
     begun = phone.begin(BIG).json()

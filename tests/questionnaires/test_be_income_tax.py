@@ -77,6 +77,7 @@ def lines(answers, entries=None):
     return {(line.code, line.path) for line in form_lines(TAX, answers, entries or {}, AFTER)}
 
 
+@pytest.mark.thorough
 def test_it_may_be_published_without_a_remark_and_nothing_is_missing_in_four_languages():
     assert check(SOURCE.document, SOURCE.lines) == []
     assert TAX.definition.complete == LANGUAGES

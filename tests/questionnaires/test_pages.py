@@ -153,6 +153,7 @@ def test_the_office_sees_codes_notes_sources_and_what_has_none(office, firm):
         assert words in page
 
 
+@pytest.mark.thorough
 def test_facts_without_a_source_are_marked_for_the_accountant(office, firm):
     large = adopt(firm, "be_income_tax", by=None, now=NOW).questionnaire
     page = office.get(f"/questionnaires/{large.pk}/?language=fr").content.decode()

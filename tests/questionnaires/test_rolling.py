@@ -140,6 +140,7 @@ def test_days_and_years_in_rules_are_shown_and_never_changed():
     assert {name: kept[name] for name in rules} == rules
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("made", DATED, ids=lambda made: made["questionnaire"])
 def test_what_ships_rolls_over_to_a_text_that_passes_the_check(made):
     rolled = roll(made)

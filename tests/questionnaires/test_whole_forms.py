@@ -10,6 +10,7 @@ import random
 from collections import Counter
 from contextlib import suppress
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -75,6 +76,7 @@ def seen(outcome):
     )
 
 
+@pytest.mark.thorough
 @given(FORMS, CHANCE)
 def test_property_1_the_order_of_the_answers_does_not_matter(seed, draw):
     answers, entries = answered(seed, draw)
@@ -139,6 +141,7 @@ def test_property_7_each_node_is_settled_once_and_after_what_it_reads(seed):
             assert all(place[name] < place[node.id] for name in bound.waits if name in place)
 
 
+@pytest.mark.thorough
 @given(FORMS, CHANCE)
 def test_property_7_a_back_edge_is_refused_with_a_circle_that_is_one(seed, draw):
     made = form(seed)[1]

@@ -52,6 +52,7 @@ def long_ago(dossier):
     return dossier
 
 
+@pytest.mark.thorough
 def test_the_page_shows_who_gets_what_and_holds_one_person_back(page, waiting):
     long_ago(waiting)
     day = working_day_ahead(waiting.firm)

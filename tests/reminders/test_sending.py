@@ -26,6 +26,7 @@ from tests.at_once import together
 from tests.reminders.waiting import DUE, campaign_of, invite, invited, morning, text_of, work
 
 
+@pytest.mark.thorough
 def test_every_step_is_sent_once_on_its_day_and_none_after_sending(dossier, post_office):
     for day in range(-20, 4):
         for hour in (3, 8, 12, 18, 22):
@@ -38,6 +39,7 @@ def test_every_step_is_sent_once_on_its_day_and_none_after_sending(dossier, post
     assert len(post_office.mails) == 4
 
 
+@pytest.mark.thorough
 def test_subjects_differ_from_step_to_step(dossier, post_office):
     for day in (-14, -2, 3):
         work(morning(day))
@@ -129,6 +131,7 @@ def test_a_later_promise_replaces_the_first_and_keeps_the_link_open(dossier):
     assert dossier.invitations.get().expires_at > morning(39)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("evening", "morning_after"), [(-5, -4), (-4, -2)])
 def test_a_mail_deferred_into_the_night_or_a_sunday_waits_for_a_working_morning(
     dossier, post_office, evening, morning_after
@@ -247,6 +250,7 @@ def test_a_worker_that_was_off_for_ten_days_sends_one_mail(dossier, post_office)
     assert list(dossier.reminder_steps.values_list("key", flat=True)) == ["-14", "-2"]
 
 
+@pytest.mark.thorough
 def test_not_more_than_agreed(dossier, post_office):
     Campaign.objects.update(reminder_most=2)
     for day in range(-20, 20):
@@ -339,6 +343,7 @@ def test_a_large_campaign_is_queued_in_portions(firm):
     assert (rounds, Mail.objects.count()) == (3, 120)
 
 
+@pytest.mark.thorough
 def test_what_is_said_to_come_is_what_comes(firm, post_office):
     """The page and the worker ask the same function; here the days in between are really lived."""
     for number, days in enumerate((0, 2, 5, 9)):

@@ -28,6 +28,7 @@ def loose(yearly):
     return papers.hand_in(yearly, files, path="", by=by)[0]
 
 
+@pytest.mark.thorough
 def test_what_nobody_assigned_is_shown_and_assigned(yearly, office, loose):
     photo, paper = loose
     page = office.get(f"/dossiers/{yearly.pk}/").content.decode()
@@ -49,6 +50,7 @@ def test_only_to_a_request_for_documents(yearly, office, loose, path):
     assert not yearly.answers.exists()
 
 
+@pytest.mark.thorough
 def test_the_small_picture_and_the_download_open_and_only_for_the_firm(
     yearly, office, loose, stranger, client
 ):

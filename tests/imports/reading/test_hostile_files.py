@@ -43,6 +43,7 @@ def test_the_server_hears_the_same(data, words):
         read_source(data)
 
 
+@pytest.mark.thorough
 def test_a_file_that_asks_too_much_kills_only_the_child():
     assert growth_over(hostile.many_long_cells(), "more memory or time") < 10
 

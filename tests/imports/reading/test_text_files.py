@@ -26,6 +26,7 @@ def test_text_files_are_read_in_the_usual_signs_and_encodings(sign, encoding):
     assert [list(row.cells) for row in source.sheets[0].rows] == [HEADERS, ZOE]
 
 
+@pytest.mark.thorough
 def test_a_text_file_comes_through_the_sealed_child():
     for encoding in ("utf-16", "mac_roman", "cp850"):
         source = read_source(PEOPLE.replace("’", "'").encode(encoding))

@@ -180,6 +180,7 @@ def test_workbooks_whose_tags_have_a_prefix_are_mended_as_well():
     assert cells_here(workbooks.package(formula, prefix="x:")) == [("#FORMULA!",)]
 
 
+@pytest.mark.thorough
 def test_errors_are_told_where_pieces_of_a_long_sheet_meet():
     line = '<row r="{0}"><c r="A{0}" t="e"><v>#N/A</v></c><c r="B{0}"><v>{0}</v></c></row>'
     data = workbooks.cells("".join(line.format(number) for number in range(1, 30_001)))

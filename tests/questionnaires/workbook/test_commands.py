@@ -21,6 +21,7 @@ def run(name, *words):
     return out.getvalue() + err.getvalue()
 
 
+@pytest.mark.thorough
 def test_a_file_becomes_a_workbook_and_a_file_again(tmp_path):
     book = tmp_path / "tax.xlsx"
     assert f"Written: {book}." in run("questionnaire_workbook", SHIPPED, "-o", book)

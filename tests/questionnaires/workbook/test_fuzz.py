@@ -4,6 +4,7 @@ import io
 import zipfile
 from contextlib import suppress
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -82,6 +83,7 @@ def test_xlsforms_always_get_an_answer(survey, others):
     judge({"survey": survey, **others})
 
 
+@pytest.mark.thorough
 @given(
     st.sampled_from(["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"]),
     st.data(),

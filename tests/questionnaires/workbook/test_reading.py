@@ -266,6 +266,7 @@ REFUSED = {
 }  # fmt: skip
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", REFUSED)
 def test_hostile_files_are_refused_with_a_sentence(name):
     data, told = REFUSED[name]

@@ -18,6 +18,7 @@ def read_here(data):
     return built({found.name: found for found in grids})
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("source", shipped(), ids=lambda source: source.document["questionnaire"])
 def test_what_ships_comes_back_the_same(source):
     found = read_workbook(write_workbook(source.document))
@@ -26,6 +27,7 @@ def test_what_ships_comes_back_the_same(source):
     assert found.made_from == digest(source.document)
 
 
+@pytest.mark.thorough
 @given(documents())
 def test_any_document_comes_back_the_same(made):
     found = read_here(write_workbook(made))
