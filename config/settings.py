@@ -113,6 +113,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         ),
     }
 
+else:
+    # A statement that comes a third time is prepared: the database does half the work for a save, and a phone saves at
+    # every pause in typing. (PgBouncer must be 1.21 or newer, which passes prepared statements on.)
+    DATABASES["default"]["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 3}
+
 # In the database, so that all web processes share one count of wrong passwords.
 CACHES = {
     "default": {
