@@ -145,8 +145,8 @@ class Compiler:
     def seen(self, item: Item, kind: Kind) -> Callable[[Any], object]:
         if kind.calculated:
             return SEEN.get(self.calculated[item.id], text_of)
-        choices = self.choices[item.id]
-        return CHOSEN[kind.rule_type](choices) if choices else kind.rule_value
+        choices, chosen = self.choices[item.id], CHOSEN.get(kind.rule_type)
+        return chosen(choices) if choices and chosen else kind.rule_value
 
     def wanted(self, name: str) -> str:
         """This name, if any rule mentions it."""

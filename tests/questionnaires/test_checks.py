@@ -132,6 +132,7 @@ sections:
         {"languages": "xx", "title": [], "choices": [], "facts": 3, "period": "soon"},
         {"sections": [{"id": "a", "items": [{"id": "b", "type": "one", "choices": {"a": 1}}]}]},
         {"sections": [{"id": "a", "items": [{"id": "b", "type": "repeat", "items": 3, "show_if": 1}]}]},
+        {"sections": [{"id": "a", "items": [{"id": "b", "type": "note", "choices": [{"id": "home"}]}]}]},
     ],
 )  # fmt: skip
 def test_nonsense_is_answered_with_problems_never_with_a_crash(broken):
