@@ -36,7 +36,7 @@ def add_client(office, site, language, /, **fields):
 def invite(office, site, client, title):
     """Ask this client to fill in the questionnaire with this title; the mail leaves at once."""
     office.goto(f"{site}/campaigns/invite/?client={client}")
-    office.get_by_text(title, exact=True).first.click()
+    office.get_by_text(f"{title} · ").first.click()  # its period stands behind
     press(office, office.get_by_role("button", name="Continue"))
     press(office, office.locator("button[value=invite]"))
 
