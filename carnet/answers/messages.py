@@ -90,6 +90,12 @@ def reply(
     return message
 
 
+def reaches(dossier: Dossier, path: str, now: datetime) -> bool:
+    """Has somebody who may read about this question a link that works?"""
+    live = Invitation.objects.live(now).filter(dossier=dossier).values_list("person", flat=True)
+    return any(may_read(dossier, path, one) for one in live)
+
+
 def note_read(dossier: Dossier, now: datetime) -> int:
     """A colleague has dealt with what the client wrote."""
     return dossier.messages.filter(read_at=None).exclude(person=STAFF).update(read_at=now)

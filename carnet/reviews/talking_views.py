@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from carnet.answers.adapting import NoSuchQuestion
 from carnet.answers.asking_again import ask_again, unlock
-from carnet.answers.messages import note_read, reply
+from carnet.answers.messages import note_read, reaches, reply
 from carnet.answers.reading import load
 from carnet.answers.signing import first_name
 from carnet.answers.summary import summarise
@@ -25,14 +25,27 @@ def answer(request, pk: int):
     path, key, text = (
         "".join(cleaned(request.POST.getlist(name))) for name in ("path", "key", "text")
     )
-    if reply(found, text, path=path[:200], by=request.user, key=key[:64], now=timezone.now()):
-        sentence = _(
-            "%(name)s finds your answer on the pages of the questionnaire, and gets a mail."
-        )
-        messages.success(request, sentence % {"name": found.client.name})
+    path, now = path[:200], timezone.now()
+    if reply(found, text, path=path, by=request.user, key=key[:64], now=now):
+        say_answered(request, found, reached=reaches(found, path, now))
     else:
         messages.warning(request, _("Nothing was sent: write your answer first."))
     return redirect("reviews:dossier", pk)
+
+
+def say_answered(request, found, *, reached: bool) -> None:
+    names = {"name": found.client.name}
+    if reached:
+        sentence = _(
+            "%(name)s finds your answer on the pages of the questionnaire, and gets a mail."
+        )
+        messages.success(request, sentence % names)
+        return
+    sentence = _(
+        "Your answer is on the pages of the questionnaire, but %(name)s has no link that works: no mail was sent. "
+        "Send a new link from the list of dossiers."
+    )
+    messages.warning(request, sentence % names)
 
 
 @require_POST
