@@ -25,16 +25,17 @@ def question(  # noqa: PLR0913 (a tag is called by its words)
     documents: Iterable[Any] = (),
     problem: str = "",
     alone: bool = False,
+    apart: bool = False,
 ) -> SafeString:
     """One question with its label, input, error and ways out; `problem` goes before our own sentence.
-    A question `alone` on its page is the heading; its ways out are drawn apart."""
+    A question `alone` on its page is the heading; its ways out are drawn apart, as those of any other can be."""
     asking = Asking(instance, outcome, language, problem, remark, documents, alone)
-    return render_to_string("questions/question.html", {"q": asking})
+    return render_to_string("questions/question.html", {"q": asking, "apart": alone or apart})
 
 
 @register.simple_tag
 def ways_out(instance: Instance, outcome: Outcome, language: str) -> SafeString:
-    """The buttons for whoever cannot answer the question that stands alone on its page."""
+    """The buttons for whoever cannot answer a question, where they are drawn apart from it."""
     asking = Asking(instance, outcome, language)
     return render_to_string("questions/_ways_out.html", {"q": asking})
 
