@@ -60,6 +60,43 @@ PUBLIC = [
     "/firm/join/nothing/",
 ]
 PORTAL = ["/q/start/", "/q/tasks/", "/q/check/", "/q/send/"]
+# The pages of a client, by the client of test_client_screens.py who opens them, or by the story that does.
+CLIENT = {
+    "open": {
+        "start",
+        "tasks",
+        "question",
+        "entry",
+        "remove",
+        "shoebox",
+        "join",
+        "later",
+        "paper",
+        "thread",
+        "check",
+        "phone",
+    },
+    "ready": {"send"},
+    "couple": {"partner"},
+    "still": {"still"},
+    "asked": {"asked", "copy"},
+    "sent": {"sent"},
+    "nobody": {"link"},
+    "test_doors.py": {"code", "take_over"},
+}
+# What answers a client when it is asked for, and is no page.
+NO_PAGE_OF_CLIENT = {
+    "section": "leads to a question of the section",
+    "document": "a file",
+    "small": "a picture",
+    "upload": "how far a file is, for a script",
+    "download_copy": "a file",
+}
+# A button of a client, and no page.
+BUTTONS_OF_CLIENT = {
+    *("code_again", "size", "save", "add", "restore", "ask_to_reopen"),
+    *("uploads", "finish_upload", "forget_upload"),
+}
 
 # Pages that say no on purpose.
 REFUSED = {"/nowhere/": 404, "/q/no.link": 410, "/firm/join/nothing/": 410}

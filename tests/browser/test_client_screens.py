@@ -1,9 +1,17 @@
 """Every screen of a client, in every state it has, in every language: nobody stumbles (stumbling.py), neither on a
 phone nor at 320 px nor at 400 %."""
 
+import re
+import tempfile
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
 import pytest
+from django.urls import resolve
 
 from tests.answers.pictures import picture
+from tests.browser.addresses import CLIENT
 from tests.browser.answering import type_answer
 from tests.browser.every_kind import LANGUAGES, SECTIONS
 from tests.browser.stumbling import faults
@@ -56,6 +64,48 @@ def with_a_file(phone, site):
         photo = {"name": "form.jpg", "mimeType": "image/jpeg", "buffer": picture("JPEG")}
         phone.set_input_files("input[capture]", photo)
         phone.locator("ul.files:not([data-under-way]) > li").first.wait_for()
+
+
+def handing_in(file, *, answer=None):
+    """What the line of a file says once it does not go up: refused by the server, or answered with this status."""
+
+    def go(phone, site):
+        phone.goto(f"{site}/q/s/papers/form/")
+        if answer is not None:
+            phone.route("**/q/uploads/", answer)
+        phone.set_input_files("input[type=file]:not([capture])", file())
+        phone.locator("[data-under-way] > li.failed").or_(
+            phone.locator("[data-under-way] .sub").filter(has_text=re.compile(r"\.$"))
+        ).first.wait_for()
+
+    return go
+
+
+def too_large():
+    """More than the firm takes; nothing of it is on the disk."""
+    path = Path(tempfile.gettempdir(), "carnet-too-large.pdf")
+    with path.open("wb") as file:
+        file.truncate(101 * 2**20)
+    return path
+
+
+def no_pdf():
+    return {"name": "form.pdf", "mimeType": "application/pdf", "buffer": b"not a PDF at all"}
+
+
+def answered_elsewhere(phone, site):
+    """Another device answered meanwhile: both answers are shown, and the client chooses."""
+    page = f"{site}/q/s/person/called/"
+    phone.goto(page)
+    state = phone.context.storage_state()
+    other = phone.context.browser.new_context(storage_state=state).new_page()
+    other.goto(page)
+    other.fill("[name=called]", f"Rosa {time.monotonic_ns()}")
+    press(other, "main form .actions button.button")
+    other.context.close()
+    phone.fill("[name=called]", "Rosa Here")
+    phone.locator("main form .actions button.button").first.click()
+    phone.locator("[id^=elsewhere-]").wait_for()
 
 
 def in_the_shoebox(phone, site):
@@ -115,10 +165,15 @@ SCREENS = {
         "left: do not know": left("dont_know"),
         "left: ask my accountant": left("ask_accountant"),
         "not saved": unsaved,
+        "two answers": answered_elsewhere,
         "list: an entry": an_entry,
         "list: taking out": taking_out,
         "list: put back": put_back,
         "file: one is there": with_a_file,
+        "file: too large": handing_in(too_large),
+        "file: not what its name says": handing_in(no_pdf),
+        "file: failed": handing_in(no_pdf, answer=lambda route: route.fulfill(status=404)),
+        "file: no connection": handing_in(no_pdf, answer=lambda route: route.abort()),
         "file: later": pressed("s/papers/form/", "main form button[value=later]"),
         "shoebox": at("shoebox/"),
         "shoebox: two files": in_the_shoebox,
@@ -174,11 +229,14 @@ def screens(client, language):
 @pytest.mark.parametrize("client", SCREENS)
 def test_nobody_stumbles_on_any_screen_in_any_language(server, browser_for, client):
     phone = enter(browser_for, server, client)
-    found = {}
+    found, seen = {}, set()
     for language in LANGUAGES:
         choose_language(phone, server.address, language)
         for name in screens(client, language):
             SCREENS[client][name](phone, server.address)
+            seen.add(resolve(urlsplit(phone.url).path).url_name)
             if told := faults(phone, first=language == "en"):
                 found[language, name] = told
+            phone.unroute_all()
     assert found == {}
+    assert CLIENT.get(client, set()) <= seen
