@@ -24,6 +24,7 @@ from carnet.campaigns.models import Campaign, Dossier, DossierQuerySet, State, W
 from carnet.firms.models import Colleague
 from carnet.questionnaires.actions import publish_draft
 from carnet.questionnaires.comparing import Change, heaviest
+from carnet.questionnaires.forecasts import SAID
 from carnet.questionnaires.models import Revision
 from carnet.questionnaires.weights import Weight
 
@@ -202,13 +203,20 @@ def _move(rollout: Rollout, dossier: Dossier, now: datetime) -> None:
     there = way(before, new)
     move = Move(rollout=rollout, dossier=dossier, before=before)
     if not (begun and (there.weight == Weight.BREAKING or found.breaks)):
-        move.moved_at, move.more = now, len(found.more) if begun else 0
+        move.moved_at = now
         _pin(dossier, new, rollout.by)
         seen = cache(partial(visited, dossier, before))
         carrier = Carrier(there.route, there.new.definition, before.number, {}, seen)
         move.carried = carry(dossier, carrier, now)
+        move.more = _to_say(dossier, found.more) if begun else 0
         move.proposed = propose_new(dossier, there.route, there.new.definition, now)
     move.save()
+
+
+def _to_say(dossier: Dossier, more: Sequence[str]) -> int:
+    """Of the questions that are new to the dossier, those whose answer has not come back with them."""
+    said = dossier.answers.filter(path__in=more).exclude(status__in=SAID) if more else []
+    return len(more) - len(said)
 
 
 def _pin(dossier: Dossier, revision: Revision, by: Colleague | None) -> None:

@@ -136,6 +136,7 @@ def test_what_was_said_to_a_new_question_is_there_when_it_comes_again(firm, coll
     assert "new" not in outcome(dossier).effective
     roll_out(firm, after(item("new"), item("newer")))
     assert outcome(dossier).effective["new"] == "yes"
+    assert dossier.moves.last().more == 1  # of the two, what the client is told of
     assert retired(load(dossier, today=timezone.localdate()), "en") == []
 
 
