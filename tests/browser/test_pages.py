@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.addresses import OFFICE, PASSWORD, PORTAL, PREPARED, PUBLIC, REFUSED, SHOWN_TO
 from tests.browser.conftest import DESK, PHONE, sign_in
-from tests.browser.stumbling import RULES
+from tests.browser.stumbling import RULES, covered, sideways, spaced
 from tests.browser.walking import come_in
 
 pytestmark = pytest.mark.browser
@@ -42,7 +42,19 @@ def test_no_page_of_the_office_makes_anybody_stumble(site, browser_for, viewport
     sign_in(page, site)
     draft_next_year(page, site)
     assert walk(page, site, OFFICE) == {}
+    if viewport == PHONE:
+        assert walk_near(page, site, OFFICE) == {}
     discard_draft(page, site)
+
+
+def walk_near(page, site, addresses):
+    """As who needs it large sees it: at 320 px, at 400 %, with letters spaced, from key to key."""
+    found = {}
+    for address in addresses:
+        page.goto(f"{site}{address}")
+        if told := [*sideways(page), *spaced(page), *covered(page)]:
+            found[address] = told
+    return found
 
 
 @pytest.fixture(scope="module")
