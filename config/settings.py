@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "carnet.reviews",
     "carnet.exports",
     "carnet.portal",
+    "carnet.api",
     "carnet.demo",
     "allauth",
     "allauth.account",

@@ -25,6 +25,7 @@ urlpatterns = [
     path("dossiers/", include("carnet.portal.together_urls")),
     path("exports/", include("carnet.exports.urls")),
     path("q/", include("carnet.portal.urls")),
+    path("api/", include("carnet.api.urls")),
 ]
 
 if settings.DEBUG:
