@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from carnet.audit import record as audit
 from carnet.clients.models import Client
 from carnet.clients.states import OPEN_STATES
 from carnet.core import mail
@@ -23,6 +24,7 @@ from carnet.firms.models import Colleague, Firm
 from carnet.invitations.models import InvitationQuerySet, Person, Report, Undelivered
 
 LETTER = "undelivered"
+NOT_DELIVERED = "mail not delivered"
 NAMED = 20
 
 
@@ -32,6 +34,8 @@ def note(row: Mail, invitations: InvitationQuerySet) -> None:
     tomorrow at the earliest, so that no mail is being written while another failure is added to it."""
     today = timezone.localdate()
     standing = invitations.filter(revoked_at=None).select_related("dossier__client__firm")
+    for dossier in sorted({one.dossier for one in standing}, key=lambda one: one.pk):
+        audit.record(NOT_DELIVERED, dossier, firm=dossier.client.firm, by=None)
     told = [(one, who) for one in standing for who in responsible(one.dossier.client)]
     # In one order everywhere: two workers never wait for each other.
     for invitation, colleague in sorted(told, key=lambda pair: (pair[1].pk, pair[0].pk)):

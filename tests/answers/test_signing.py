@@ -74,6 +74,7 @@ def test_declaration_by_both_partners(couple):
     phrases = Event.objects.values_list("what", flat=True)
     assert [phrase for phrase in phrases if phrase.startswith("dossier s")] == [
         "dossier signed",
+        "dossier started",
         "dossier signed",
         "dossier submitted",
     ]
