@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "carnet.reviews",
     "carnet.exports",
     "carnet.portal",
+    "carnet.notices",
     "carnet.api",
     "carnet.api.webhooks",
     "carnet.demo",
@@ -217,7 +218,7 @@ BOUNCE_FOLDER = env.text("BOUNCE_FOLDER", "INBOX")
 BOUNCE_ADDRESS = env.text("BOUNCE_ADDRESS")
 
 # Who is told of what happened (carnet/audit/happenings.py); each gets some events of one firm, oldest first.
-LISTENERS = ["carnet.api.webhooks.queueing.queue"]
+LISTENERS = ["carnet.api.webhooks.queueing.queue", "carnet.notices.noting.note"]
 
 # What the worker asks in every round (carnet/core/worker.py).
 WORK = [
@@ -238,6 +239,8 @@ WORK = [
     "carnet.core.sessions.forget_hourly",
     "carnet.reminders.sending.remind_next",
     "carnet.reminders.forgetting.forget_hourly",
+    "carnet.notices.sending.send_next",
+    "carnet.notices.sending.forget_hourly",
     "carnet.api.webhooks.sending.send_next",
     "carnet.api.webhooks.forgetting.forget_hourly",
 ]

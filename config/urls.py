@@ -14,6 +14,7 @@ urlpatterns = [
     path("account/", include("carnet.firms.signin_urls")),
     path("firm/", include("carnet.firms.urls")),
     path("firm/mails/", include("carnet.invitations.settings_urls")),
+    path("firm/account/notices/", include("carnet.notices.urls")),
     path("firm/webhooks/", include("carnet.api.webhooks.urls")),
     path("clients/", include("carnet.clients.urls")),
     path("questionnaires/", include("carnet.questionnaires.urls")),

@@ -31,6 +31,7 @@ LETTERS = {
     "answered": "invitations",
     "asked_again": "invitations",
     "confirmation": "invitations",
+    "notices": "notices__digest",
 }
 
 

@@ -1,7 +1,7 @@
 """Tells the colleague responsible what did not arrive: one mail on the next working morning with all of the day's,
 however many addresses are dead. Composed while it is sent, so that what was repaired meanwhile is left out."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -26,6 +26,8 @@ from carnet.invitations.models import InvitationQuerySet, Person, Report, Undeli
 LETTER = "undelivered"
 NOT_DELIVERED = "mail not delivered"
 NAMED = 20
+# A later stage knows who wants no such mail; it adds itself.
+SILENT: list[Callable[[Colleague], bool]] = []
 
 
 @transaction.atomic
@@ -71,7 +73,9 @@ def undelivered_letter(row: Mail) -> Letter | None:
     """Nothing when everything was repaired meanwhile, or for somebody who has left."""
     working = Colleague.objects.working()
     report = Report.objects.filter(pk=row.about, colleague__in=working).first()
-    rows = still_unreached(report) if report else []
+    if report is None or any(silent(report.colleague) for silent in SILENT):
+        return None
+    rows = still_unreached(report)
     if not rows or row.firm is None:
         return None
     return write(rows, row.firm, row.language)

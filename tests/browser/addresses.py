@@ -48,6 +48,7 @@ OFFICE = [
     "/firm/account/",
     "/firm/mails/texts/",
     "/firm/mails/sender/",
+    "/firm/account/notices/",
     "/firm/webhooks/",
     "/firm/webhooks/add/",
     "/account/2fa/",
