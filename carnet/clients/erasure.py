@@ -31,8 +31,9 @@ LETTERS = {
     "answered": "invitations",
     "asked_again": "invitations",
     "confirmation": "invitations",
-    "notices": "notices__digest",
 }
+# Those to colleagues name other clients, too: of what is kept of them the words go.
+TO_COLLEAGUES = {"notices": "notices__digest"}
 
 
 @transaction.atomic
@@ -132,4 +133,8 @@ def _erase_mails(client: Client) -> dict[str, int]:
     for letter, path in LETTERS.items():
         about = [str(key) for key in links.values_list(path, flat=True) if key]
         wanted |= Q(letter=letter, about__in=about)
+    for letter, path in TO_COLLEAGUES.items():
+        about = [str(key) for key in client.dossiers.values_list(path, flat=True) if key]
+        kept = Mail.objects.sent().filter(letter=letter, about__in=about, firm=client.firm)
+        kept.update(text="", html="")
     return Mail.objects.filter(wanted, firm=client.firm).delete()[1]

@@ -14,6 +14,7 @@ from carnet.audit.models import Event, Untold
 from carnet.audit.record import record
 from carnet.clients.erasure import erase
 from carnet.core.mail import LETTERS
+from carnet.core.mail import send_next as send_mail
 from carnet.core.models import Mail
 from carnet.imports.models import Import
 from carnet.invitations import undelivered
@@ -260,6 +261,18 @@ def test_nothing_of_an_erased_client_is_told(dossier, accountant):
     assert letters() == []
     happen_to_be_gone = dossier.pk
     assert not Notice.objects.filter(dossier=happen_to_be_gone).exists()
+
+
+def test_what_is_kept_of_a_mail_does_not_name_who_was_erased(dossier, accountant, settings):
+    settings.MAIL_HOST = ""
+    asks(dossier)
+    send_all(later(minutes=3))
+    assert send_mail(later(minutes=3))
+    [kept] = Mail.objects.filter(letter="notices")
+    assert "Ann Peeters" in kept.text
+    erase(dossier.client, by=None)
+    kept.refresh_from_db()
+    assert (kept.text, kept.html) == ("", "")
 
 
 def test_an_event_of_a_dossier_that_is_gone_is_no_news(dossier, accountant):

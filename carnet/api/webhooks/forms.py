@@ -41,8 +41,12 @@ class WebhookForm(forms.Form):
 class AgainForm(forms.Form):
     """Which events to send again: those of some days, all of them or those that failed."""
 
-    start = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
-    end = forms.DateField(label=_("until"), widget=forms.DateInput(attrs={"type": "date"}))
+    start = forms.DateField(
+        label=_("First day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    end = forms.DateField(
+        label=_("Last day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     failed = forms.BooleanField(
         label=_("Only those that did not arrive"), required=False, initial=True
     )
