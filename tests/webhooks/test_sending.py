@@ -234,6 +234,21 @@ def test_a_firm_has_few_calls_under_way_and_leaves_room_for_others(add, ann, str
     assert sending.claim(now, sending.THREADS) == []
 
 
+def test_who_has_thousands_to_tell_lets_others_through(add, ann, stranger):
+    mine = add("http://127.0.0.1:9/")
+    happen("dossier submitted", make.dossier(client=ann))
+    [one] = mine.deliveries.all()
+    Delivery.objects.bulk_create(
+        Delivery(webhook=mine, message=uuid4(), event=one.event, body=one.body)
+        for _each in range(2000)
+    )
+    theirs = add("http://127.0.0.1:9/", firm=stranger.firm, by=stranger)
+    happen("dossier submitted", make.dossier(client=make.client(firm=stranger.firm)))
+    claimed = sending.claim(later(), sending.THREADS)
+    assert [item.webhook for item in claimed].count(theirs) == 1
+    assert [item.webhook for item in claimed].count(mine) == sending.OF_A_WEBHOOK
+
+
 def test_a_claim_that_lapsed_is_taken_by_another_worker(add, receiver, ann):
     """The first was killed in the middle: the event arrives all the same, and a double carries the same id."""
     webhook = add(receiver.url)
