@@ -47,6 +47,9 @@ INSTALLED_APPS = [
     "carnet.reviews",
     "carnet.exports",
     "carnet.portal",
+    "carnet.notices",
+    "carnet.api",
+    "carnet.api.webhooks",
     "carnet.demo",
     "allauth",
     "allauth.account",
@@ -214,9 +217,13 @@ BOUNCE_PASSWORD = env.text("BOUNCE_PASSWORD")
 BOUNCE_FOLDER = env.text("BOUNCE_FOLDER", "INBOX")
 BOUNCE_ADDRESS = env.text("BOUNCE_ADDRESS")
 
+# Who is told of what happened (carnet/audit/happenings.py); each gets some events of one firm, oldest first.
+LISTENERS = ["carnet.api.webhooks.queueing.queue", "carnet.notices.noting.note"]
+
 # What the worker asks in every round (carnet/core/worker.py).
 WORK = [
     "carnet.invitations.waves.send_next",
+    "carnet.audit.happenings.tell_next",
     "carnet.core.mail.send_some",
     "carnet.core.bounces.read_now_and_then",
     "carnet.clients.erasure.erase_next",
@@ -232,6 +239,10 @@ WORK = [
     "carnet.core.sessions.forget_hourly",
     "carnet.reminders.sending.remind_next",
     "carnet.reminders.forgetting.forget_hourly",
+    "carnet.notices.sending.send_next",
+    "carnet.notices.sending.forget_hourly",
+    "carnet.api.webhooks.sending.send_next",
+    "carnet.api.webhooks.forgetting.forget_hourly",
 ]
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -257,5 +268,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"carnet": {"level": "INFO"}},
+    # What another program says wrongly is in the log of its webhook, and not ours to repeat.
+    "loggers": {"carnet": {"level": "INFO"}, "urllib3": {"level": "ERROR"}},
 }

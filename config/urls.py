@@ -14,6 +14,8 @@ urlpatterns = [
     path("account/", include("carnet.firms.signin_urls")),
     path("firm/", include("carnet.firms.urls")),
     path("firm/mails/", include("carnet.invitations.settings_urls")),
+    path("firm/account/notices/", include("carnet.notices.urls")),
+    path("firm/webhooks/", include("carnet.api.webhooks.urls")),
     path("clients/", include("carnet.clients.urls")),
     path("questionnaires/", include("carnet.questionnaires.urls")),
     path("questionnaires/", include("carnet.answers.revision_urls")),
@@ -25,6 +27,7 @@ urlpatterns = [
     path("dossiers/", include("carnet.portal.together_urls")),
     path("exports/", include("carnet.exports.urls")),
     path("q/", include("carnet.portal.urls")),
+    path("api/", include("carnet.api.urls")),
 ]
 
 if settings.DEBUG:

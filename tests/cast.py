@@ -5,6 +5,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from carnet.answers.models import Reach, Rollout, Submission
+from carnet.api.webhooks.models import Delivery, Webhook
 from carnet.campaigns.models import Wave
 from carnet.clients.list_models import SavedView
 from carnet.clients.merging import chosen, merge
@@ -115,6 +116,16 @@ def a_wave(firm, by):
     return {"pk": Wave.objects.create(firm=firm, campaign=campaign, send_at=timezone.now()).pk}
 
 
+def a_webhook(firm, by):
+    webhook = Webhook(firm=firm, events=["client.created"])
+    webhook.url, webhook.secret = "https://hook.example/carnet", "whsec_c2VjcmV0"
+    webhook.save()
+    told = Delivery.objects.create(
+        webhook=webhook, message=uuid4(), event="webhook.test", body="{}", done_at=timezone.now()
+    )
+    return {"uuid": webhook.uuid, "pk": told.pk}
+
+
 def a_language(firm, by):
     return {"language": "fr"}
 
@@ -153,4 +164,5 @@ BY_SPACE = {
     "reminders": a_dossier,
     "together": a_dossier,
     "revisions": a_revision,
+    "webhooks": a_webhook,
 }

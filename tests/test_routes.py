@@ -14,7 +14,7 @@ PUBLIC = {
     "firms:logo",
     "invitations:test_link",
 }
-PUBLIC_SPACES = {"portal"}
+PUBLIC_SPACES = {"portal", "api"}
 # allauth decides these by itself.
 FOREIGN_SPACES = {"account", "mfa"}
 

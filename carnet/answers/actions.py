@@ -21,6 +21,7 @@ from carnet.answers.reading import given_by, split
 from carnet.campaigns.actions import move
 from carnet.campaigns.models import Dossier, State, WrongState
 from carnet.clients.actions import postpone_erasure
+from carnet.firms.models import Colleague
 from carnet.questionnaires.given import Given, Status
 from carnet.questionnaires.prefill import Proposal, outranks, prefill_entry
 
@@ -76,6 +77,11 @@ class Hand:
     key: str
     now: datetime
     colleague: int | None = None
+
+    @property
+    def of_firm(self) -> Colleague | None:
+        """The colleague, for the trail; asks the database only where it was one."""
+        return Colleague.objects.filter(pk=self.colleague).first() if self.colleague else None
 
 
 class TooMany(Exception):

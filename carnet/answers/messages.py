@@ -39,9 +39,15 @@ def write(
     if not words:
         return None
     values = {"text": words, "person": by.person, "at": by.now, "path": path, "kind": kind}
-    if not by.key:
-        return dossier.messages.create(**values)
-    return dossier.messages.get_or_create(key=by.key, defaults=values)[0]
+    with transaction.atomic():
+        if by.key:
+            message, new = dossier.messages.get_or_create(key=by.key, defaults=values)
+        else:
+            message, new = dossier.messages.create(**values), True
+        if new:
+            told = {"reopen": True} if kind == Kind.REOPEN else {}
+            audit.record("message received", message, firm=dossier.firm, by=by.of_firm, **told)
+    return message
 
 
 @transaction.atomic

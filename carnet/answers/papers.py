@@ -52,6 +52,7 @@ def enlist(dossier: Dossier, path: str, kept: Sequence[Document], by: Hand) -> N
     """Their rows, in a transaction of the caller's, who holds the dossier."""
     for document in kept:
         document.save()
+        audit.record("document received", document, firm=dossier.firm, by=by.of_firm)
     _moved(dossier, {path}, by)
 
 

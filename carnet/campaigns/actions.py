@@ -21,6 +21,8 @@ from carnet.questionnaires.definition import Definition
 from carnet.questionnaires.models import Revision
 
 AT_ONCE = 500
+# What a client's own steps are called in the trail; who does the others says so.
+STEPS = {State.OPENED: "dossier opened", State.IN_PROGRESS: "dossier started"}
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,8 @@ def move(dossier: Dossier, state: State, *, now: datetime, **fields: Any) -> Non
         later = Dossier.objects.filter(client=dossier.client_id, pk__gt=dossier.pk)
         if not later.exists():
             _show_in_register([dossier.client_id], state, campaign=dossier.campaign, now=now)
+        if state in STEPS:
+            audit.record(STEPS[state], dossier, firm=dossier.firm, by=None)
 
 
 def _show_in_register(
@@ -128,5 +132,7 @@ def close(campaign: Campaign, *, by: Colleague | None, now: datetime) -> int:
     Campaign.objects.filter(pk=campaign.pk, closed_at=None).update(closed_at=now)
     for dossier in waiting:
         move(dossier, State.CLOSED, now=now)
+    numbers = [dossier.pk for dossier in waiting]
+    audit.record_all("dossier closed", Dossier, numbers, firm=campaign.firm, by=by)
     audit.record("campaign closed", campaign, firm=campaign.firm, by=by, count=len(waiting))
     return len(waiting)

@@ -32,6 +32,8 @@ LETTERS = {
     "asked_again": "invitations",
     "confirmation": "invitations",
 }
+# Those to colleagues name other clients, too: of what is kept of them the words go.
+TO_COLLEAGUES = {"notices": "notices__digest"}
 
 
 @transaction.atomic
@@ -56,12 +58,13 @@ def erase(client: Client, *, by: Colleague | None) -> dict[str, int]:
 def erase_many(firm: Firm, keys: Sequence[int], *, by: Colleague | None, via: str) -> None:
     """Clients on whom nothing hangs, in a transaction of the caller's, who calls `forget_removed` at the end."""
     clients = firm.clients.filter(pk__in=keys)
-    people = list(clients.values_list("uuid", "email", "partner_email"))
-    addresses = {address for _uuid, *both in people for address in both}
+    people = list(clients.values_list("pk", "uuid", "email", "partner_email"))
+    addresses = {address for _key, _uuid, *both in people for address in both}
     Mail.objects.filter(firm=firm, to__in=_only_theirs(firm, keys, addresses)).delete()
     clients.delete()
-    trace_all("client erased", Client, keys, firm=firm, by=by, via=via)
-    for path in (folder(firm, uuid) for uuid, *_both in people):
+    erased = {key: uuid for key, uuid, *_both in people}
+    trace_all("client erased", Client, erased, firm=firm, by=by, via=via)
+    for path in (folder(firm, uuid) for uuid in erased.values()):
         if path.exists():
             shutil.rmtree(path)
 
@@ -130,4 +133,8 @@ def _erase_mails(client: Client) -> dict[str, int]:
     for letter, path in LETTERS.items():
         about = [str(key) for key in links.values_list(path, flat=True) if key]
         wanted |= Q(letter=letter, about__in=about)
+    for letter, path in TO_COLLEAGUES.items():
+        about = [str(key) for key in client.dossiers.values_list(path, flat=True) if key]
+        kept = Mail.objects.sent().filter(letter=letter, about__in=about, firm=client.firm)
+        kept.update(text="", html="")
     return Mail.objects.filter(wanted, firm=client.firm).delete()[1]

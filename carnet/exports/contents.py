@@ -40,6 +40,7 @@ ROWS = {
     "answers.Foresight": "dossier__client",
     "reminders.Step": "dossier__client",
     "reminders.Promise": "dossier__client",
+    "notices.Notice": "dossier__client",
 }
 # Fingerprints of secrets and sealed values open doors or are told apart, on request; the rest is
 # Carnet's own arrangement of what stands elsewhere in the export.

@@ -32,7 +32,8 @@ QUEUED = {
 SUBMITTED, REOPENED = "dossier submitted", gettext_noop("dossier reopened")
 # Told by the mails and the links themselves; the trail only knows who did it.
 DEEDS = {INVITED, INVITED_AGAIN, NEW_LINK, WITHDRAWN}
-TOLD = {*DEEDS, LINK_SHOWN, CAME_IN, NEW_ADDRESS, SUBMITTED, REOPENED}
+STEPS = {"dossier opened", "dossier started", "mail not delivered"}
+TOLD = {*DEEDS, *STEPS, LINK_SHOWN, CAME_IN, NEW_ADDRESS, SUBMITTED, REOPENED}
 SAME_DEED = timedelta(minutes=1)
 
 
@@ -106,7 +107,7 @@ class Story:
         if self.dossier.submitted_at and not submitted:
             yield Moment(self.dossier.submitted_at, _("The answers were sent."))
         for event in self.events:
-            if event.what in TOLD - DEEDS - {SUBMITTED}:
+            if event.what in TOLD - DEEDS - STEPS - {SUBMITTED}:
                 yield Moment(event.at, f"{capfirst(_(event.what))}.", _name(event))
 
     def _event(self, at: datetime, whats: set[str]) -> Event | None:

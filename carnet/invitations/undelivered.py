@@ -1,7 +1,7 @@
 """Tells the colleague responsible what did not arrive: one mail on the next working morning with all of the day's,
 however many addresses are dead. Composed while it is sent, so that what was repaired meanwhile is left out."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from carnet.audit import record as audit
 from carnet.clients.models import Client
 from carnet.clients.states import OPEN_STATES
 from carnet.core import mail
@@ -23,7 +24,10 @@ from carnet.firms.models import Colleague, Firm
 from carnet.invitations.models import InvitationQuerySet, Person, Report, Undelivered
 
 LETTER = "undelivered"
+NOT_DELIVERED = "mail not delivered"
 NAMED = 20
+# A later stage knows who wants no such mail; it adds itself.
+SILENT: list[Callable[[Colleague], bool]] = []
 
 
 @transaction.atomic
@@ -32,6 +36,8 @@ def note(row: Mail, invitations: InvitationQuerySet) -> None:
     tomorrow at the earliest, so that no mail is being written while another failure is added to it."""
     today = timezone.localdate()
     standing = invitations.filter(revoked_at=None).select_related("dossier__client__firm")
+    for dossier in sorted({one.dossier for one in standing}, key=lambda one: one.pk):
+        audit.record(NOT_DELIVERED, dossier, firm=dossier.client.firm, by=None)
     told = [(one, who) for one in standing for who in responsible(one.dossier.client)]
     # In one order everywhere: two workers never wait for each other.
     for invitation, colleague in sorted(told, key=lambda pair: (pair[1].pk, pair[0].pk)):
@@ -67,7 +73,9 @@ def undelivered_letter(row: Mail) -> Letter | None:
     """Nothing when everything was repaired meanwhile, or for somebody who has left."""
     working = Colleague.objects.working()
     report = Report.objects.filter(pk=row.about, colleague__in=working).first()
-    rows = still_unreached(report) if report else []
+    if report is None or any(silent(report.colleague) for silent in SILENT):
+        return None
+    rows = still_unreached(report)
     if not rows or row.firm is None:
         return None
     return write(rows, row.firm, row.language)

@@ -73,6 +73,7 @@ def test_declaration_by_both_partners(couple):
     assert signed == [("client", "Ann P."), ("partner", "Dana M.")]
     phrases = Event.objects.values_list("what", flat=True)
     assert [phrase for phrase in phrases if phrase.startswith("dossier s")] == [
+        "dossier started",
         "dossier signed",
         "dossier signed",
         "dossier submitted",

@@ -48,6 +48,9 @@ OFFICE = [
     "/firm/account/",
     "/firm/mails/texts/",
     "/firm/mails/sender/",
+    "/firm/account/notices/",
+    "/firm/webhooks/",
+    "/firm/webhooks/add/",
     "/account/2fa/",
     "/account/password/change/",
     "/nowhere/",
@@ -101,7 +104,10 @@ BUTTONS_OF_CLIENT = {
 # Pages that say no on purpose.
 REFUSED = {"/nowhere/": 404, "/q/no.link": 410, "/firm/join/nothing/": 410}
 # Pages of the office that need an object the demo firm has none of: prepared_office.py makes them.
-FROM_CAST = ["core:outbox_mail", "invitations:wave", "reminders:letter", "reviews:ask_client"]
+FROM_CAST = [
+    *("core:outbox_mail", "invitations:wave", "reminders:letter", "reviews:ask_client"),
+    *("webhooks:webhook", "webhooks:change", "webhooks:delivery"),
+]
 PREPARED = [
     *FROM_CAST,
     "reviews:submission",

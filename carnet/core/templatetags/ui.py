@@ -50,7 +50,7 @@ RAIL = [
 ]
 RAIL_OF_ADMINISTRATORS = [
     ("core:outbox", "inbox-stack", _("Outbox"), {"core"}),
-    ("firms:settings", "cog-6-tooth", _("Settings"), {"firms", "mails"}),
+    ("firms:settings", "cog-6-tooth", _("Settings"), {"firms", "mails", "webhooks"}),
 ]
 
 
