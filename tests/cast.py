@@ -135,6 +135,7 @@ BY_ROUTE = {
     "exports:codes_file": a_dossier,
     "exports:excel": a_dossier,
     "exports:json": a_dossier,
+    "exports:pdf": a_dossier,
     "exports:zip": a_dossier,
     "invitations:wave": a_wave,
     "invitations:preview": a_language,

@@ -5,6 +5,7 @@ What the archive holds, and what it ought to hold and does not, stands in its ma
 """
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -16,14 +17,19 @@ from django.utils import timezone
 
 from carnet.answers.documents import SUFFIX, clear_of
 from carnet.answers.models import Document
+from carnet.core.child import ChildFailed
 from carnet.core.crypto import SealBroken
 from carnet.exports.as_json import as_json
 from carnet.exports.file_names import LONGEST_FOLDER, safe, safe_file, unused
 from carnet.exports.manifest import NAME, Held, manifest
+from carnet.exports.pdf import pdf
+from carnet.exports.record import Told, record_of_firm
 from carnet.exports.sent import Placed, Sent
 from carnet.exports.tax_codes import code_summary, leads_to_codes
 from carnet.exports.tax_codes_csv import tax_codes_csv
 from carnet.exports.workbook import workbook
+
+log = logging.getLogger(__name__)
 
 # From here on the header of an entry must be of the longer kind; below, old programs open it too.
 LARGE = 2**31
@@ -79,12 +85,23 @@ def folder_of(given: Sent) -> str:
 
 
 def tables(given: Sent, folder: str, language: str, now: datetime) -> Iterator[Part]:
+    told = record_of_firm(given)
+    yield Part(f"{folder}/dossier.pdf", 0, now, lambda: typeset(told, given.submission.reference))
     with closing(workbook(given, language)) as file:
         yield ready(f"{folder}/dossier.xlsx", file.read(), now)
     yield ready(f"{folder}/dossier.json", as_json(given, language), now)
     if leads_to_codes(given.compiled):
         codes = tax_codes_csv(code_summary(given, language), language)
         yield ready(f"{folder}/codes.csv", codes, now)
+
+
+def typeset(told: Told, reference: str) -> Iterator[bytes]:
+    """Set when its turn comes. What cannot be set is missing from the archive, and everything else is there."""
+    try:
+        yield pdf(told)
+    except ChildFailed as problem:
+        log.exception("the record %s cannot be set", reference)
+        raise FileNotFoundError from problem
 
 
 def ready(name: str, content: bytes, now: datetime) -> Part:

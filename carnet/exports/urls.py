@@ -7,6 +7,7 @@ urlpatterns = [
     path("clients/<int:pk>/", views.client, name="client"),
     path("dossiers/<int:pk>/codes/", dossier_views.tax_codes, name="codes"),
     path("dossiers/<int:pk>/codes/csv/", dossier_views.tax_codes_file, name="codes_file"),
+    path("dossiers/<int:pk>/pdf/", dossier_views.record_pdf, name="pdf"),
     path("dossiers/<int:pk>/excel/", dossier_views.answers_workbook, name="excel"),
     path("dossiers/<int:pk>/json/", dossier_views.answers_json, name="json"),
     path("dossiers/<int:pk>/zip/", dossier_views.everything, name="zip"),
