@@ -232,6 +232,8 @@ WORK = [
     "carnet.core.sessions.forget_hourly",
     "carnet.reminders.sending.remind_next",
     "carnet.reminders.forgetting.forget_hourly",
+    "carnet.exports.preparing.prepare_next",
+    "carnet.exports.keeping.forget_hourly",
 ]
 
 SESSION_COOKIE_AGE = 12 * 60 * 60

@@ -72,10 +72,14 @@ class Pipe:
 def archive(given: Sent, language: str, now: datetime) -> Iterator[bytes]:
     """The ZIP in pieces. Reads the database at once, and nothing later but files."""
     folder = folder_of(given)
-    about = {"folder": folder, "reference": given.submission.reference}
-    about |= {"client": str(given.dossier.client.uuid), "sha256": given.submission.sha256}
     parts = [*tables(given, folder, language, now), *papers(given, folder)]
-    return streamed(parts, [about], now)
+    return streamed(parts, [about(given, folder)], now)
+
+
+def about(given: Sent, folder: str) -> dict[str, Any]:
+    """What the manifest says of a dossier."""
+    found = {"folder": folder, "reference": given.submission.reference}
+    return found | {"client": str(given.dossier.client.uuid), "sha256": given.submission.sha256}
 
 
 def folder_of(given: Sent) -> str:
@@ -85,14 +89,18 @@ def folder_of(given: Sent) -> str:
 
 
 def tables(given: Sent, folder: str, language: str, now: datetime) -> Iterator[Part]:
-    told = record_of_firm(given)
-    yield Part(f"{folder}/dossier.pdf", 0, now, lambda: typeset(told, given.submission.reference))
+    yield record(given, folder, now)
     with closing(workbook(given, language)) as file:
         yield ready(f"{folder}/dossier.xlsx", file.read(), now)
     yield ready(f"{folder}/dossier.json", as_json(given, language), now)
     if leads_to_codes(given.compiled):
         codes = tax_codes_csv(code_summary(given, language), language)
         yield ready(f"{folder}/codes.csv", codes, now)
+
+
+def record(given: Sent, folder: str, now: datetime) -> Part:
+    told, reference = record_of_firm(given), given.submission.reference
+    return Part(f"{folder}/dossier.pdf", 0, now, lambda: typeset(told, reference))
 
 
 def typeset(told: Told, reference: str) -> Iterator[bytes]:

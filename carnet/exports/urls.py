@@ -1,6 +1,6 @@
 from django.urls import path
 
-from carnet.exports import dossier_views, views
+from carnet.exports import batch_views, dossier_views, views
 
 app_name = "exports"
 urlpatterns = [
@@ -11,5 +11,8 @@ urlpatterns = [
     path("dossiers/<int:pk>/excel/", dossier_views.answers_workbook, name="excel"),
     path("dossiers/<int:pk>/json/", dossier_views.answers_json, name="json"),
     path("dossiers/<int:pk>/zip/", dossier_views.everything, name="zip"),
+    path("campaigns/<int:pk>/", batch_views.campaign, name="campaign"),
+    path("campaigns/<int:pk>/<uuid:uuid>/", batch_views.download, name="download"),
+    path("campaigns/<int:pk>/<uuid:uuid>/remove/", batch_views.delete, name="delete"),
     path("dossier.schema.json", dossier_views.json_schema, name="schema"),
 ]
