@@ -20,7 +20,7 @@ from carnet.answers.models import Document
 from carnet.core.child import ChildFailed
 from carnet.core.crypto import SealBroken
 from carnet.exports.as_json import as_json
-from carnet.exports.file_names import LONGEST_FOLDER, safe, safe_file, unused
+from carnet.exports.file_names import LONGEST_FOLDER, LONGEST_NAME, safe, safe_file, unused
 from carnet.exports.manifest import NAME, Held, manifest
 from carnet.exports.pdf import pdf
 from carnet.exports.record import Told, record_of_firm
@@ -28,6 +28,7 @@ from carnet.exports.sent import Placed, Sent
 from carnet.exports.tax_codes import code_summary, leads_to_codes
 from carnet.exports.tax_codes_csv import tax_codes_csv
 from carnet.exports.workbook import workbook
+from carnet.firms import document_names
 
 log = logging.getLogger(__name__)
 
@@ -125,16 +126,34 @@ def papers(given: Sent, folder: str) -> Iterator[Part]:
 
 
 def paper_name(given: Sent, one: Placed, number: int) -> str:
-    """The rule: a number in the order of the questionnaire, the question it answers, the entry of the list. Without a
-    question it keeps the name the client gave it."""
-    line = given.lines.get(one.path)
+    """By the firm's rule; usually a number in the order of the questionnaire, the question it answers, the entry of
+    the list. Without a question it keeps the name the client gave it."""
+    pattern = given.dossier.firm.document_names or document_names.STANDARD
     ending = SUFFIX.get(one.paper.kind, "")
-    if line is None:
-        stem = one.paper.name.removesuffix(ending)
-    else:
-        question = safe(line.question, LONGEST_QUESTION)
-        stem = f"{question} - {safe(line.group, LONGEST_ENTRY)}" if line.group else question
-    return safe_file(f"{number:02} {stem}", ending)
+    return safe_file(document_names.named(pattern, about_paper(given, one, number)), ending)
+
+
+def about_paper(given: Sent, one: Placed, number: int) -> dict[str, str]:
+    """What a rule can name, each part cut and cleaned by itself."""
+    line, client = given.lines.get(one.path), given.dossier.client
+    original = safe(one.paper.name.removesuffix(SUFFIX.get(one.paper.kind, "")), LONGEST_NAME)
+    return {
+        "number": f"{number:02}",
+        "client": safe(client.name, LONGEST_QUESTION, ""),
+        "client_number": safe(client.client_number, LONGEST_ENTRY, ""),
+        "question": safe(line.question, LONGEST_QUESTION) if line else original,
+        "entry": safe(line.group, LONGEST_ENTRY, "") if line else "",
+        "period": period_of(given),
+        "date": timezone.localdate(one.document.added_at).isoformat() if one.document else "",
+        "original": original,
+    }
+
+
+def period_of(given: Sent) -> str:
+    """The year, or from which day to which."""
+    start, end = given.content["period"]
+    whole = start.endswith("-01-01") and end == f"{start[:4]}-12-31"
+    return start[:4] if whole else f"{start} {end}"
 
 
 def paper(one: Placed, name: str) -> Part:

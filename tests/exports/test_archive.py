@@ -89,6 +89,19 @@ def test_there_is_a_folder_with_tables_and_documents_renamed_by_the_rule(submiss
 
 
 @pytest.mark.thorough
+def test_the_firm_may_have_its_own_rule_for_names(firm, submission):
+    firm.document_names = "{client_number}_{period}_{question} ({entry})"
+    firm.save()
+    names = opened(bytes_of(submission)).namelist()
+    assert [name.removeprefix(f"{FOLDER}/") for name in names[4:8]] == [
+        "K 12_2025_Your lease 2025 2026.pdf",
+        "K 12_2025_Your lease 2025 2026.jpg",
+        "K 12_2025_Care (_Con).pdf",
+        "K 12_2025_Loose.pdf",
+    ]
+
+
+@pytest.mark.thorough
 def test_documents_are_what_the_client_handed_in(submission):
     zipped = opened(bytes_of(submission))
     assert zipped.testzip() is None
