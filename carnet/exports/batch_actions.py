@@ -33,8 +33,8 @@ class Selection:
 
 
 def selected(campaign: Campaign, params: QueryDict) -> Selection:
-    """Those that are ticked (`dossier`), or else all that match the filter of the overview in the address."""
-    ticked = [number for one in params.getlist("dossier") if (number := keyset.number_in(one))]
+    """Those that are ticked (`dossiers`), or else all that match the filter of the overview in the address."""
+    ticked = [number for one in params.getlist("dossiers") if (number := keyset.number_in(one))]
     everybody = dossiers_of(campaign.firm, campaign)
     found = everybody.filter(pk__in=ticked) if ticked else narrowed(everybody, params)
     dossiers = with_something_sent(found).order_by()

@@ -2,6 +2,7 @@
 
 import logging
 from itertools import chain
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, StreamingHttpResponse
@@ -29,6 +30,9 @@ SHOWN = 20
 
 def campaign(request, pk: int):
     found = campaign_of(request, pk)
+    if "uuid" not in request.POST and (ticked := request.POST.getlist("dossiers")):
+        # Ticked in the overview: from here on they stand in the address.
+        return redirect(f"{request.path}?{urlencode({'dossiers': ticked}, doseq=True)}")
     selection = selected(found, request.GET)
     data = request.POST if request.method == "POST" else None
     form = BatchForm(data, codes=leads_to_codes(found.revision.compiled()))

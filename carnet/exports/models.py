@@ -19,6 +19,13 @@ class Wanted(models.TextChoices):
     DOCUMENTS = "documents", _("The documents, named by your rule")
 
 
+SHORT = {
+    Wanted.EXCEL: "Excel",
+    Wanted.CODES: _("Codes of the form"),
+    Wanted.PDF: "PDF",
+    Wanted.JSON: "JSON",
+    Wanted.DOCUMENTS: _("Documents"),
+}
 # Each is one file of its own, and is handed out as such when nothing else was wanted.
 ENDINGS = {Wanted.EXCEL: "xlsx", Wanted.CODES: "csv"}
 
@@ -96,9 +103,9 @@ class Export(models.Model):
         return self.ended_at and self.ended_at + self.KEPT
 
     @property
-    def contents(self) -> list[str]:
-        """In words."""
-        return [str(Wanted(one).label) for one in self.wanted]
+    def contents(self) -> str:
+        """In few words."""
+        return ", ".join(str(SHORT[one]) for one in self.wanted)
 
 
 class Member(models.Model):

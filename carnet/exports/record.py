@@ -158,7 +158,7 @@ def pages_words(pages: int | None) -> str:
 def declarations(submission: Submission) -> Iterator[Told]:
     """One, or one of each of a couple."""
     content = submission.content
-    for one in content.get("declarations") or [content["declaration"]]:
+    for one in content.get("declarations") or [content.get("declaration", {})]:
         at = one.get("signed_at")
         when = datetime.fromisoformat(at) if at else submission.sent_at
         yield {"text": one.get("text", ""), "name": one.get("name", ""), "at": moment(when)}

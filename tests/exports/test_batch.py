@@ -143,10 +143,12 @@ def test_the_filter_in_the_address_or_the_ticks_say_whose(office, firm, campaign
     assert "3 clients have sent something. 1 has not, and is left out." in page
     assert ask(office, campaign, query="?q=baert").total == 1
     ticked = list(campaign.dossiers.order_by("pk").values_list("pk", flat=True))[1:]
-    export = ask(office, campaign, query=f"?dossier={ticked[0]}&dossier={ticked[1]}")
+    export = ask(office, campaign, query=f"?dossiers={ticked[0]}&dossiers={ticked[1]}")
     assert sorted(export.members.values_list("dossier", flat=True)) == ticked[:2]
+    response = office.post(f"/exports/campaigns/{campaign.pk}/", {"dossiers": ticked[:2]})
+    assert response.headers["Location"].endswith(f"?dossiers={ticked[0]}&dossiers={ticked[1]}")
     foreign = campaign_of(make.firm(), ["Eerens"]).dossiers.get()
-    page = office.get(f"/exports/campaigns/{campaign.pk}/?dossier={foreign.pk}").content.decode()
+    page = office.get(f"/exports/campaigns/{campaign.pk}/?dossiers={foreign.pk}").content.decode()
     assert "0 clients have sent something." in page
 
 
