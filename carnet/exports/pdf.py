@@ -1,5 +1,5 @@
 """The record as PDF, set by typst in a process of its own: whatever a client has typed, it hangs no web worker, and the
-memory it takes goes back when it ends (docs/adr/, measured in bench/record.py)."""
+memory it takes goes back when it ends (docs/adr/0016-records.md)."""
 
 import base64
 import json
@@ -26,9 +26,13 @@ def pdf(told: Told) -> bytes:
 
 
 def typeset_by_child(told: Told, *, plain: bool = False) -> bytes:
-    text = json.dumps(cleaned(told, plain=plain), ensure_ascii=False)
-    lost = text.count(MISSING) > told["words"]["lost"].count(MISSING)
-    data = f'{{"told": {text}, "lost": {json.dumps(lost)}}}'.encode()
-    for made in child.stream(typeset, data, limits=LIMITS):
+    for made in child.stream(typeset, json_of(told, plain=plain), limits=LIMITS):
         return base64.b64decode(made)
     raise child.ChildFailed("broken")
+
+
+def json_of(told: Told, *, plain: bool = False) -> bytes:
+    """What record.typ reads: the record in signs that can be set, and whether one is lost."""
+    text = json.dumps(cleaned(told, plain=plain), ensure_ascii=False)
+    lost = text.count(MISSING) > told["words"]["lost"].count(MISSING)
+    return f'{{"told": {text}, "lost": {json.dumps(lost)}}}'.encode()
