@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 # Seconds of a turn, and after which somebody who has not been seen at work counts as dead.
 TURN = 0.8
-PATIENCE = timedelta(minutes=5)
+PATIENCE = timedelta(minutes=2)
 
 
 @dataclass
