@@ -2,8 +2,8 @@
 
 BENCH_CLIENTS sets the size of the firm (1,000,000), BENCH_ROWS that of an imported list (50,000), BENCH_DOSSIERS
 how many get a new revision (1,000), BENCH_ONLY the bench ("clients", "imports", "questionnaires", "autosave", "load",
-"revisions", "workbook"), BENCH_ON the databases ("sqlite postgresql"). What computes only, such as the engine of
-questionnaires, runs once.
+"revisions", "workbook", "record"), BENCH_ON the databases ("sqlite postgresql"). What computes only, such as the engine
+of questionnaires, runs once.
 """
 
 import os
@@ -13,9 +13,18 @@ import tempfile
 
 from bench.databases import database
 
-BENCHES = ["clients", "imports", "questionnaires", "autosave", "load", "revisions", "workbook"]
+BENCHES = [
+    "clients",
+    "imports",
+    "questionnaires",
+    "autosave",
+    "load",
+    "revisions",
+    "workbook",
+    "record",
+]
 # These compute only.
-PURE = {"questionnaires", "workbook"}
+PURE = {"questionnaires", "workbook", "record"}
 DATABASES = ["sqlite", "postgresql"]
 
 

@@ -243,6 +243,8 @@ WORK = [
     "carnet.notices.sending.forget_hourly",
     "carnet.api.webhooks.sending.send_next",
     "carnet.api.webhooks.forgetting.forget_hourly",
+    "carnet.exports.preparing.prepare_next",
+    "carnet.exports.keeping.forget_hourly",
 ]
 
 SESSION_COOKIE_AGE = 12 * 60 * 60

@@ -10,6 +10,7 @@ from carnet.campaigns.models import Wave
 from carnet.clients.list_models import SavedView
 from carnet.clients.merging import chosen, merge
 from carnet.core.models import Mail
+from carnet.exports.models import Export
 from carnet.imports.models import Import
 from carnet.invitations.models import Invitation
 from carnet.questionnaires.actions import draft
@@ -66,6 +67,14 @@ def an_import(firm, by):
 
 def a_campaign(firm, by):
     return {"pk": make.campaign(firm=firm).pk}
+
+
+def an_export(firm, by):
+    campaign = make.campaign(firm=firm)
+    export = Export.objects.create(
+        firm=firm, campaign=campaign, language="fr", wanted=["pdf"], total=0
+    )
+    return {"pk": campaign.pk, "uuid": export.uuid}
 
 
 def a_mail(firm, by):
@@ -142,10 +151,14 @@ BY_ROUTE = {
     "clients:delete_view": a_view,
     "reminders:campaign": a_campaign,
     "reminders:letter": an_invitation,
+    "exports:campaign": a_campaign,
+    "exports:download": an_export,
+    "exports:delete": an_export,
     "exports:codes": a_dossier,
     "exports:codes_file": a_dossier,
     "exports:excel": a_dossier,
     "exports:json": a_dossier,
+    "exports:pdf": a_dossier,
     "exports:zip": a_dossier,
     "invitations:wave": a_wave,
     "invitations:preview": a_language,

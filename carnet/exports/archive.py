@@ -5,6 +5,7 @@ What the archive holds, and what it ought to hold and does not, stands in its ma
 """
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -16,14 +17,20 @@ from django.utils import timezone
 
 from carnet.answers.documents import SUFFIX, clear_of
 from carnet.answers.models import Document
+from carnet.core.child import ChildFailed
 from carnet.core.crypto import SealBroken
 from carnet.exports.as_json import as_json
-from carnet.exports.file_names import LONGEST_FOLDER, safe, safe_file, unused
+from carnet.exports.file_names import LONGEST_FOLDER, LONGEST_NAME, safe, safe_file, unused
 from carnet.exports.manifest import NAME, Held, manifest
+from carnet.exports.pdf import pdf
+from carnet.exports.record import Told, record_of_firm
 from carnet.exports.sent import Placed, Sent
 from carnet.exports.tax_codes import code_summary, leads_to_codes
 from carnet.exports.tax_codes_csv import tax_codes_csv
 from carnet.exports.workbook import workbook
+from carnet.firms import document_names
+
+log = logging.getLogger(__name__)
 
 # From here on the header of an entry must be of the longer kind; below, old programs open it too.
 LARGE = 2**31
@@ -66,10 +73,14 @@ class Pipe:
 def archive(given: Sent, language: str, now: datetime) -> Iterator[bytes]:
     """The ZIP in pieces. Reads the database at once, and nothing later but files."""
     folder = folder_of(given)
-    about = {"folder": folder, "reference": given.submission.reference}
-    about |= {"client": str(given.dossier.client.uuid), "sha256": given.submission.sha256}
     parts = [*tables(given, folder, language, now), *papers(given, folder)]
-    return streamed(parts, [about], now)
+    return streamed(parts, [about(given, folder)], now)
+
+
+def about(given: Sent, folder: str) -> dict[str, Any]:
+    """What the manifest says of a dossier."""
+    found = {"folder": folder, "reference": given.submission.reference}
+    return found | {"client": str(given.dossier.client.uuid), "sha256": given.submission.sha256}
 
 
 def folder_of(given: Sent) -> str:
@@ -79,12 +90,27 @@ def folder_of(given: Sent) -> str:
 
 
 def tables(given: Sent, folder: str, language: str, now: datetime) -> Iterator[Part]:
+    yield record(given, folder, now)
     with closing(workbook(given, language)) as file:
         yield ready(f"{folder}/dossier.xlsx", file.read(), now)
     yield ready(f"{folder}/dossier.json", as_json(given, language), now)
     if leads_to_codes(given.compiled):
         codes = tax_codes_csv(code_summary(given, language), language)
         yield ready(f"{folder}/codes.csv", codes, now)
+
+
+def record(given: Sent, folder: str, now: datetime) -> Part:
+    told, reference = record_of_firm(given), given.submission.reference
+    return Part(f"{folder}/dossier.pdf", 0, now, lambda: typeset(told, reference))
+
+
+def typeset(told: Told, reference: str) -> Iterator[bytes]:
+    """Set when its turn comes. What cannot be set is missing from the archive, and everything else is there."""
+    try:
+        yield pdf(told)
+    except ChildFailed as problem:
+        log.exception("the record %s cannot be set", reference)
+        raise FileNotFoundError from problem
 
 
 def ready(name: str, content: bytes, now: datetime) -> Part:
@@ -100,16 +126,34 @@ def papers(given: Sent, folder: str) -> Iterator[Part]:
 
 
 def paper_name(given: Sent, one: Placed, number: int) -> str:
-    """The rule: a number in the order of the questionnaire, the question it answers, the entry of the list. Without a
-    question it keeps the name the client gave it."""
-    line = given.lines.get(one.path)
+    """By the firm's rule; usually a number in the order of the questionnaire, the question it answers, the entry of
+    the list. Without a question it keeps the name the client gave it."""
+    pattern = given.dossier.firm.document_names or document_names.STANDARD
     ending = SUFFIX.get(one.paper.kind, "")
-    if line is None:
-        stem = one.paper.name.removesuffix(ending)
-    else:
-        question = safe(line.question, LONGEST_QUESTION)
-        stem = f"{question} - {safe(line.group, LONGEST_ENTRY)}" if line.group else question
-    return safe_file(f"{number:02} {stem}", ending)
+    return safe_file(document_names.named(pattern, about_paper(given, one, number)), ending)
+
+
+def about_paper(given: Sent, one: Placed, number: int) -> dict[str, str]:
+    """What a rule can name, each part cut and cleaned by itself."""
+    line, client = given.lines.get(one.path), given.dossier.client
+    original = safe(one.paper.name.removesuffix(SUFFIX.get(one.paper.kind, "")), LONGEST_NAME)
+    return {
+        "number": f"{number:02}",
+        "client": safe(client.name, LONGEST_QUESTION, ""),
+        "client_number": safe(client.client_number, LONGEST_ENTRY, ""),
+        "question": safe(line.question, LONGEST_QUESTION) if line else original,
+        "entry": safe(line.group, LONGEST_ENTRY, "") if line else "",
+        "period": period_of(given),
+        "date": timezone.localdate(one.document.added_at).isoformat() if one.document else "",
+        "original": original,
+    }
+
+
+def period_of(given: Sent) -> str:
+    """The year, or from which day to which."""
+    start, end = given.content["period"]
+    whole = start.endswith("-01-01") and end == f"{start[:4]}-12-31"
+    return start[:4] if whole else f"{start} {end}"
 
 
 def paper(one: Placed, name: str) -> Part:

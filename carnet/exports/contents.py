@@ -38,6 +38,7 @@ ROWS = {
     "answers.AskedAgain": "dossier__client",
     "answers.Move": "dossier__client",
     "answers.Foresight": "dossier__client",
+    "exports.Member": "dossier__client",
     "reminders.Step": "dossier__client",
     "reminders.Promise": "dossier__client",
     "notices.Notice": "dossier__client",

@@ -9,6 +9,8 @@ from carnet.audit import record as audit
 from carnet.exports.archive import archive
 from carnet.exports.as_json import as_json, schema
 from carnet.exports.file_names import download_name
+from carnet.exports.pdf import PDF, pdf
+from carnet.exports.record import record_of_firm
 from carnet.exports.sent import Sent, sent
 from carnet.exports.tax_codes import code_summary, leads_to_codes
 from carnet.exports.tax_codes_csv import tax_codes_csv
@@ -47,6 +49,12 @@ def answers_workbook(request, pk: int) -> FileResponse:
 def answers_json(request, pk: int) -> HttpResponse:
     given = sent_of(request, pk)
     return handed_out(request, given, as_json(given, words()), "json", "application/json")
+
+
+@require_POST
+def record_pdf(request, pk: int) -> HttpResponse:
+    given = sent_of(request, pk)
+    return handed_out(request, given, pdf(record_of_firm(given)), "pdf", PDF)
 
 
 @require_POST

@@ -3,7 +3,8 @@ column, then what no code covers."""
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -16,12 +17,16 @@ from carnet.questionnaires import filled_form
 
 def tax_codes_csv(summary: CodeSummary, language: str) -> bytes:
     """With a byte order mark, without which Excel takes accents for something else."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=delimiter(language), lineterminator="\r\n")
-    writer.writerow(heads())
-    for row in code_rows(summary):
+    lines = csv_lines([heads(), *code_rows(summary)], language)
+    return BOM_UTF8 + b"".join(lines)
+
+
+def csv_lines(rows: Iterable[Sequence[Cell]], language: str) -> Iterator[bytes]:
+    for row in rows:
+        text = io.StringIO(newline="")
+        writer = csv.writer(text, delimiter=delimiter(language), lineterminator="\r\n")
         writer.writerow([written(cell, language) for cell in row])
-    return text.getvalue().encode("utf-8-sig")
+        yield text.getvalue().encode()
 
 
 def heads() -> list[str]:

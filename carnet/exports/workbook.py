@@ -39,8 +39,9 @@ def workbook(given: Sent, language: str) -> IO[bytes]:
 
 def titles() -> list[str]:
     return [
-        _("Section"), _("Question as the client read it"), pgettext("of a list", "Entry"), _("Answer"),
-        pgettext("of an answer", "Figure"), _("State"), _("Remark"), _("Documents"), _("By"), _("At"),
+        _("Section"), _("Question as the client read it"), pgettext("of a list", "Entry"),
+        pgettext("of a question", "Answer"), pgettext("of an answer", "Figure"), _("State"), _("Remark"),
+        _("Documents"), _("By"), _("At"),
         _("Codes"), _("Value of the firm"), _("Set by"), _("Reason"), _("Question"), _("Identifier"),
     ]  # fmt: skip
 

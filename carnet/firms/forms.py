@@ -7,12 +7,14 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.files.base import ContentFile
+from django.urls import reverse_lazy
 from django.utils.formats import number_format
+from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from carnet.core.countries import country_choices
-from carnet.firms import logo
+from carnet.firms import document_names, logo
 from carnet.firms.colour import contrast_with_white, is_readable, readable
 from carnet.firms.models import Colleague, Firm, Role
 
@@ -141,6 +143,7 @@ class FirmForm(forms.ModelForm):
             "hidden_days",
             "mails_per_hour",
             "mails_per_day",
+            "document_names",
         ]
         widgets = {
             "colour": forms.TextInput({"type": "color", "class": "short"}),
@@ -150,6 +153,14 @@ class FirmForm(forms.ModelForm):
             "hidden_days": forms.NumberInput({"class": "short"}),
             "mails_per_hour": forms.NumberInput({"class": "short"}),
             "mails_per_day": forms.NumberInput({"class": "short"}),
+            "document_names": forms.TextInput(
+                {
+                    "placeholder": document_names.STANDARD,
+                    "hx-get": reverse_lazy("firms:document_names"),
+                    "hx-trigger": "input changed delay:300ms",
+                    "hx-target": "#name-example",
+                }
+            ),
         }
         labels = {
             "keep_days": _("Days after the questionnaire came back"),
@@ -164,6 +175,11 @@ class FirmForm(forms.ModelForm):
                 "A code proves that the client reads the mailbox now. A PIN also keeps out who reads "
                 "the mailbox of somebody else. A link that is trusted opens for everybody who has it: "
                 "who got the mail passed on, and programs that press buttons in mails."
+            ),
+            "document_names": format_lazy(
+                "{} {}",
+                _("Empty: the usual names. You can use:"),
+                ", ".join(f"{{{name}}}" for name in document_names.NAMES),
             ),
             "default_country": _("Filled in for new clients, and read into phone numbers."),
         }

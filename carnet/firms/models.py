@@ -16,6 +16,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from carnet.core import phones
+from carnet.firms import document_names
 
 LANGUAGE_CODES = [code for code, _name in settings.LANGUAGES]
 DEFAULT_COLOUR = "#1f5c4a"
@@ -89,6 +90,13 @@ class Firm(models.Model):
         _("mails a day, at most"),
         default=2000,
         validators=[MinValueValidator(1), MaxValueValidator(1_000_000)],
+    )
+    # Of documents that leave the house (carnet/firms/document_names.py); empty for the usual ones.
+    document_names = models.CharField(
+        _("names of documents"),
+        max_length=120,
+        blank=True,
+        validators=[document_names.check],
     )
     mail_turn_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now)

@@ -5,6 +5,7 @@ from carnet.firms import doors, views
 app_name = "firms"
 urlpatterns = [
     path("", views.settings, name="settings"),
+    path("document-names/", views.document_names_example, name="document_names"),
     path("colleagues/", views.colleagues, name="colleagues"),
     path("colleagues/<int:pk>/role/", views.change_role, name="change_role"),
     path("colleagues/<int:pk>/invite/", views.invite_again, name="invite_again"),

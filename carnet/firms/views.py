@@ -2,16 +2,16 @@ from copy import copy
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from carnet.audit.record import events_of
 from carnet.core import keyset
-from carnet.firms import actions
+from carnet.firms import actions, document_names
 from carnet.firms.access import administrators_only
 from carnet.firms.forms import AccountForm, EventFilter, FirmForm, InviteForm
 from carnet.firms.models import Role
@@ -27,7 +27,25 @@ def settings(request):
             actions.change_settings(form.instance, fields=form.changed_fields, by=request.user)
         messages.success(request, _("The settings are saved."))
         return redirect("firms:settings")
-    return render(request, "firms/settings.html", {"form": form})
+    context = {"form": form, **named_so(request.firm.document_names)}
+    return render(request, "firms/settings.html", context)
+
+
+@administrators_only
+@require_GET
+def document_names_example(request):
+    """While somebody types a pattern: what it makes, or what is wrong with it."""
+    pattern = request.GET.get("document_names", "").strip()
+    return render(request, "firms/_name_example.html", named_so(pattern))
+
+
+def named_so(pattern: str) -> dict[str, str]:
+    try:
+        document_names.check(pattern or document_names.STANDARD)
+    except ValidationError as problem:
+        return {"problem": problem.messages[0]}
+    day = timezone.localdate()
+    return {"example": document_names.example(pattern or document_names.STANDARD, day)}
 
 
 @administrators_only

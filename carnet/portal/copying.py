@@ -13,8 +13,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
+from carnet.answers.models import Submission
 from carnet.answers.summary import for_person, thawed
 from carnet.audit import record as audit
+from carnet.exports.pdf import PDF, pdf
+from carnet.exports.record import record_of_client
 from carnet.portal.access import for_client
 from carnet.portal.frame import ClientRequest, language
 
@@ -32,22 +35,45 @@ def download(request) -> HttpResponse:
     """One file that opens anywhere and asks nothing of the network. Posted, because it leaves a trace."""
     style, digest = styles()
     context = sent(request) | {"style": style, "digest": digest}
-    submission, person = context["submission"], request.person
+    submission = context["submission"]
     page = render(request, "portal/copy_file.html", context)
     page.headers["Content-Disposition"] = f'attachment; filename="{submission.reference}.html"'
-    audit.record(
-        "copy downloaded",
-        request.dossier,
-        firm=request.firm,
-        by=None,
-        person=person,
-        submission=submission.pk,
-    )
+    trace(request, submission)
     return page
 
 
-def sent(request: ClientRequest) -> dict[str, Any]:
+@require_POST
+@for_client
+def download_pdf(request) -> HttpResponse:
+    """The same as PDF, with what proves that it is what was sent."""
+    submission = last_of(request)
+    told = record_of_client(submission, request.person, language())
+    response = HttpResponse(pdf(told), content_type=PDF)
+    name = f"{submission.reference}.pdf"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    trace(request, submission)
+    return response
+
+
+def last_of(request: ClientRequest) -> Submission:
     submission = get_object_or_404(request.dossier.submissions.all()[:1])
+    submission.dossier = request.dossier
+    return submission
+
+
+def trace(request: ClientRequest, submission: Submission) -> None:
+    audit.record(
+        "copy downloaded",
+        request.dossier,
+        firm=request.dossier.firm,
+        by=None,
+        person=request.person,
+        submission=submission.pk,
+    )
+
+
+def sent(request: ClientRequest) -> dict[str, Any]:
+    submission = last_of(request)
     content = submission.content
     own = content.get("read_in", {}).get(language())
     return {

@@ -50,4 +50,5 @@ urlpatterns = [
     path("sent/", sending.sent, name="sent"),
     path("copy/", copying.copy, name="copy"),
     path("copy/file/", copying.download, name="download_copy"),
+    path("copy/pdf/", copying.download_pdf, name="download_pdf"),
 ]

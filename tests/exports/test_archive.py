@@ -76,6 +76,7 @@ FOLDER = "K 12 Ann Zo ë"
 def test_there_is_a_folder_with_tables_and_documents_renamed_by_the_rule(submission):
     names = opened(bytes_of(submission)).namelist()
     assert names == [
+        f"{FOLDER}/dossier.pdf",
         f"{FOLDER}/dossier.xlsx",
         f"{FOLDER}/dossier.json",
         f"{FOLDER}/codes.csv",
@@ -84,6 +85,19 @@ def test_there_is_a_folder_with_tables_and_documents_renamed_by_the_rule(submiss
         f"{FOLDER}/03 Care - _Con.pdf",
         f"{FOLDER}/04 Loose.pdf",
         NAME,
+    ]
+
+
+@pytest.mark.thorough
+def test_the_firm_may_have_its_own_rule_for_names(firm, submission):
+    firm.document_names = "{client_number}_{period}_{question} ({entry})"
+    firm.save()
+    names = opened(bytes_of(submission)).namelist()
+    assert [name.removeprefix(f"{FOLDER}/") for name in names[4:8]] == [
+        "K 12_2025_Your lease 2025 2026.pdf",
+        "K 12_2025_Your lease 2025 2026.jpg",
+        "K 12_2025_Care (_Con).pdf",
+        "K 12_2025_Loose.pdf",
     ]
 
 
@@ -187,7 +201,7 @@ def test_the_command_notices_what_somebody_has_changed(submission, tmp_path, cha
     file.write_bytes(bytes_of(submission))
     out, err = io.StringIO(), io.StringIO()
     call_command("verify_zip", str(file), stdout=out)
-    assert "7 files are as they were put in." in out.getvalue()
+    assert "8 files are as they were put in." in out.getvalue()
     file.write_bytes(rewritten(file.read_bytes(), change))
     with pytest.raises(CommandError, match="1 faults"):
         call_command("verify_zip", str(file), stderr=err)

@@ -13,6 +13,7 @@ from carnet.exports.as_json import as_json
 from carnet.exports.sent import sent
 from carnet.exports.tax_codes import code_summary
 from carnet.exports.tax_codes_csv import tax_codes_csv
+from tests.exports.pages import words_in
 from tests.exports.sending import dossier_of, hand_in, keep
 from tests.questionnaires.builders import document, item, said
 
@@ -48,8 +49,10 @@ def everything(found):
     cells = [
         str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row
     ]
-    texts = [zipped.read(name).decode() for name in zipped.namelist() if name != workbook]
-    return "\n".join([*zipped.namelist(), *cells, *texts])
+    record = next(name for name in zipped.namelist() if name.endswith(".pdf"))
+    others = (name for name in zipped.namelist() if name not in (workbook, record))
+    texts = [zipped.read(name).decode() for name in others]
+    return "\n".join([*zipped.namelist(), *cells, *texts, words_in(zipped.read(record))])
 
 
 def test_nothing_hidden_is_put_out(firm):

@@ -11,6 +11,7 @@ from carnet.answers.actions import Said, save
 from carnet.audit.models import Event
 from carnet.questionnaires.given import Given, Status
 from tests.answers.pictures import pdf, upload
+from tests.exports.pages import words_of
 from tests.portal.couples import a_couple, answered, signed_by
 
 HOSTILE = "<script>alert(1)</script></style><img src=x onerror=alert(1)>"
@@ -37,9 +38,34 @@ def download(visitor):
 
 def test_the_page_after_sending_offers_the_file_beside_reading_it(couple, come_in):
     visitor = come_in(sent_in(couple)).visit("/q/sent/")
-    assert "/q/copy/file/" in [form.action for form in visitor.page.forms]
+    assert "/q/copy/pdf/" in [form.action for form in visitor.page.forms]
     assert "Read or print what I sent" in visitor.page.text
-    assert "/q/copy/file/" in [form.action for form in visitor.visit("/q/copy/").page.forms]
+    copies = {form.action for form in visitor.visit("/q/copy/").page.forms}
+    assert {"/q/copy/file/", "/q/copy/pdf/"} <= copies
+
+
+def test_the_pdf_holds_only_what_is_theirs_to_read_in_the_own_language(couple, come_in):
+    visitors = {one: come_in(couple, one) for one in ("client", "partner")}
+    visitors["client"].client.post("/q/shoebox/", {"files": upload(pdf(), "of-ann.pdf")})
+    sent_in(couple)
+    ann, dana = (
+        words_of(visitors[one].client.post("/q/copy/pdf/")) for one in ("client", "partner")
+    )
+    for own in ("zq4711", "Secret salary of Ann", "of-ann.pdf"):
+        assert own in ann
+        assert own not in dana
+    assert "zq4714" in dana
+    assert "zq4714" not in ann
+    assert HOSTILE in ann
+    assert couple.submissions.get().sha256 in ann
+    assert Event.objects.filter(what="copy downloaded").count() == 2
+
+
+def test_there_is_no_pdf_before_sending_nor_by_looking_alone(couple, come_in):
+    visitor = come_in(couple)
+    assert visitor.client.post("/q/copy/pdf/").status_code == 404
+    sent_in(couple)
+    assert visitor.client.get("/q/copy/pdf/").status_code == 405
 
 
 def test_each_of_a_couple_gets_only_what_is_theirs_to_read(couple, come_in):

@@ -16,6 +16,7 @@ from carnet.questionnaires.given import Given, Status
 from tests import makers as make
 from tests.answers.asking import two
 from tests.answers.pictures import pdf, upload
+from tests.exports.pages import words_in
 from tests.portal.conftest import dossier_for
 from tests.portal.couples import signed_by
 from tests.test_routes import ROUTES
@@ -195,6 +196,7 @@ TRIED = {
     "asked": only_looked_at,
     "copy": only_looked_at,
     "download_copy": once,
+    "download_pdf": once,
     "size": once,
     "sent": only_looked_at,
     "paper": only_looked_at,
@@ -268,6 +270,8 @@ def told(response):
     headers = " ".join(f"{name}: {value}" for name, value in response.headers.items())
     if response.streaming:
         return headers + b"".join(response.streaming_content).decode("latin-1")
+    if response.content.startswith(b"%PDF"):
+        return headers + words_in(response.content)
     return headers + response.content.decode()
 
 
