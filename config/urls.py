@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("carnet.core.urls")),
     path("account/", include("carnet.firms.signin_urls")),
     path("firm/", include("carnet.firms.urls")),
+    path("firm/keys/", include("carnet.api.keys.urls")),
     path("firm/mails/", include("carnet.invitations.settings_urls")),
     path("clients/", include("carnet.clients.urls")),
     path("questionnaires/", include("carnet.questionnaires.urls")),

@@ -81,6 +81,8 @@ PHRASES = {
     gettext_noop("question added"),
     gettext_noop("question switched off"),
     gettext_noop("question switched on"),
+    gettext_noop("key made"),
+    gettext_noop("key revoked"),
 }
 
 KINDS = {
@@ -99,10 +101,12 @@ KINDS = {
     "imports.import": pgettext_lazy("thing", "Import"),
     "answers.document": _("Document"),
     "core.mail": _("Mail"),
+    "api.key": pgettext_lazy("thing", "API key"),
 }
 
 
 FACTS = {
+    "key": pgettext_lazy("thing", "API key"),
     "count": pgettext_lazy("how many", "number"),
     "new": _("new"),
     "changed": _("changed"),

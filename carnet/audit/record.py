@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from carnet.audit.models import Event
+from carnet.core import acting
 from carnet.core.many_rows import insert, to_add
 
 
@@ -14,6 +15,7 @@ def record(what: str, thing: Model, *, firm: Any, by: Any, **facts: Any) -> Even
 
     `facts` hold ids, counts and field names; never names, addresses or secrets.
     """
+    facts |= acting.facts()
     return Event.objects.create(
         firm=firm, by=by, what=what, kind=thing._meta.label_lower, key=str(thing.pk), facts=facts
     )
@@ -29,7 +31,7 @@ def record_all(
         "what": what,
         "kind": model._meta.label_lower,
         "key": [str(key) for key in keys],
-        "facts": facts,
+        "facts": facts | acting.facts(),
     }
     insert(to_add(Event, len(columns["key"]), columns))
 
