@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
 
-from carnet.api import clients
+from carnet.api import campaigns, clients, dossiers, imports, labels, questionnaires, sent
 from carnet.api.contract.problems import Problem, answer
 from carnet.api.contract.reading import Strict, misshapen
 from carnet.api.contract.shapes import Renderer
@@ -34,6 +34,13 @@ api = Api(
     renderer=Renderer(),
 )
 api.add_router("clients", clients.router, tags=["clients"])
+api.add_router("labels", labels.router, tags=["labels"])
+api.add_router("questionnaires", questionnaires.router, tags=["questionnaires"])
+api.add_router("campaigns", campaigns.router, tags=["campaigns"])
+api.add_router("campaigns", dossiers.of_campaigns, tags=["dossiers"])
+api.add_router("dossiers", dossiers.router, tags=["dossiers"])
+api.add_router("dossiers", sent.router, tags=["what was sent"])
+api.add_router("imports", imports.router, tags=["imports"])
 
 
 @api.exception_handler(Problem)

@@ -9,6 +9,7 @@ from ninja import NinjaAPI
 
 from carnet.api.contract.once import HEADER, LONGEST
 from carnet.api.contract.problems import MEDIA_TYPE
+from carnet.exports.as_json import schema
 
 KEY = {
     "type": "http",
@@ -34,8 +35,28 @@ LINKS = {
         ("unarchive_client", "client", ID),
     ],
     ("list_clients", "200"): [("read_client", "client", FIRST), ("change_client", "client", FIRST)],
+    ("add_label", "200"): [("put_label_on", "label", ID), ("take_label_off", "label", ID)],
+    ("open_campaign", "201"): [
+        ("read_campaign", "campaign", ID),
+        ("assign_clients", "campaign", ID),
+        ("invite_campaign", "campaign", ID),
+        ("close_campaign", "campaign", ID),
+    ],
+    ("assign_clients", "200"): [("invite_dossier", "dossier", "$response.body#/added/0/id")],
+    ("list_dossiers", "200"): [
+        (operation, "dossier", FIRST)
+        for operation in (
+            *("read_dossier", "invite_dossier", "close_dossier", "reopen_dossier"),
+            *("read_answers", "list_documents"),
+        )
+    ],
+    ("upload_import", "201"): [
+        (operation, "received", ID)
+        for operation in ("read_import", "read_plan", "choose", "apply_import", "undo_import")
+    ],
 }
 Operation = dict[str, Any]
+OURS = "#/components/schemas/"
 
 
 def described(api: NinjaAPI, prefix: str) -> dict[str, Any]:
@@ -43,6 +64,7 @@ def described(api: NinjaAPI, prefix: str) -> dict[str, Any]:
         json.dumps(api.get_openapi_schema(path_prefix=prefix), cls=DjangoJSONEncoder)
     )
     document["components"]["securitySchemes"] = {"key": KEY}
+    document["components"]["schemas"] |= _exported()
     for method, _path, operation in operations(document):
         operation["security"] = operation["security"][-1:]
         if method == "post":
@@ -50,6 +72,15 @@ def described(api: NinjaAPI, prefix: str) -> dict[str, Any]:
         for status, answer in operation["responses"].items():
             _describe_answer(operation, status, answer)
     return document
+
+
+def _exported() -> dict[str, Any]:
+    """The schema of the JSON export, as components of this document."""
+    text = json.dumps(
+        {key: part for key, part in schema().items() if key[0] != "$" or key == "$defs"}
+    )
+    whole = json.loads(text.replace("#/$defs/", f"{OURS}Sent_"))
+    return {f"Sent_{name}": part for name, part in whole.pop("$defs").items()} | {"Sent": whole}
 
 
 def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, Operation]]:
@@ -61,6 +92,8 @@ def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, Operation]]
 def _describe_answer(operation: Operation, status: str, answer: dict[str, Any]) -> None:
     if int(status) >= 400:
         answer["content"] = {MEDIA_TYPE: answer["content"]["application/json"]}
+    if (operation["operationId"], status) == ("read_answers", "200"):
+        answer["content"]["application/json"]["schema"] = {"$ref": f"{OURS}Sent"}
     links = LINKS.get((operation["operationId"], status), [])
     if links:
         answer["links"] = {

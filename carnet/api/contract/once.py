@@ -6,6 +6,7 @@ so that a process that dies in the middle leaves neither; whoever sends it again
 
 import hashlib
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,6 +26,8 @@ LONGEST = 255
 LASTS = timedelta(hours=24)
 # So long a request may run before it counts as died.
 RUNS = timedelta(minutes=2)
+# Reading a file takes seconds, which nobody else may wait for: an import takes its own steps, each of them safe.
+IN_STEPS = "/api/v1/imports"
 KEPT_HEADERS = ("Content-Type", "Location", "ETag")
 
 
@@ -40,7 +43,7 @@ def once(request: HttpRequest, key: Key, run: Callable[[], HttpResponse]) -> Htt
     known, mine = _claim(key, _digest([asked.encode()]), _digest(_content(request)), now)
     if not mine:
         return _again(known)
-    return _run(known, run)
+    return _run(known, run, together=not request.path.startswith(IN_STEPS))
 
 
 def _claim(key: Key, name: str, content: str, now: datetime) -> tuple[Repeat, bool]:
@@ -70,14 +73,14 @@ def _again(known: Repeat) -> HttpResponse:
     return HttpResponse(told["body"], status=known.status, headers=headers)
 
 
-def _run(claim: Repeat, run: Callable[[], HttpResponse]) -> HttpResponse:
+def _run(claim: Repeat, run: Callable[[], HttpResponse], *, together: bool) -> HttpResponse:
     """Only what was done is remembered: a request that was refused may be corrected and sent again."""
     done = False
     try:
-        with transaction.atomic():
+        with transaction.atomic() if together else nullcontext():
             response = run()
             done = response.status_code < 400 and _note(claim, response)
-            if not done:
+            if together and not done:
                 transaction.set_rollback(True)
     finally:
         if not done:
