@@ -50,11 +50,22 @@ LINKS = {
             *("read_answers", "list_documents"),
         )
     ],
+    ("list_imports", "200"): [
+        (operation, "received", FIRST)
+        for operation in ("read_import", "read_plan", "choose", "undo_import")
+    ],
+    ("read_plan", "200"): [("apply_import", "received", "$request.path.received")],
+    ("list_campaigns", "200"): [
+        (operation, "campaign", FIRST)
+        for operation in ("read_campaign", "assign_clients", "invite_campaign")
+    ],
     ("upload_import", "201"): [
         (operation, "received", ID)
         for operation in ("read_import", "read_plan", "choose", "apply_import", "undo_import")
     ],
 }
+# Those that also say what is to be sent.
+BODIES = {("read_plan", "200", "apply_import"): {"digest": "$response.body#/digest"}}
 Operation = dict[str, Any]
 OURS = "#/components/schemas/"
 
@@ -94,9 +105,10 @@ def _describe_answer(operation: Operation, status: str, answer: dict[str, Any]) 
         answer["content"] = {MEDIA_TYPE: answer["content"]["application/json"]}
     if (operation["operationId"], status) == ("read_answers", "200"):
         answer["content"]["application/json"]["schema"] = {"$ref": f"{OURS}Sent"}
-    links = LINKS.get((operation["operationId"], status), [])
+    links = {}
+    for target, name, place in LINKS.get((operation["operationId"], status), []):
+        links[target] = {"operationId": target, "parameters": {name: place}}
+        if body := BODIES.get((operation["operationId"], status, target)):
+            links[target]["requestBody"] = body
     if links:
-        answer["links"] = {
-            target: {"operationId": target, "parameters": {name: place}}
-            for target, name, place in links
-        }
+        answer["links"] = links

@@ -5,6 +5,7 @@ so that a process that dies in the middle leaves neither; whoever sends it again
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from datetime import datetime, timedelta
@@ -23,6 +24,7 @@ from carnet.core.worker import hourly
 
 HEADER = "Idempotency-Key"
 LONGEST = 255
+NAME = re.compile(f"[!-~]{{1,{LONGEST}}}")
 LASTS = timedelta(hours=24)
 # So long a request may run before it counts as died.
 RUNS = timedelta(minutes=2)
@@ -32,12 +34,12 @@ KEPT_HEADERS = ("Content-Type", "Location", "ETag")
 
 
 def once(request: HttpRequest, key: Key, run: Callable[[], HttpResponse]) -> HttpResponse:
-    name = request.headers.get(HEADER, "")
-    if request.method != "POST" or not name:
+    if request.method != "POST" or HEADER not in request.headers:
         return run()
-    if len(name) > LONGEST:
-        sentence = _("Shorten this to %(longest)s characters.") % {"longest": LONGEST}
-        raise Problem("invalid", errors={HEADER: [sentence]})
+    name = request.headers[HEADER]
+    if not NAME.fullmatch(name):
+        sentence = _("Write up to %(longest)s letters, digits and signs without spaces.")
+        raise Problem("invalid", errors={HEADER: [sentence % {"longest": LONGEST}]})
     now = timezone.now()
     asked = f"{request.method} {request.get_full_path()}\n{name}"
     known, mine = _claim(key, _digest([asked.encode()]), _digest(_content(request)), now)
