@@ -4,7 +4,6 @@ import os
 from datetime import timedelta
 
 import pytest
-from django.db import connections
 from django.utils import timezone
 from schemathesis.transport.wsgi import WSGITransport
 
@@ -39,8 +38,7 @@ def a_firm_at_work(firm, colleague, settings):
     keep(sent, sent.revision.compiled(), said(rent="5"))
     hand_in(sent)
     brought(firm, colleague)
-    yield campaign.revision.questionnaire_id
-    connections.close_all()
+    return campaign.revision.questionnaire_id
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +57,7 @@ def secrets(colleague, stranger):
     return {
         "full": secret_of(colleague),
         "reader": secret_of(colleague, *READ),
-        "of no rights": secret_of(colleague, ()),
+        "of no rights": secret_of(colleague, ""),
         "nobody": "",
         "foreign": secret_of(stranger),
     }

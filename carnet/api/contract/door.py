@@ -89,8 +89,8 @@ def _count(key: Key) -> None:
 
 def _refined(response: HttpResponse) -> HttpResponse:
     if response.status_code == 405:
-        allowed = response.headers.get("Allow", "")
-        response = answer(Problem("method", headers={"Allow": allowed}))
+        allowed = sorted(response.headers["Allow"].split(", "))
+        response = answer(Problem("method", headers={"Allow": ", ".join(allowed)}))
     response.headers["Content-Language"] = translation.get_language() or settings.LANGUAGE_CODE
     return response
 
