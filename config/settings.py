@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "carnet.invitations",
     "carnet.answers",
     "carnet.reminders",
+    "carnet.approvals",
     "carnet.reviews",
     "carnet.exports",
     "carnet.portal",
@@ -232,6 +233,7 @@ WORK = [
     "carnet.core.sessions.forget_hourly",
     "carnet.reminders.sending.remind_next",
     "carnet.reminders.forgetting.forget_hourly",
+    "carnet.approvals.reminding.remind_next",
 ]
 
 SESSION_COOKIE_AGE = 12 * 60 * 60

@@ -126,6 +126,11 @@ def a_revision(firm, by):
     return {"pk": revision.questionnaire_id, "number": revision.number}
 
 
+def an_approval(firm, by):
+    made = a_dossier(firm, by)
+    return {"pk": made["pk"], "person": "client", "uuid": make.approval(firm=firm, by=by).uuid}
+
+
 BY_ROUTE = {
     "clients:undo_merge": a_merge,
     "clients:delete_view": a_view,
@@ -141,6 +146,7 @@ BY_ROUTE = {
     "invitations:look": a_language,
 }
 BY_SPACE = {
+    "approvals": an_approval,
     "clients": a_client,
     "exports": a_client,
     "firms": a_colleague,

@@ -12,6 +12,7 @@ from carnet.portal import (
     paper,
     partner,
     questions,
+    return_views,
     sending,
     shoebox,
     thread,
@@ -48,6 +49,9 @@ urlpatterns = [
     path("check/", sending.check, name="check"),
     path("send/", sending.send, name="send"),
     path("sent/", sending.sent, name="sent"),
+    path("return/", return_views.where, name="return"),
+    path("return/<uuid:uuid>/", return_views.approve, name="approve"),
+    path("return/<uuid:uuid>/file/", return_views.document, name="approval_file"),
     path("copy/", copying.copy, name="copy"),
     path("copy/file/", copying.download, name="download_copy"),
 ]

@@ -21,6 +21,8 @@ OFFICE = [
     "/invitations/dossiers/5/address/",
     "/reminders/",
     "/reminders/campaigns/3/",
+    "/approvals/",
+    "/approvals/dossiers/16/ask/",
     "/dossiers/5/",
     "/dossiers/9/paper/",
     "/dossiers/9/questions/",
@@ -64,7 +66,10 @@ PORTAL = ["/q/start/", "/q/tasks/", "/q/check/", "/q/send/"]
 # Pages that say no on purpose.
 REFUSED = {"/nowhere/": 404, "/q/no.link": 410, "/firm/join/nothing/": 410}
 # Pages of the office that need an object the demo firm has none of: prepared_office.py makes them.
-FROM_CAST = ["core:outbox_mail", "invitations:wave", "reminders:letter", "reviews:ask_client"]
+FROM_CAST = [
+    *("core:outbox_mail", "invitations:wave", "reminders:letter", "reviews:ask_client"),
+    *("approvals:approval", "approvals:on_paper"),
+]
 PREPARED = [
     *FROM_CAST,
     "reviews:submission",
@@ -94,6 +99,7 @@ NO_PAGE = {
     "imports:repair": "a file",
     "questionnaires:download": "a file",
     "questionnaires:workbook": "a file",
+    "approvals:document": "a file",
     "reviews:document": "a file",
     "reviews:small": "a picture",
 }
