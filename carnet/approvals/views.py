@@ -31,7 +31,8 @@ def ask(request, pk: int):
     dossier = dossier_of(request, pk)
     before = _before(request, dossier)
     may_ask = actions.may_ask(dossier)
-    form = AskForm(request.POST or None, request.FILES or None, firm=request.firm, may_ask=may_ask)
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = AskForm(*sent, firm=request.firm, may_ask=may_ask)
     if request.method == "POST" and form.is_valid() and _asked(request, dossier, form, before):
         return redirect("reviews:dossier", pk)
     context = {"dossier": dossier, "form": form, "before": before, "may_ask": may_ask}
@@ -105,7 +106,7 @@ def mail_again(request, uuid, person: str):
 def on_paper(request, uuid, person: str):
     """Approved, but not here: a signature on paper, a word at the desk."""
     voice = voice_of(request, uuid, person)
-    form = PaperForm(request.POST or None)
+    form = PaperForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         reason, now = form.cleaned_data["reason"], timezone.now()
         try:

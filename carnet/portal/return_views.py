@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -102,15 +102,12 @@ def own(request: ClientRequest, uuid: Any) -> Asked:
     """What another person is asked, or was asked of a former partner, does not exist."""
     if request.colleague:
         raise Http404
-    voices = Voice.objects.filter(
-        approval__uuid=uuid, approval__dossier=request.dossier, person=request.person
-    )
-    related = ("invitation", "approval__replaces", "approval__newer")
-    voice = voices.select_related(*related).first()
+    found = get_object_or_404(request.dossier.approvals.select_related("replaces"), uuid=uuid)
+    voice = found.voices.select_related("invitation").filter(person=request.person).first()
     if voice is None or not actions.theirs(voice, request.dossier):
         raise Http404
-    voice.approval.dossier = request.dossier
-    return Asked(voice.approval, voice)
+    found.dossier = request.dossier
+    return Asked(found, voice)
 
 
 @for_client
@@ -135,7 +132,7 @@ def approve(request, uuid):
 
 def newer_of(request: ClientRequest, asked: Asked) -> Approval | None:
     """The version to look at instead, where this person is asked about it."""
-    theirs = Approval.objects.filter(voices__person=request.person)
+    theirs = request.dossier.approvals.filter(voices__person=request.person)
     return theirs.filter(replaces=asked.approval).first()
 
 
