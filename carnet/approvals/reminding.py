@@ -8,10 +8,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, F, Max, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from carnet.approvals import actions
 from carnet.approvals.models import STANDARD_MOST, Filing, Nudge, Voice
 from carnet.approvals.nudging import Row, goes
+from carnet.audit import record as audit
 from carnet.core import mail
 from carnet.core.working_days import daytime
 from carnet.firms.models import Firm
@@ -22,6 +24,7 @@ from carnet.reminders.sending import in_intervals
 from carnet.reminders.waiting import days_of
 
 AT_ONCE = 50
+REMINDED = gettext_noop("reminder of an approval queued")
 
 
 def remind(now: datetime) -> bool:
@@ -122,5 +125,6 @@ def _queue(some: list[Row], firm: Firm, now: datetime) -> bool:
         return False
     nudges = [Nudge.objects.create(voice=voice, day=day) for voice in voices]
     to, language = invitation.email, invitation.language
+    audit.record(REMINDED, voices[0].approval.dossier, firm=firm, by=None)
     mail.post(actions.REMINDER, about=nudges[0], to=to, language=language, firm=firm)
     return True

@@ -13,16 +13,18 @@ from carnet.approvals.road import Facts, Paper
 from carnet.campaigns.models import Dossier
 from carnet.invitations.models import Person
 
+WITHDRAWN = Approval.State.WITHDRAWN
+
 
 def read(dossiers: Sequence[Dossier]) -> None:
     """With the dossiers what `facts` needs, in a fixed number of queries."""
-    counting = Approval.objects.counting().prefetch_related(
+    listed = Approval.objects.prefetch_related(
         Prefetch("voices", Voice.objects.select_related("invitation", "noted_by"))
     )
     answered = AskedAgain.objects.exclude(closed_at=None).order_by("closed_at")
     prefetch_related_objects(
         dossiers,
-        Prefetch("approvals", counting.select_related("asked_by"), to_attr="counting"),
+        Prefetch("approvals", listed, to_attr="listed_approvals"),
         Prefetch(
             "filings",
             Filing.objects.filter(taken_back_at=None).select_related("by"),
@@ -32,11 +34,18 @@ def read(dossiers: Sequence[Dossier]) -> None:
     )
 
 
+def counting(dossier: Dossier) -> list[Approval]:
+    """Of a dossier that was `read`; the same as ApprovalQuerySet.counting."""
+    listed = dossier.listed_approvals  # type: ignore[attr-defined]
+    replaced = {one.replaces_id for one in listed}
+    return [one for one in listed if one.pk not in replaced and one.state != WITHDRAWN]
+
+
 def voices_of(dossier: Dossier, person: str) -> list[tuple[Approval, Voice]]:
     """Of a dossier that was `read`: what this person is asked to approve, newest last. The partner sees nothing that
     was asked of the client alone, or of a former partner."""
     found = []
-    for approval in dossier.counting:  # type: ignore[attr-defined]
+    for approval in counting(dossier):
         for voice in approval.voices.all():
             if voice.person == person and theirs(voice, dossier):
                 found.append((approval, voice))

@@ -191,6 +191,16 @@ def test_a_reminder_follows_the_address_and_opens_the_link_again(dossier, collea
     assert Invitation.objects.exclude(revoked_at=None).count() == 1
 
 
+def test_an_address_that_has_had_its_mail_gets_no_other_under_a_new_client(dossier, colleague):
+    put_up(dossier, colleague)
+    client = dossier.client
+    client.email = "shared@example.org"
+    client.save(update_fields=["email"])
+    Reminder.objects.create(firm=dossier.firm, email=client.email, day=later(5).date())
+    assert not remind(later(5))
+    assert remind(later(7))
+
+
 def test_an_address_that_refuses_is_shown_and_not_tried_again(
     dossier, colleague, post_office, office
 ):
