@@ -14,6 +14,7 @@ from carnet.answers import documents
 from carnet.answers.actions import STAFF
 from carnet.answers.documents import Incoming
 from carnet.answers.models import Document
+from carnet.approvals import pages
 from carnet.approvals.models import Approval, Voice
 from carnet.audit import record as audit
 from carnet.campaigns.models import Dossier
@@ -70,18 +71,18 @@ def ask(
         return known
     paper = documents.keep(dossier, incoming, path="", person=STAFF, now=now)
     try:
-        approval = _put_up(dossier, paper, wish, by=by, now=now)
+        approval = _put_up(dossier, paper, wish, drawn=pages.draw(paper), by=by, now=now)
     except BaseException:
-        documents.discard(paper)
+        pages.throw_away(paper)
         raise
     if approval.uuid != paper.uuid:  # the same form, sent twice at one moment
-        documents.discard(paper)
+        pages.throw_away(paper)
     return approval
 
 
 @transaction.atomic
 def _put_up(
-    dossier: Dossier, paper: Document, wish: Wish, *, by: Colleague, now: datetime
+    dossier: Dossier, paper: Document, wish: Wish, *, drawn: int, by: Colleague, now: datetime
 ) -> Approval:
     held = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
     if known := held.approvals.filter(key=wish.key).first():
@@ -94,7 +95,7 @@ def _put_up(
         uuid=paper.uuid, key=wish.key, dossier=dossier, replaces=wish.replaces,
         words=wish.words or None, name=paper.name, kind=paper.kind, size=paper.size,
         sha256=paper.sha256, file=paper.file, pages=paper.pages, pictured=paper.pictured,
-        remark=paper.remark, remind_days=wish.remind_days, asked_by=by, asked_at=now,
+        remark=paper.remark, drawn=drawn, remind_days=wish.remind_days, asked_by=by, asked_at=now,
     )  # fmt: skip
     for person in wish.people:
         invitation = invitations.standing(dossier, person, by=by, now=now)

@@ -46,6 +46,8 @@ class Approval(models.Model):
     file = models.CharField(max_length=200)
     pages = models.PositiveIntegerField(null=True)
     pictured = models.BooleanField(default=False)
+    # How many of its pages lie beside it as pictures.
+    drawn = models.PositiveSmallIntegerField(default=0)
     remark = models.CharField(max_length=60, blank=True)
     # Days between reminders; none where it is 0.
     remind_days = models.PositiveSmallIntegerField(default=STANDARD_DAYS)
@@ -75,6 +77,10 @@ class Approval(models.Model):
             added_at=self.asked_at,
             **{name: getattr(self, name) for name in same},
         )
+
+    @property
+    def drawn_pages(self) -> range:
+        return range(1, self.drawn + 1)
 
     @property
     def open(self) -> bool:

@@ -48,6 +48,11 @@ class Row:
     on: date | None
 
     @property
+    def may_ask(self) -> bool:
+        """Is nothing put up yet, nor declined?"""
+        return self.stage not in (Stage.TO_APPROVE, Stage.APPROVED, Stage.DECLINED)
+
+    @property
     def word(self) -> str:
         return str(STAGES[self.stage])
 
@@ -70,6 +75,7 @@ def returns_of(request: Any) -> dict[str, Any]:
         "rows": list(rows_of(page.rows)),
         "tabs": _tabs(request, found, wanted),
         "stage": wanted,
+        "today": timezone.localdate(),
         "q": request.GET.get("q", ""),
         "form": FilingForm(None, today=timezone.localdate()),
         "pace": PaceForm(instance=getattr(request.firm, "approval_pace", None)),

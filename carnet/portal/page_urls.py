@@ -52,6 +52,7 @@ urlpatterns = [
     path("return/", return_views.where, name="return"),
     path("return/<uuid:uuid>/", return_views.approve, name="approve"),
     path("return/<uuid:uuid>/file/", return_views.document, name="approval_file"),
+    path("return/<uuid:uuid>/<int:number>/", return_views.page, name="approval_page"),
     path("copy/", copying.copy, name="copy"),
     path("copy/file/", copying.download, name="download_copy"),
 ]

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from carnet.answers.asking_again import undone
-from carnet.answers.documents import response
-from carnet.approvals import actions
+from carnet.answers.documents import SANDBOX, response
+from carnet.answers.signatures import PICTURE
+from carnet.approvals import actions, pages
 from carnet.approvals.actions import Settled
 from carnet.approvals.models import Approval, Voice
 from carnet.approvals.road import Facts, Stage, road, stage
@@ -157,3 +158,14 @@ def decide(request: ClientRequest, asked: Asked, which: str, typed: dict[str, An
 def document(request, uuid):
     asked = own(request, uuid)
     return response(asked.approval.paper)
+
+
+@for_client
+def page(request, uuid, number: int):
+    """One page of a PDF as a picture."""
+    approval = own(request, uuid).approval
+    if number not in approval.drawn_pages:
+        raise Http404
+    answer = HttpResponse(b"".join(pages.read(approval.paper, number)), content_type=PICTURE)
+    answer.headers["Content-Security-Policy"] = SANDBOX
+    return answer

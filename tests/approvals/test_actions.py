@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from carnet.answers.documents import clear_of, file_of
-from carnet.approvals import actions, filing
+from carnet.approvals import actions, filing, pages
 from carnet.approvals.actions import Settled, accept, approve_on_paper, decline, withdraw
 from carnet.approvals.models import Approval, Filing, Voice
 from carnet.audit.models import Event
@@ -36,7 +36,9 @@ def test_asking_keeps_the_file_sealed_and_queues_one_mail(dossier, colleague, se
     approval = put_up(dossier, colleague, words="Please look.")
     assert b"%PDF" not in file_of(approval.paper).read_bytes()
     assert b"".join(clear_of(approval.paper)).startswith(b"%PDF")
-    assert (approval.pages, approval.words) == (2, "Please look.")
+    assert (approval.pages, approval.drawn, approval.words) == (2, 2, "Please look.")
+    assert b"".join(pages.read(approval.paper, 2)).startswith(b"\xff\xd8\xff")
+    assert b"\xff\xd8\xff" not in pages.page_file(approval.paper, 2).read_bytes()[:64]
     assert [(mail.letter, mail.to) for mail in Mail.objects.all()] == [
         ("approval", "ann@example.org")
     ]
@@ -49,6 +51,7 @@ def test_the_same_form_sent_twice_asks_once_and_leaves_no_litter(dossier, collea
     assert put_up(dossier, colleague, key=key) == first
     assert Mail.objects.count() == Approval.objects.count() == 1
     kept = [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
+    kept = [path for path in kept if not path.suffix]  # its pages stand beside it
     assert kept == [file_of(first.paper)]
 
 
@@ -221,4 +224,5 @@ def test_one_form_sent_from_several_windows_at_once_asks_once(dossier, colleague
     found = together(lambda n: put_up(dossier, colleague, key=key), 3)
     assert len({one.pk for one in found}) == Mail.objects.count() == 1
     kept = [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
+    kept = [path for path in kept if not path.suffix]  # its pages stand beside it
     assert kept == [file_of(found[0].paper)]

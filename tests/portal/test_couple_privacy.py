@@ -137,6 +137,7 @@ class Part:
             "entry": self.entry.key,
             "uuid": self.uuid_for(name),
             "key": "x",
+            "number": 1,
         }
         return {key: known[key] for key in ROUTES[name]}
 
@@ -218,6 +219,7 @@ TRIED = {
         {"do": "decline", "reason": "x"},
     ],
     "approval_file": only_looked_at,
+    "approval_page": only_looked_at,
     "paper": only_looked_at,
     "document": only_looked_at,
     "small": only_looked_at,

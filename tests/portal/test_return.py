@@ -127,6 +127,11 @@ def test_the_document_is_downloaded_and_a_picture_is_shown(dossier, colleague, c
     answer = visitor.client.get(f"/q/return/{approval.uuid}/file/")
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
     assert answer.headers["Content-Disposition"].startswith("attachment")
+    shown = visitor.client.get(f"/q/return/{approval.uuid}/2/")
+    assert shown.content.startswith(b"\xff\xd8\xff")
+    assert visitor.client.get(f"/q/return/{approval.uuid}/3/").status_code == 404
+    page = visitor.visit(f"/q/return/{approval.uuid}/").response.content.decode()
+    assert 'alt="Page 2 of 2"' in page
     photo = actions.ask(
         dossier,
         upload(picture("PNG"), "draft.png"),
@@ -189,7 +194,7 @@ def test_a_new_partner_does_not_inherit_what_the_former_one_was_asked(for_two, c
 def test_another_clients_document_does_not_exist(dossier, firm, colleague, come_in):
     other = asked(sent_by(make.client(firm=firm)), colleague)
     visitor = come_in(dossier)
-    for rest in ("", "file/"):
+    for rest in ("", "file/", "1/"):
         assert visitor.client.get(f"/q/return/{other.uuid}/{rest}").status_code == 404
     assert Browser().get(f"/q/return/{other.uuid}/").status_code == 403
 
