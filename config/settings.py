@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "carnet.invitations",
     "carnet.answers",
     "carnet.reminders",
+    "carnet.approvals",
     "carnet.reviews",
     "carnet.exports",
     "carnet.portal",
@@ -248,6 +249,7 @@ WORK = [
     "carnet.exports.preparing.prepare_next",
     "carnet.exports.keeping.forget_hourly",
     "carnet.api.contract.once.forget_hourly",
+    "carnet.approvals.reminding.remind_next",
 ]
 
 SESSION_COOKIE_AGE = 12 * 60 * 60

@@ -24,6 +24,7 @@ urlpatterns = [
     path("campaigns/", include("carnet.campaigns.urls")),
     path("invitations/", include("carnet.invitations.urls")),
     path("reminders/", include("carnet.reminders.urls")),
+    path("approvals/", include("carnet.approvals.urls")),
     path("dossiers/", include("carnet.reviews.urls")),
     path("dossiers/", include("carnet.portal.together_urls")),
     path("exports/", include("carnet.exports.urls")),

@@ -154,6 +154,11 @@ def a_key(firm, by):
     return {"pk": made.pk}
 
 
+def an_approval(firm, by):
+    made = a_dossier(firm, by)
+    return {"pk": made["pk"], "person": "client", "uuid": make.approval(firm=firm, by=by).uuid}
+
+
 BY_ROUTE = {
     "clients:undo_merge": a_merge,
     "clients:delete_view": a_view,
@@ -173,6 +178,7 @@ BY_ROUTE = {
     "invitations:look": a_language,
 }
 BY_SPACE = {
+    "approvals": an_approval,
     "clients": a_client,
     "exports": a_client,
     "firms": a_colleague,

@@ -5,10 +5,12 @@ import json
 from datetime import date
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
 from carnet.answers.models import Document
+from carnet.approvals.models import Approval
 from carnet.campaigns.models import Campaign, Dossier
 from carnet.clients.models import Client, Label
 from carnet.firms.models import Colleague, Firm, Role
@@ -106,6 +108,21 @@ def dossier(*, client: Client, campaign: Campaign | None = None, **fields: Any) 
     campaign = campaign or a_campaign(firm=client.firm)
     values = {"revision": campaign.revision, "language": client.language, **fields}
     return Dossier.objects.create(firm=client.firm, campaign=campaign, client=client, **values)
+
+
+def approval(*, firm: Firm, dossier: Dossier | None = None, **fields: Any) -> Approval:
+    """The rows alone, as if its file had been stored."""
+    dossier = dossier or firm.dossiers.latest("pk")
+    values = {
+        "name": "return.pdf",
+        "kind": "application/pdf",
+        "size": 10,
+        "asked_by": fields.pop("by", None),
+    }
+    values |= {"sha256": "0" * 64, "file": f"{next(_numbers)}", "key": uuid4()}
+    made = Approval.objects.create(dossier=dossier, **{**values, **fields})
+    made.voices.create(person="client", invitation=dossier.invitations.latest("pk"))
+    return made
 
 
 def document(*, dossier: Dossier, **fields: Any) -> Document:

@@ -42,6 +42,10 @@ ROWS = {
     "reminders.Step": "dossier__client",
     "reminders.Promise": "dossier__client",
     "notices.Notice": "dossier__client",
+    "approvals.Approval": "dossier__client",
+    "approvals.Voice": "approval__dossier__client",
+    "approvals.Nudge": "voice__approval__dossier__client",
+    "approvals.Filing": "dossier__client",
 }
 # Fingerprints of secrets and sealed values open doors or are told apart, on request; the rest is
 # Carnet's own arrangement of what stands elsewhere in the export.

@@ -16,6 +16,7 @@ from django.utils.text import slugify
 
 from carnet.answers.documents import clear_of, file_of
 from carnet.answers.models import Document
+from carnet.approvals.models import Approval
 from carnet.audit import record as audit
 from carnet.campaigns.models import Dossier
 from carnet.clients.models import Client
@@ -27,6 +28,7 @@ OF_DOSSIER = (
     "invitations.Invitation", "answers.Answer", "answers.AnswerEvent", "answers.Entry",
     "answers.Document", "answers.Upload", "answers.Submission", "answers.Message", "answers.AskedAgain",
     "reminders.Step", "reminders.Promise",
+    "approvals.Approval", "approvals.Filing",
 )  # fmt: skip
 
 
@@ -92,6 +94,10 @@ def named(client: Client, folders: dict[int, str]) -> Iterator[tuple[Document, s
     for number, document in enumerate(documents, 1):
         place = PurePosixPath(folders[document.dossier_id]) / "documents"
         yield document, str(place / f"{number:03}-{PurePosixPath(document.name).name}")
+    approvals = Approval.objects.filter(dossier__client=client).select_related("dossier__firm")
+    for number, approval in enumerate(approvals, 1):
+        place = PurePosixPath(folders[approval.dossier_id]) / "approvals"
+        yield approval.paper, str(place / f"{number:03}-{PurePosixPath(approval.name).name}")
 
 
 def write(archive: ZipFile, name: str, content: Any) -> None:

@@ -47,7 +47,9 @@ class InvitationQuerySet(models.QuerySet):
 
     def usable(self) -> "InvitationQuerySet":
         """As far as the dossier and the client's file say."""
-        return self.exclude(dossier__state=State.CLOSED).exclude(FORMER_PARTNER)
+        # What was sent and then closed can still be read.
+        shut = Q(dossier__state=State.CLOSED, dossier__submitted_at=None)
+        return self.exclude(shut).exclude(FORMER_PARTNER)
 
     def unended(self, now: datetime) -> "InvitationQuerySet":
         return self.filter(revoked_at=None, expires_at__gt=now)

@@ -18,6 +18,7 @@ from django.utils.translation import get_language, ngettext
 from django.views.decorators.http import require_POST
 from django_scopes import scope, scopes_disabled
 
+from carnet.approvals import actions as approvals
 from carnet.firms.models import Proof
 from carnet.invitations import actions, codes, secret
 from carnet.invitations.models import Code, Invitation
@@ -32,6 +33,8 @@ HOUR, QUARTER = 60 * 60, int(codes.DEVICE_LASTS.total_seconds())
 # find are faster; a person who is presses once more.
 AT_LEAST = 1.0
 SHOWN = Signer(salt="carnet.link.shown")
+# What a mail may put behind its link: “I need more time”, and a document to approve.
+STRAIGHT_TO = {"later": "portal:later", "return": "portal:return"}
 
 
 @login_not_required
@@ -84,7 +87,8 @@ def _ask_code(request: HttpRequest, invitation: Invitation, now: datetime) -> Ht
         )
     except codes.TooMany:
         return render(request, "portal/entry/too_many.html", _shown(invitation), status=429)
-    response = redirect(reverse("portal:code") + ("?later" if "later" in request.GET else ""))
+    wanted = _wanted(request)
+    response = redirect(reverse("portal:code") + (f"?{wanted}" if wanted else ""))
     _set_cookie(response, BROWSER, browser, HOUR)
     return response
 
@@ -140,13 +144,16 @@ def let_in(
     enter(request, invitation, now)
     rotate_token(request)
     actions.note_opened(invitation, now=now)
-    # The reminder's link “I need more time” goes straight to the page for that.
-    response = redirect(page or ("portal:later" if "later" in request.GET else "portal:start"))
+    response = redirect(page or STRAIGHT_TO.get(_wanted(request), "portal:start"))
     response.delete_cookie(BROWSER)
     if remember:
         key = codes.remember(invitation, now=now)
         _set_cookie(response, _device(invitation), key, QUARTER)
     return response
+
+
+def _wanted(request: HttpRequest) -> str:
+    return next((word for word in STRAIGHT_TO if word in request.GET), "")
 
 
 def _does_not_work(request: HttpRequest, invitation: Invitation | None, now: datetime):
@@ -157,7 +164,8 @@ def _does_not_work(request: HttpRequest, invitation: Invitation | None, now: dat
     asked = request.method == "POST"
     if asked and invitation:
         with scope(firm=invitation.firm):
-            actions.renew(invitation, now=now)
+            if not actions.renew(invitation, now=now):
+                approvals.renew(invitation, now=now)
     return render(request, "portal/entry/gone.html", {"asked": asked}, status=410)
 
 

@@ -18,6 +18,7 @@ from carnet.answers.papers import NOWHERE
 from carnet.answers.reading import Glimpse, Standing, load
 from carnet.campaigns.models import Dossier, WrongState
 from carnet.firms.models import Colleague
+from carnet.invitations.models import Invitation
 from carnet.portal.access import View, for_client
 from carnet.questionnaires.seen import others_questions, seen_by
 
@@ -26,6 +27,7 @@ class ClientRequest(HttpRequest):
     """A request as `for_client` hands it on."""
 
     dossier: Dossier
+    invitation: Invitation | None
     person: str
     colleague: Colleague | None
     # What may be answered while the rest stays as it was sent; set by `while_open`.

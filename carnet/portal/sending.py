@@ -31,6 +31,7 @@ from carnet.portal.onward import CHECK, RETURN
 from carnet.portal.pages import progress_words, title
 from carnet.portal.posted import whole as whole_number
 from carnet.portal.requests import url_of
+from carnet.portal.return_views import has_news
 from carnet.portal.speaking import only_looks
 from carnet.portal.steps import first_unfinished
 from carnet.questionnaires.grouping import meant_for
@@ -201,6 +202,8 @@ def sent(request):
             return redirect("portal:start")
         context = {"signing": signing, "partner_link": partner_link(request)}
         return render(request, "portal/signed.html", context)
+    if has_news(request):
+        return redirect("portal:return")
     submission = request.dossier.submissions.first()
     until = request.invitation.expires_at if request.invitation else None
     return render(request, "portal/sent.html", {"submission": submission, "until": until})

@@ -21,6 +21,8 @@ OFFICE = [
     "/invitations/dossiers/5/address/",
     "/reminders/",
     "/reminders/campaigns/3/",
+    "/approvals/",
+    "/approvals/dossiers/16/ask/",
     "/dossiers/5/",
     "/dossiers/9/paper/",
     "/dossiers/9/questions/",
@@ -109,6 +111,7 @@ REFUSED = {"/nowhere/": 404, "/q/no.link": 410, "/firm/join/nothing/": 410}
 FROM_CAST = [
     *("core:outbox_mail", "invitations:wave", "reminders:letter", "reviews:ask_client"),
     *("webhooks:webhook", "webhooks:change", "webhooks:delivery"),
+    *("approvals:approval", "approvals:on_paper"),
 ]
 PREPARED = [
     *FROM_CAST,
@@ -140,6 +143,7 @@ NO_PAGE = {
     "imports:repair": "a file",
     "questionnaires:download": "a file",
     "questionnaires:workbook": "a file",
+    "approvals:document": "a file",
     "reviews:document": "a file",
     "reviews:small": "a picture",
 }

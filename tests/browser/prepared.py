@@ -6,6 +6,7 @@ import json
 import sys
 from datetime import date
 from importlib import import_module
+from uuid import uuid4
 
 from django.conf import settings
 from django.utils import timezone
@@ -15,9 +16,12 @@ from carnet.answers.actions import Said, add_entry, save
 from carnet.answers.asking_again import ask_again
 from carnet.answers.beginning import begin
 from carnet.answers.submitting import submit
+from carnet.approvals.actions import Wish, accept, ask
+from carnet.approvals.filing import note_filed
 from carnet.invitations.models import Invitation
 from carnet.questionnaires.given import Given, Status
 from tests import makers as make
+from tests.answers.pictures import pdf, upload
 from tests.browser.every_kind import DOCUMENT, grouped
 from tests.portal import rolled_over
 
@@ -41,6 +45,9 @@ def prepare():
     made["sent"] = sent(dossier_of(firm, "sent", SHORT))
     made["asked"] = asked(sent(dossier_of(firm, "asked", SHORT)), firm)
     made["still"] = again(firm)
+    for name in ("approving", "declining", "to_approve"):
+        made[name] = put_up(sent(dossier_of(firm, name, SHORT)), firm)
+    made["filed"] = filed(sent(dossier_of(firm, "filed", SHORT)), firm)
     made["couple"] = dossier_of(firm, "couple", COUPLE)
     return {name: visit_of(dossier) for name, dossier in made.items()} | {"nobody": ""}
 
@@ -124,6 +131,23 @@ def asked(dossier, firm):
 
     words = {"street": "Which number?", "moved": "Are you sure?"}
     ask_again(dossier, words, by=firm.colleagues.first(), now=timezone.now())
+    return dossier
+
+
+def put_up(dossier, firm):
+    """The firm has put up a document of three pages."""
+    wish = Wish(uuid4(), "Please look at page 2.", remind_days=5)
+    by, now = firm.colleagues.first(), timezone.now()
+    ask(dossier, upload(pdf(3), "Income tax 2025.pdf"), wish, by=by, now=now)
+    return dossier
+
+
+def filed(dossier, firm):
+    by, now = firm.colleagues.first(), timezone.now()
+    first = put_up(dossier, firm).approvals.get().voices.get()
+    accept(first, text="I have read the document and approve it.", name="Rosa", now=now)
+    put_up(dossier, firm)
+    note_filed(firm, [dossier.pk], on=now.date(), reference="2026-TW-1", by=by, now=now)
     return dossier
 
 

@@ -139,6 +139,27 @@ def put_back(phone, site):
     press(phone, "form.notice button")
 
 
+def a_document(phone, site):
+    phone.goto(f"{site}/q/return/")
+    press(phone, ".next a.button")
+    phone.locator("details.foldout > summary").click()
+
+
+def not_ticked(phone, site):
+    a_document(phone, site)
+    press(phone, "main form .actions button:not([name])")
+
+
+def no_reason(phone, site):
+    a_document(phone, site)
+    press(phone, "button[name=do]")
+
+
+def an_approved_one(phone, site):
+    phone.goto(f"{site}/q/return/")
+    press(phone, ".tasks a")
+
+
 def left(status):
     return pressed("s/person/called/", f"main form button[value={status}]")
 
@@ -199,7 +220,18 @@ SCREENS = {
         "asked: start": at("start/"),
         "asked: copy": at("copy/"),
     },
-    "sent": {"sent": at("sent/"), "copy": at("copy/")},
+    "sent": {
+        "sent": at("sent/"),
+        "copy": at("copy/"),
+        "where: received": at("return/"),
+    },
+    "to_approve": {
+        "where: to approve": at("return/"),
+        "approve": a_document,
+        "approve: nothing ticked": not_ticked,
+        "decline: no reason": no_reason,
+    },
+    "filed": {"where: filed": at("return/"), "approved document": an_approved_one},
     "nobody": {
         "link that does not work": at("no.link"),
         "new link asked for": pressed("no.link", "main form button"),

@@ -81,6 +81,15 @@ class Part:
             path=self.named("payslip"), name=f"{SECRET}.pdf", size=9, person=person
         )
         self.say()
+        self.approval = self.asked()
+
+    def asked(self):
+        """A document put up for the approval of this person alone."""
+        mine = self.dossier.invitations.filter(person=self.person).first()
+        name = {"name": f"{SECRET}-return.pdf", "words": f"{SECRET}17"}
+        made = make.approval(firm=self.dossier.firm, dossier=self.dossier, **name)
+        made.voices.update(person=self.person, invitation=mine)
+        return made
 
     def named(self, what):
         return f"{self.person}_{what}"
@@ -118,6 +127,7 @@ class Part:
             list(dossier.uploads.filter(person=person).values_list("uuid", "received", "state")),
             list(dossier.asked_again.values_list("path", "done_at", "closed_at")),
             list(dossier.messages.filter(path__contains=person).values_list("pk", "person")),
+            list(self.approval.voices.values_list("state", "read_at", "decided_at")),
         ]
 
     def arguments(self, name):
@@ -126,10 +136,16 @@ class Part:
             "item": self.named("employer") if name == "portal:entry" else self.named("salary"),
             "list_id": self.named("jobs"),
             "entry": self.entry.key,
-            "uuid": self.upload.uuid if "upload" in name else self.papers[0].uuid,
+            "uuid": self.uuid_for(name),
             "key": "x",
+            "number": 1,
         }
         return {key: known[key] for key in ROUTES[name]}
+
+    def uuid_for(self, name):
+        if "approv" in name:
+            return self.approval.uuid
+        return self.upload.uuid if "upload" in name else self.papers[0].uuid
 
     def fields(self):
         """What a form on the owner's own page would post."""
@@ -199,6 +215,13 @@ TRIED = {
     "download_pdf": once,
     "size": once,
     "sent": only_looked_at,
+    "return": only_looked_at,
+    "approve": lambda _part: [
+        {"do": "accept", "agreed": "on", "name": "Eve"},
+        {"do": "decline", "reason": "x"},
+    ],
+    "approval_file": only_looked_at,
+    "approval_page": only_looked_at,
     "paper": only_looked_at,
     "document": only_looked_at,
     "small": only_looked_at,
@@ -298,9 +321,9 @@ def steps(part):
 def test_nothing_of_the_others_part_shows_or_moves(
     dossier, colleague, come_in, owner, other, state
 ):
+    mine, theirs = come_in(dossier, owner), come_in(dossier, other)
     part = Part(dossier, owner)
     bring_to(dossier, state, part, other, colleague)
-    mine, theirs = come_in(dossier, owner), come_in(dossier, other)
     before = part.state()
     for method, address, form in steps(part):
         response = getattr(theirs.client, method)(address, form, follow=True)

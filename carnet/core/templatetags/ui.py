@@ -43,7 +43,7 @@ RAIL = [
         "campaigns:list",
         "paper-airplane",
         _("Campaigns"),
-        {"campaigns", "invitations", "answers", "reviews", "reminders", "exports"},
+        {"campaigns", "invitations", "answers", "reviews", "reminders", "approvals", "exports"},
     ),
     ("questionnaires:list", "clipboard-document-list", _("Questionnaires"), {"questionnaires"}),
     ("imports:start", "arrow-down-tray", pgettext_lazy("rail", "Import"), {"imports"}),
