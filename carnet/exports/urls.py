@@ -1,6 +1,6 @@
 from django.urls import path
 
-from carnet.exports import dossier_views, views
+from carnet.exports import dossier_views, follow_up_views, views
 
 app_name = "exports"
 urlpatterns = [
@@ -10,5 +10,6 @@ urlpatterns = [
     path("dossiers/<int:pk>/excel/", dossier_views.answers_workbook, name="excel"),
     path("dossiers/<int:pk>/json/", dossier_views.answers_json, name="json"),
     path("dossiers/<int:pk>/zip/", dossier_views.everything, name="zip"),
+    path("follow-up/", follow_up_views.follow_up, name="follow_up"),
     path("dossier.schema.json", dossier_views.json_schema, name="schema"),
 ]
