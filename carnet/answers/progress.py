@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from carnet.answers.reading import load, log
+from carnet.answers.mishaps import PASSING, report
+from carnet.answers.reading import load
 from carnet.campaigns.models import Dossier
 from carnet.questionnaires.given import Status
 
@@ -41,7 +42,9 @@ def count(dossier: Dossier, now: datetime) -> None:
             for one in outcome.instances.values()
         )
         found = {"questions_done": done, "questions_left": outcome.to_do, "questions_asked": asked}
-    except Exception:  # noqa: BLE001  see above
-        log.exception("no progress of dossier %s", dossier.pk)
+    except PASSING:
+        raise
+    except Exception as error:  # noqa: BLE001  see above
+        report("not counted in", error, dossier=dossier.pk, revision=dossier.revision_id)
     # By the seq that was read: what changed meanwhile is counted in the next round.
     Dossier.objects.filter(pk=dossier.pk).update(progress_seq=dossier.seq, **found)

@@ -159,7 +159,7 @@ def _show(firm: Firm, ids: Sequence[int], now: datetime) -> None:
     for one in (
         _latest(firm, ids)
         .select_related("campaign")
-        .only("client", "due_date", "campaign__due_date")
+        .only("firm", "client", "due_date", "campaign__due_date")
     ):
         days.setdefault(one.due, []).append(one.client_id)
     for day, clients in days.items():

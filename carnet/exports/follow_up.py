@@ -32,7 +32,7 @@ def titles(several: bool) -> list[str]:
     named = [_("Campaign")] if several else []
     return [
         _("Client"), _("Company"), _("State"), _("Label"), *named, _("Due"), _("Progress"),
-        _("Reminders"), _("Questions to us"), _("Last activity"),
+        _("Reminders"), _("Open questions"), _("Last activity"),
     ]  # fmt: skip
 
 
@@ -90,5 +90,7 @@ def _promised(promise: Any) -> str:
 def _questions(dossier: Dossier) -> str:
     unread, asked = dossier.unread, dossier.questions_asked  # type: ignore[attr-defined]
     told = ngettext("%(counter)s message", "%(counter)s messages", unread) % {"counter": unread}
-    left = ngettext("%(counter)s to explain", "%(counter)s to explain", asked) % {"counter": asked}
+    left = ngettext("%(counter)s question to you", "%(counter)s questions to you", asked) % {
+        "counter": asked
+    }
     return ", ".join([*([told] if unread else []), *([left] if asked else [])])
