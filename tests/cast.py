@@ -54,6 +54,11 @@ def a_view(firm, by):
     return {"pk": SavedView.objects.create(firm=firm, colleague=by, name="Mine", shared=True).pk}
 
 
+def a_view_of_dossiers(firm, by):
+    view = SavedView.objects.create(firm=firm, colleague=by, name="Mine", page="dossiers")
+    return {"pk": view.pk}
+
+
 def a_colleague(firm, by):
     return {"pk": make.colleague(firm=firm).pk}
 
@@ -162,6 +167,8 @@ def an_approval(firm, by):
 BY_ROUTE = {
     "clients:undo_merge": a_merge,
     "clients:delete_view": a_view,
+    "campaigns:delete_view": a_view_of_dossiers,
+    "campaigns:note": a_dossier,
     "reminders:campaign": a_campaign,
     "reminders:letter": an_invitation,
     "exports:campaign": a_campaign,

@@ -77,7 +77,7 @@ def add_clients(
         batch_size=AT_ONCE,
     )
     added = [dossier.client_id for dossier in dossiers]
-    _show_in_register(added, State.NOT_SENT, campaign=campaign, now=now)
+    show_in_register(added, State.NOT_SENT, due=campaign.due_date, now=now)
     if dossiers:
         audit.record("clients added", campaign, firm=campaign.firm, by=by, count=len(dossiers))
     return dossiers
@@ -107,16 +107,13 @@ def move(dossier: Dossier, state: State, *, now: datetime, **fields: Any) -> Non
         dossier.move_to(state, now=now, **fields)
         later = Dossier.objects.filter(client=dossier.client_id, pk__gt=dossier.pk)
         if not later.exists():
-            _show_in_register([dossier.client_id], state, campaign=dossier.campaign, now=now)
+            show_in_register([dossier.client_id], state, due=dossier.due, now=now)
         if state in STEPS:
             audit.record(STEPS[state], dossier, firm=dossier.firm, by=None)
 
 
-def _show_in_register(
-    clients: Sequence[int], state: State, *, campaign: Campaign, now: datetime
-) -> None:
+def show_in_register(clients: Sequence[int], state: State, *, due: date, now: datetime) -> None:
     """The register shows the latest dossier of each client."""
-    due = campaign.due_date
     for start in range(0, len(clients), AT_ONCE):
         part = Client.objects.filter(pk__in=clients[start : start + AT_ONCE])
         part.filter(erase_on=None).update(state=state, due_date=due, active_at=now)

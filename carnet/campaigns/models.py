@@ -140,6 +140,16 @@ class StandardText(models.Model):
         ]
 
 
+def due_between(first: date, last: date, of: str = "") -> Q:
+    """`of` is the way to the dossier, such as "dossier__"."""
+    own = Q(**{f"{of}due_date__range": (first, last)})
+    return own | Q(**{f"{of}due_date": None, f"{of}campaign__due_date__range": (first, last)})
+
+
+def due_before(day: date) -> Q:
+    return Q(due_date__lt=day) | Q(due_date=None, campaign__due_date__lt=day)
+
+
 class DossierQuerySet(models.QuerySet):
     def planned(self) -> "DossierQuerySet":
         """Waiting for the day their wave leaves."""
@@ -148,6 +158,24 @@ class DossierQuerySet(models.QuerySet):
 
     def waiting_for_client(self) -> "DossierQuerySet":
         return self.filter(state__in=OPEN_STATES, campaign__closed_at=None)
+
+    def due_between(self, first: date, last: date) -> "DossierQuerySet":
+        """By the dossier's own day, where it has one."""
+        return self.filter(due_between(first, last))
+
+    def late(self, today: date) -> "DossierQuerySet":
+        """The client may still answer, and should have."""
+        return self.filter(due_before(today), state__in=OPEN_STATES)
+
+
+class Because(models.TextChoices):
+    """Why a dossier was closed, where that is not plain from its campaign."""
+
+    OUTSIDE = "outside", _("done outside Carnet")
+
+
+# Kept: when a dossier first came into this state.
+FIRST = {State.SENT: "invited_at", State.IN_PROGRESS: "started_at"}
 
 
 class Dossier(models.Model):
@@ -194,6 +222,17 @@ class Dossier(models.Model):
     tidied_at = models.DateTimeField(null=True)
     # A colleague may say: no reminders for this client.
     reminders_on = models.BooleanField(default=True)
+    # Where this client has another day than the campaign; read `due`.
+    due_date = models.DateField(_("due date"), null=True, blank=True)
+    # When the first invitation left.
+    invited_at = models.DateTimeField(null=True)
+    closed_because = models.CharField(max_length=20, choices=Because.choices, blank=True)
+    # How many questions are done, left, and passed on to the accountant, as worked out for `progress_seq`
+    # (answers/progress.py): a page of fifty dossiers cannot evaluate fifty questionnaires.
+    questions_done = models.PositiveIntegerField(default=0)
+    questions_left = models.PositiveIntegerField(default=0)
+    questions_asked = models.PositiveIntegerField(default=0)
+    progress_seq = models.PositiveIntegerField(default=0)
 
     objects = ScopedManager(
         firm="firm", _manager_class=models.Manager.from_queryset(DossierQuerySet)
@@ -206,6 +245,22 @@ class Dossier(models.Model):
         indexes = [
             models.Index(F("campaign"), F("state"), name="dossier_by_state"),
             models.Index(F("firm"), F("client"), name="dossier_of_client"),
+            # What the overview counts by, so that the index alone answers and fifty thousand rows stay unread.
+            # The firm, which every query asks for (django-scopes), comes first: SQLite would else take the index
+            # on the firm alone.
+            models.Index(
+                F("firm"),
+                F("campaign"),
+                F("state"),
+                F("due_date"),
+                F("client"),
+                name="dossier_seen",
+            ),
+            models.Index(F("firm"), F("campaign"), F("submitted_at"), name="dossier_sent"),
+            models.Index(
+                F("firm"), F("campaign"), F("invited_at"), F("started_at"), name="dossier_pace"
+            ),
+            models.Index(F("id"), name="dossier_progress", condition=~Q(progress_seq=F("seq"))),
         ]
 
     def __str__(self) -> str:
@@ -221,16 +276,47 @@ class Dossier(models.Model):
         wave = self.wave if self.state == State.NOT_SENT else None
         return wave.send_at if wave and not (wave.sent_at or wave.stopped_at) else None
 
+    @property
+    def due(self) -> date:
+        return self.due_date or self.campaign.due_date
+
+    @property
+    def questions(self) -> int:
+        return self.questions_done + self.questions_left
+
     def overdue(self, today: date) -> bool:
-        return self.open and self.campaign.due_date < today
+        return self.open and self.due < today
 
     def move_to(self, state: State, *, now: datetime, **fields) -> None:
         """Change the state, unless someone else changed it first."""
-        if state == State.IN_PROGRESS:
-            fields.setdefault("started_at", Coalesce("started_at", Value(now)))
+        if moment := FIRST.get(state):
+            fields.setdefault(moment, Coalesce(moment, Value(now)))
         moved = Dossier.objects.filter(pk=self.pk, state__in=self.MOVES[state]).update(
             state=state, active_at=now, **fields
         )
         if not moved:
             raise WrongState(self.pk, state)
         self.refresh_from_db()
+
+
+class Note(models.Model):
+    """What a colleague writes about a dossier for the colleagues; the client never sees it."""
+
+    firm = models.ForeignKey("firms.Firm", models.CASCADE, related_name="+")
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="notes")
+    by = models.ForeignKey("firms.Colleague", models.SET_NULL, null=True, related_name="+")
+    text = models.CharField(_("note"), max_length=2000)
+    # The colleague has called, so that nobody calls again at once.
+    called = models.BooleanField(default=False)
+    at = models.DateTimeField(default=timezone.now)
+    # Made with the form: pressing twice notes once.
+    made = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    objects = ScopedManager(firm="firm")
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["dossier", "made"], name="noted_once")]
+
+    def __str__(self) -> str:
+        return self.text

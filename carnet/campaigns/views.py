@@ -1,15 +1,19 @@
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from carnet.campaigns import actions, choosing, overview, waves
+from carnet.campaigns import actions, choosing, overview, selection
+from carnet.campaigns.criteria import read
 from carnet.campaigns.forms import TermsForm
-from carnet.clients.states import OPEN_STATES
+from carnet.campaigns.overview import Asking
+from carnet.campaigns.overview_page import DOSSIERS, OverviewPage
+from carnet.clients.saved_views import Shelf
 from carnet.core import keyset
 
 
@@ -17,13 +21,17 @@ from carnet.core import keyset
 def campaign_list(request):
     campaigns = overview.campaigns_with_counts(request.firm)
     page = keyset.page(campaigns, ["-pk"], request.GET)
-    dossiers = overview.dossiers_of(request.firm, None)
+    every = OverviewPage(_asking(request), None, QueryDict())
     context = {
         "page": page,
-        "segments": _elsewhere(overview.segments(dossiers, request.GET)),
+        "segments": _elsewhere(every.segments),
         "today": timezone.localdate(),
     }
     return render(request, "campaigns/list.html", context)
+
+
+def _asking(request) -> Asking:
+    return Asking(request.firm, request.user, timezone.localdate())
 
 
 def _elsewhere(segments: list[dict]) -> list[dict]:
@@ -40,28 +48,27 @@ def dossiers(request):
 @require_GET
 def campaign_overview(request, pk: int):
     campaigns = request.firm.campaigns.select_related("revision__questionnaire")
-    return _overview(request, get_object_or_404(campaigns, pk=pk), "campaigns/overview.html")
+    campaign = get_object_or_404(campaigns.defer("revision__document"), pk=pk)
+    return _overview(request, campaign, "campaigns/overview.html")
 
 
 def _overview(request, campaign, template):
-    dossiers = overview.dossiers_of(request.firm, campaign)
-    segments = overview.segments(dossiers, request.GET)
-    counts = {segment["state"]: segment["count"] for segment in segments}
-    context = {
-        "campaign": campaign,
-        "page": overview.page_of_dossiers(dossiers, request.GET),
-        "segments": segments,
-        "labels": overview.label_rows(dossiers, request.GET),
-        "total": sum(counts.values()),
-        "unopened": counts["sent"] + counts["not_delivered"],
-        "prepared": counts["not_sent"] - (planned := dossiers.planned().count()),
-        "planned": planned,
-        "waves": waves.shown(campaign) if campaign and not campaign.closed_at else [],
-        "query": request.GET,
-        "today": timezone.localdate(),
-        "open_states": OPEN_STATES,
-    }
+    page = OverviewPage(_asking(request), campaign, request.GET)
+    context = {"campaign": campaign, "overview": page, "today": page.asking.today}
     return render(request, template, context)
+
+
+SHELF = Shelf(
+    page=DOSSIERS,
+    space="campaigns",
+    title=_lazy("All dossiers"),
+    clean=lambda params: read(params).query,
+    address=lambda params, query: selection.address(_number(params), query),
+)
+
+
+def _number(params) -> int | None:
+    return keyset.number_in(str(params.get("campaign", "")))
 
 
 @require_GET

@@ -1,6 +1,6 @@
 """Writes the register as a workbook: the rows and columns somebody sees, in their order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -21,17 +21,22 @@ MOST_ROWS = 1_048_575
 
 
 def write_workbook(firm: Any, clients: QuerySet[Client], columns: list[Column]) -> IO[bytes]:
+    titles = [_("First name"), _("Last name"), _("Company"), *(str(c.title) for c in columns)]
+    return write_table(titles, (_values(row, columns) for row in _rows(firm, clients, columns)))
+
+
+def write_table(titles: list[str], rows: Iterable[Iterable[Any]]) -> IO[bytes]:
+    """One sheet of texts and days, as an open file."""
     file = TemporaryFile()  # noqa: SIM115
     with Workbook(file, {"constant_memory": True, "remove_timezone": True, **TEXT_ONLY}) as book:
         sheet = book.add_worksheet()
         bold = book.add_format({"bold": True})
         days = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
-        titles = [_("First name"), _("Last name"), _("Company"), *(str(c.title) for c in columns)]
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, len(titles) - 1, 20)
         sheet.write_row(0, 0, titles, bold)
-        for line, row in enumerate(_rows(firm, clients, columns), start=1):
-            for place, value in enumerate(_values(row, columns)):
+        for line, row in enumerate(rows, start=1):
+            for place, value in enumerate(row):
                 _write(sheet, line, place, value, days)
     file.seek(0)
     return file

@@ -5,12 +5,14 @@ from django_scopes import ScopedManager
 
 
 class SavedView(models.Model):
-    """A search with its filters and order, kept under a name; one's own or the whole firm's."""
+    """A search of one page with its filters and order, kept under a name; one's own or the whole firm's."""
 
     firm = models.ForeignKey("firms.Firm", models.CASCADE, related_name="saved_views")
     colleague = models.ForeignKey(
         "firms.Colleague", models.CASCADE, related_name="saved_views", editable=False
     )
+    # The list it belongs to: the page of a saved_views.Shelf.
+    page = models.CharField(max_length=20, default="clients", editable=False)
     name = models.CharField(_("name"), max_length=60)
     query = models.CharField(max_length=1000, blank=True, editable=False)
     shared = models.BooleanField(_("share with the firm"), default=False)
@@ -20,7 +22,7 @@ class SavedView(models.Model):
     class Meta:
         ordering = ["name", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["colleague", "name"], name="one_view_per_name")
+            models.UniqueConstraint(fields=["colleague", "page", "name"], name="one_view_per_name")
         ]
 
     def __str__(self) -> str:

@@ -3,13 +3,12 @@
 from django.urls import path
 
 from carnet.clients import list_views as views
+from carnet.clients import saved_views
 
 urlpatterns = [
     path("", views.client_list, name="list"),
     path("bulk/", views.bulk, name="bulk"),
     path("bulk/undo/", views.undo_bulk, name="undo_bulk"),
     path("columns/", views.choose_columns, name="columns"),
-    path("views/", views.saved_views, name="views"),
-    path("views/save/", views.save_view, name="save_view"),
-    path("views/<int:pk>/delete/", views.delete_view, name="delete_view"),
+    *saved_views.urls(views.SHELF),
 ]

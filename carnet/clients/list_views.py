@@ -3,11 +3,12 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,8 +19,8 @@ from carnet.clients.bulk_steps import STEPS, sentence_of
 from carnet.clients.columns import chosen
 from carnet.clients.criteria import read
 from carnet.clients.list_export import write_workbook
-from carnet.clients.list_forms import ViewForm
 from carnet.clients.list_page import ListPage
+from carnet.clients.saved_views import Shelf
 from carnet.clients.selection import read_selection
 
 UNDO = "undo_bulk"
@@ -127,38 +128,17 @@ def choose_columns(request):
     return redirect(_back(request))
 
 
-@require_safe
-def saved_views(request):
-    return _views_page(request, ViewForm(), read(request.GET))
+def _clean(params):
+    return read(params).query
 
 
-@require_POST
-def save_view(request):
-    form = ViewForm(request.POST)
-    criteria = read(QueryDict(request.POST.get("query", "")))
-    if not form.is_valid():
-        return _views_page(request, form, criteria)
-    view = saved.save_view(criteria, **form.cleaned_data, by=request.user)
-    messages.success(request, _("View “%(name)s” kept.") % {"name": view.name})
-    return redirect(_back(request))
-
-
-def _views_page(request, form, criteria):
-    context = {
-        "form": form,
-        "query": criteria.query,
-        "views": saved.views_for(request.user),
-        "back": _address(criteria),
-    }
-    return render(request, "clients/views.html", context)
-
-
-@require_POST
-def delete_view(request, pk):
-    view = get_object_or_404(request.firm.saved_views.filter(colleague=request.user), pk=pk)
-    saved.delete_view(view, by=request.user)
-    messages.success(request, _("View “%(name)s” deleted.") % {"name": view.name})
-    return redirect("clients:views")
+SHELF = Shelf(
+    page=saved.CLIENTS,
+    space="clients",
+    title=_lazy("Clients"),
+    clean=_clean,
+    address=lambda params, query: _address(read(QueryDict(query))),
+)
 
 
 def _back(request):

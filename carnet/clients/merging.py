@@ -178,7 +178,7 @@ def _show_latest_dossier(client: Client) -> None:
     latest = client.dossiers.select_related("campaign").order_by("-created_at", "-pk").first()
     shown = {
         "state": latest.state if latest else "",
-        "due_date": latest.campaign.due_date if latest else None,
+        "due_date": latest.due if latest else None,
         "active_at": latest.active_at if latest else client.active_at,
     }
     Client.objects.filter(pk=client.pk).update(**shown)

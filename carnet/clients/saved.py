@@ -1,4 +1,4 @@
-"""What a colleague keeps of the register: searches under a name, and the columns to see."""
+"""What a colleague keeps of a list: searches under a name, and the columns to see of the register."""
 
 from collections.abc import Iterable
 
@@ -6,21 +6,27 @@ from django.db.models import Q
 
 from carnet.audit.record import record as trace
 from carnet.clients.columns import STANDARD, chosen
-from carnet.clients.criteria import Criteria
 from carnet.clients.models import ListPreference, SavedView
 from carnet.firms.models import Colleague
 
+CLIENTS = "clients"
 
-def views_for(colleague: Colleague) -> list[SavedView]:
+
+def views_for(colleague: Colleague, page: str = CLIENTS) -> list[SavedView]:
     """One's own and those shared with the firm."""
     seen = Q(colleague=colleague) | Q(shared=True)
-    return list(colleague.firm.saved_views.filter(seen).select_related("colleague"))
+    kept = colleague.firm.saved_views.filter(seen, page=page)
+    return list(kept.select_related("colleague"))
 
 
-def save_view(criteria: Criteria, *, name: str, shared: bool, by: Colleague) -> SavedView:
-    """A second view of the same name replaces the first."""
+def save_view(query: str, *, page: str, name: str, shared: bool, by: Colleague) -> SavedView:
+    """A second view of the same name and list replaces the first."""
     view, _created = SavedView.objects.update_or_create(
-        firm=by.firm, colleague=by, name=name, defaults={"query": criteria.query, "shared": shared}
+        firm=by.firm,
+        colleague=by,
+        page=page,
+        name=name,
+        defaults={"query": query, "shared": shared},
     )
     trace("view saved", view, firm=by.firm, by=by, shared=shared)
     return view

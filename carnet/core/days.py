@@ -1,6 +1,7 @@
 """Days in few words, as each language abbreviates its months: 16 déc. 2026, 16 dec 2026, 16. Dez. 2026."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from babel.dates import format_skeleton
 from django.utils import timezone
@@ -14,4 +15,10 @@ def short(moment: date | datetime | None) -> str:
     if moment is None:
         return ""
     day = timezone.localdate(moment) if isinstance(moment, datetime) else moment
-    return format_skeleton("yMMMd", day, locale=LOCALES.get(get_language() or "", "en_GB"))
+    return _short(day, LOCALES.get(get_language() or "", "en_GB"))
+
+
+# A list writes the same few days over and over.
+@lru_cache(maxsize=4096)
+def _short(day: date, locale: str) -> str:
+    return format_skeleton("yMMMd", day, locale=locale)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from carnet.audit import record as audit
+from carnet.campaigns.criteria import read
 from carnet.campaigns.models import Campaign, Dossier
-from carnet.campaigns.overview import dossiers_of, narrowed
+from carnet.campaigns.overview import Asking, dossiers_of
 from carnet.core import keyset
 from carnet.exports import keeping
 from carnet.exports.batch import with_something_sent
@@ -32,11 +33,12 @@ class Selection:
         return self.count - self.sent
 
 
-def selected(campaign: Campaign, params: QueryDict) -> Selection:
+def selected(campaign: Campaign, params: QueryDict, *, by: Colleague, today: date) -> Selection:
     """Those that are ticked (`dossiers`), or else all that match the filter of the overview in the address."""
     ticked = [number for one in params.getlist("dossiers") if (number := keyset.number_in(one))]
     everybody = dossiers_of(campaign.firm, campaign)
-    found = everybody.filter(pk__in=ticked) if ticked else narrowed(everybody, params)
+    asking = Asking(campaign.firm, by, today)
+    found = everybody.filter(pk__in=ticked) if ticked else asking.narrowed(everybody, read(params))
     dossiers = with_something_sent(found).order_by()
     return Selection(dossiers, found.distinct().count(), dossiers.distinct().count())
 

@@ -5,7 +5,7 @@ from itertools import chain
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, StreamingHttpResponse
+from django.http import Http404, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from carnet.audit import record as audit
+from carnet.campaigns.criteria import read
 from carnet.core.crypto import SealBroken
 from carnet.exports import keeping
 from carnet.exports.batch_actions import prepare, remove, selected
@@ -30,10 +31,10 @@ SHOWN = 20
 
 def campaign(request, pk: int):
     found = campaign_of(request, pk)
-    if "uuid" not in request.POST and (ticked := request.POST.getlist("dossiers")):
-        # Ticked in the overview: from here on they stand in the address.
-        return redirect(f"{request.path}?{urlencode({'dossiers': ticked}, doseq=True)}")
-    selection = selected(found, request.GET)
+    if request.method == "POST" and "uuid" not in request.POST:
+        # Chosen in the overview: from here on it stands in the address.
+        return redirect(f"{request.path}?{chosen(request.POST)}")
+    selection = selected(found, request.GET, by=request.user, today=timezone.localdate())
     data = request.POST if request.method == "POST" else None
     form = BatchForm(data, codes=leads_to_codes(found.revision.compiled()))
     if selection.sent and form.is_valid():
@@ -50,6 +51,13 @@ def campaign(request, pk: int):
     context = {"campaign": found, "selection": selection, "form": form, "query": request.GET}
     context |= {"exports": exports, "waiting": any(row["export"].at_work for row in exports)}
     return render(request, "exports/campaign.html", context)
+
+
+def chosen(posted: QueryDict) -> str:
+    """Everything that matches, or the ticked ones."""
+    if posted.get("everything"):
+        return read(QueryDict(posted.get("query", ""))).query
+    return urlencode({"dossiers": posted.getlist("dossiers")}, doseq=True)
 
 
 def address(request, pk: int) -> str:

@@ -20,6 +20,7 @@ ROWS = {
     "imports.ImportedRow": "client",
     "imports.Different": "client",
     "campaigns.Dossier": "client",
+    "campaigns.Note": "dossier__client",
     "invitations.Invitation": "dossier__client",
     "invitations.Link": "invitation__dossier__client",
     "invitations.Code": "invitation__dossier__client",

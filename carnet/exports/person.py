@@ -25,7 +25,7 @@ from carnet.firms.models import Colleague
 
 NUMBERS = ("national_number", "partner_national_number")
 OF_DOSSIER = (
-    "invitations.Invitation", "answers.Answer", "answers.AnswerEvent", "answers.Entry",
+    "campaigns.Note", "invitations.Invitation", "answers.Answer", "answers.AnswerEvent", "answers.Entry",
     "answers.Document", "answers.Upload", "answers.Submission", "answers.Message", "answers.AskedAgain",
     "reminders.Step", "reminders.Promise",
     "approvals.Approval", "approvals.Filing",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from carnet.exports import batch_views, dossier_views, views
+from carnet.exports import batch_views, dossier_views, follow_up_views, views
 
 app_name = "exports"
 urlpatterns = [
@@ -14,5 +14,6 @@ urlpatterns = [
     path("campaigns/<int:pk>/", batch_views.campaign, name="campaign"),
     path("campaigns/<int:pk>/<uuid:uuid>/", batch_views.download, name="download"),
     path("campaigns/<int:pk>/<uuid:uuid>/remove/", batch_views.delete, name="delete"),
+    path("follow-up/", follow_up_views.follow_up, name="follow_up"),
     path("dossier.schema.json", dossier_views.json_schema, name="schema"),
 ]

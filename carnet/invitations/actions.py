@@ -175,7 +175,7 @@ def _invitations(asked: list[Guest], *, by, now: datetime) -> list[Invitation]:
             own_language=one.own_language,
             created_at=now,
             created_by=by,
-            expires_at=expiry(one.dossier.campaign.due_date, now),
+            expires_at=expiry(one.dossier.due, now),
         )
         for one in asked
         if one.key not in held
@@ -197,7 +197,7 @@ def _held(asked: list[Guest], now: datetime) -> dict[tuple[int, str], Invitation
             continue
         invitation.dossier = one.dossier
         if (invitation.email, invitation.called) == (one.email, one.called):
-            invitation.expires_at = expiry(one.dossier.campaign.due_date, now)
+            invitation.expires_at = expiry(one.dossier.due, now)
             invitation.own_language = one.own_language
             held[one.key] = invitation
         else:

@@ -130,7 +130,7 @@ def invitation_letter(row: Mail) -> Letter | None:
         return None
     dossier = invitation.dossier
     words = Words.of(dossier.campaign, dossier.firm, invitation.first_name, invitation.language)
-    words = replace(words, for_whom=invitation.for_whom)
+    words = replace(words, due_date=dossier.due, for_whom=invitation.for_whom)
     return write(words, invitation.new_link())
 
 

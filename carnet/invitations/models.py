@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
+from carnet.campaigns.models import Because
 from carnet.clients.states import State
 from carnet.invitations import secret
 
@@ -53,6 +54,11 @@ class InvitationQuerySet(models.QuerySet):
 
     def unended(self, now: datetime) -> "InvitationQuerySet":
         return self.filter(revoked_at=None, expires_at__gt=now)
+
+    def done_outside(self, now: datetime) -> "InvitationQuerySet":
+        """Good until the firm marked the dossier as done without Carnet."""
+        over = self.filter(dossier__state=State.CLOSED, dossier__closed_because=Because.OUTSIDE)
+        return over.exclude(FORMER_PARTNER).unended(now)
 
     def of_former_partners(self) -> "InvitationQuerySet":
         """Ended by a change in the client's file: by whichever door it came, at the next request."""

@@ -1,6 +1,7 @@
 """Who is asked in a dossier, as the office sees it: whom, at which address, how far each has come. Reads only."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
@@ -81,9 +82,24 @@ def lacks_partner(dossier: Dossier) -> bool:
     )
 
 
+def partner_words(dossiers: Sequence[Dossier]) -> dict[int, str]:
+    """For the rows of a table: one query, of the partners alone."""
+    theirs = defaultdict(list)
+    numbers = [one.pk for one in dossiers]
+    # Asked for the firm besides (django-scopes), SQLite would read every invitation of the firm.
+    found = Invitation._base_manager.filter(dossier__in=numbers, person=Person.PARTNER)
+    for one in found.order_by("pk"):
+        theirs[one.dossier_id].append(one)
+    return {dossier.pk: _word(dossier, theirs[dossier.pk]) for dossier in dossiers}
+
+
 def partner_word(dossier: Dossier) -> str:
-    """For a row of a table, whose invitations are read already: nothing without a partner."""
+    """How far the partner has come: nothing without one."""
     theirs = [one for one in dossier.invitations.all() if one.person == Person.PARTNER]
+    return _word(dossier, theirs)
+
+
+def _word(dossier: Dossier, theirs: Sequence[Invitation]) -> str:
     standing = [one for one in theirs if not one.revoked_at and not former(dossier, one)]
     if not standing:
         return ""

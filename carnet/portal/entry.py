@@ -43,12 +43,14 @@ def link(request, token: str):
     with scopes_disabled():
         invitation = Invitation.objects.known(token).with_dossier().first()
         live = invitation and Invitation.objects.live(now).filter(pk=invitation.pk).exists()
-    if not live:
+        over = invitation and Invitation.objects.done_outside(now).filter(pk=invitation.pk).exists()
+    if not live and not over:
         return _does_not_work(request, invitation, now)
     request.firm = invitation.firm
     with scope(firm=invitation.firm):
         language = _language(request, invitation)
-        return speak(request, language, _known_link, invitation=invitation, now=now)
+        view = _nothing_more if over else _known_link
+        return speak(request, language, view, invitation=invitation, now=now)
 
 
 def _known_link(request, *, invitation: Invitation, now: datetime):
@@ -63,6 +65,11 @@ def _known_link(request, *, invitation: Invitation, now: datetime):
     if invitation.firm.proof == Proof.LINK:
         return let_in(request, invitation, now)
     return _ask_code(request, invitation, now)
+
+
+def _nothing_more(request, *, invitation: Invitation, now: datetime):
+    """The firm has everything by another way, and the client is thanked instead of turned away."""
+    return render(request, "portal/entry/nothing_more.html", _shown(invitation))
 
 
 def _too_fast(request: HttpRequest, proof: str, now: datetime) -> bool:

@@ -48,7 +48,7 @@ class LaterForm(forms.Form):
 @while_open
 def later(request):
     today, now = timezone.localdate(), timezone.now()
-    latest = latest_day(request.dossier.campaign.due_date, today)
+    latest = latest_day(request.dossier.due, today)
     told = request.dossier.promises.filter(person=request.person, replaced_at=None).first()
     initial = {"day": told.day, "reason": told.reason} if told else {}
     pressed = request.method == "POST" and not only_looks(request)
@@ -60,5 +60,5 @@ def later(request):
         day = {"day": formats.date_format(made.day)}
         messages.success(request, _("Thank you. We will not remind you until %(day)s.") % day)
         return redirect("portal:tasks")
-    context = {"form": form, "told": told, "due": request.dossier.campaign.due_date}
+    context = {"form": form, "told": told, "due": request.dossier.due}
     return render(request, "portal/later.html", context)

@@ -52,7 +52,7 @@ class Part:
 
     @property
     def due(self) -> date:
-        return self.invitation.dossier.campaign.due_date
+        return self.invitation.dossier.due
 
     @property
     def by_when(self) -> str:

@@ -46,7 +46,8 @@ def notes_of(dossiers: Sequence[Dossier], firm: Firm, now: datetime) -> dict[int
     for (number, _person), promise in promises.items():
         notes[number].promises += (promise,)
     today = Day(timezone.localdate(now), over=too_late(now))
-    waiting = Invitation.objects.filter(
+    # As in waiting.used_in.
+    waiting = Invitation._base_manager.filter(
         dossier__in=numbers,
         revoked_at=None,
         dossier__state__in=REMINDED,

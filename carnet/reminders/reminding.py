@@ -19,6 +19,9 @@ REST = timedelta(days=2)
 # A step that comes this soon goes along when the same address gets a mail anyway.
 ALONG = timedelta(days=3)
 TOMORROW = timedelta(days=1)
+# How the key of a reminder begins that a colleague sent, and no step.
+BY_HAND = "by-hand-"
+LONG_AGO = date.min
 
 
 class Why(StrEnum):
@@ -119,6 +122,23 @@ def decide(row: Row, day: Day) -> Verdict:
     if why := not_today(row, day):
         return Verdict(row, why, step, after(row, today + TOMORROW))
     return Verdict(row, Why.DUE, step, today)
+
+
+def by_hand(row: Row, day: Day) -> Verdict:
+    """A colleague wants it sent now: whatever the steps say, but not to who promised a day, not twice on a day,
+    and not when no mail leaves. The two days of rest are the colleague's to judge."""
+    key = f"{BY_HAND}{day.day.isoformat()}"
+    if why := never(row):
+        return Verdict(row, why)
+    if row.promise and day.day <= row.promise.day:
+        return Verdict(row, Why.PROMISED, row.promise.key)
+    # Also who was invited, or asked again, only today.
+    why = (
+        Why.RECENT
+        if row.last == day.day
+        else not_today(replace(row, last=LONG_AGO, active=None), day)
+    )
+    return Verdict(row, why or Why.DUE, key, day.day)
 
 
 def never(row: Row) -> Why | None:

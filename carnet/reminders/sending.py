@@ -9,21 +9,21 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from carnet.audit import record as audit
-from carnet.campaigns.models import Dossier
+from carnet.campaigns.models import Campaign, Dossier
 from carnet.core import mail
 from carnet.core.working_days import daytime
-from carnet.firms.models import Firm
+from carnet.firms.models import Colleague, Firm
 from carnet.invitations.actions import AFTER_DUE, LONGEST
 from carnet.invitations.models import Invitation
 from carnet.reminders import letters
 from carnet.reminders.models import Reminder, Step
 from carnet.reminders.reminding import Verdict
-from carnet.reminders.waiting import BEFORE, BEYOND, who_gets
+from carnet.reminders.waiting import BEFORE, BEYOND, REMINDED, who_gets
 
 AT_ONCE = 50
 LOOK_EVERY = timedelta(minutes=10)
@@ -57,9 +57,13 @@ remind_next = in_intervals(remind)
 
 def firms_waiting(now: datetime) -> QuerySet[Firm]:
     today = timezone.localdate(now)
-    near = {"campaigns__due_date__range": (today - BEYOND, today + BEFORE)}
-    running = {"campaigns__closed_at": None, "campaigns__reminders_on": True}
-    return Firm.objects.filter(**near, **running).order_by("pk").distinct()
+    near = Q(due_date__range=(today - BEYOND, today + BEFORE))
+    # A campaign of last year may have a client with a day of this month.
+    moved = Dossier.objects.exclude(due_date=None).filter(state__in=REMINDED)
+    moved = moved.due_between(today - BEYOND, today + BEFORE)
+    running = Campaign.objects.running().filter(reminders_on=True)
+    waiting = running.filter(near | Q(pk__in=moved.values("campaign")))
+    return Firm.objects.filter(pk__in=waiting.values("firm")).order_by("pk")
 
 
 def remind_some(firm: Firm, now: datetime) -> int:
@@ -75,7 +79,7 @@ def remind_some(firm: Firm, now: datetime) -> int:
         return queue(firm, [one for one in who_gets(firm, now, only=theirs) if one.goes], now)
 
 
-def queue(firm: Firm, due: Sequence[Verdict], now: datetime) -> int:
+def queue(firm: Firm, due: Sequence[Verdict], now: datetime, *, by: Colleague | None = None) -> int:
     day = timezone.localdate(now)
     invitations = prolonged([one.row.invitation for one in due], now)
     by_address = {
@@ -98,7 +102,7 @@ def queue(firm: Firm, due: Sequence[Verdict], now: datetime) -> int:
         ],
         firm=firm,
     )
-    audit.record_all(QUEUED, Dossier, [one.row.dossier for one in due], firm=firm, by=None)
+    audit.record_all(QUEUED, Dossier, [one.row.dossier for one in due], firm=firm, by=by)
     return len(reminders)
 
 

@@ -11,7 +11,7 @@ from django.db.models import CharField, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
-from carnet.campaigns.models import Dossier, State
+from carnet.campaigns.models import Dossier, State, due_between
 from carnet.campaigns.reminder_steps import FURTHEST
 from carnet.core.models import Mail
 from carnet.core.working_days import END
@@ -37,9 +37,12 @@ BEYOND = max(LONGEST_PROMISE, BEFORE) + reminding.CATCH_UP
 FIELDS = [
     *("pk", "dossier_id", "person", "email", "created_at", "mailed_at"),
     *("dossier__state", "dossier__active_at", "dossier__reminders_on", "dossier__client__country"),
-    *("dossier__campaign__due_date", "dossier__campaign__reminders_on"),
+    *("dossier__due_date", "dossier__campaign__due_date", "dossier__campaign__reminders_on"),
     *("dossier__campaign__reminder_steps", "dossier__campaign__reminder_most"),
 ]
+
+
+DUE = Coalesce("dossier__due_date", "dossier__campaign__due_date")
 
 
 @dataclass
@@ -69,12 +72,12 @@ def who_gets(
 def waited_for(firm: Firm, first: date, last: date) -> QuerySet[Invitation]:
     """The invitations of clients who may get a reminder between these days."""
     return Invitation.objects.filter(
+        due_between(first - BEYOND, last + BEFORE + reminding.ALONG, of="dossier__"),
         firm=firm,
         revoked_at=None,
         dossier__state__in=REMINDED,
         dossier__client__archived_at=None,
         dossier__campaign__closed_at=None,
-        dossier__campaign__due_date__range=(first - BEYOND, last + BEFORE + reminding.ALONG),
     )
 
 
@@ -103,7 +106,7 @@ def rows_with(
 ) -> list[Row]:
     """By due date, the client before the partner; the order in which one mail names several dossiers."""
     values = invitations.annotate(mailed_at=mailed_at()).values(*FIELDS)
-    ordered = values.order_by("dossier__campaign__due_date", "dossier_id", "person")
+    ordered = values.order_by(DUE, "dossier_id", "person")
     return [row(one, used, promises, firm.default_country) for one in ordered]
 
 
@@ -117,7 +120,8 @@ def mailed_at() -> Subquery:
 
 def used_in(dossiers: Any) -> dict[tuple[int, str], Used]:
     found: dict[tuple[int, str], Used] = defaultdict(Used)
-    steps = Step.objects.filter(dossier__in=dossiers).order_by("reminder__day", "pk")
+    # Asked for the firm besides (django-scopes), SQLite would read every step of the firm.
+    steps = Step._base_manager.filter(dossier__in=dossiers).order_by("reminder__day", "pk")
     fields = ("dossier_id", "person", "key", "reminder__day", "reminder__failed_at")
     for dossier, person, key, day, failed_at, email in steps.values_list(
         *fields, "reminder__email"
@@ -154,7 +158,7 @@ def row(
         person=one["person"],
         email=email,
         country=one["dossier__client__country"] or country,
-        due=one["dossier__campaign__due_date"],
+        due=one["dossier__due_date"] or one["dossier__campaign__due_date"],
         steps=tuple(one["dossier__campaign__reminder_steps"]),
         most=one["dossier__campaign__reminder_most"],
         last=last,

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from carnet.core import days
-from carnet.reminders.reminding import Verdict, Why
+from carnet.reminders.reminding import BY_HAND, Verdict, Why
 
 WHY = {
     Why.DUE: gettext_lazy("Gets a reminder."),
@@ -36,6 +36,8 @@ def step_words(key: str) -> str:
         return ""
     if key.startswith("promise"):
         return _("the day after the promise")
+    if key.startswith(BY_HAND):
+        return _("sent by a colleague")
     count = int(key)
     if count == 0:
         return _("on the due date")

@@ -33,3 +33,14 @@ def message(office, query):
 
 def send(office, query, fields, do="invite", where="message/"):
     return office.post(f"/invitations/{where}?{urlencode(query)}", {**fields, "do": do})
+
+
+def act(office, address, **chosen):
+    """Take a step with many as a colleague does: look at what it concerns, then confirm."""
+    page = office.post(address, chosen)
+    if page.status_code != 200 or not page.context["count"]:
+        return page
+    made = page.context["form"]["made"].value() if "made" in page.context["form"].fields else ""
+    held = {"selection": page.context["token"], "count": page.context["count"], "made": made}
+    kept = {key: value for key, value in chosen.items() if key not in ("dossiers", "everything")}
+    return office.post(address, {**kept, **held})

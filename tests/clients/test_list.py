@@ -167,7 +167,7 @@ def test_a_view_is_kept_and_shared_with_the_firm_only(client, office, firm, acco
     def seen_by(colleague):
         client.force_login(colleague)
         views = client.get(f"{LIST}views/").context["views"]
-        return [(view.name, view.query) for view in views]
+        return [(kept["view"].name, kept["view"].query) for kept in views]
 
     assert seen_by(accountant) == [("Ours", "sort=-due")]
     assert seen_by(stranger) == []

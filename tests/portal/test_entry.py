@@ -261,3 +261,25 @@ def test_a_closed_campaign_ends_its_links(client, dossier, colleague, link):
 def test_broken_links_get_a_page_that_helps(client, firm, colleague):
     for broken in ("/q/abcdefghijkl", "/q/abcdefghijkl.", "/q/a.b.c/", "/q/%00.x"):
         assert client.get(broken).status_code == 410
+
+
+def test_a_dossier_done_outside_thanks_whoever_follows_the_link(client, firm, dossier, link):
+    campaigns.move(dossier, State.CLOSED, now=timezone.now(), closed_because="outside")
+    page = client.get(link)
+    assert page.status_code == 200
+    assert "Nothing more is needed" in page.content.decode()
+    assert "Peeters" not in page.content.decode()
+    assert client.post(link).status_code == 200
+    assert "dossier" not in client.session
+
+
+@pytest.mark.parametrize("change", [{"revoked_at": timezone.now()}, {"expires_at": timezone.now()}])
+def test_a_link_that_ended_before_stays_ended(client, dossier, link, change):
+    campaigns.move(dossier, State.CLOSED, now=timezone.now(), closed_because="outside")
+    Invitation.objects.update(**change)
+    assert client.get(link).status_code == 410
+
+
+def test_a_dossier_closed_otherwise_has_no_friendly_page(client, dossier, link):
+    campaigns.move(dossier, State.CLOSED, now=timezone.now())
+    assert client.get(link).status_code == 410

@@ -5,6 +5,7 @@ Knows the words of states, not what they mean; knows the names of URLs, not thei
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -14,7 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from heroicons.templatetags.heroicons import heroicon_outline
 
@@ -77,10 +78,14 @@ def state_label(state: str) -> str:
 @register.simple_tag
 def state(key: str, short: bool = False) -> SafeString:
     """The sign of a state: a colour, a shape and a word (`short` leaves the word to screen readers)."""
-    key = key or "not_invited"
-    return render_to_string(
-        "ui/_state.html", {"key": key, "label": state_label(key), "short": short}
-    )
+    return _state(key or "not_invited", short, get_language())
+
+
+# The same few stand in every row of a list.
+@lru_cache(maxsize=128)
+def _state(key: str, short: bool, language: str | None) -> SafeString:
+    context = {"key": key, "label": state_label(key), "short": short}
+    return render_to_string("ui/_state.html", context)
 
 
 @register.inclusion_tag("ui/_funnel.html")

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from django import template
 
 from carnet.campaigns.models import Dossier
@@ -9,6 +11,15 @@ register = template.Library()
 @register.filter
 def partner_word(dossier: Dossier) -> str:
     return seats.partner_word(dossier)
+
+
+@register.simple_tag
+def tell_partners(dossiers: Sequence[Dossier]) -> str:
+    """Gives each dossier its `partner_word`; one query. Writes nothing into the page."""
+    words = seats.partner_words(dossiers)
+    for dossier in dossiers:
+        dossier.partner_word = words[dossier.pk]  # type: ignore[attr-defined]
+    return ""
 
 
 @register.filter

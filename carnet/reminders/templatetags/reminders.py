@@ -7,6 +7,7 @@ from django.template import Context
 from django.utils import timezone
 
 from carnet.campaigns.models import Dossier
+from carnet.core import phones
 from carnet.reminders.notes import Note, notes_of
 
 register = template.Library()
@@ -26,3 +27,8 @@ def reminders_of_one(context: Context, dossier: Dossier) -> Note:
 @register.filter
 def note_on(notes: dict[int, Note], dossier: Dossier) -> Note:
     return notes[dossier.pk]
+
+
+@register.filter
+def phone(number: str) -> str:
+    return phones.shown(number)

@@ -1,0 +1,93 @@
+"""Which dossiers somebody wants to see, as it stands in the address of the page. Knows how it reads as a
+condition on dossiers, not how the rows are shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q, QuerySet
+
+from carnet.campaigns.models import Dossier, DossierQuerySet, due_before
+from carnet.clients.criteria import MINE, NONE, YES
+from carnet.clients.models import Client
+from carnet.clients.search import BEGIN, typed_words
+from carnet.clients.states import OPEN_STATES, State
+from carnet.core.keyset import number_in
+from carnet.firms.models import Colleague
+
+FILTERS = ("state", "label", "late", "promised", "unreached")
+
+
+@dataclass(frozen=True)
+class Criteria:
+    q: str = ""
+    state: str = ""
+    label: str = ""  # the number of a label, "mine" or "none"
+    late: str = ""
+    promised: str = ""
+    unreached: str = ""
+    managers: str = ""  # no filter: whether the table of the dossier managers is unfolded
+
+    @property
+    def query(self) -> str:
+        return urlencode({key: value for key, value in vars(self).items() if value})
+
+    def url(self, **changes: str) -> str:
+        """The address of the same with something else, from the first page on."""
+        return f"?{replace(self, **changes).query}"
+
+
+def read(params: Mapping[str, Any]) -> Criteria:
+    """From the address of a page. What nobody can have chosen there counts as not chosen."""
+    given = {field.name: str(params.get(field.name, "")) for field in fields(Criteria)}
+    checked = {key: value for key, value in given.items() if _possible(key, value)}
+    return Criteria(**{**checked, "q": " ".join(given["q"].replace("\0", "")[:200].split())})
+
+
+def _possible(key: str, value: str) -> bool:
+    if key == "state":
+        return value in State.values
+    if key == "label":
+        return value in (MINE, NONE) or number_in(value) is not None
+    return value == YES
+
+
+def narrowed(
+    dossiers: QuerySet[Dossier], criteria: Criteria, *, by: Colleague | None, today: date
+) -> QuerySet[Dossier]:
+    """Those somebody asked for. “Late” is open and past its day; “not reached” is open, and the mail came
+    back or there is no address; “promised” is open, and the client has named a day that still counts."""
+    condition = Q()
+    if criteria.state:
+        condition &= Q(state=criteria.state)
+    if criteria.late:
+        condition &= due_before(today) & Q(state__in=OPEN_STATES)
+    if criteria.unreached:
+        condition &= UNREACHED
+    if criteria.promised:
+        told = Dossier.objects.filter(promises__replaced_at=None, promises__isnull=False)
+        condition &= Q(pk__in=told.values("pk"), state__in=OPEN_STATES)
+    return dossiers.filter(condition & _labelled(criteria.label, by) & _found(criteria.q))
+
+
+UNREACHED = Q(state=State.NOT_DELIVERED) | Q(state__in=OPEN_STATES, client__email="")
+
+
+def _labelled(label: str, by: Colleague | None) -> Q:
+    """By the clients under the label, so that one with two labels of one colleague counts once."""
+    links = Client.labels.through.objects.all()
+    if label == MINE:
+        return Q(client__in=links.filter(label__colleague=by).values("client"))
+    if label == NONE:
+        return ~Q(client__in=links.values("client"))
+    return Q(client__in=links.filter(label=int(label)).values("client")) if label else Q()
+
+
+def _found(text: str) -> Q:
+    return Q(*(Q(client__search__contains=BEGIN + word) for word in typed_words(text)))
+
+
+def in_order(dossiers: QuerySet[Dossier]) -> DossierQuerySet:
+    return dossiers.order_by("client__sort_name", "pk")  # type: ignore[return-value]

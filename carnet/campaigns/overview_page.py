@@ -1,0 +1,225 @@
+"""Puts together what the overview shows, of one campaign or of all that run: funnel, figures, curve, rows, and the
+links that change what is seen. Always the same number of queries, however many dossiers there are."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from carnet.campaigns import figures, overview, pace, waves
+from carnet.campaigns.criteria import FILTERS, Criteria, read
+from carnet.campaigns.figures import Moves
+from carnet.campaigns.models import Campaign
+from carnet.campaigns.overview import Asking, Counts, LabelRow, Segment
+from carnet.campaigns.pace import Plot
+from carnet.clients import saved
+from carnet.clients.criteria import MINE, NONE, YES
+from carnet.clients.list_filters import Menu, link
+from carnet.clients.states import OPEN_STATES
+from carnet.core.keyset import Page
+from carnet.core.templatetags.ui import state_label
+
+DOSSIERS = "dossiers"
+# The filters that are switched on and off, with their words.
+SWITCHES: dict[str, str | Promise] = {
+    "late": gettext_lazy("Late"),
+    "unreached": gettext_lazy("Not reached"),
+    "promised": gettext_lazy("Promised for a day"),
+}
+Link = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class OverviewPage:
+    asking: Asking
+    campaign: Campaign | None
+    params: QueryDict
+
+    @cached_property
+    def criteria(self) -> Criteria:
+        return read(self.params)
+
+    @cached_property
+    def dossiers(self) -> Any:
+        return overview.dossiers_of(self.asking.firm, self.campaign)
+
+    @cached_property
+    def counted(self) -> Counts:
+        return overview.counted(self.dossiers, self.criteria, self.asking)
+
+    @cached_property
+    def segments(self) -> list[Segment]:
+        return overview.segments(self.counted.by_state, self.criteria)
+
+    @cached_property
+    def total(self) -> int:
+        """Of the state that is looked at, if one is: as many as the table has rows."""
+        if self.criteria.state:
+            return self.counted.by_state[self.criteria.state]
+        return self.counted.by_state.total()
+
+    @cached_property
+    def labels(self) -> list[LabelRow]:
+        """Of all campaigns only on demand: it is what takes longest to count."""
+        if not self.campaign and not self.criteria.managers:
+            return []
+        return overview.label_rows(self.dossiers, self.criteria, self.asking, self.label_names)
+
+    @property
+    def managers_url(self) -> str:
+        return self.criteria.url(managers=YES)
+
+    @cached_property
+    def page(self) -> Page:
+        return overview.page_of_dossiers(self.dossiers, self.criteria, self.asking, self.params)
+
+    @cached_property
+    def planned(self) -> int:
+        return self.dossiers.planned().count()
+
+    @cached_property
+    def prepared(self) -> int:
+        return self.dossiers.filter(state="not_sent").count() - self.planned
+
+    @cached_property
+    def unopened(self) -> int:
+        return self.dossiers.filter(state__in=("sent", "not_delivered")).count()
+
+    def waves(self) -> Any:
+        return waves.shown(self.campaign) if self.campaign and not self.campaign.closed_at else []
+
+    open_states = OPEN_STATES
+
+    # The figures above the table.
+
+    @cached_property
+    def late(self) -> int:
+        return self.counted.late
+
+    @cached_property
+    def moves(self) -> Moves:
+        return figures.moves(self.asking.firm, self.campaign, self.dossiers, self.asking.today)
+
+    @cached_property
+    def plot(self) -> Plot | None:
+        return pace.plot(self.moves.now, self.moves.before, self.asking.today)
+
+    @property
+    def finished(self) -> int:
+        return round(100 * self.moves.now.share(self.asking.today))
+
+    @property
+    def finished_before(self) -> int | None:
+        share = self.plot.share_before if self.plot else None
+        return None if share is None else round(100 * share)
+
+    @cached_property
+    def to_begin(self) -> str:
+        """How long clients take to begin, in words; empty where nobody has."""
+        hours = self.moves.hours
+        return "" if hours is None else in_words(hours)
+
+    @property
+    def days_left(self) -> int | None:
+        if not self.campaign or self.campaign.closed_at:
+            return None
+        return (self.campaign.due_date - self.asking.today).days
+
+    @property
+    def days_over(self) -> int:
+        return -(self.days_left or 0)
+
+    # Links.
+
+    @property
+    def query(self) -> str:
+        return self.criteria.query
+
+    @property
+    def carried(self) -> str:
+        """Behind the address of a step with many: where one came from."""
+        place = {"campaign": self.campaign.pk} if self.campaign else {}
+        return urlencode({**place, "query": self.query} if self.query else place)
+
+    @property
+    def late_url(self) -> str:
+        return self.criteria.url(late=YES)
+
+    def views(self) -> list[Link]:
+        if not (me := self.asking.by):
+            return []
+        return [
+            {
+                "url": f"?{view.query}",
+                "name": view.name,
+                "of": "" if view.colleague_id == me.pk else view.colleague,
+            }
+            for view in saved.views_for(me, DOSSIERS)
+        ]
+
+    def switches(self) -> list[Link]:
+        """“My dossiers” and the filters that need no choice."""
+        mine = self.criteria.label == MINE
+        first = {
+            "name": _("My dossiers"),
+            "url": self.criteria.url(label="" if mine else MINE),
+            "current": mine,
+        }
+        return [first, *(self._switch(key, name) for key, name in SWITCHES.items())]
+
+    def _switch(self, key: str, name: str | Promise) -> Link:
+        current = bool(getattr(self.criteria, key))
+        return {
+            "name": name,
+            "url": self.criteria.url(**{key: "" if current else YES}),
+            "current": current,
+        }
+
+    @cached_property
+    def label_names(self) -> dict[str, str]:
+        names = self.asking.firm.labels.values_list("pk", "name")
+        return {str(pk): name for pk, name in names}
+
+    def label_menu(self) -> Menu:
+        now = self.criteria.label
+        options = [*self.label_names.items(), (NONE, _("No label"))]
+        links = [
+            link(self.criteria.url(label="" if key == now else key), name, current=key == now)
+            for key, name in options
+        ]
+        return Menu(_("Label"), links)
+
+    def chips(self) -> list[Link]:
+        """What is chosen and can be taken away."""
+        return [
+            {"label": self._chip(key, value), "url": self.criteria.url(**{key: ""})}
+            for key in FILTERS
+            if (value := getattr(self.criteria, key))
+        ]
+
+    def _chip(self, key: str, value: str) -> str:
+        if key == "state":
+            return _("State: %(value)s") % {"value": state_label(value)}
+        if key == "label":
+            words = {MINE: _("My dossiers"), NONE: _("No label")}
+            name = self.label_names.get(value, value)
+            return words.get(value) or _("Label: %(value)s") % {"value": name}
+        return str(SWITCHES[key])
+
+    def hidden(self) -> list[tuple[str, str]]:
+        """What the search field must not lose."""
+        kept = (*FILTERS, "managers")
+        return [(key, value) for key in kept if (value := getattr(self.criteria, key))]
+
+
+def in_words(hours: int) -> str:
+    if hours < 48:
+        hours = max(hours, 1)
+        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+    days = round(hours / 24)
+    return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
