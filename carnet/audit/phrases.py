@@ -68,7 +68,11 @@ PHRASES = {
     gettext_noop("signature not needed"),
     gettext_noop("revision taken back"),
     gettext_noop("dossiers tried again"),
+    gettext_noop("dossier accepted"),
     gettext_noop("dossier reopened"),
+    gettext_noop("answer accepted"),
+    gettext_noop("answer corrected"),
+    gettext_noop("acceptance taken back"),
     gettext_noop("dossier exported"),
     gettext_noop("questions asked again"),
     gettext_noop("message answered"),
@@ -98,6 +102,7 @@ KINDS = {
     "invitations.invitation": _("Invitation"),
     "imports.import": pgettext_lazy("thing", "Import"),
     "answers.document": _("Document"),
+    "reviews.review": pgettext_lazy("thing", "Review"),
     "core.mail": _("Mail"),
 }
 
@@ -119,6 +124,8 @@ FACTS = {
     "number": _("revision"),
     "invitation": _("invitation"),
     "question": _("question"),
+    "dossier": _("dossier"),
+    "document": _("document"),
     "answers": _("answers"),
     "files": _("files"),
     "format": _("format"),

@@ -38,6 +38,11 @@ ROWS = {
     "answers.AskedAgain": "dossier__client",
     "answers.Move": "dossier__client",
     "answers.Foresight": "dossier__client",
+    "reviews.Review": "dossier__client",
+    "reviews.InternalNote": "dossier__client",
+    "reviews.ToAsk": "dossier__client",
+    "reviews.Looking": "dossier__client",
+    "reviews.Reopening": "dossier__client",
     "reminders.Step": "dossier__client",
     "reminders.Promise": "dossier__client",
 }
