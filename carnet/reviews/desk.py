@@ -27,8 +27,8 @@ REVIEWED = (State.SUBMITTED, State.IN_REVIEW, State.ASKED_AGAIN)
 
 @dataclass(frozen=True)
 class Row:
-    """One answer with all that is known of it. `because` tells why a hidden question is not asked; `judged` is false
-    for what is calculated or hidden."""
+    """One answer with all that is known of it. `because` tells why a hidden question is not asked, `now` the answers
+    that decide; `judged` is false for what is calculated or hidden."""
 
     line: Line
     section: str
@@ -45,6 +45,7 @@ class Row:
     asked: AskedAgain | None = None
     judged: bool = True
     because: str = ""
+    now: str = ""
 
     @property
     def path(self) -> str:
@@ -79,10 +80,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Records:
-    """What the database knows of the answers besides themselves, by path."""
+    """What the database knows of the answers besides themselves, by path; `judged` are the reviews by the version
+    that was seen."""
 
     written: Mapping[str, Written]
     reviews: Mapping[str, Review]
+    judged: Mapping[str, Review]
     asked: Mapping[str, AskedAgain]
     unread: frozenset[str]
     sent_before: datetime | None
@@ -147,9 +150,11 @@ def desk_of(dossier: Dossier, *, today: date, language: str) -> Desk:
 def records_of(dossier: Dossier) -> Records:
     sent = list(dossier.submissions.values_list("sent_at", flat=True)[:2])
     unread = dossier.messages.filter(read_at=None).exclude(person=STAFF)
+    reviews = list(dossier.reviews.select_related("by"))
     return Records(
         written=written_of(dossier),
-        reviews={one.path: one for one in dossier.reviews.select_related("by")},
+        reviews={one.path: one for one in reviews},
+        judged={one.version: one for one in reviews if one.rev},
         asked={
             one.path: one for one in dossier.asked_again.all()
         },  # the newest of each is the last
@@ -198,7 +203,9 @@ def _row(standing: Dossiers, row: Row, records: Records) -> Row:
     path, instance = row.path, row.instance
     written = records.written.get(path)
     seen = version_of(standing, instance, written)
-    review, asked = records.reviews.get(path), records.asked.get(path)
+    # A new revision may have given the question another name; the answer is the same.
+    review = records.reviews.get(path) or records.judged.get(seen)
+    asked = records.asked.get(path)
     stands = standing_of(review, seen, asked)
     known = known_of(row, stands, records)
     judged = instance.wants_a_word

@@ -25,9 +25,10 @@ def _rows(desk: Desk) -> Iterator[Row]:
     for section in outcome.sections:
         for one in section.instances:
             if not one.shown and one.wants_a_word:
-                because = left_out(one, off) or why(speaker, one)
+                off_because = left_out(one, off)
+                short, whole = (off_because, off_because) if off_because else why(speaker, one)
                 line = _line(desk, one)
-                yield Row(line, section.section.id, one, judged=False, because=because)
+                yield Row(line, section.section.id, one, judged=False, because=whole, now=short)
 
 
 def _line(desk: Desk, one: Instance) -> Line:
@@ -52,15 +53,15 @@ def left_out(one: Instance, off: Mapping[str, Mapping[str, Any]]) -> str:
     return _("Left out for this client: %(reason)s") % known if known else ""
 
 
-def why(speaker: Reasons, one: Instance) -> str:
-    """“Asked only if … “Do you let a property?”: No.”"""
+def why(speaker: Reasons, one: Instance) -> tuple[str, str]:
+    """The answers that decide, “Do you let a property?”: No; and the whole sentence with them."""
     found = speaker.why(one)
     if not found:
-        return ""
+        return "", ""
     last = found[-1]
     now = "; ".join(
         _("“%(what)s”: %(answer)s") % {"what": each.what, "answer": each.now}
         for each in last.deciding
     )
-    begin = _("Cannot be decided yet. ") if one.state is State.PENDING else ""
-    return f"{begin}{last.sentence} {now}".strip()
+    begin = _("Cannot be decided yet.") if one.state is State.PENDING else ""
+    return now or last.sentence, " ".join(filter(None, (begin, last.sentence, now)))

@@ -12,7 +12,8 @@ from carnet.campaigns.models import Dossier
 from carnet.firms.models import Colleague
 from carnet.reviews.models import Review, Verdict
 
-CHANGED = ["verdict", "rev", "version", "turn", "after_event", "kept_event", "together", "by", "at"]
+CHANGED = ["path", "verdict", "rev", "version", "turn", "after_event", "kept_event", "together"]
+CHANGED += ["by", "at"]
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,12 @@ def write(
     rows = [_filled(dossier, one, said) for one in judged]
     Review.objects.bulk_create([row for row in rows if row.pk is None])
     Review.objects.bulk_update([row for row in rows if row.turn > 1], CHANGED)
-    # PostgreSQL tells the new keys, and so does every SQLite we run on.
     return rows
 
 
 def _filled(dossier: Dossier, one: Judged, said: dict) -> Review:
     row = one.review or Review(dossier=dossier, path=one.path, turn=0)
+    row.path = one.path
     row.rev, row.version, row.kept_event = one.rev, one.version, one.kept_event
     row.turn += 1
     for name, value in said.items():

@@ -31,6 +31,7 @@ OFFICE = [
     "/dossiers/16/review/?show=all",
     "/dossiers/16/review/?show=hidden",
     "/dossiers/16/review/rest/",
+    "/dossiers/16/review/correct/region/",
     "/dossiers/16/review/dossier/",
     "/dossiers/16/review/tray/",
     "/dossiers/16/reopen/",
