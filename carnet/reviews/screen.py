@@ -91,7 +91,8 @@ class Screen:
 
     def _place(self, rows: Sequence[Row]) -> int | None:
         """Where the chosen one stands in these."""
-        found = (place for place, row in enumerate(rows) if row == self.chosen)
+        path = self.chosen.path if self.chosen else None
+        found = (place for place, row in enumerate(rows) if row.path == path)
         return next(found, None)
 
     @property
@@ -113,7 +114,7 @@ class Screen:
 
     @property
     def next_query(self) -> str:
-        return "" if self.onward == self.chosen else self._to(self.onward)
+        return "" if self.onward is self.chosen else self._to(self.onward)
 
     @property
     def following_query(self) -> str:

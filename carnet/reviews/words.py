@@ -2,7 +2,7 @@
 
 from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from carnet.questionnaires.definition import Item
 from carnet.questionnaires.kinds import KINDS
@@ -11,28 +11,28 @@ from carnet.reviews.differing import Compared, Difference
 from carnet.reviews.needing import Reason, Standing
 
 STANDINGS = {
-    Standing.NEW: lazy("not looked at yet"),
-    Standing.ACCEPTED: lazy("accepted"),
-    Standing.ASKED_AGAIN: lazy("asked again"),
-    Standing.CHANGED: lazy("changed after acceptance"),
-    Standing.CORRECTED: lazy("corrected"),
+    Standing.NEW: gettext_lazy("not looked at yet"),
+    Standing.ACCEPTED: gettext_lazy("accepted"),
+    Standing.ASKED_AGAIN: gettext_lazy("asked again"),
+    Standing.CHANGED: gettext_lazy("changed after acceptance"),
+    Standing.CORRECTED: gettext_lazy("corrected"),
 }
 REASONS = {
-    Reason.CHANGED_AFTER_ACCEPTANCE: lazy("changed after it was accepted"),
-    Reason.ANSWERED_AGAIN: lazy("asked again, and answered"),
-    Reason.FOR_ACCOUNTANT: lazy("asks the accountant"),
-    Reason.DONT_KNOW: lazy("does not know"),
-    Reason.NOT_HAVE: lazy("does not have it"),
-    Reason.LATER: lazy("comes later"),
-    Reason.UNUSABLE: lazy("cannot be used"),
-    Reason.WARNING: lazy("the questionnaire warns"),
-    Reason.REMARK: lazy("left words beside it"),
-    Reason.MESSAGE: lazy("unread message"),
-    Reason.CHANGED: lazy("changed since it was last sent"),
-    Reason.DIFFERENT: lazy("differs from last year"),
-    Reason.NOT_ANSWERED_BEFORE: lazy("no answer last year"),
-    Reason.NO_LONGER_ANSWERED: lazy("answered last year, not now"),
-    Reason.NO_DOCUMENT: lazy("the document is missing"),
+    Reason.CHANGED_AFTER_ACCEPTANCE: gettext_lazy("changed after it was accepted"),
+    Reason.ANSWERED_AGAIN: gettext_lazy("asked again, and answered"),
+    Reason.FOR_ACCOUNTANT: gettext_lazy("asks the accountant"),
+    Reason.DONT_KNOW: gettext_lazy("does not know"),
+    Reason.NOT_HAVE: gettext_lazy("does not have it"),
+    Reason.LATER: gettext_lazy("comes later"),
+    Reason.UNUSABLE: gettext_lazy("cannot be used"),
+    Reason.WARNING: gettext_lazy("the questionnaire warns"),
+    Reason.REMARK: gettext_lazy("left words beside it"),
+    Reason.MESSAGE: gettext_lazy("unread message"),
+    Reason.CHANGED: gettext_lazy("changed since it was last sent"),
+    Reason.DIFFERENT: gettext_lazy("differs from last year"),
+    Reason.NOT_ANSWERED_BEFORE: gettext_lazy("no answer last year"),
+    Reason.NO_LONGER_ANSWERED: gettext_lazy("answered last year, not now"),
+    Reason.NO_DOCUMENT: gettext_lazy("the document is missing"),
 }
 
 
