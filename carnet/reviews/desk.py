@@ -66,8 +66,9 @@ class Row:
 
     @property
     def correctable(self) -> bool:
+        """Not documents, and not what only the client can declare."""
         kind = KINDS[self.instance.item.kind]
-        return self.judged and kind.asks and not kind.uploads and not self.waits_for_client
+        return self.judged and kind.asks and kind.prefills and not self.waits_for_client
 
     @property
     def unanswered(self) -> bool:
@@ -122,6 +123,13 @@ class Desk:
     def waiting(self) -> list[Row]:
         """What is with the client."""
         return [row for row in self.rows if row.waits_for_client]
+
+    @property
+    def may_open(self) -> int:
+        """How many questions may open, at most, once the client has answered what waits."""
+        outcome = self.standing.outcome
+        paths = {one.path for row in self.waiting for one in outcome.waiting(row.path)}
+        return sum(outcome.instances[path].wants_a_word for path in paths)
 
     @property
     def unread_about_nothing(self) -> bool:

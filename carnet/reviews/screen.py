@@ -181,6 +181,6 @@ class Screen:
             difference=words.difference(
                 row.instance.item, row.compared, row.before, self.desk.language
             ),
-            reasons=tuple(str(words.REASONS[one]) for one in row.reasons),
+            reasons=tuple(str(words.REASONS[one]) for one in row.reasons if one in words.REASONS),
             standing=str(words.STANDINGS[row.standing]),
         )

@@ -17,13 +17,10 @@ STANDINGS = {
     Standing.CHANGED: gettext_lazy("changed after acceptance"),
     Standing.CORRECTED: gettext_lazy("corrected"),
 }
+# Where the client said something instead of an answer, that stands there already.
 REASONS = {
     Reason.CHANGED_AFTER_ACCEPTANCE: gettext_lazy("changed after it was accepted"),
     Reason.ANSWERED_AGAIN: gettext_lazy("asked again, and answered"),
-    Reason.FOR_ACCOUNTANT: gettext_lazy("asks the accountant"),
-    Reason.DONT_KNOW: gettext_lazy("does not know"),
-    Reason.NOT_HAVE: gettext_lazy("does not have it"),
-    Reason.LATER: gettext_lazy("comes later"),
     Reason.UNUSABLE: gettext_lazy("cannot be used"),
     Reason.WARNING: gettext_lazy("the questionnaire warns"),
     Reason.REMARK: gettext_lazy("left words beside it"),

@@ -12,15 +12,20 @@ from django.utils import timezone
 from carnet.answers import papers
 from carnet.answers.actions import Hand
 from carnet.answers.asking_again import ask_again
+from carnet.answers.documents import discard
 from carnet.answers.messages import write
 from carnet.audit.models import Event
 from carnet.campaigns.models import State
+from carnet.core import sealed_files
 from carnet.core.models import Mail
 from carnet.questionnaires.given import Given, Status
 from carnet.reviews import presence
+from carnet.reviews.beside import kept_pages, picture_of
 from carnet.reviews.models import InternalNote, ToAsk
 from carnet.reviews.needing import Standing
+from carnet.reviews.sealing import seal_again
 from tests.answers.pictures import pdf, picture, upload
+from tests.answers.test_sealing import NEW
 from tests.portal.conftest import enter
 from tests.questionnaires.builders import document, item
 from tests.reviews.reviewing import FILLED, a_dossier, answer, desk, row, send, sent
@@ -73,7 +78,7 @@ def test_what_needs_me_stands_first_and_the_dossier_page_leads_there(office, dos
     page = look(office, at)
     assert [one.row.path for one in page.context["screen"].rows] == ["proof"]
     assert chosen(page) == "proof"
-    assert "does not have it" in html(page)
+    assert "I don&#x27;t have it" in html(page)
 
 
 @pytest.mark.parametrize(
@@ -301,6 +306,22 @@ def test_a_pdf_is_seen_page_by_page_as_pictures(office, ann, colleague):
 
 
 @pytest.mark.thorough
+def test_pictures_of_pages_rest_sealed_and_go_with_their_document(office, ann, settings):
+    dossier = handed_in(ann, (pdf(2), "deed.pdf"))
+    paper = dossier.documents.get()
+    paper.dossier = dossier
+    office.get(f"/dossiers/{dossier.pk}/review/pages/{paper.uuid}/1/")
+    (kept,) = kept_pages(paper).values()
+    assert sealed_files.is_sealed(kept)
+    assert seal_again() == 0
+    settings.ENCRYPTION_KEYS = f"{NEW},{settings.ENCRYPTION_KEYS}"
+    assert (seal_again(), seal_again()) == (1, 0)
+    assert picture_of(paper, 1).startswith(b"\xff\xd8\xff")
+    discard(paper)
+    assert kept_pages(paper) == {}
+
+
+@pytest.mark.thorough
 def test_a_photo_is_seen_in_the_page(office, ann):
     dossier = handed_in(ann, (picture("JPEG"), "deed.jpg"))
     address, paper = f"/dossiers/{dossier.pk}/review/", dossier.documents.get()
@@ -334,6 +355,21 @@ def test_accepting_many_takes_as_many_statements_as_accepting_few(office, ann):
             office.post(f"/dossiers/{dossier.pk}/review/rest/", {"seen": seen})
         counts.append(len(counted))
     assert counts[1] == counts[2]  # the first also reads what later ones know
+
+
+def test_what_the_client_declares_and_hands_in_is_not_corrected(office, ann):
+    form = document(item("kept", "text"), item("signed", "declaration"))
+    dossier = sent(ann, {"kept": "x", "signed": {"name": "Ann"}}, form)
+    assert not row(dossier, "signed").correctable
+    after = office.get(f"/dossiers/{dossier.pk}/review/correct/signed/", follow=True)
+    assert "cannot be corrected now" in html(after)
+
+
+def test_how_much_waits_and_what_it_may_open_is_told(office, ann, colleague):
+    dossier = sent(ann, {**FILLED, "rents": "no"})
+    ask_again(dossier, {"rents": "Sure?"}, by=colleague, now=NOW())
+    page = html(look(office, f"/dossiers/{dossier.pk}/review/", show="client"))
+    assert "Waits for 1 answer of the client. Up to 1 more question may open." in page
 
 
 def test_where_it_goes_on_is_never_another_site(office, at, dossier):

@@ -3,7 +3,6 @@
 from functools import lru_cache
 
 from django import template
-from django.utils.safestring import SafeString
 from heroicons.templatetags.heroicons import heroicon_mini
 
 register = template.Library()
@@ -11,6 +10,6 @@ register = template.Library()
 
 @register.simple_tag
 @lru_cache(maxsize=20)
-def small_icon(name: str) -> SafeString:
+def small_icon(name: str) -> str:
     """The same drawing each time: making it takes longer than the rest of a row."""
     return heroicon_mini(name, aria_hidden="true")
