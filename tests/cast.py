@@ -16,6 +16,7 @@ from carnet.exports.models import Export
 from carnet.imports.models import Import
 from carnet.invitations.models import Invitation
 from carnet.questionnaires.actions import draft
+from carnet.reviews.models import ToAsk
 from tests import makers as make
 from tests.questionnaires.builders import document, item
 
@@ -116,7 +117,9 @@ def a_dossier(firm, by):
         revision=dossier.revision, reference=uuid4().hex[:12], person="client",
     )  # fmt: skip
     document = make.document(dossier=dossier)
+    in_tray = ToAsk.objects.create(dossier=dossier, colleague=by, path="moved", words="Sure?")
     found = {
+        "number": in_tray.pk,
         "submission": submission.pk,
         "uuid": document.uuid,
         "question": "moved",

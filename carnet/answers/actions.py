@@ -29,7 +29,7 @@ CARNET = "carnet"
 STAFF = "staff"
 MOST_ENTRIES = 200
 REPLACED: tuple[str, ...] = ("value", "status", "raw", "confirmed", "remark", "rev")
-REPLACED += ("person", "device", "updated_at", "source", "colleague_id")
+REPLACED += ("person", "device", "updated_at", "source", "colleague_id", "reason")
 
 
 @dataclass(frozen=True)
@@ -261,7 +261,8 @@ def _fill(row: Answer, said: Said, by: Hand, source: str) -> None:
     row.confirmed, row.remark = said.given.confirmed, said.remark
     row.rev = (row.rev or 0) + 1
     row.person, row.device, row.updated_at = by.person, by.device, by.now
-    row.source, row.colleague_id = source, by.colleague
+    # Whoever writes gives no reason; entering.set_value and the review add theirs.
+    row.source, row.colleague_id, row.reason = source, by.colleague, None
 
 
 def _replace(row: Answer) -> None:

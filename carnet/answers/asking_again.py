@@ -1,9 +1,9 @@
 """What the firm asks once more after the answers were sent: only those questions open again, each with the firm's
 words. The review calls `ask_again`; the client's pages show it; sending the answers back closes the round."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -35,10 +35,17 @@ class Asked:
 
 
 @transaction.atomic
-def ask_again(dossier: Dossier, words: Mapping[str, str], *, by: Colleague, now: datetime) -> Asked:
-    """Send the dossier back with these questions, by path with what to say to the client. Asked once more before
-    the answers came back, a question has the newer words. Raises NoSuchQuestion for a path the client does not
-    see, and WrongState unless the answers were sent."""
+def ask_again(
+    dossier: Dossier,
+    words: Mapping[str, str],
+    *,
+    due: date | None = None,
+    by: Colleague,
+    now: datetime,
+) -> Asked:
+    """Send the dossier back with these questions, by path with what to say to the client, to be answered by `due`.
+    Asked once more before the answers came back, a question has the newer words. Raises NoSuchQuestion for a path
+    the client does not see, and WrongState unless the answers were sent."""
     instances = load(dossier, today=timezone.localdate(now)).instances
     for path in words:
         if path not in instances or not _askable(instances[path]):
@@ -51,7 +58,7 @@ def ask_again(dossier: Dossier, words: Mapping[str, str], *, by: Colleague, now:
         raise WrongState(
             dossier.pk, State.ASKED_AGAIN
         )  # It was opened as a whole; all of it may be changed.
-    rows = [_ask(dossier, path, text, by, now) for path, text in words.items()]
+    rows = [_ask(dossier, path, text, due, by, now) for path, text in words.items()]
     asked = [[one for one in Person.values if meant_for(instances[path], one)] for path in words]
     tell_client(dossier, ASKED_AGAIN, {one for people in asked for one in people}, now)
     audit.record("questions asked again", dossier, firm=dossier.firm, by=by, count=len(rows))
@@ -67,8 +74,10 @@ def _askable(instance: Instance) -> bool:
     return instance.asked and instance.wants_a_word
 
 
-def _ask(dossier: Dossier, path: str, text: str, by: Colleague, now: datetime) -> AskedAgain:
-    values = {"words": text.strip(), "colleague": by, "at": now, "done_at": None}
+def _ask(  # noqa: PLR0913 (what is asked, how, until when)
+    dossier: Dossier, path: str, text: str, due: date | None, by: Colleague, now: datetime
+) -> AskedAgain:
+    values = {"words": text.strip(), "due": due, "colleague": by, "at": now, "done_at": None}
     row, _new = dossier.asked_again.update_or_create(path=path, closed_at=None, defaults=values)
     return row
 
@@ -80,6 +89,11 @@ def _open(dossier: Dossier):
 def round_of(dossier: Dossier) -> list[AskedAgain]:
     """What is asked again now, in the order in which it was."""
     return list(_open(dossier)) if dossier.state == State.ASKED_AGAIN else []
+
+
+def due_of(rows: Iterable[AskedAgain]) -> date | None:
+    """By when all of it is wanted: the day that was named last."""
+    return max((row.due for row in rows if row.due and not row.done_at), default=None)
 
 
 def undone(standing: Standing, person: str = "") -> bool:

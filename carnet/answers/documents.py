@@ -143,9 +143,10 @@ def seal_old(document: Document) -> None:
 
 
 def discard(document: Document) -> None:
-    """The files of a document that has no row any more, or got none."""
-    file_of(document).unlink(missing_ok=True)
-    small_of(document).unlink(missing_ok=True)
+    """The files of a document that has no row any more, or got none; with the pictures of its pages."""
+    file = file_of(document)
+    for kept in (file, small_of(document), *file.parent.glob(f"{file.name}.page*")):
+        kept.unlink(missing_ok=True)
 
 
 def readable_name(name: str, kind: str) -> str:

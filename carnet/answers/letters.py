@@ -1,10 +1,12 @@
 """The two letters that call a client back: the accountant has answered, or asks something again. They say that
 there is something to read, never what, and carry a link that is made while they are sent."""
 
+from datetime import date
+
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from carnet.answers.asking_again import undone
+from carnet.answers.asking_again import due_of, round_of, undone
 from carnet.answers.messages import ANSWERED, ASKED_AGAIN, unread_by_client
 from carnet.answers.reading import load
 from carnet.core import mail
@@ -31,7 +33,8 @@ def asked_again_letter(row: Mail) -> Letter | None:
     standing = load(invitation.dossier, today=timezone.localdate())
     if not undone(standing, invitation.person):
         return None
-    return _write(invitation, "asked_again", row.language)
+    due = due_of(round_of(invitation.dossier))
+    return _write(invitation, "asked_again", row.language, due=due)
 
 
 def _live(row: Mail) -> Invitation | None:
@@ -39,7 +42,7 @@ def _live(row: Mail) -> Invitation | None:
     return live.filter(pk=row.about).first()
 
 
-def _write(invitation: Invitation, name: str, language: str) -> Letter:
+def _write(invitation: Invitation, name: str, language: str, due: date | None = None) -> Letter:
     dossier, firm = invitation.dossier, invitation.firm
     context = {
         "firm": firm,
@@ -48,6 +51,7 @@ def _write(invitation: Invitation, name: str, language: str) -> Letter:
         "link": invitation.new_link(),
         "for_whom": invitation.for_whom,
         "what": name,
+        "due": due,
     }
     return Letter(
         subject=" ".join(render_to_string("email/call_back/subject.txt", context).split()),

@@ -63,6 +63,8 @@ class AskedAgain(models.Model):
     colleague = models.ForeignKey("firms.Colleague", models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     only = models.BooleanField(default=True)
+    # By when the firm would like to have the answers.
+    due = models.DateField(null=True)
     done_at = models.DateTimeField(null=True)
     # The answers were sent back.
     closed_at = models.DateTimeField(null=True)

@@ -192,8 +192,8 @@ class Dossier(models.Model):
             State.NOT_SENT, State.SENT, State.NOT_DELIVERED, State.OPENED,
             State.IN_PROGRESS, State.ASKED_AGAIN,
         ],
-        State.IN_REVIEW: [State.SUBMITTED],
-        State.ASKED_AGAIN: [State.SUBMITTED, State.IN_REVIEW],
+        State.IN_REVIEW: [State.SUBMITTED, State.ACCEPTED],
+        State.ASKED_AGAIN: [State.SUBMITTED, State.IN_REVIEW, State.ACCEPTED],
         State.ACCEPTED: [State.SUBMITTED, State.IN_REVIEW],
         State.CLOSED: [state for state in State if state != State.CLOSED],
     }  # fmt: skip

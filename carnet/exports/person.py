@@ -27,6 +27,7 @@ NUMBERS = ("national_number", "partner_national_number")
 OF_DOSSIER = (
     "campaigns.Note", "invitations.Invitation", "answers.Answer", "answers.AnswerEvent", "answers.Entry",
     "answers.Document", "answers.Upload", "answers.Submission", "answers.Message", "answers.AskedAgain",
+    "reviews.Review", "reviews.InternalNote", "reviews.ToAsk", "reviews.Looking", "reviews.Reopening",
     "reminders.Step", "reminders.Promise",
     "approvals.Approval", "approvals.Filing",
 )  # fmt: skip

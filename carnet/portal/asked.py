@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.shortcuts import redirect, render
 
-from carnet.answers.asking_again import round_of
+from carnet.answers.asking_again import due_of, round_of
 from carnet.answers.models import AskedAgain
 from carnet.answers.reading import Standing
 from carnet.answers.summary import summarise
@@ -44,6 +44,7 @@ def asked(request):
     context = {
         "title": title(request),
         "rows": rows,
+        "due": due_of(row.asked for row in rows),
         "done": sum(row.done for row in rows),
         "ready": all(row.done for row in rows) and standing.outcome.ready and not signing.mine_at,
         "following": f"{following.url}?{RETURN}={ASKED}" if following and following.to_do else "",

@@ -86,6 +86,12 @@ def send_back(request, found, words):
     except WrongState:
         say_changed(request)
         return redirect("reviews:dossier", found.pk)
+    tell_asked(request, found, asked)
+    return redirect("reviews:dossier", found.pk)
+
+
+def tell_asked(request, found, asked) -> None:
+    """How many are with the client now, and whom no mail reaches."""
     count, names = len(asked.rows), {"name": found.client.name, "count": len(asked.rows)}
     sentence = ngettext(
         "%(count)d question is with %(name)s again.",
@@ -104,7 +110,6 @@ def send_back(request, found, words):
             "%(name)s has no link that works: no mail was sent. Send a new link from the list of dossiers."
         )
         messages.warning(request, sentence % {"name": first_name(found, person) or _("Partner")})
-    return redirect("reviews:dossier", found.pk)
 
 
 @require_POST

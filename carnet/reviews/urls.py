@@ -1,10 +1,15 @@
 from django.urls import path
 
 from carnet.reviews import (
+    act_views,
     adapting_views,
+    closing_views,
+    correct_views,
     paper_views,
+    review_views,
     signing_views,
     talking_views,
+    tray_views,
     value_views,
     views,
 )
@@ -12,7 +17,21 @@ from carnet.reviews import (
 app_name = "reviews"
 urlpatterns = [
     path("<int:pk>/", views.dossier, name="dossier"),
-    path("<int:pk>/reopen/", views.reopen_dossier, name="reopen"),
+    path("<int:pk>/reopen/", closing_views.reopen_dossier, name="reopen"),
+    path("<int:pk>/review/", review_views.review, name="review"),
+    path("<int:pk>/review/here/", review_views.here, name="here"),
+    path("<int:pk>/review/accept/", act_views.accept, name="accept"),
+    path("<int:pk>/review/take-back/", act_views.take_back, name="take_back"),
+    path("<int:pk>/review/rest/", act_views.accept_rest, name="accept_rest"),
+    path("<int:pk>/review/rest/<uuid:uuid>/undo/", act_views.undo_rest, name="undo_rest"),
+    path("<int:pk>/review/note/", act_views.note, name="note"),
+    path("<int:pk>/review/message/", act_views.message, name="message"),
+    path("<int:pk>/review/correct/<path:path>/", correct_views.correct, name="correct"),
+    path("<int:pk>/review/dossier/", closing_views.accept, name="accept_dossier"),
+    path("<int:pk>/review/tray/", tray_views.look, name="tray"),
+    path("<int:pk>/review/tray/put/", tray_views.put, name="put_in_tray"),
+    path("<int:pk>/review/tray/<int:number>/out/", tray_views.take_out, name="take_out"),
+    path("<int:pk>/review/pages/<uuid:uuid>/<int:number>/", review_views.page, name="page"),
     path("<int:pk>/ask/", talking_views.ask_client, name="ask_client"),
     path("<int:pk>/unlock/", talking_views.unlock_all, name="unlock"),
     path("<int:pk>/messages/answer/", talking_views.answer, name="answer_message"),

@@ -1,18 +1,18 @@
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from carnet.answers.reading import load
 from carnet.answers.retired import retired
 from carnet.answers.summary import summarise, thawed, typists, with_typists
-from carnet.campaigns.models import State, WrongState
+from carnet.campaigns.models import State
 from carnet.invitations.seats import seats
 from carnet.invitations.timeline import moments
 from carnet.questionnaires.definition import say
-from carnet.reviews.actions import reopen
 from carnet.reviews.calculated import calculated
+from carnet.reviews.closing import FOR_CLIENT
+from carnet.reviews.desk import REVIEWED
 from carnet.reviews.requests import requests
 from carnet.reviews.signatures import signature_rows
 from carnet.reviews.talking import talk
@@ -38,7 +38,9 @@ def dossier(request, pk: int):
         "seats": seats(found),
         "signatures": signature_rows(standing),
         "late": found.overdue(timezone.localdate()),
-        "may_reopen": found.state in (State.SUBMITTED, State.IN_REVIEW),
+        "may_review": found.state in REVIEWED,
+        "may_reopen": found.state in FOR_CLIENT,
+        "reopenings": found.reopenings.select_related("by")[:3],
     }
     return render(request, "reviews/dossier.html", context)
 
@@ -49,19 +51,6 @@ def submission(request, pk: int, submission: int):
     sent = get_object_or_404(found.submissions, pk=submission)
     context = {"dossier": found, "submission": sent, "summary": thawed(sent.content["parts"])}
     return render(request, "reviews/submission.html", context)
-
-
-@require_POST
-def reopen_dossier(request, pk: int):
-    found = dossier_of(request, pk)
-    try:
-        reopen(found, by=request.user, now=timezone.now())
-    except WrongState:
-        say_changed(request)
-    else:
-        sentence = _("%(name)s can change the answers again. No mail has been sent about it.")
-        messages.success(request, sentence % {"name": found.client.name})
-    return redirect("reviews:dossier", pk)
 
 
 def dossier_of(request, pk: int):

@@ -9,7 +9,7 @@ from carnet.core import bounces, dsn
 from carnet.core.mail import send_next
 from carnet.core.models import Mail
 from carnet.invitations import actions, codes, timeline
-from carnet.reviews.actions import reopen
+from carnet.reviews.closing import reopen
 from tests import makers as make
 from tests.scripted_peer import peer
 
@@ -38,7 +38,7 @@ def test_from_the_queue_to_the_answers(invited, post_office, colleague):
         state="submitted", started_at=now, submitted_at=now + timedelta(seconds=1)
     )
     invited.refresh_from_db()
-    reopen(invited, by=colleague, now=now)
+    reopen(invited, "She called", by=colleague, now=now)
     found = timeline.moments(invited)
     assert [moment.text for moment in found] == [
         "An invitation to ann@example.org was queued.",

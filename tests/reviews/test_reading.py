@@ -70,12 +70,20 @@ def test_what_was_sent_stays_as_the_client_saw_it(office, sent):
 
 
 def test_reopening_lets_the_client_answer_again_and_keeps_what_was_sent(office, colleague, sent):
-    office.post(f"/dossiers/{sent.dossier_id}/reopen/")
+    office.post(f"/dossiers/{sent.dossier_id}/reopen/", {"reason": "She called"})
     dossier = sent.dossier
     dossier.refresh_from_db()
     assert (dossier.state, dossier.open) == (State.ASKED_AGAIN, True)
     assert Event.objects.get(what="dossier reopened").by == colleague
     assert dossier.submissions.get() == sent
+    assert "She called" in page(office, f"/dossiers/{dossier.pk}/")
+
+
+def test_nothing_is_reopened_without_a_reason(office, sent):
+    html = office.post(f"/dossiers/{sent.dossier_id}/reopen/", {"reason": " "}).content.decode()
+    assert "Write the reason." in html
+    sent.dossier.refresh_from_db()
+    assert sent.dossier.state == State.SUBMITTED
 
 
 @pytest.mark.parametrize("act", ["reopen", "unlock"])

@@ -1,0 +1,1 @@
+from tests.portal.conftest import visitor, yearly  # noqa: F401
