@@ -215,8 +215,8 @@ def _move(rollout: Rollout, dossier: Dossier, now: datetime) -> None:
 
 def _to_say(dossier: Dossier, more: Sequence[str]) -> int:
     """Of the questions that are new to the dossier, those whose answer has not come back with them."""
-    said = dossier.answers.filter(path__in=more).exclude(status__in=SAID) if more else []
-    return len(more) - len(said)
+    said = dossier.answers.filter(path__in=more).exclude(status__in=SAID)
+    return len(more) - (said.count() if more else 0)
 
 
 def _pin(dossier: Dossier, revision: Revision, by: Colleague | None) -> None:

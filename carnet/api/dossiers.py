@@ -1,10 +1,8 @@
 """Dossiers: one client in one campaign. Adding clients, inviting them, and the states the office may set."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, Literal, cast
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -21,17 +19,16 @@ from carnet.api.contract.needs import OF_BODY, asks
 from carnet.api.contract.pages import page
 from carnet.api.contract.problems import Problem
 from carnet.api.contract.shapes import Next, Page, Strictly, Text, told
-from carnet.audit import record as audit
-from carnet.campaigns import actions
+from carnet.campaigns import actions, bulk
 from carnet.campaigns.models import Dossier, DossierQuerySet, WrongState
-from carnet.clients.actions import add_note
 from carnet.clients.states import State
 from carnet.invitations import actions as invitations
-from carnet.reviews.actions import reopen
+from carnet.reviews.closing import reopen
 
 router, of_campaigns = Router(), Router()
 StateName = Literal[tuple(State.values)]  # type: ignore[valid-type]
-ROW = ["pk", "campaign", "client__uuid", "state", "language", "campaign__due_date"]
+ROW = ["pk", "campaign", "client__uuid", "state", "language", "due_date"]
+ROW += ["campaign__due_date"]
 ROW += ["created_at", "active_at", "submitted_at", "reminders_on"]
 
 
@@ -79,7 +76,11 @@ class Mailed(Schema):
 
 
 class Why(Strictly):
-    reason: Text = Field(min_length=1, max_length=1000, description="Kept as a note of the client.")
+    reason: Text = Field(
+        min_length=1,
+        max_length=1000,
+        description="Kept with the dossier; the client never sees it.",
+    )
 
 
 @router.get("", **asks("dossiers:read", 200, Dossiers))
@@ -149,10 +150,11 @@ def invite_dossier(request: ApiRequest, dossier: int) -> dict[str, Any]:
 def close_dossier(request: ApiRequest, dossier: int, payload: Why) -> dict[str, Any]:
     """Ends it: the client can no longer answer. What was sent is kept."""
     found = dossier_of(request, dossier)
-    with _possible(), transaction.atomic():
-        actions.move(found, State.CLOSED, now=timezone.now())
-        audit.record("dossier closed", found, firm=request.firm, by=request.by)
-        add_note(found.client, payload.reason, by=request.by)
+    by, now = request.by, timezone.now()
+    with transaction.atomic():
+        if not bulk.close(request.firm, [found.pk], by=by, now=now):
+            raise Problem("conflict", _("Its state does not allow that."))
+        bulk.note(request.firm, [found.pk], bulk.Words(payload.reason, uuid4()), by=by, now=now)
     return _read(request, found)
 
 
@@ -160,19 +162,11 @@ def close_dossier(request: ApiRequest, dossier: int, payload: Why) -> dict[str, 
 def reopen_dossier(request: ApiRequest, dossier: int, payload: Why) -> dict[str, Any]:
     """Lets the client change the answers and send them again; what was sent before is kept. Nobody is mailed."""
     found = dossier_of(request, dossier)
-    with _possible(), transaction.atomic():
-        reopen(found, by=request.by, now=timezone.now())
-        add_note(found.client, payload.reason, by=request.by)
-    return _read(request, found)
-
-
-@contextmanager
-def _possible() -> Iterator[None]:
-    """Where the states do not allow it, that is a problem and no fault."""
     try:
-        yield
+        reopen(found, payload.reason, by=request.by, now=timezone.now())
     except WrongState as state:
         raise Problem("conflict", _("Its state does not allow that.")) from state
+    return _read(request, found)
 
 
 def dossier_of(request: ApiRequest, pk: int) -> Dossier:
@@ -195,6 +189,6 @@ def _told(row: dict[str, Any]) -> dict[str, Any]:
         "client": row["client__uuid"],
         "state": row["state"],
         "language": row["language"],
-        "due_date": row["campaign__due_date"],
+        "due_date": row["due_date"] or row["campaign__due_date"],
         **{key: row[key] for key in ("created_at", "active_at", "submitted_at", "reminders_on")},
     }

@@ -42,7 +42,8 @@ SPACED = """() => {
 }"""
 TIGHT = "() => { document.adoptedStyleSheets = []; }"
 CUT = """() => {
-  const hidden = (one) => one.closest(".visually-hidden, .skip, svg, .honey, .steps, details:not([open]) > :not(summary)");
+  const folded = "details:not([open]) > :not(summary)";
+  const hidden = (one) => one.closest(`.visually-hidden, .skip, svg, .honey, .steps, ${folded}`);
   const shown = [...document.querySelectorAll("body *")].filter((one) => one.checkVisibility() && !hidden(one));
   const named = (one) => one.tagName + "." + one.className + " " + one.textContent.trim().slice(0, 30);
   const cut = shown.filter((one) => !one.matches("input, select, textarea, iframe")
