@@ -179,4 +179,4 @@ def test_the_contract_is_public_and_tells_of_no_firm(client, db):
     told = client.get(f"{BASE}openapi.json").json()
     assert told["openapi"].startswith("3.1")
     assert told["paths"][f"{BASE}clients"]["get"]["security"] == [{"key": ["clients:read"]}]
-    assert "GET /api/v1/clients" in client.get(BASE).content.decode()
+    assert "GET /api/v1/clients" in client.get(BASE).content.decode().replace("<wbr>", "")
