@@ -83,12 +83,18 @@ def read_client(
     answer = shape.client_told(found)
     if reveal:
         allow(request, "national_numbers:read")
-        answer |= {
-            "national_number": actions.show_number(found, "client", by=request.by),
-            "partner_national_number": actions.show_number(found, "partner", by=request.by),
-        }
+        answer |= _revealed(request, found, answer)
     _tag(response, found)
     return answer
+
+
+def _revealed(request: ApiRequest, client: Client, covered: dict[str, Any]) -> dict[str, str]:
+    """Of those that are there; who asks for one leaves a trace."""
+    return {
+        key: actions.show_number(client, whose, by=request.by)
+        for key, whose in zip(shape.NUMBERS, ("client", "partner"), strict=True)
+        if covered[key]
+    }
 
 
 @router.patch(OF_CLIENT, **asks("clients:write", 200, shape.ClientOut, *OF_BODY, 404, 409, 412))

@@ -59,6 +59,7 @@ PUBLIC = [
     "/account/password/reset/",
     "/q/no.link",
     "/firm/join/nothing/",
+    "/api/v1/",
 ]
 PORTAL = ["/q/start/", "/q/tasks/", "/q/check/", "/q/send/"]
 
