@@ -27,6 +27,8 @@ from carnet.clients.record import REQUIRED, ClientRecord
 
 router = Router()
 FILTERS = ("q", "label", "state", "language", "kind", "country", "archived")
+# Proxies that compress make an ETag a weak one.
+ETAG = r'^(W/)?"[0-9]+"$'
 OF_CLIENT = "{uuid:client}"
 
 
@@ -103,11 +105,11 @@ def change_client(
     client: UUID,
     payload: shape.ClientChange,
     response: HttpResponse,
-    if_match: str | None = Header(None, alias="If-Match", max_length=40, pattern=r'^"\d+"$'),
+    if_match: str | None = Header(None, alias="If-Match", max_length=40, pattern=ETAG),
 ) -> dict[str, Any]:
     """Changes what is sent and nothing else. With If-Match only if nobody changed the client since."""
     found = _client(request, client)
-    if if_match and if_match != _etag(found):
+    if if_match and if_match.removeprefix("W/") != _etag(found):
         raise Problem("changed", _("Read the client again, then decide."))
     values = _values(payload)
     if values:
