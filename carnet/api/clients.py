@@ -27,6 +27,8 @@ from carnet.clients.record import REQUIRED, ClientRecord
 
 router = Router()
 FILTERS = ("q", "label", "state", "language", "kind", "country", "archived")
+# Proxies that compress make an ETag a weak one.
+ETAG = r'^(W/)?"[0-9]+"$'
 OF_CLIENT = "{uuid:client}"
 
 
@@ -83,12 +85,18 @@ def read_client(
     answer = shape.client_told(found)
     if reveal:
         allow(request, "national_numbers:read")
-        answer |= {
-            "national_number": actions.show_number(found, "client", by=request.by),
-            "partner_national_number": actions.show_number(found, "partner", by=request.by),
-        }
+        answer |= _revealed(request, found, answer)
     _tag(response, found)
     return answer
+
+
+def _revealed(request: ApiRequest, client: Client, covered: dict[str, Any]) -> dict[str, str]:
+    """Of those that are there; who asks for one leaves a trace."""
+    return {
+        key: actions.show_number(client, whose, by=request.by)
+        for key, whose in zip(shape.NUMBERS, ("client", "partner"), strict=True)
+        if covered[key]
+    }
 
 
 @router.patch(OF_CLIENT, **asks("clients:write", 200, shape.ClientOut, *OF_BODY, 404, 409, 412))
@@ -97,11 +105,11 @@ def change_client(
     client: UUID,
     payload: shape.ClientChange,
     response: HttpResponse,
-    if_match: str | None = Header(None, alias="If-Match", max_length=40, pattern=r'^"\d+"$'),
+    if_match: str | None = Header(None, alias="If-Match", max_length=40, pattern=ETAG),
 ) -> dict[str, Any]:
     """Changes what is sent and nothing else. With If-Match only if nobody changed the client since."""
     found = _client(request, client)
-    if if_match and if_match != _etag(found):
+    if if_match and if_match.removeprefix("W/") != _etag(found):
         raise Problem("changed", _("Read the client again, then decide."))
     values = _values(payload)
     if values:

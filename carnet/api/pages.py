@@ -30,7 +30,8 @@ def operations(request: HttpRequest) -> HttpResponse:
     """The operations by subject. A page of our own: others fetch their scripts from strangers."""
     subjects: dict[str, list[dict[str, Any]]] = {}
     for method, path, operation in describing.operations(document()):
-        about = {"method": method.upper(), "path": path, "what": operation}
+        parts = path.split("/")[1:]
+        about = {"method": method.upper(), "parts": parts, "what": operation}
         about["scope"] = next(iter(operation["security"][0].values()))[0]
         subjects.setdefault(operation["tags"][0], []).append(about)
     context = {"subjects": subjects, "scopes": SCOPES}

@@ -78,6 +78,7 @@ PUBLIC = [
     "/account/password/reset/",
     "/q/no.link",
     "/firm/join/nothing/",
+    "/api/v1/",
 ]
 PORTAL = ["/q/start/", "/q/tasks/", "/q/check/", "/q/send/"]
 # The pages of a client, by the client of test_client_screens.py who opens them, or by the story that does.

@@ -13,5 +13,4 @@ SCOPES = {
     "answers:read": _("Read answers that were sent"),
     "documents:read": _("Read documents that were sent"),
     "imports:write": _("Import lists of clients"),
-    "webhooks:write": _("Manage webhooks"),
 }

@@ -23,7 +23,11 @@ def keys(request):
     )
     now = timezone.now()
     rows = [
-        {"key": key, "stands": key.stands(now), "scopes": [SCOPES[one] for one in key.scopes]}
+        {
+            "key": key,
+            "stands": key.stands(now),
+            "scopes": [name for one, name in SCOPES.items() if one in key.scopes],
+        }
         for key in page.rows
     ]
     return render(request, "api/keys.html", {"form": form, "page": page, "rows": rows})
