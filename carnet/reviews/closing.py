@@ -30,9 +30,11 @@ class Waiting:
     with_client: int
     in_trays: int
     unread: bool
+    open: bool
 
     def __bool__(self) -> bool:
-        return bool(self.needing or self.with_client or self.in_trays or self.unread)
+        counts = self.needing + self.with_client + self.in_trays
+        return bool(counts or self.unread or self.open)
 
 
 class StillWaiting(Exception):
@@ -49,6 +51,7 @@ def waiting_for(desk: Desk) -> Waiting:
         with_client=len(desk.waiting),
         in_trays=desk.dossier.to_ask.count(),
         unread=desk.unread_about_nothing,
+        open=desk.dossier.open,
     )
 
 

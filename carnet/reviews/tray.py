@@ -76,7 +76,7 @@ def send(
     held = {row.path: row.words for row in tray_of(dossier, by)}
     instances = load(dossier, today=timezone.localdate(now)).instances
     asked = {
-        path: words.get(path, kept).strip()[:MOST_SIGNS]
+        path: (words.get(path, "").strip() or kept)[:MOST_SIGNS]
         for path, kept in held.items()
         if path in instances and askable(instances[path])
     }

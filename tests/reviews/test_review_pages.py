@@ -109,6 +109,7 @@ def test_what_is_hidden_says_why_in_words(office, ann):
     assert page.count("“Do you let a property?”: No") == 2
 
 
+@pytest.mark.thorough
 def test_accepting_leads_to_what_needs_somebody_next(office, at, dossier):
     page = look(office, at, show="all", at="rent")
     after = press(office, at, "accept/", page)
@@ -135,6 +136,7 @@ def test_who_else_is_here_is_seen_by_both_and_for_a_minute(office, other, at, do
     assert "is reviewing" not in html(office.get(f"{at}here/"))
 
 
+@pytest.mark.thorough
 def test_a_note_stays_inside_and_a_message_goes_out(office, at, dossier):
     page = look(office, at, show="all", at="rent")
     press(office, at, "note/", page, text="Odd, is it not?")
@@ -151,6 +153,7 @@ def test_a_note_stays_inside_and_a_message_goes_out(office, at, dossier):
     ]
 
 
+@pytest.mark.thorough
 def test_a_client_never_sees_an_internal_note(office, at, dossier, colleague):
     press(office, at, "note/", look(office, at, show="all", at="rent"), text="zq4711")
     ask_again(dossier, {"rent": "Sure?"}, by=colleague, now=NOW())
@@ -167,6 +170,7 @@ def test_an_unread_message_about_an_answer_needs_somebody(office, at, dossier):
     assert not dossier.messages.filter(read_at=None).exists()
 
 
+@pytest.mark.thorough
 def test_the_tray_collects_and_leaves_as_one_message(office, at, dossier):
     enter(dossier)
     page = look(office, at, show="all", at="rent")
@@ -195,6 +199,7 @@ def test_the_tray_collects_and_leaves_as_one_message(office, at, dossier):
     assert "Nothing was sent: the tray is empty." in html(again)
 
 
+@pytest.mark.thorough
 def test_each_colleague_has_a_tray_of_their_own(office, other, at, dossier):
     page = look(office, at, show="all", at="rent")
     press(office, at, "tray/put/", page, words="Mine")
@@ -205,6 +210,7 @@ def test_each_colleague_has_a_tray_of_their_own(office, other, at, dossier):
     assert not ToAsk.objects.exists()
 
 
+@pytest.mark.thorough
 def test_a_correction_asks_for_the_answer_and_a_reason(office, at, dossier):
     address = f"{at}correct/rent/"
     seen = row(dossier, "rent").ticket
@@ -219,6 +225,7 @@ def test_a_correction_asks_for_the_answer_and_a_reason(office, at, dossier):
     assert "Nothing was done" in html(stale)
 
 
+@pytest.mark.thorough
 def test_the_rest_is_counted_before_it_is_accepted_and_undone_in_one_press(office, at, dossier):
     page = office.get(f"{at}rest/")
     assert "5 answers need nobody" in html(page)
@@ -239,6 +246,7 @@ PROFILE = document(
 TOLD = {"name": "Maes", "phone": "+32 2 555 12 12", "mail": "new@example.org", "born": "1985-07-30"}
 
 
+@pytest.mark.thorough
 def test_what_goes_into_the_clients_file_is_listed_and_can_be_unticked(office, ann):
     dossier = sent(ann, TOLD, PROFILE)
     address = f"/dossiers/{dossier.pk}/review/dossier/"
@@ -326,6 +334,7 @@ def test_a_photo_is_seen_in_the_page(office, ann):
     dossier = handed_in(ann, (picture("JPEG"), "deed.jpg"))
     address, paper = f"/dossiers/{dossier.pk}/review/", dossier.documents.get()
     assert office.get(f"{address}pages/{paper.uuid}/1/").content.startswith(b"\xff\xd8\xff")
+    assert office.get(f"{address}pages/{paper.uuid}/2/").status_code == 404
 
 
 def many(count):
@@ -339,6 +348,7 @@ def queries(office, dossier):
     return len(counted)
 
 
+@pytest.mark.thorough
 def test_the_page_costs_the_same_however_many_answers(office, ann, colleague):
     few, many_more = (sent(ann, values, form) for form, values in (many(3), many(40)))
     for dossier in (few, many_more):
@@ -346,6 +356,7 @@ def test_the_page_costs_the_same_however_many_answers(office, ann, colleague):
     assert queries(office, few) == queries(office, many_more)
 
 
+@pytest.mark.thorough
 def test_accepting_many_takes_as_many_statements_as_accepting_few(office, ann):
     counts = []
     for form, values in (many(2), many(3), many(40)):

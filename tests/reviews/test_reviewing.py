@@ -215,6 +215,14 @@ def test_a_tray_that_was_not_sent_stands_in_the_way(dossier, colleague, accounta
         accept_dossier(dossier, [], client_version=0, by=colleague, now=NOW())
 
 
+def test_a_dossier_that_is_with_its_client_is_not_accepted(dossier, colleague):
+    accept(dossier, "proof", colleague)
+    reopen(dossier, "She called", by=colleague, now=NOW())
+    with pytest.raises(StillWaiting) as problem:
+        accept_dossier(dossier, [], client_version=0, by=colleague, now=NOW())
+    assert problem.value.waiting.open
+
+
 @pytest.mark.parametrize(("for_firm", "state"), [(True, "in_review"), (False, "asked_again")])
 def test_an_accepted_dossier_is_opened_again_with_a_reason(dossier, colleague, for_firm, state):
     accept(dossier, "proof", colleague)
