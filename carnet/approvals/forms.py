@@ -68,7 +68,7 @@ class FilingForm(forms.ModelForm):
         widgets = {"on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
     def __init__(self, data: Any, *, today: date) -> None:
-        super().__init__(data, initial={"on": today})
+        super().__init__(data, initial={"on": today}, auto_id="filing-%s")
         self.today = today
         self.fields["on"].localize = False
 

@@ -6,8 +6,8 @@
 |---------------------------------------------------|-----------|
 | was filed                                         | FILED     |
 | was sent and is open to the client again          | QUESTION  |
-| has a document that somebody has declined         | DECLINED  |
 | has a document that somebody still has to approve | TO_APPROVE|
+| has a document that somebody has declined         | DECLINED  |
 | has documents, and all are approved               | APPROVED  |
 | is accepted, or closed after it was sent          | PREPARED  |
 | is in review, or was sent back with an answer     | IN_REVIEW |
@@ -85,7 +85,7 @@ def stage(facts: Facts) -> Stage:
     if facts.state == OPENED_AGAIN:
         return Stage.QUESTION
     states = {paper.state for paper in facts.papers}
-    for one, found in (("declined", Stage.DECLINED), ("open", Stage.TO_APPROVE)):
+    for one, found in (("open", Stage.TO_APPROVE), ("declined", Stage.DECLINED)):
         if one in states:
             return found
     if states:

@@ -82,6 +82,8 @@ def next_words(stage: Stage, firm: str, *, mine: bool) -> str:
             "%(firm)s reads what is not right and comes back to you. There is nothing else you "
             "need to do now."
         ),
-        Stage.FILED: _("There is nothing else you need to do."),
+        Stage.FILED: _("A document waits for your approval.")
+        if mine
+        else _("There is nothing else you need to do."),
     }[stage]
     return words % {"firm": firm}

@@ -140,21 +140,22 @@ def test_a_dossier_is_closed_and_the_reason_kept(program, ann):
     dossier = make.dossier(client=ann)
     why = {"reason": "Done by telephone."}
     assert program.post(f"dossiers/{dossier.pk}/close", why).json()["state"] == "closed"
-    assert ann.remarks.get().text == "Done by telephone."
+    assert dossier.notes.get().text == "Done by telephone."
     again = program.post(f"dossiers/{dossier.pk}/close", why)
-    assert (again.status_code, ann.remarks.count()) == (409, 1)
+    assert (again.status_code, dossier.notes.count()) == (409, 1)
 
 
-def test_a_dossier_is_reopened_with_a_reason(program, ann):
-    dossier = make.dossier(client=ann, state=State.SUBMITTED)
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.ACCEPTED])
+def test_a_dossier_is_reopened_with_a_reason(program, ann, state):
+    dossier = make.dossier(client=ann, state=state)
     assert program.post(f"dossiers/{dossier.pk}/reopen", {}).status_code == 422
     told = program.post(f"dossiers/{dossier.pk}/reopen", {"reason": "A paper is missing."})
     assert told.json()["state"] == "asked_again"
-    assert ann.remarks.get().text == "A paper is missing."
+    assert dossier.reopenings.get().reason == "A paper is missing."
 
 
-@pytest.mark.parametrize("state", [State.NOT_SENT, State.CLOSED, State.ACCEPTED])
+@pytest.mark.parametrize("state", [State.NOT_SENT, State.CLOSED])
 def test_what_was_not_sent_or_is_done_is_not_reopened(program, ann, state):
     dossier = make.dossier(client=ann, state=state)
     refused = program.post(f"dossiers/{dossier.pk}/reopen", {"reason": "Why"})
-    assert (refused.status_code, ann.remarks.count()) == (409, 0)
+    assert (refused.status_code, dossier.reopenings.count()) == (409, 0)

@@ -28,7 +28,7 @@ IN = Facts("submitted", since=SENT, sent_on=SENT)
         ({"papers": (APPROVED, OPEN)}, Stage.TO_APPROVE),
         ({"papers": (APPROVED,)}, Stage.APPROVED),
         ({"papers": (APPROVED, DECLINED)}, Stage.DECLINED),
-        ({"papers": (DECLINED, OPEN)}, Stage.DECLINED),
+        ({"papers": (DECLINED, OPEN)}, Stage.TO_APPROVE),
         ({"papers": (DECLINED,), "filed_on": FILED}, Stage.FILED),
         ({"state": "asked_again", "filed_on": FILED}, Stage.FILED),
     ],

@@ -101,7 +101,8 @@ CLIENT = {
     "couple": {"partner"},
     "still": {"still"},
     "asked": {"asked", "copy"},
-    "sent": {"sent"},
+    "sent": {"sent", "return"},
+    "to_approve": {"approve"},
     "nobody": {"link"},
     "test_doors.py": {"code", "take_over"},
 }
@@ -112,6 +113,9 @@ NO_PAGE_OF_CLIENT = {
     "small": "a picture",
     "upload": "how far a file is, for a script",
     "download_copy": "a file",
+    "download_pdf": "a file",
+    "approval_file": "a file",
+    "approval_page": "a picture of a page",
 }
 # A button of a client, and no page.
 BUTTONS_OF_CLIENT = {
