@@ -318,6 +318,17 @@ def test_while_a_secret_is_replaced_both_sign(add, receiver, ann, colleague, now
     assert headers["webhook-signature"].split() == expected
 
 
+def test_a_secret_that_was_replaced_is_forgotten(add, colleague, now):
+    webhook = add("http://127.0.0.1:9/")
+    actions.replace_secret(webhook, by=colleague, now=now)
+    forget(now + timedelta(hours=23))
+    webhook.refresh_from_db()
+    assert webhook.former_secret
+    forget(now + timedelta(hours=25))
+    webhook.refresh_from_db()
+    assert (webhook.former_secret, webhook.former_until) == ("", None)
+
+
 def test_secrets_and_addresses_rest_sealed(add):
     webhook = add("http://127.0.0.1:9/token-in-the-address")
     row = Webhook.objects.filter(pk=webhook.pk).values().get()
