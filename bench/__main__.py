@@ -2,7 +2,7 @@
 
 BENCH_CLIENTS sets the size of the firm (1,000,000), BENCH_ROWS that of an imported list (50,000), BENCH_DOSSIERS
 how many get a new revision (1,000), BENCH_ONLY the bench ("clients", "imports", "questionnaires", "autosave", "load",
-"revisions", "workbook"), BENCH_ON the databases ("sqlite postgresql"). What computes only, such as the engine of
+"revisions", "workbook", "api"), BENCH_ON the databases ("sqlite postgresql"). What computes only, such as the engine of
 questionnaires, runs once.
 """
 
@@ -13,7 +13,16 @@ import tempfile
 
 from bench.databases import database
 
-BENCHES = ["clients", "imports", "questionnaires", "autosave", "load", "revisions", "workbook"]
+BENCHES = [
+    "clients",
+    "imports",
+    "questionnaires",
+    "autosave",
+    "load",
+    "revisions",
+    "workbook",
+    "api",
+]
 # These compute only.
 PURE = {"questionnaires", "workbook"}
 DATABASES = ["sqlite", "postgresql"]

@@ -197,6 +197,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 * 2**20
 # An update of a whole tax return may have a choice for every text in every language; Django stops at 1,000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# Of one key of the API; counted by each web process (carnet/api/contract/rate.py).
+API_REQUESTS_A_MINUTE = env.number("API_REQUESTS_A_MINUTE", 600, low=1, high=100_000)
 
 # Every mail goes through the outbox table (carnet/core/mail.py); the worker hands it to this server.
 EMAIL_BACKEND = "carnet.core.mail.OutboxBackend"
@@ -239,6 +241,7 @@ WORK = [
     "carnet.core.sessions.forget_hourly",
     "carnet.reminders.sending.remind_next",
     "carnet.reminders.forgetting.forget_hourly",
+    "carnet.api.contract.once.forget_hourly",
     "carnet.notices.sending.send_next",
     "carnet.notices.sending.forget_hourly",
     "carnet.api.webhooks.sending.send_next",

@@ -1,10 +1,12 @@
 """Who and what the routes are asked about: for every route one object of a firm that is not the stranger's."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 from django.utils import timezone
 
 from carnet.answers.models import Reach, Rollout, Submission
+from carnet.api.keys.actions import make as make_key
 from carnet.api.webhooks.models import Delivery, Webhook
 from carnet.campaigns.models import Wave
 from carnet.clients.list_models import SavedView
@@ -137,6 +139,12 @@ def a_revision(firm, by):
     return {"pk": revision.questionnaire_id, "number": revision.number}
 
 
+def a_key(firm, by):
+    days = timezone.now() + timedelta(days=30)
+    made, _secret = make_key(firm, name="Sync", scopes=["clients:read"], expires_at=days, by=by)
+    return {"pk": made.pk}
+
+
 BY_ROUTE = {
     "clients:undo_merge": a_merge,
     "clients:delete_view": a_view,
@@ -165,4 +173,5 @@ BY_SPACE = {
     "together": a_dossier,
     "revisions": a_revision,
     "webhooks": a_webhook,
+    "keys": a_key,
 }

@@ -1,15 +1,25 @@
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, JsonResponse
-from django.urls import path
+from typing import cast
 
-from carnet.api.v1 import PREFIX, api
+from django.urls import URLPattern, include, path, re_path
+
+from carnet.api import pages
+from carnet.api.contract.door import View, guarded, nowhere
+from carnet.api.v1 import api
 
 app_name = "api"
 
 
-@login_not_required
-def openapi(request: HttpRequest) -> JsonResponse:
-    return JsonResponse(api.get_openapi_schema(path_prefix=PREFIX))
+def operations() -> list[URLPattern]:
+    """Ninja's own routes, each behind the door."""
+    found = [one for one in api.urls[0] if isinstance(one, URLPattern) and one.name != "api-root"]
+    for pattern in found:
+        pattern.callback = guarded(cast(View, pattern.callback))
+    return found
 
 
-urlpatterns = [path("v1/openapi.json", openapi, name="openapi")]
+urlpatterns = [
+    path("v1/", pages.operations, name="operations"),
+    path("v1/openapi.json", pages.openapi, name="openapi"),
+    path("v1/", include(operations())),
+    re_path("", nowhere),
+]

@@ -94,6 +94,8 @@ PHRASES = {
     gettext_noop("question added"),
     gettext_noop("question switched off"),
     gettext_noop("question switched on"),
+    gettext_noop("key made"),
+    gettext_noop("key revoked"),
 }
 
 KINDS = {
@@ -114,10 +116,12 @@ KINDS = {
     "answers.message": _("Message"),
     "webhooks.webhook": _("Webhook"),
     "core.mail": _("Mail"),
+    "api.key": pgettext_lazy("thing", "API key"),
 }
 
 
 FACTS = {
+    "key": pgettext_lazy("thing", "API key"),
     "count": pgettext_lazy("how many", "number"),
     "new": _("new"),
     "changed": _("changed"),

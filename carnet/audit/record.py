@@ -8,6 +8,7 @@ from django.db.models import Model, QuerySet
 
 from carnet.audit import happenings
 from carnet.audit.models import Event
+from carnet.core import acting
 from carnet.core.many_rows import insert, to_add
 
 
@@ -16,6 +17,7 @@ def record(what: str, thing: Model, *, firm: Any, by: Any, **facts: Any) -> Even
 
     `facts` hold ids, counts and field names; never names, addresses or secrets.
     """
+    facts |= acting.facts()
     kind, key = thing._meta.label_lower, str(thing.pk)
     things = {key: getattr(thing, "uuid", None)}
     happenings.queue(what, kind, things, firm=firm, by=by, facts=facts)
@@ -32,6 +34,7 @@ def record_all(
     **facts: Any,
 ) -> None:
     """The same for many objects of one model at once, by their primary keys; with their uuids where they are gone."""
+    facts |= acting.facts()
     columns = {
         "firm_id": firm.pk,
         "by_id": by and by.pk,

@@ -48,6 +48,16 @@ def read_record(
     return ClientRecord(**clean, told=frozenset(clean))
 
 
+def number_taken(firm: Firm, number: str, *, besides: Client | None) -> str:
+    """Who has this client number already, in a sentence; empty when nobody but `besides` has."""
+    others = firm.clients.exclude(pk=besides.pk if besides else 0)
+    taken = others.filter(client_number=number).first() if number else None
+    if taken is None:
+        return ""
+    sentence = _("%(name)s already has the client number %(number)s.")
+    return str(sentence % {"name": taken.name, "number": number})
+
+
 class Typed(forms.CharField):
     """Takes what was typed as it is: read_record checks it, and knows the sentences."""
 
@@ -136,14 +146,8 @@ class ClientForm(forms.Form):
 
     def refuse_taken_number(self) -> None:
         number = tidy(self.cleaned_data.get("client_number"))
-        others = self.firm.clients.exclude(pk=self.client.pk if self.client else 0)
-        taken = others.filter(client_number=number).first() if number else None
-        if taken:
-            self.add_error(
-                "client_number",
-                _("%(name)s already has the client number %(number)s.")
-                % {"name": taken.name, "number": number},
-            )
+        if sentence := number_taken(self.firm, number, besides=self.client):
+            self.add_error("client_number", sentence)
 
     @property
     def partner_open(self) -> bool:

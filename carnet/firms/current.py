@@ -23,6 +23,8 @@ class FirmRequest(HttpRequest):
 
 Next = Callable[[HttpRequest], HttpResponse]
 OPEN_AT_FIRST = ["firms:setup", "set_language"]
+# Programs follow no set-up page: the API tells them itself that they have no key.
+NO_PAGES = ("/static/", "/api/")
 
 
 class FirstStart:
@@ -33,7 +35,7 @@ class FirstStart:
         self.ready = False
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not self.ready and not request.path.startswith("/static/"):
+        if not self.ready and not request.path.startswith(NO_PAGES):
             self.ready = Colleague.objects.exists()
             if not self.ready and request.path not in {reverse(name) for name in OPEN_AT_FIRST}:
                 return redirect("firms:setup")

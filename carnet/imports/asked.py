@@ -2,7 +2,7 @@
 their header, fields by their key."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,8 @@ class Unknown(Exception):
 @dataclass(frozen=True)
 class Asked:
     sheet: str = ""
-    mapping: Iterable[str] = ()  # “Header=field”, or “@file.json” with an object of them
+    # “Header=field”, or “@file.json” with an object of them; or such an object itself.
+    mapping: Iterable[str] | Mapping[str, str] = ()
     key: str = ""
     policy: str = ""
     never: Iterable[str] = ()
@@ -53,7 +54,9 @@ class Asked:
         return found
 
 
-def _mapping(texts: Iterable[str]) -> dict[str, str]:
+def _mapping(texts: Iterable[str] | Mapping[str, str]) -> Mapping[str, str]:
+    if isinstance(texts, Mapping):  # from a program elsewhere, whose headers name no files of ours
+        return texts
     told: dict[str, str] = {}
     for text in texts:
         header, equals, field = text.rpartition("=")

@@ -45,6 +45,7 @@ OFFICE = [
     "/firm/",
     "/firm/colleagues/",
     "/firm/events/",
+    "/firm/keys/",
     "/firm/account/",
     "/firm/mails/texts/",
     "/firm/mails/sender/",

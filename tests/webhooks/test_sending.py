@@ -14,6 +14,7 @@ from carnet.audit.happenings import EVENTS, tell_next
 from carnet.audit.models import Event, Untold
 from carnet.audit.record import record, record_all
 from carnet.clients.models import Client
+from carnet.core.acting import through
 from carnet.core.mail import LETTERS
 from carnet.core.models import Mail
 from tests import makers as make
@@ -111,6 +112,15 @@ def test_words_of_people_stay_inside_whatever_the_trail_holds(add, receiver, ann
     happen("dossier reopened", make.dossier(client=ann), reason="Ann forgot her house", count=2)
     sending.send_now(later())
     assert json.loads(receiver.calls[0].body)["data"]["details"] == {"counts": {"count": 2}}
+
+
+def test_a_program_knows_its_own_doing(add, receiver, ann):
+    add(receiver.url, ["client.updated"])
+    with through(key=7):
+        happen("client changed", ann, fields=["phone"])
+    sending.send_now(later())
+    told = json.loads(receiver.calls[0].body)["data"]["details"]
+    assert told == {"fields": ["phone"], "key": 7}
 
 
 def test_each_webhook_hears_what_it_wants(add, ann):

@@ -114,8 +114,14 @@ def _gone(row: Untold) -> Ref:
 
 
 def _facts(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """How many, and which fields; words of people never, whatever the trail holds."""
-    counts = {key: value for key, value in facts.items() if type(value) in (int, bool)}
-    fields = {"fields": facts["fields"]} if isinstance(facts.get("fields"), list) else {}
-    told = fields | {"counts": counts} if counts else fields
+    """Which fields, how many, and through which key of the API, by which a program knows its own doing. Words of
+    people never, whatever the trail holds."""
+    numbers = {name: value for name, value in facts.items() if type(value) in (int, bool)}
+    told: dict[str, Any] = {}
+    if isinstance(facts.get("fields"), list):
+        told["fields"] = facts["fields"]
+    if "key" in numbers:
+        told["key"] = numbers.pop("key")
+    if numbers:
+        told["counts"] = numbers
     return {"details": told} if told else {}

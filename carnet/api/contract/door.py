@@ -1,0 +1,101 @@
+"""The way into every operation: a key opens it, and nothing else. What a browser sends along (session, language) does
+not count, so no page of somebody else can act through it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django_scopes import scope
+
+from carnet.api.contract import rate
+from carnet.api.contract.once import once
+from carnet.api.contract.problems import Problem, answer
+from carnet.api.keys.actions import sent_key
+from carnet.api.keys.models import Key
+from carnet.core import acting
+from carnet.firms.models import Colleague, Firm
+
+
+class ApiRequest(HttpRequest):
+    """What operations get: the firm, the key, and in whose name it acts."""
+
+    firm: Firm
+    key: Key
+    by: Colleague
+
+
+View = Callable[..., HttpResponse]
+
+
+def guarded(view: View) -> View:
+    @login_not_required
+    @csrf_exempt
+    @wraps(view)
+    def door(request: ApiRequest, **arguments: Any) -> HttpResponse:
+        key = sent_key(request.headers.get("Authorization", ""), timezone.now())
+        if key is None:
+            return answer(no_key())
+        request.COOKIES = {}
+        request.key, request.firm, request.by = key, key.firm, key.created_by
+        with (
+            scope(firm=key.firm),
+            acting.through(key=key.pk),
+            translation.override(_language(request)),
+        ):
+            return _refined(_answered(request, lambda: view(request, **arguments)))
+
+    return door
+
+
+def _answered(request: ApiRequest, run: Callable[[], HttpResponse]) -> HttpResponse:
+    try:
+        _count(request.key)
+        return once(request, request.key, run)
+    except Problem as problem:
+        return answer(problem)
+
+
+def no_key() -> Problem:
+    """The same whatever is wrong with the key."""
+    sentence = _(
+        "Send it in the header “Authorization: Bearer carnet_…”. Administrators make keys."
+    )
+    return Problem("no-key", sentence, headers={"WWW-Authenticate": "Bearer"})
+
+
+def _language(request: ApiRequest) -> str:
+    """The firm's own, where the program does not say which it reads."""
+    if request.headers.get("Accept-Language"):
+        return translation.get_language_from_request(request)
+    return request.firm.language
+
+
+def _count(key: Key) -> None:
+    seconds = rate.wait(key.pk, settings.API_REQUESTS_A_MINUTE)
+    if seconds:
+        sentence = _("A key may ask %(most)s times a minute.")
+        raise Problem(
+            "too-many",
+            sentence % {"most": settings.API_REQUESTS_A_MINUTE},
+            headers={"Retry-After": str(seconds)},
+        )
+
+
+def _refined(response: HttpResponse) -> HttpResponse:
+    if response.status_code == 405:
+        allowed = sorted(response.headers["Allow"].split(", "))
+        response = answer(Problem("method", headers={"Allow": ", ".join(allowed)}))
+    response.headers["Content-Language"] = translation.get_language() or settings.LANGUAGE_CODE
+    return response
+
+
+@guarded
+def nowhere(request: HttpRequest) -> HttpResponse:
+    """No operation has this address; the same to see as an operation about something that is not there."""
+    raise Problem("not-found")
