@@ -44,6 +44,7 @@ HAPPENINGS = {
     "dossier accepted": "dossier.accepted",
     "dossier reopened": "dossier.reopened",
     "dossier closed": "dossier.closed",
+    "dossier done outside": "dossier.closed",
     "document received": "document.received",
     "message received": "message.received",
     "mail not delivered": "mail.bounced",

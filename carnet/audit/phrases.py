@@ -107,7 +107,6 @@ PHRASES = {
     gettext_noop("question added"),
     gettext_noop("question switched off"),
     gettext_noop("question switched on"),
-    gettext_noop("dossier closed"),
     gettext_noop("key made"),
     gettext_noop("key revoked"),
 }

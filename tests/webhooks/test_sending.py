@@ -14,6 +14,7 @@ from carnet.audit.happenings import EVENTS, tell_next
 from carnet.audit.models import Event, Untold
 from carnet.audit.record import record, record_all
 from carnet.clients.models import Client
+from carnet.core.acting import through
 from carnet.core.mail import LETTERS
 from carnet.core.models import Mail
 from tests import makers as make
@@ -59,8 +60,8 @@ def test_what_is_done_is_told_signed_and_thin(add, receiver, ann, colleague):
         "data": {
             "client": {"id": str(ann.uuid), "url": f"{api}/clients/{ann.uuid}"},
             "campaign": {
-                "id": str(dossier.campaign.uuid),
-                "url": f"{api}/campaigns/{dossier.campaign.uuid}",
+                "id": dossier.campaign.pk,
+                "url": f"{api}/campaigns/{dossier.campaign.pk}",
             },
             "dossier": {"id": dossier.pk, "url": f"{api}/dossiers/{dossier.pk}"},
             "details": {"counts": {"submission": 7}},
@@ -111,6 +112,24 @@ def test_words_of_people_stay_inside_whatever_the_trail_holds(add, receiver, ann
     happen("dossier reopened", make.dossier(client=ann), reason="Ann forgot her house", count=2)
     sending.send_now(later())
     assert json.loads(receiver.calls[0].body)["data"]["details"] == {"counts": {"count": 2}}
+
+
+def test_a_program_knows_its_own_doing(add, receiver, ann):
+    add(receiver.url, ["client.updated"])
+    with through(key=7):
+        happen("client changed", ann, fields=["phone"])
+    sending.send_now(later())
+    told = json.loads(receiver.calls[0].body)["data"]["details"]
+    assert told == {"fields": ["phone"], "key": 7}
+
+
+def test_each_webhook_hears_what_it_wants(add, ann):
+    changes = add("http://127.0.0.1:9/", ["client.updated"])
+    ends = add("http://127.0.0.1:9/", ["client.archived"])
+    happen("client changed", ann)
+    happen("client archived", ann)
+    assert [one.event for one in changes.deliveries.all()] == ["client.updated"]
+    assert [one.event for one in ends.deliveries.all()] == ["client.archived"]
 
 
 def test_another_firm_hears_nothing(add, receiver, ann, stranger):
@@ -249,6 +268,19 @@ def test_who_has_thousands_to_tell_lets_others_through(add, ann, stranger):
     assert [item.webhook for item in claimed].count(mine) == sending.OF_A_WEBHOOK
 
 
+def test_no_firm_is_always_the_last(add, ann, stranger):
+    add("http://127.0.0.1:9/")
+    add("http://127.0.0.1:9/", firm=stranger.firm, by=stranger)
+    for client in (ann, make.client(firm=stranger.firm)):
+        happen("dossier submitted", make.dossier(client=client))
+    now, first = later(), set()
+    for _each in range(40):
+        [taken] = sending.claim(now, 1)
+        first.add(taken.webhook.firm_id)
+        Delivery.objects.update(claimed_at=None)
+    assert first == {ann.firm_id, stranger.firm_id}
+
+
 def test_a_claim_that_lapsed_is_taken_by_another_worker(add, receiver, ann):
     """The first was killed in the middle: the event arrives all the same, and a double carries the same id."""
     webhook = add(receiver.url)
@@ -294,6 +326,17 @@ def test_while_a_secret_is_replaced_both_sign(add, receiver, ann, colleague, now
         for one in (fresh, former)
     ]
     assert headers["webhook-signature"].split() == expected
+
+
+def test_a_secret_that_was_replaced_is_forgotten(add, colleague, now):
+    webhook = add("http://127.0.0.1:9/")
+    actions.replace_secret(webhook, by=colleague, now=now)
+    forget(now + timedelta(hours=23))
+    webhook.refresh_from_db()
+    assert webhook.former_secret
+    forget(now + timedelta(hours=25))
+    webhook.refresh_from_db()
+    assert (webhook.former_secret, webhook.former_until) == ("", None)
 
 
 def test_secrets_and_addresses_rest_sealed(add):

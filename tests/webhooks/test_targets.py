@@ -1,6 +1,7 @@
 """Where a webhook may lead. Whatever spelling an inner address has, it is not called."""
 
 import socket
+import sys
 import threading
 
 import dns.flags
@@ -118,6 +119,24 @@ def test_a_name_server_that_fails_is_no_reason_to_guess(settings, behaviour):
         resolve(parse("https://hook.example/"), asking())
 
 
+HEARD = None
+
+
+def listen(event, arguments):
+    """What Python does with sockets, told by Python itself."""
+    if HEARD is not None and event in {"socket.connect", "socket.getaddrinfo"}:
+        HEARD.append((event, arguments))
+
+
+sys.addaudithook(listen)
+
+
+@pytest.fixture
+def heard(monkeypatch):
+    monkeypatch.setitem(globals(), "HEARD", [])
+    return HEARD
+
+
 class Flipping(NameServer):
     """Says an outer address once and the inner one ever after, with no time to keep it."""
 
@@ -133,7 +152,7 @@ class Flipping(NameServer):
         return response
 
 
-def test_a_name_that_changes_its_mind_leads_nowhere_else(settings, monkeypatch):
+def test_a_name_that_changes_its_mind_leads_nowhere_else(settings, monkeypatch, heard):
     monkeypatch.setattr(calling, "CONNECT", 0.5)
     server = Flipping()
     server.thread = threading.Thread(target=server._serve, daemon=True)
@@ -146,6 +165,14 @@ def test_a_name_that_changes_its_mind_leads_nowhere_else(settings, monkeypatch):
         assert first.problem in {"connection", "timeout"}
         assert second.problem == "refused"
         assert receiver.calls == []
+    # Nobody but our own resolver was asked for the name, and the call went to what it had said.
+    names = {arguments[0] for event, arguments in heard if event == "socket.getaddrinfo"}
+    assert names == {"2a00::1"}
+    called = {arguments[1][0] for event, arguments in heard if event == "socket.connect"}
+    assert called <= {"2a00::1", "127.0.0.1"}
+    assert ("127.0.0.1", receiver.server_port) not in [
+        arguments[1] for event, arguments in heard if event == "socket.connect"
+    ]
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as knock:
         knock.sendto(b"stop", server.address)
     server.thread.join(5)

@@ -21,6 +21,8 @@ COLLECTIONS = {
     "dossier": "dossiers",
     "import": "imports",
 }
+# What the API knows by a uuid; the others go by their number.
+BY_UUID = {"client", "document", "import"}
 # What an object belongs to is named with it.
 PARENTS = ("dossier", "client", "campaign")
 RELATED = ("dossier__client", "dossier__campaign", "client", "campaign")
@@ -96,8 +98,9 @@ def _name(kind: str) -> str:
 
 
 def _ref(thing: Model) -> Ref:
-    name, number = _name(thing._meta.label_lower), getattr(thing, "uuid", thing.pk)
-    found: Ref = {"id": str(number) if isinstance(number, UUID) else number}
+    name = _name(thing._meta.label_lower)
+    number = str(thing.uuid) if name in BY_UUID else thing.pk  # type: ignore[attr-defined]
+    found: Ref = {"id": number}
     if name in COLLECTIONS:
         found["url"] = f"{settings.SITE_URL}/api/v1/{COLLECTIONS[name]}/{number}"
     return found
@@ -105,12 +108,20 @@ def _ref(thing: Model) -> Ref:
 
 def _gone(row: Untold) -> Ref:
     """Erased since: only what it was called outside."""
+    if _name(row.kind) not in BY_UUID:
+        return {"id": int(row.key), "gone": True}
     return {"id": str(row.thing) if row.thing else None, "gone": True}
 
 
 def _facts(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """How many, and which fields; words of people never, whatever the trail holds."""
-    counts = {key: value for key, value in facts.items() if type(value) in (int, bool)}
-    fields = {"fields": facts["fields"]} if isinstance(facts.get("fields"), list) else {}
-    told = fields | {"counts": counts} if counts else fields
+    """Which fields, how many, and through which key of the API, by which a program knows its own doing. Words of
+    people never, whatever the trail holds."""
+    numbers = {name: value for name, value in facts.items() if type(value) in (int, bool)}
+    told: dict[str, Any] = {}
+    if isinstance(facts.get("fields"), list):
+        told["fields"] = facts["fields"]
+    if "key" in numbers:
+        told["key"] = numbers.pop("key")
+    if numbers:
+        told["counts"] = numbers
     return {"details": told} if told else {}
