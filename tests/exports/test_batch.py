@@ -168,6 +168,17 @@ def test_it_goes_on_where_the_last_turn_ended(office, campaign, monkeypatch):
     assert ZipFile(io.BytesIO(fetched(office, export))).testzip() is None
 
 
+@pytest.mark.parametrize("wanted", [["excel"], ["codes"], ["excel", "codes"], ["documents"]])
+def test_no_turn_takes_more_than_one_dossier(office, campaign, monkeypatch, wanted):
+    monkeypatch.setattr(preparing, "TURN", 0)
+    export, before = ask(office, campaign, wanted), 0
+    while prepare_some(timezone.now()):
+        export.refresh_from_db()
+        assert export.done <= before + 1
+        before = export.done
+    assert before == 3
+
+
 def test_who_was_killed_is_followed_by_one_who_begins_anew(office, campaign, monkeypatch):
     monkeypatch.setattr(preparing, "TURN", 0)
     export = ask(office, campaign)
@@ -260,6 +271,19 @@ def test_on_disk_nobody_can_read_it_and_what_was_touched_is_not_handed_out(offic
     assert not [path for path in files if b"Aerts" in path.read_bytes()]
     files[0].write_bytes(files[0].read_bytes()[:-1] + b"x")
     assert office.post(f"/exports/campaigns/{campaign.pk}/{export.uuid}/").status_code == 404
+
+
+def test_pieces_that_somebody_has_exchanged_are_not_handed_out(office, campaign, monkeypatch):
+    monkeypatch.setattr(preparing, "TURN", 0)
+    export = ask(office, campaign)
+    work()
+    export.refresh_from_db()
+    first, second = (keeping.piece_of(export, number)[0] for number in (0, 1))
+    contents = first.read_bytes(), second.read_bytes()
+    first.write_bytes(contents[1])
+    second.write_bytes(contents[0])
+    address = f"/exports/campaigns/{campaign.pk}/{export.uuid}/"
+    assert office.post(address).status_code == 404
 
 
 def test_it_opens_after_the_keys_have_changed(office, firm, settings):
