@@ -32,13 +32,18 @@ class Selection:
         return self.count - self.sent
 
 
-def selected(campaign: Campaign, params: QueryDict) -> Selection:
+def selected(campaign: Campaign, params: QueryDict, *, by: Colleague) -> Selection:
     """Those that are ticked (`dossiers`), or else all that match the filter of the overview in the address."""
     ticked = [number for one in params.getlist("dossiers") if (number := keyset.number_in(one))]
     everybody = dossiers_of(campaign.firm, campaign)
-    found = everybody.filter(pk__in=ticked) if ticked else narrowed(everybody, params)
+    found = everybody.filter(pk__in=ticked) if ticked else matching(everybody, params, by=by)
     dossiers = with_something_sent(found).order_by()
     return Selection(dossiers, found.distinct().count(), dossiers.distinct().count())
+
+
+def matching(dossiers: QuerySet[Dossier], params: QueryDict, *, by: Colleague) -> QuerySet[Dossier]:
+    """As the overview shows them to this colleague."""
+    return narrowed(dossiers, params)
 
 
 @transaction.atomic

@@ -33,7 +33,7 @@ def campaign(request, pk: int):
     if "uuid" not in request.POST and (ticked := request.POST.getlist("dossiers")):
         # Ticked in the overview: from here on they stand in the address.
         return redirect(f"{request.path}?{urlencode({'dossiers': ticked}, doseq=True)}")
-    selection = selected(found, request.GET)
+    selection = selected(found, request.GET, by=request.user)
     data = request.POST if request.method == "POST" else None
     form = BatchForm(data, codes=leads_to_codes(found.revision.compiled()))
     if selection.sent and form.is_valid():
