@@ -243,7 +243,6 @@ WORK = [
     "carnet.core.sessions.forget_hourly",
     "carnet.reminders.sending.remind_next",
     "carnet.reminders.forgetting.forget_hourly",
-    "carnet.api.contract.once.forget_hourly",
     "carnet.notices.sending.send_next",
     "carnet.notices.sending.forget_hourly",
     "carnet.api.webhooks.sending.send_next",

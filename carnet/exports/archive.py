@@ -170,12 +170,13 @@ def unsealed(row: Document | None) -> Iterator[bytes]:
 
 
 def streamed(
-    parts: Iterable[Part], dossiers: list[dict[str, Any]], now: datetime
+    parts: Iterable[Part | None], dossiers: list[dict[str, Any]], now: datetime
 ) -> Iterator[bytes]:
+    """The ZIP. Instead of a part may come nothing, so that who takes the pieces gets one in between."""
     pipe, held = Pipe(), list[Held]()
     with ZipFile(pipe, "w", ZIP_DEFLATED, compresslevel=1) as zipped:
         for part in parts:
-            yield from written(zipped, pipe, part, held)
+            yield from written(zipped, pipe, part, held) if part else [b""]
         zipped.writestr(entry(NAME, now), manifest(dossiers, held, now))
     yield pipe.taken()
 

@@ -57,10 +57,8 @@ class Batch:
         for part in self.tables():
             yield from part.pieces()
 
-    def parts(self) -> Iterator[Part]:
-        for part in self.of_dossiers():
-            if part:
-                yield part
+    def parts(self) -> Iterator[Part | None]:
+        yield from self.of_dossiers()
         yield from self.tables()
 
     def of_dossiers(self) -> Iterator[Part | None]:

@@ -1,11 +1,16 @@
 """What one client has sent, put out in the forms that others can use. Every download leaves a trace."""
 
+import logging
+
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from carnet.audit import record as audit
+from carnet.core.child import ChildFailed
 from carnet.exports.archive import archive
 from carnet.exports.as_json import as_json, schema
 from carnet.exports.file_names import download_name
@@ -16,6 +21,8 @@ from carnet.exports.tax_codes import code_summary, leads_to_codes
 from carnet.exports.tax_codes_csv import tax_codes_csv
 from carnet.exports.workbook import workbook
 from carnet.imports.repair import XLSX
+
+log = logging.getLogger(__name__)
 
 
 def tax_codes(request, pk: int):
@@ -54,7 +61,15 @@ def answers_json(request, pk: int) -> HttpResponse:
 @require_POST
 def record_pdf(request, pk: int) -> HttpResponse:
     given = sent_of(request, pk)
-    return handed_out(request, given, pdf(record_of_firm(given)), "pdf", PDF)
+    try:
+        content = pdf(record_of_firm(given))
+    except ChildFailed:
+        log.exception("the record %s cannot be set", given.submission.reference)
+        messages.error(
+            request, _("The PDF could not be made. Try again; Excel and JSON hold the same.")
+        )
+        return redirect("reviews:dossier", pk)
+    return handed_out(request, given, content, "pdf", PDF)
 
 
 @require_POST

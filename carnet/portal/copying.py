@@ -3,24 +3,29 @@ language where that was sealed too."""
 
 import base64
 import hashlib
+import logging
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from carnet.answers.models import Submission
 from carnet.answers.summary import for_person, thawed
 from carnet.audit import record as audit
+from carnet.core.child import ChildFailed
 from carnet.exports.pdf import PDF, pdf
 from carnet.exports.record import record_of_client
 from carnet.portal.access import for_client
 from carnet.portal.frame import ClientRequest, language
 
+log = logging.getLogger(__name__)
 SHEET = Path(__file__).parent / "static" / "portal" / "copy.css"
 
 
@@ -47,8 +52,15 @@ def download(request) -> HttpResponse:
 def download_pdf(request) -> HttpResponse:
     """The same as PDF, with what proves that it is what was sent."""
     submission = last_of(request)
-    told = record_of_client(submission, request.person, language())
-    response = HttpResponse(pdf(told), content_type=PDF)
+    try:
+        content = pdf(record_of_client(submission, request.person, language()))
+    except ChildFailed:
+        log.exception("the copy of %s cannot be set", submission.reference)
+        messages.error(
+            request, _("The PDF could not be made. This page holds the same; you can print it.")
+        )
+        return redirect("portal:copy")
+    response = HttpResponse(content, content_type=PDF)
     name = f"{submission.reference}.pdf"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     trace(request, submission)

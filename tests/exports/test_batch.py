@@ -152,6 +152,7 @@ def test_the_filter_in_the_address_or_the_ticks_say_whose(office, firm, campaign
     assert "0 clients have sent something." in page
 
 
+@pytest.mark.thorough
 def test_it_goes_on_where_the_last_turn_ended(office, campaign, monkeypatch):
     monkeypatch.setattr(preparing, "TURN", 0)
     export = ask(office, campaign)
@@ -168,6 +169,19 @@ def test_it_goes_on_where_the_last_turn_ended(office, campaign, monkeypatch):
     assert ZipFile(io.BytesIO(fetched(office, export))).testzip() is None
 
 
+@pytest.mark.thorough
+@pytest.mark.parametrize("wanted", [["excel"], ["codes"], ["excel", "codes"], ["documents"]])
+def test_no_turn_takes_more_than_one_dossier(office, campaign, monkeypatch, wanted):
+    monkeypatch.setattr(preparing, "TURN", 0)
+    export, before = ask(office, campaign, wanted), 0
+    while prepare_some(timezone.now()):
+        export.refresh_from_db()
+        assert export.done <= before + 1
+        before = export.done
+    assert before == 3
+
+
+@pytest.mark.thorough
 def test_who_was_killed_is_followed_by_one_who_begins_anew(office, campaign, monkeypatch):
     monkeypatch.setattr(preparing, "TURN", 0)
     export = ask(office, campaign)
@@ -185,6 +199,7 @@ def test_who_was_killed_is_followed_by_one_who_begins_anew(office, campaign, mon
     preparing.AT_HAND.update(killed)
 
 
+@pytest.mark.thorough
 def test_who_was_only_late_does_not_write_between(office, campaign, monkeypatch):
     monkeypatch.setattr(preparing, "TURN", 0)
     export = ask(office, campaign)
@@ -202,6 +217,7 @@ def test_who_was_only_late_does_not_write_between(office, campaign, monkeypatch)
     assert ZipFile(io.BytesIO(fetched(office, export))).testzip() is None
 
 
+@pytest.mark.thorough
 def test_cancelled_while_it_is_made_leaves_nothing(office, campaign, monkeypatch):
     monkeypatch.setattr(preparing, "TURN", 0)
     export = ask(office, campaign)
@@ -214,6 +230,7 @@ def test_cancelled_while_it_is_made_leaves_nothing(office, campaign, monkeypatch
     assert office.post(f"/exports/campaigns/{campaign.pk}/{export.uuid}/").status_code == 404
 
 
+@pytest.mark.thorough
 def test_who_is_erased_is_in_no_file_that_is_handed_out(office, campaign, monkeypatch):
     monkeypatch.setattr(preparing, "TURN", 0)
     export = ask(office, campaign)
@@ -229,6 +246,7 @@ def test_who_is_erased_is_in_no_file_that_is_handed_out(office, campaign, monkey
     assert not keeping.folder_of(export).exists()
 
 
+@pytest.mark.thorough
 def test_when_all_are_erased_there_is_nothing_left_to_make(office, campaign):
     export = ask(office, campaign)
     for dossier in campaign.dossiers.all():
@@ -238,6 +256,7 @@ def test_when_all_are_erased_there_is_nothing_left_to_make(office, campaign):
     assert export.state == State.REMOVED
 
 
+@pytest.mark.thorough
 def test_after_seven_days_it_is_gone_and_litter_with_it(office, campaign):
     export = ask(office, campaign)
     work()
@@ -251,6 +270,7 @@ def test_after_seven_days_it_is_gone_and_litter_with_it(office, campaign):
     assert office.get(f"/exports/campaigns/{campaign.pk}/").context["exports"] == []
 
 
+@pytest.mark.thorough
 def test_on_disk_nobody_can_read_it_and_what_was_touched_is_not_handed_out(office, campaign):
     export = ask(office, campaign)
     work()
@@ -262,6 +282,21 @@ def test_on_disk_nobody_can_read_it_and_what_was_touched_is_not_handed_out(offic
     assert office.post(f"/exports/campaigns/{campaign.pk}/{export.uuid}/").status_code == 404
 
 
+@pytest.mark.thorough
+def test_pieces_that_somebody_has_exchanged_are_not_handed_out(office, campaign, monkeypatch):
+    monkeypatch.setattr(preparing, "TURN", 0)
+    export = ask(office, campaign)
+    work()
+    export.refresh_from_db()
+    first, second = (keeping.piece_of(export, number)[0] for number in (0, 1))
+    contents = first.read_bytes(), second.read_bytes()
+    first.write_bytes(contents[1])
+    second.write_bytes(contents[0])
+    address = f"/exports/campaigns/{campaign.pk}/{export.uuid}/"
+    assert office.post(address).status_code == 404
+
+
+@pytest.mark.thorough
 def test_it_opens_after_the_keys_have_changed(office, firm, settings):
     settings.ENCRYPTION_KEYS = OLD
     campaign = campaign_of(firm, ["Aerts"])
@@ -273,6 +308,7 @@ def test_it_opens_after_the_keys_have_changed(office, firm, settings):
     assert ZipFile(io.BytesIO(fetched(office, export))).testzip() is None
 
 
+@pytest.mark.thorough
 def test_one_that_cannot_be_made_says_so_and_the_next_goes_on(office, campaign, caplog):
     broken = ask(office, campaign)
     sent = campaign.dossiers.first().submissions.get()
@@ -289,6 +325,7 @@ def test_one_that_cannot_be_made_says_so_and_the_next_goes_on(office, campaign, 
     assert fetched(office, good)
 
 
+@pytest.mark.thorough
 def test_a_small_export_does_not_wait_for_the_large_one_of_another_firm(
     office, campaign, monkeypatch
 ):
@@ -324,6 +361,7 @@ def test_it_is_told_in_the_trail(office, colleague, campaign):
     assert sorted(told) == ["answers put together", *["dossier exported"] * 3, "export downloaded"]
 
 
+@pytest.mark.thorough
 def test_the_page_tells_how_far_it_is_and_asks_again_by_itself(office, campaign, monkeypatch):
     monkeypatch.setattr(preparing, "TURN", 0)
     ask(office, campaign)
@@ -339,6 +377,7 @@ def test_the_page_tells_how_far_it_is_and_asks_again_by_itself(office, campaign,
     assert "hx-trigger" not in page.split('id="exports"')[1]
 
 
+@pytest.mark.thorough
 def test_documents_come_along_and_one_that_is_lost_is_told(office, firm):
     asked = document(
         item("lease", "file", file={"accept": ["pdf"]}), item("rent", "money"), item("why", "text")

@@ -1,15 +1,23 @@
 """The record as PDF: what stands in it, that it is tagged and to be kept, and that nothing a client types breaks it."""
 
+import io
+import json
+from zipfile import ZipFile
+
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone, translation
 from hypothesis import given as let
 from hypothesis import strategies as st
+from PIL import Image
 
 from carnet.answers.entering import set_value
 from carnet.answers.models import Submission
 from carnet.audit.models import Event
+from carnet.core.child import Limits
 from carnet.exports import signs
-from carnet.exports.pdf import pdf, typeset_by_child
+from carnet.exports.archive import archive
+from carnet.exports.pdf import json_of, pdf, typeset_by_child
 from carnet.exports.record import record_of_client, record_of_firm
 from carnet.exports.sent import sent
 from carnet.exports.typeset import typeset
@@ -114,6 +122,7 @@ def test_what_the_firm_has_decided_since_stands_beside_and_only_in_its_own_recor
     assert "Claire" not in copy
 
 
+@pytest.mark.thorough
 def test_a_page_is_drawn_and_not_blank(firm):
     [page] = pictures_of(pdf(record_of_firm(again(submitted(firm)))))
     dark = sum(page.convert("L").histogram()[:128])
@@ -151,6 +160,7 @@ def test_whatever_a_client_types_is_set_as_text(firm, name):
     assert pictures_of(pdf(told), 0.2)
 
 
+@pytest.mark.thorough
 def test_nothing_of_an_answer_is_read_as_markup_and_all_of_it_is_there(firm):
     words = words_in(pdf(record_of_firm(again(submitted(firm, why=HOSTILE["markup"])))))
     assert HOSTILE["markup"] in words
@@ -213,11 +223,13 @@ def test_every_sign_it_promises_can_be_set_in_every_style():
 
 
 @pytest.mark.thorough
-@let(st.text(max_size=60))
-def test_any_text_can_be_set(text):
-    assert pdf(told_with(text)).startswith(b"%PDF")
+@let(st.lists(st.text(max_size=60), max_size=8))
+def test_any_text_can_be_set(texts):
+    """Here, not in the child, and so at the first try."""
+    assert next(typeset(json_of(told_with("\n".join(texts)))))
 
 
+@pytest.mark.thorough
 def test_where_no_font_has_a_combination_there_is_a_record_in_western_letters(monkeypatch):
     """As if a font had lost a sign that we promise."""
     monkeypatch.setattr(signs, "CAN_SHOW", signs.CAN_SHOW | {ord("李")})
@@ -249,6 +261,35 @@ def test_the_office_downloads_it_with_a_trace(office, colleague, firm):
 
 
 @pytest.mark.thorough
+def test_where_there_is_not_enough_room_to_set_it_a_sentence_says_so(
+    office, firm, monkeypatch, caplog
+):
+    monkeypatch.setattr("carnet.exports.pdf.LIMITS", Limits(megabytes=60))
+    submission = submitted(firm)
+    response = office.post(f"/exports/dossiers/{submission.dossier_id}/pdf/", follow=True)
+    assert "The PDF could not be made." in response.content.decode()
+    assert submission.reference in caplog.text
+    assert not Event.objects.filter(what="dossier exported").exists()
+    zipped = ZipFile(io.BytesIO(b"".join(archive(again(submission), "en", timezone.now()))))
+    files = json.loads(zipped.read("manifest.json"))["files"]
+    assert [one["name"][-11:] for one in files if one.get("problem") == "missing"][:1] == [
+        "dossier.pdf"
+    ]
+
+
+@pytest.mark.thorough
+def test_the_logo_of_the_firm_stands_above_and_a_lost_one_costs_nothing(firm):
+    file = io.BytesIO()
+    Image.new("RGBA", (600, 200), (200, 0, 0, 255)).save(file, "PNG")
+    firm.logo.save("logo.png", ContentFile(file.getvalue()))
+    firm.logo.close()
+    submission = submitted(firm)
+    top = pictures_of(pdf(record_of_firm(again(submission))))[0].crop((90, 60, 250, 120))
+    assert max(top.getcolors(10_000))[1][:3] == (200, 0, 0)
+    firm.logo.storage.delete(str(firm.logo))
+    assert "Fiduciaire Dubois" in words_in(pdf(record_of_firm(again(submission))))[:40]
+
+
 def test_every_language_of_the_record_has_a_font_and_its_words(firm):
     for language in LANGUAGES:
         with translation.override(language):
@@ -260,13 +301,10 @@ def test_every_language_of_the_record_has_a_font_and_its_words(firm):
 
 def test_what_the_child_is_told_is_set_here_too():
     """The same function, where coverage and a debugger see it."""
-    assert next(
-        typeset(
-            b'{"told": ' + __import__("json").dumps(told_with("x")).encode() + b', "lost": false}'
-        )
-    )
+    assert next(typeset(json_of(told_with("x"))))
 
 
+@pytest.mark.thorough
 def test_unknown_answers_are_told_in_words(firm):
     other = dossier_of(firm, ASKED, entries={"kids": ["a"]}, client=make.client(firm=firm))
     keep(other, other.revision.compiled(), ANSWERS | {"why": Given(status=Status.DONT_KNOW)})

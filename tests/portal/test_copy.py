@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from carnet.answers.actions import Said, save
 from carnet.audit.models import Event
+from carnet.core.child import Limits
 from carnet.questionnaires.given import Given, Status
 from tests.answers.pictures import pdf, upload
 from tests.exports.pages import words_of
@@ -44,6 +45,7 @@ def test_the_page_after_sending_offers_the_file_beside_reading_it(couple, come_i
     assert {"/q/copy/file/", "/q/copy/pdf/"} <= copies
 
 
+@pytest.mark.thorough
 def test_the_pdf_holds_only_what_is_theirs_to_read_in_the_own_language(couple, come_in):
     visitors = {one: come_in(couple, one) for one in ("client", "partner")}
     visitors["client"].client.post("/q/shoebox/", {"files": upload(pdf(), "of-ann.pdf")})
@@ -59,6 +61,15 @@ def test_the_pdf_holds_only_what_is_theirs_to_read_in_the_own_language(couple, c
     assert HOSTILE in ann
     assert couple.submissions.get().sha256 in ann
     assert Event.objects.filter(what="copy downloaded").count() == 2
+
+
+@pytest.mark.thorough
+def test_a_pdf_that_cannot_be_made_is_told_in_a_sentence(couple, come_in, monkeypatch):
+    monkeypatch.setattr("carnet.exports.pdf.LIMITS", Limits(megabytes=60))
+    visitor = come_in(sent_in(couple))
+    response = visitor.client.post("/q/copy/pdf/", follow=True)
+    assert "The PDF could not be made. This page holds the same" in response.content.decode()
+    assert "zq4711" in response.content.decode()
 
 
 def test_there_is_no_pdf_before_sending_nor_by_looking_alone(couple, come_in):
