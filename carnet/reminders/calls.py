@@ -84,8 +84,11 @@ def candidates(
     return reached_out.filter(UNREACHED | Q(promised__isnull=False) | reminded | stopped).order_by()
 
 
+# Of one dossier each. Asked for the firm besides (django-scopes), SQLite would read all of the firm's every time.
+
+
 def _reminded() -> Coalesce:
-    steps = Step.objects.filter(
+    steps = Step._base_manager.filter(
         dossier=OuterRef("pk"), person=Person.CLIENT, reminder__sent_at__isnull=False
     )
     counted = steps.order_by().values("dossier").annotate(n=Count("pk")).values("n")
@@ -93,12 +96,12 @@ def _reminded() -> Coalesce:
 
 
 def _promised() -> Subquery:
-    told = Promise.objects.filter(dossier=OuterRef("pk"), replaced_at=None).order_by()
+    told = Promise._base_manager.filter(dossier=OuterRef("pk"), replaced_at=None).order_by()
     return Subquery(told.values("dossier").annotate(last=Max("day")).values("last"))
 
 
 def _called() -> Subquery:
-    noted = Note.objects.filter(dossier=OuterRef("pk"), called=True).order_by()
+    noted = Note._base_manager.filter(dossier=OuterRef("pk"), called=True).order_by()
     last = noted.values("dossier").annotate(last=Max("at")).values("last")
     return Subquery(last, output_field=DateTimeField())
 

@@ -75,7 +75,7 @@ def test_what_a_row_says(office, campaign, rows):
 
 
 def test_leaving_the_house_is_in_the_trail(office, firm, campaign, rows):
-    office.get(f"{FILE}?campaign={campaign.pk}&late=1")
+    table(office.get(f"{FILE}?campaign={campaign.pk}&late=1"))
     event = Event.objects.get(what="dossiers exported")
     assert (event.key, event.facts) == (str(campaign.pk), {"count": 2})
 
