@@ -78,6 +78,14 @@ def test_marked_done_outside_it_is_closed_with_the_reason(office, firm, several)
     assert "done outside Carnet" in office.get(f"/campaigns/{one.campaign_id}/").content.decode()
 
 
+def test_what_was_accepted_meanwhile_stays_accepted(firm, colleague, several):
+    """Between the page and the press a colleague accepted it."""
+    ids = numbers(several, State.ACCEPTED, State.SENT)
+    assert bulk.close_as_done(firm, ids, by=colleague, now=NOW) == 1
+    several[State.ACCEPTED].refresh_from_db()
+    assert several[State.ACCEPTED].state == State.ACCEPTED
+
+
 def test_closing_leaves_out_what_is_closed_and_keeps_no_reason(office, several):
     act(office, STEPS, action="close", dossiers=numbers(several, *State))
     assert set(Dossier.objects.values_list("state", "closed_because")) == {(State.CLOSED, "")}
