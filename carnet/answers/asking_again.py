@@ -15,6 +15,7 @@ from carnet.answers.messages import ASKED_AGAIN, send_questions, tell_client
 from carnet.answers.reading import Standing, load
 from carnet.audit import record as audit
 from carnet.campaigns.actions import move
+from carnet.campaigns.bulk import move_due_date
 from carnet.campaigns.models import Dossier, State, WrongState
 from carnet.firms.models import Colleague
 from carnet.invitations.models import Invitation, Person
@@ -58,6 +59,8 @@ def ask_again(
         raise WrongState(
             dossier.pk, State.ASKED_AGAIN
         )  # It was opened as a whole; all of it may be changed.
+    if due:  # Reminders, lists and pages follow the day that was asked for last.
+        move_due_date(dossier.firm, [dossier.pk], due, by=by)
     rows = [_ask(dossier, path, text, due, by, now) for path, text in words.items()]
     asked = [[one for one in Person.values if meant_for(instances[path], one)] for path in words]
     tell_client(dossier, ASKED_AGAIN, {one for people in asked for one in people}, now)
