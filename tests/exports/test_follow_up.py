@@ -38,8 +38,7 @@ def rows(firm, campaign):
 
 
 def table(response):
-    data = BytesIO(b"".join(response.streaming_content))
-    sheet = openpyxl.load_workbook(data).active
+    sheet = openpyxl.load_workbook(BytesIO(response.content)).active
     cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
     return cells
