@@ -267,7 +267,7 @@ def test_a_dossier_done_outside_thanks_whoever_follows_the_link(client, firm, do
     campaigns.move(dossier, State.CLOSED, now=timezone.now(), closed_because="outside")
     page = client.get(link)
     assert page.status_code == 200
-    assert "Nothing more is needed" in page.content.decode()
+    assert "Plus rien n" in page.content.decode()
     assert "Peeters" not in page.content.decode()
     assert client.post(link).status_code == 200
     assert "dossier" not in client.session
