@@ -68,6 +68,7 @@ def test_an_added_question_is_asked_at_the_end_and_is_answered_like_any_other(
     assert standing.outcome.effective[name] == "250"
 
 
+@pytest.mark.thorough
 def test_what_was_added_is_sent_and_frozen_with_the_rest(answered, colleague, now):
     name = add_question(answered, DONATIONS, by=colleague, now=now)
     for question in ("children", "proof", "other"):

@@ -12,6 +12,7 @@ from tests.at_once import together
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
+@pytest.mark.thorough
 def test_the_first_of_two_answers_stays_and_the_other_is_asked(dossier, now):
     def answer(number):
         mine = Dossier.objects.select_related("client", "firm", "campaign").get(pk=dossier.pk)
@@ -39,6 +40,7 @@ def test_a_save_that_is_sent_several_times_at_once_counts_once(dossier, now):
     assert dossier.answer_events.count() == 1
 
 
+@pytest.mark.thorough
 def test_pressing_send_in_two_windows_at_once_sends_once(dossier, now):
     answers = [
         Said("full_name", Given("Ann", Status.ANSWERED)),

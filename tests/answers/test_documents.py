@@ -144,6 +144,7 @@ def test_names_are_kept_readable_and_harmless(given, kept):
     assert documents.readable_name(given, "image/jpeg") == kept
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_pictures_show_in_the_page_and_pdfs_are_only_downloaded(dossier):
     photo = keep(dossier, picture("PNG"), "photo.png")
@@ -192,6 +193,7 @@ def test_a_pdf_that_does_more_than_show_pages_is_kept_and_marked(dossier, doing)
     assert clear(document).getvalue() == content
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_a_document_rests_sealed_for_its_own_row_only(dossier):
     content = pdf(pages=2)

@@ -140,6 +140,7 @@ def test_what_was_said_to_a_new_question_is_there_when_it_comes_again(firm, coll
     assert retired(load(dossier, today=timezone.localdate()), "en") == []
 
 
+@pytest.mark.thorough
 def test_a_question_that_was_gone_brings_its_answer_along(firm, colleague, now):
     """Also when its list was gone, and whether its revision was undone or another has it again."""
     [dossier] = running(firm)

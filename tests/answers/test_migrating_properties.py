@@ -65,6 +65,7 @@ def with_one_more(text, name):
     return text
 
 
+@pytest.mark.thorough
 @FRESH
 @given(MANY_EDITS, ANSWERS)
 def test_there_and_back_is_identity_and_what_was_sent_stays(db, edits, answers):

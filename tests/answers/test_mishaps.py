@@ -86,6 +86,7 @@ def test_one_that_cannot_be_read_stays_whole_and_the_others_go(firm, dossiers, t
     assert not Event.objects.filter(what="dossier moved", key=str(bad.pk)).exists()
 
 
+@pytest.mark.thorough
 def test_healed_and_tried_again_it_goes_where_the_others_are(firm, colleague, dossiers):
     whole = spoil(dossiers[2])
     rollout = roll_out(firm, RENAMED)

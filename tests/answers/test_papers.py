@@ -109,6 +109,7 @@ def test_only_files_of_one_question_are_joined(dossier, ann, hand_in, by, choose
     assert value(dossier) == [str(one.pk), str(other.pk)]
 
 
+@pytest.mark.thorough
 def test_more_than_a_file_may_have_is_not_joined(dossier, hand_in, by, settings):
     both = hand_in(picture("PNG"), pdf())
     dossier.documents.filter(pk=both[0].pk).update(size=100 * 2**20)
@@ -116,6 +117,7 @@ def test_more_than_a_file_may_have_is_not_joined(dossier, hand_in, by, settings)
         papers.join(dossier, [(one.pk, 0) for one in both], by=by)
 
 
+@pytest.mark.thorough
 def test_what_was_dropped_in_is_assigned_afterwards(dossier, hand_in, by):
     one, other = hand_in(picture("PNG"), pdf(), path="")
     assert not dossier.answers.filter(path="").exists()

@@ -44,6 +44,7 @@ def send(upload, content, now, *, most=10**9):
         receiving.receive(upload, offset, content[offset : offset + PIECE], now=now)
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_a_file_sent_in_pieces_becomes_the_document_it_was(dossier, begin, content, by, now):
     upload = begin(content)
@@ -64,6 +65,7 @@ def test_pieces_on_their_way_rest_sealed(dossier, begin, content, now):
     assert b"%PDF" not in stored[0]
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_finishing_twice_makes_one_document(dossier, begin, content, by, now):
     upload = begin(content)
@@ -73,6 +75,7 @@ def test_finishing_twice_makes_one_document(dossier, begin, content, by, now):
     assert (again.state, again.document) == (Upload.State.READY, dossier.documents.get())
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_the_same_file_chosen_again_goes_on_where_it_stopped(dossier, begin, content, by, now):
     first = begin(content)
@@ -110,6 +113,7 @@ def test_a_piece_that_does_not_follow_is_refused_and_asked_for_again(begin, cont
     assert Upload.objects.get(pk=upload.pk).received == PIECE
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_killed_between_piece_and_row_the_piece_is_sent_again(dossier, begin, content, by, now):
     upload = begin(content)
@@ -123,6 +127,7 @@ def test_killed_between_piece_and_row_the_piece_is_sent_again(dossier, begin, co
     assert b"".join(documents.clear_of(dossier.documents.get())) == content
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_who_died_while_opening_is_followed_but_who_is_at_work_is_not(begin, content, by, now):
     upload = begin(content)

@@ -17,6 +17,7 @@ def read(dossier):
     return [(one.question, one.answer) for one in found]
 
 
+@pytest.mark.thorough
 def test_the_office_reads_answers_whose_question_is_gone(office, firm):
     [dossier] = running(firm)
     # Before its client has begun, by a colleague.

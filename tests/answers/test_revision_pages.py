@@ -121,6 +121,7 @@ def test_a_draft_with_problems_is_shown_and_cannot_be_published(
     assert questionnaire.draft
 
 
+@pytest.mark.thorough
 def test_of_two_colleagues_the_second_sees_that_the_draft_is_gone(office, questionnaire, address):
     upload(office, EMPTY_ADDED)
     seen = questionnaire.draft.pk
@@ -131,6 +132,7 @@ def test_of_two_colleagues_the_second_sees_that_the_draft_is_gone(office, questi
     assert Rollout.objects.count() == 1
 
 
+@pytest.mark.thorough
 def test_a_draft_that_was_replaced_is_not_published_unseen(office, questionnaire, address):
     upload(office, EMPTY_ADDED)
     seen = questionnaire.draft.pk

@@ -35,11 +35,13 @@ def dossier(open_dossier):
     return open_dossier
 
 
+@pytest.mark.thorough
 def test_before_anything_is_sent_there_is_nothing_to_read(program, open_dossier):
     for part in ("answers", "documents"):
         assert program.get(f"dossiers/{open_dossier.pk}/{part}").status_code == 404
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_answers_have_the_form_of_the_export_and_reading_them_is_noted(program, dossier):
     told = program.get(f"dossiers/{dossier.pk}/answers")
@@ -50,6 +52,7 @@ def test_answers_have_the_form_of_the_export_and_reading_them_is_noted(program, 
     assert "key" in event.facts
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_documents_are_listed_and_read_and_that_is_noted(program, dossier):
     listed = program.get(f"dossiers/{dossier.pk}/documents").json()["items"]
@@ -61,6 +64,7 @@ def test_documents_are_listed_and_read_and_that_is_noted(program, dossier):
     assert Event.objects.filter(what="document opened").count() == 2
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_a_document_that_was_not_sent_is_not_there(program, dossier, ann):
     later = papers.documents.Document.objects.first()
@@ -70,6 +74,7 @@ def test_a_document_that_was_not_sent_is_not_there(program, dossier, ann):
     assert read.status_code == 404
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_each_part_has_a_right_of_its_own(limited, dossier):
     answers, documents = limited("answers:read"), limited("documents:read")

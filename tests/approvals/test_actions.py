@@ -32,6 +32,7 @@ def yes(voice, name="Ann Peeters"):
     return accept(voice, text="I approve.", name=name, now=ASKED)
 
 
+@pytest.mark.thorough
 def test_asking_keeps_the_file_sealed_and_queues_one_mail(dossier, colleague, settings):
     approval = put_up(dossier, colleague, words="Please look.")
     assert b"%PDF" not in file_of(approval.paper).read_bytes()
@@ -45,6 +46,7 @@ def test_asking_keeps_the_file_sealed_and_queues_one_mail(dossier, colleague, se
     assert trail(dossier) == ["approval asked"]
 
 
+@pytest.mark.thorough
 def test_the_same_form_sent_twice_asks_once_and_leaves_no_litter(dossier, colleague, tmp_path):
     key = uuid4()
     first = put_up(dossier, colleague, key=key)
@@ -55,6 +57,7 @@ def test_the_same_form_sent_twice_asks_once_and_leaves_no_litter(dossier, collea
     assert kept == [file_of(first.paper)]
 
 
+@pytest.mark.thorough
 def test_without_an_address_nothing_is_asked_and_no_file_stays(firm, colleague, tmp_path):
     dossier = sent_by(make.client(firm=firm, email=""))
     with pytest.raises(NoAddress):
@@ -63,6 +66,7 @@ def test_without_an_address_nothing_is_asked_and_no_file_stays(firm, colleague, 
     assert not [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
 
 
+@pytest.mark.thorough
 def test_approving_keeps_who_what_and_when_and_counts_once(dossier, colleague):
     approval = put_up(dossier, colleague)
     voice = voice_of(approval)
@@ -80,6 +84,7 @@ def test_approving_keeps_who_what_and_when_and_counts_once(dossier, colleague):
     assert (approval.state, approval.ended_at) == ("approved", ASKED)
 
 
+@pytest.mark.thorough
 def test_after_one_word_the_other_no_longer_counts(dossier, colleague):
     voice = voice_of(put_up(dossier, colleague))
     decline(voice, reason="The child is missing.", now=ASKED)
@@ -89,6 +94,7 @@ def test_after_one_word_the_other_no_longer_counts(dossier, colleague):
     assert trail(dossier) == ["approval asked", "approval declined"]
 
 
+@pytest.mark.thorough
 def test_of_a_couple_each_decides_for_themselves(for_two, colleague):
     approval = put_up(for_two, colleague, people=BOTH)
     assert {mail.to for mail in Mail.objects.all()} == {"ann@example.org", "dana@example.org"}
@@ -100,6 +106,7 @@ def test_of_a_couple_each_decides_for_themselves(for_two, colleague):
     assert approval.state == "approved"
 
 
+@pytest.mark.thorough
 def test_what_one_of_a_couple_declines_nobody_is_asked_any_more(for_two, colleague):
     approval = put_up(for_two, colleague, people=BOTH)
     decline(voice_of(approval, "partner"), reason="No.", now=ASKED)
@@ -114,6 +121,7 @@ def test_a_partner_is_only_asked_where_the_questionnaire_is_for_couples(dossier,
     assert actions.may_ask(dossier) == ["client"]
 
 
+@pytest.mark.thorough
 def test_a_newer_version_voids_the_open_request_and_says_so(dossier, colleague):
     first = put_up(dossier, colleague)
     second = put_up(dossier, colleague, replaces=first, name="newer.pdf", pages=3)
@@ -126,6 +134,7 @@ def test_a_newer_version_voids_the_open_request_and_says_so(dossier, colleague):
         put_up(dossier, colleague, replaces=first)
 
 
+@pytest.mark.thorough
 def test_what_was_approved_stays_approved_under_its_newer_version(dossier, colleague):
     first = put_up(dossier, colleague)
     yes(voice_of(first))
@@ -134,6 +143,7 @@ def test_what_was_approved_stays_approved_under_its_newer_version(dossier, colle
     assert (first.state, voice_of(first).state) == ("approved", "accepted")
 
 
+@pytest.mark.thorough
 def test_withdrawn_once_nobody_can_decide(dossier, colleague):
     approval = put_up(dossier, colleague)
     withdraw(approval, by=colleague, now=ASKED)
@@ -147,6 +157,7 @@ def test_withdrawn_once_nobody_can_decide(dossier, colleague):
     assert not dossier.approvals.counting().exists()
 
 
+@pytest.mark.thorough
 def test_a_word_given_on_paper_is_noted_with_its_reason(dossier, colleague):
     approval = put_up(dossier, colleague)
     approve_on_paper(voice_of(approval), reason="Signed here.", by=colleague, now=ASKED)
@@ -177,6 +188,7 @@ def test_another_firms_returns_are_not_filed(dossier, stranger):
     assert not Filing.objects.exists()
 
 
+@pytest.mark.thorough
 def test_erasing_the_client_erases_files_rows_and_mails(dossier, colleague, tmp_path):
     approval = put_up(dossier, colleague)
     filing.note_filed(

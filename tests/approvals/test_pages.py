@@ -30,6 +30,7 @@ def panel(office, dossier):
     return page.partition("Where is the return?")[2].partition("</section>")[0]
 
 
+@pytest.mark.thorough
 def test_a_document_is_put_up_from_the_page_of_its_dossier(office, dossier):
     assert f"/approvals/dossiers/{dossier.pk}/ask/" in panel(office, dossier)
     page = ask(office, dossier)
@@ -39,6 +40,7 @@ def test_a_document_is_put_up_from_the_page_of_its_dossier(office, dossier):
     assert Mail.objects.get().letter == "approval"
 
 
+@pytest.mark.thorough
 def test_both_partners_are_asked_where_there_are_two(office, for_two):
     page = office.get(f"/approvals/dossiers/{for_two.pk}/ask/").content.decode()
     assert "Both partners, each for themselves" in page
@@ -60,12 +62,14 @@ def test_what_cannot_be_put_up_is_told_and_nothing_is_asked(office, dossier, typ
     assert not Mail.objects.exists()
 
 
+@pytest.mark.thorough
 def test_what_was_not_sent_yet_cannot_be_approved(office, ann):
     dossier = make.dossier(client=ann)
     assert "The client has not sent the answers yet." in ask(office, dossier)
     assert not Approval.objects.exists()
 
 
+@pytest.mark.thorough
 def test_the_office_reads_the_evidence_and_the_reason(office, for_two, colleague):
     approval = put_up(for_two, colleague, people=("client", "partner"))
     accept(voice_of(approval), text="I approve.", name="Ann Peeters", now=ASKED)
@@ -77,6 +81,7 @@ def test_the_office_reads_the_evidence_and_the_reason(office, for_two, colleague
     assert "Withdraw" not in page
 
 
+@pytest.mark.thorough
 def test_withdrawing_and_paper_and_a_mail_again(office, dossier, colleague):
     approval = put_up(dossier, colleague)
     address = f"/approvals/{approval.uuid}"
@@ -92,6 +97,7 @@ def test_withdrawing_and_paper_and_a_mail_again(office, dossier, colleague):
     assert "It has changed meanwhile." in page
 
 
+@pytest.mark.thorough
 def test_a_newer_version_is_put_up_in_place_of_the_earlier(office, dossier, colleague):
     first = put_up(dossier, colleague)
     page = office.get(f"/approvals/dossiers/{dossier.pk}/ask/?replaces={first.pk}")
@@ -158,6 +164,7 @@ def five(firm, colleague):
     return made
 
 
+@pytest.mark.thorough
 def test_the_list_sorts_returns_by_what_waits(office, five):
     for stage, names in STAGES.items():
         rows = office.get(f"/approvals/?stage={stage}").context["rows"]
@@ -168,6 +175,7 @@ def test_the_list_sorts_returns_by_what_waits(office, five):
     assert [row.dossier.client.first_name for row in rows] == ["Bb"]
 
 
+@pytest.mark.thorough
 def test_ticked_returns_are_filed_together(office, five, stranger, client):
     numbers = [five[name].pk for name in ("Aa", "Dd", "Ee")]
     typed = {"dossiers": numbers, "on": ASKED.date().isoformat()}
@@ -178,6 +186,7 @@ def test_ticked_returns_are_filed_together(office, five, stranger, client):
     assert five["Bb"].filings.count() == 0
 
 
+@pytest.mark.thorough
 def test_the_list_asks_the_same_for_more_rows(office, five, firm, django_assert_max_num_queries):
     def count():
         with django_assert_max_num_queries(40) as asked:
@@ -207,6 +216,7 @@ def test_the_texts_are_the_firms_to_change(office, firm, dossier, colleague):
     assert office.get("/firm/mails/texts/?letter=approval_reminder").status_code == 200
 
 
+@pytest.mark.thorough
 def test_an_export_of_the_client_holds_the_document(dossier, colleague):
     put_up(dossier, colleague)
     exported = export(dossier.client, numbers=False, by=colleague)

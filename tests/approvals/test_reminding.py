@@ -92,6 +92,7 @@ def test_three_reminders_and_no_more_none_at_night_or_on_sundays(dossier, collea
     assert len(links) == 4
 
 
+@pytest.mark.thorough
 def test_the_firm_chooses_how_often(dossier, colleague):
     put_up(dossier, colleague)
     Pace.objects.create(firm=dossier.firm, days=5, most=0)
@@ -102,6 +103,7 @@ def test_the_firm_chooses_how_often(dossier, colleague):
     assert not remind(later(20))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("end", ["accept", "decline", "withdraw", "file", "off", "none"])
 def test_nothing_is_reminded_of_that_is_over(dossier, colleague, end):
     approval = put_up(dossier, colleague, remind_days=0 if end == "none" else 5)
@@ -120,6 +122,7 @@ def test_nothing_is_reminded_of_that_is_over(dossier, colleague, end):
     assert not remind(later(9))
 
 
+@pytest.mark.thorough
 def test_decided_while_the_mail_waits_nothing_leaves(dossier, colleague, post_office):
     approval = put_up(dossier, colleague)
     work(later(0))
@@ -130,6 +133,7 @@ def test_decided_while_the_mail_waits_nothing_leaves(dossier, colleague, post_of
     assert Mail.objects.get(letter=REMINDER).state == "dropped"
 
 
+@pytest.mark.thorough
 def test_what_waited_until_the_night_is_decided_anew_in_the_morning(
     dossier, colleague, post_office
 ):
@@ -144,6 +148,7 @@ def test_what_waited_until_the_night_is_decided_anew_in_the_morning(
     assert len(post_office.mails) == 2
 
 
+@pytest.mark.thorough
 def test_two_documents_of_one_person_are_one_mail(dossier, colleague, post_office):
     for name in ("a.pdf", "b.pdf"):
         put_up(dossier, colleague, name=name)
@@ -153,6 +158,7 @@ def test_two_documents_of_one_person_are_one_mail(dossier, colleague, post_offic
     assert Nudge.objects.count() == 2
 
 
+@pytest.mark.thorough
 def test_one_address_gets_one_mail_a_day_whatever_it_is_about(firm, colleague, post_office):
     """A couple with one mailbox, and a reminder of a questionnaire the same day."""
     both = [
@@ -169,6 +175,7 @@ def test_one_address_gets_one_mail_a_day_whatever_it_is_about(firm, colleague, p
     assert not remind(later(12))
 
 
+@pytest.mark.thorough
 def test_a_day_held_back_by_a_colleague_is_kept(dossier, colleague, post_office):
     put_up(dossier, colleague)
     hold = Hold.objects.create(firm=dossier.firm, day=later(5).date(), email="", by=colleague)
@@ -177,6 +184,7 @@ def test_a_day_held_back_by_a_colleague_is_kept(dossier, colleague, post_office)
     assert remind(later(5))
 
 
+@pytest.mark.thorough
 def test_a_reminder_follows_the_address_and_opens_the_link_again(dossier, colleague, post_office):
     approval = put_up(dossier, colleague)
     work(later(0))
@@ -191,6 +199,7 @@ def test_a_reminder_follows_the_address_and_opens_the_link_again(dossier, collea
     assert Invitation.objects.exclude(revoked_at=None).count() == 1
 
 
+@pytest.mark.thorough
 def test_an_address_that_has_had_its_mail_gets_no_other_under_a_new_client(dossier, colleague):
     put_up(dossier, colleague)
     client = dossier.client
@@ -201,6 +210,7 @@ def test_an_address_that_has_had_its_mail_gets_no_other_under_a_new_client(dossi
     assert remind(later(7))
 
 
+@pytest.mark.thorough
 def test_an_address_that_refuses_is_shown_and_not_tried_again(
     dossier, colleague, post_office, office
 ):
@@ -213,6 +223,7 @@ def test_an_address_that_refuses_is_shown_and_not_tried_again(
     assert "The mail did not arrive" in page
 
 
+@pytest.mark.thorough
 def test_a_former_partner_is_not_reminded(for_two, colleague):
     approval = put_up(for_two, colleague, people=("partner",))
     client = for_two.client
@@ -223,6 +234,7 @@ def test_a_former_partner_is_not_reminded(for_two, colleague):
     assert not Mail.objects.filter(to="bo@example.org").exists()
 
 
+@pytest.mark.thorough
 def test_the_number_of_queries_does_not_grow(firm, colleague, django_assert_num_queries):
     for count in (1, 2, 3):
         put_up(sent_by(make.client(firm=firm)), colleague)
@@ -274,6 +286,7 @@ def environment():
     return {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings"}
 
 
+@pytest.mark.thorough
 def test_a_mail_sent_twice_after_a_crash_is_about_the_same_voice(dossier, colleague, post_office):
     put_up(dossier, colleague)
     work(later(0))

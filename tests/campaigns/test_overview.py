@@ -44,6 +44,7 @@ def names(page):
     return [row.client.last_name for row in page.context["overview"].page.rows]
 
 
+@pytest.mark.thorough
 def test_all_ten_stages_stand_in_the_funnel_and_can_be_clicked(office, campaign, add):
     for state in State:
         add(state.value.title().replace("_", ""), state=state)

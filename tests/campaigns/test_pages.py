@@ -227,6 +227,7 @@ def test_the_overview_counts_states_and_managers(office, firm, revision):
     assert [d.client.last_name for d in found.context["page"].rows] == ["Nr2"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("address", ["/campaigns/", "/campaigns/dossiers/", "/campaigns/{}/"])
 def test_more_dossiers_cost_no_more_queries(office, firm, revision, address):
     campaign = make.campaign(firm=firm, revision=revision, due_date=DUE)

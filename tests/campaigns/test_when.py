@@ -57,6 +57,7 @@ def test_at_a_time_nothing_leaves_before_it(office, three, query):
     assert Mail.objects.count() == 3
 
 
+@pytest.mark.thorough
 def test_one_dossier_manager_a_day(office, three, query):
     page = go(office, query, do="preview", spread="labels").content.decode()
     assert "Marie" in page
@@ -159,6 +160,7 @@ def test_the_timeline_says_when_the_invitation_will_leave(office, campaign):
     ]
 
 
+@pytest.mark.thorough
 def test_a_wave_is_sent_now(office, campaign):
     office.post(f"/invitations/waves/{campaign.waves.first().pk}/", {"do": "send"})
     assert Mail.objects.count() == 2
@@ -181,6 +183,7 @@ def test_a_wave_is_moved(office, campaign):
     assert timezone.localtime(wave.send_at).isoformat()[:16] == f"{day}T16:30"
 
 
+@pytest.mark.thorough
 def test_a_stopped_wave_waits_for_a_word(office, campaign, colleague):
     wave = campaign.waves.first()
     office.post(f"/invitations/waves/{wave.pk}/", {"do": "stop"})

@@ -34,6 +34,7 @@ def test_of_those_who_add_one_client_number_at_once_all_but_one_read_who_has_it(
     assert colleague.firm.clients.count() == 1
 
 
+@pytest.mark.thorough
 def test_of_two_who_give_one_client_number_to_two_clients_one_reads_who_has_it(firm, colleague):
     clients = [make.client(firm=firm, email=f"{number}@example.org") for number in range(2)]
     people = browsers(colleague, 2)

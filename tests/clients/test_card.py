@@ -73,6 +73,7 @@ def test_questionnaires_stand_by_year_and_documents_below(office, ann, firm):
     assert "taken back.pdf" not in page.content.decode()
 
 
+@pytest.mark.thorough
 def test_the_card_asks_the_database_as_often_with_many_dossiers(
     office, ann, firm, django_assert_num_queries, django_assert_max_num_queries
 ):

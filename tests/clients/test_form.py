@@ -233,6 +233,7 @@ def test_the_second_of_two_browsers_is_shown_both_versions(office, firm, ann):
     assert ann.email == "ann@new.example.org"
 
 
+@pytest.mark.thorough
 def test_of_both_versions_each_field_is_chosen(office, firm):
     ann = make.client(firm=firm, email="ann@example.org", national_number="85073003328")
     typed = edited(office, ann, email="ann@other.example.org", city="Gent", national_number="")

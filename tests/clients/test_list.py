@@ -151,6 +151,7 @@ def test_letters_are_those_that_exist(office, firm, seven, stranger):
     assert names(office.get(f"{LIST}?letter=0-9")) == ["3M"]
 
 
+@pytest.mark.thorough
 def test_columns_are_remembered_per_colleague(office, client, firm, ann, accountant):
     office.post(f"{LIST}columns/", {"columns": ["email", "city", "nonsense"]})
     titles = [head["title"] for head in office.get(LIST).context["page"].heads()]

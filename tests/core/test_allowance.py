@@ -62,6 +62,7 @@ def test_a_code_leaves_before_the_invitations_queued_earlier(firm, post_office):
     assert [sent["Subject"] for sent in post_office.mails] == ["Code"]
 
 
+@pytest.mark.thorough
 def test_a_firm_sends_so_many_an_hour_and_codes_all_the_same(firm, post_office):
     limited(firm, 3)
     queue(firm, 8)
@@ -71,6 +72,7 @@ def test_a_firm_sends_so_many_an_hour_and_codes_all_the_same(firm, post_office):
     assert send_all(NOW + HOUR) == 3
 
 
+@pytest.mark.thorough
 def test_a_firm_sends_so_many_a_day(firm, post_office):
     limited(firm, 3, 4)
     queue(firm, 8)
@@ -116,6 +118,7 @@ def test_mails_of_nobodys_firm_leave(post_office, db):
     assert send_all(timezone.now()) == 1
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_workers_at_once_keep_to_the_limit_together(firm, post_office):

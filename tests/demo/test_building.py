@@ -45,6 +45,7 @@ def test_one_of_a_couple_has_signed_and_the_other_is_asked_to():
     assert (asked.to, asked.language) == ("partner41@example.org", "nl")
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 def test_the_couple_stands_last_and_shifts_nobody():
     firm = build(timezone.now())

@@ -240,6 +240,7 @@ def test_both_are_downloads_that_leave_a_trace(office, colleague, submission, pa
         assert sheets(io.BytesIO(content)).sheetnames[0] == "Answers"
 
 
+@pytest.mark.thorough
 def test_they_cost_the_same_however_many_answers_there_are(
     office, firm, submission, django_assert_num_queries
 ):

@@ -137,6 +137,7 @@ def test_nothing_ticked_is_told_and_makes_none(office, campaign):
     assert not Export.objects.exists()
 
 
+@pytest.mark.thorough
 def test_the_filter_in_the_address_or_the_ticks_say_whose(office, firm, campaign):
     make.dossier(client=make.client(firm=firm, last_name="Dehaan"), campaign=campaign)
     page = office.get(f"/exports/campaigns/{campaign.pk}/").content.decode()

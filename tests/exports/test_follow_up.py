@@ -44,6 +44,7 @@ def table(response):
     return cells
 
 
+@pytest.mark.thorough
 def test_rows_and_order_are_those_of_the_page(office, campaign, rows):
     for query in ("", "state=sent", "late=1", "q=bert", "label=none"):
         page = office.get(f"/campaigns/{campaign.pk}/?{query}")

@@ -86,6 +86,7 @@ def test_answers_submissions_notes_and_documents_are_in_it(archive, ann, dossier
     assert "dossier submitted" in [event["what"] for event in other["audit.Event"]]
 
 
+@pytest.mark.thorough
 def test_national_numbers_are_in_it_only_when_asked_for_and_that_is_noted(archive, ann, colleague):
     ann.national_number = NUMBER
     ann.save()
@@ -97,6 +98,7 @@ def test_national_numbers_are_in_it_only_when_asked_for_and_that_is_noted(archiv
     assert [event.facts["national_numbers"] for event in facts] == [False, True]
 
 
+@pytest.mark.thorough
 def test_a_national_number_that_an_import_replaced_is_in_it_only_when_asked_for(archive, ann):
     before = {"national_number": NUMBER, "city": "Gent"}
     origin = Import.objects.create(firm=ann.firm, name="clients.csv", size=1)

@@ -29,6 +29,7 @@ def codes(given):
     return {cell.code: cell.entered for row in given.form.rows for cell in row.cells}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", sorted(documents()))
 def test_a_persona_that_has_sent_gets_the_codes_its_file_expects(firm, name):
     """The same as in the pages, only that all of it went through the database and the seal."""

@@ -160,6 +160,7 @@ def test_signing_out_everywhere_else_keeps_this_browser(client, claire):
     assert (is_signed_in(client), is_signed_in(other)) == (True, False)
 
 
+@pytest.mark.thorough
 def test_with_an_authenticator_app_the_password_alone_opens_nothing(client, claire):
     sign_in(client)
     secret = turn_on_codes(client)
@@ -175,6 +176,7 @@ def test_with_an_authenticator_app_the_password_alone_opens_nothing(client, clai
     assert is_signed_in(client)
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db(transaction=True)
 def test_a_new_second_step_is_told_by_mail(client, claire, mailbox):
     sign_in(client)
@@ -212,6 +214,7 @@ def test_the_secret_of_an_authenticator_app_rests_sealed(client, claire):
     assert secret not in str(list(Authenticator.objects.values("data")))
 
 
+@pytest.mark.thorough
 def test_rotated_keys_still_open_the_second_step(client, claire, settings):
     sign_in(client)
     secret = turn_on_codes(client)

@@ -125,6 +125,7 @@ def test_two_clicks_order_once(firm):
     assert (received.state, received.total, received.started_at) == (State.QUEUED, 2, NOW)
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_several_people_at_the_same_moment_order_once(firm):

@@ -73,6 +73,7 @@ def test_who_pressed_stands_in_the_trail_and_nothing_is_sent(firm, colleague, ac
     assert not Mail.objects.exists()
 
 
+@pytest.mark.thorough
 def test_many_chunks_end_as_one(firm, small_steps):
     received = applied(brought(firm, rows=many(20)))
     assert (received.done, received.counts["new"]) == (20, 20)
@@ -255,6 +256,7 @@ def test_several_workers_at_once_write_each_row_once(firm, small_steps, monkeypa
     assert Event.objects.filter(what="client added").count() == 40
 
 
+@pytest.mark.thorough
 def test_in_a_firm_one_import_goes_on_after_the_other(firm, stranger, small_steps, monkeypatch):
     monkeypatch.setattr(turns, "TURN", 0)
     first, second = (ordered(brought(firm, rows=many(4, first=n))) for n in (1, 11))
@@ -275,6 +277,7 @@ def _states(*imports):
     return [Import.objects.get(pk=one.pk).state for one in imports]
 
 
+@pytest.mark.thorough
 def test_the_second_of_two_that_do_the_same_goes_back_to_the_person(firm):
     first, second = (ordered(brought(firm, rows=many(3))) for _each in range(2))
     work()
@@ -282,6 +285,7 @@ def test_the_second_of_two_that_do_the_same_goes_back_to_the_person(firm):
     assert firm.clients.count() == 3
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="tells how SQLite goes about it")
 @pytest.mark.django_db(transaction=True)
 def test_after_a_turn_the_connection_is_as_careful_as_before(firm):

@@ -49,6 +49,7 @@ def chosen(received, **changes):
     return {**columns, "policy": "update", "key": "", **changes}
 
 
+@pytest.mark.thorough
 def test_each_column_stands_with_samples_and_how_it_was_understood(office, url):
     page = office.get(url).content.decode()
     assert "4 of 6 columns are read" in page
@@ -57,12 +58,14 @@ def test_each_column_stands_with_samples_and_how_it_was_understood(office, url):
     assert "First name: Ann · Last name: Peeters" in page
 
 
+@pytest.mark.thorough
 def test_national_numbers_among_the_samples_are_covered(office, url):
     page = office.get(url).content.decode()
     assert "85.07.30-033.28" not in page
     assert "•28" in page
 
 
+@pytest.mark.thorough
 def test_a_corrected_column_counts_for_the_plan(office, received, url):
     response = office.post(url, chosen(received, **{"column-3": "notes"}))
     assert response["Location"] == reverse("imports:plan", args=[received.uuid])
@@ -86,6 +89,7 @@ def test_a_field_nobody_knows_is_refused(office, received, url):
     assert "Select a valid choice" in page
 
 
+@pytest.mark.thorough
 def test_what_no_column_holds_is_told_on_top(office, received, url):
     page = office.get(url).content.decode()
     assert "No column holds" not in page
@@ -156,6 +160,7 @@ def test_how_a_file_was_read_is_remembered_for_the_next_and_can_be_forgotten(off
     assert "was read before" not in office.get(again_url).content.decode()
 
 
+@pytest.mark.thorough
 def test_a_select_holds_every_field_by_group(office, url):
     page = office.get(url).content.decode()
     first = page.split('<select name="column-0"', 1)[1].split("</select>", 1)[0]
@@ -178,6 +183,7 @@ def test_whatever_may_be_chosen_for_a_column_is_offered_once():
     assert sorted([*offered, IGNORE]) == sorted(CHOOSABLE)
 
 
+@pytest.mark.thorough
 def test_lines_that_are_no_clients_are_told_on_the_plan(office):
     received = bring(office, [*LIST, ["Total", "2", "", "", "", ""]])
     page = office.get(reverse("imports:plan", args=[received.uuid])).content.decode()
@@ -185,6 +191,7 @@ def test_lines_that_are_no_clients_are_told_on_the_plan(office):
     assert "Line 4 is not read: A total, not a client." in page
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("page", ["columns", "anew"])
 def test_columns_are_left_alone_once_it_is_applied_in_the_same_moment(office, received, page):
     """Whoever opened the page before somebody pressed Apply is led to where the import stands."""
@@ -193,6 +200,7 @@ def test_columns_are_left_alone_once_it_is_applied_in_the_same_moment(office, re
     assert response["Location"].endswith("/progress/")
 
 
+@pytest.mark.thorough
 def test_correcting_a_column_keeps_what_a_colleague_decides_about_rows(received):
     form = ColumnsForm(
         chosen(received, policy="fill", **{"column-3": "notes"}),

@@ -39,6 +39,7 @@ def answer(capsys, *args):
     return capsys.readouterr().out
 
 
+@pytest.mark.thorough
 def test_json_has_counts_problems_mapping_and_the_number_to_undo_it_by(firm, told):
     facts = told()
     numbers = ["rows", "new", "changed", "unchanged", "invalid"]
@@ -108,6 +109,7 @@ def test_clients_who_are_not_in_the_file_are_archived_only_when_asked(firm, told
     assert [client.email for client in firm.clients.active()] == ["ann@example.org"]
 
 
+@pytest.mark.thorough
 def test_an_import_is_taken_back_by_its_number(firm, told, capsys):
     facts = told()
     words = answer(capsys, "--firm", "dubois", "--undo", facts["id"])

@@ -87,6 +87,7 @@ def test_text_comes_back_as_text_of_the_same_kind(firm, encoding, delimiter, nam
     assert [row[:4] for row in rows] == [row[:4] for row in LIST[3:]]
 
 
+@pytest.mark.thorough
 def test_what_would_be_computed_is_covered_and_read_back_the_same(firm):
     received = bring(firm, text(LIST))
     file = error_file(received)
@@ -135,6 +136,7 @@ def read(data):
     return [row.cells for row in read_here(data).sheets[0].rows]
 
 
+@pytest.mark.thorough
 def test_open_document_comes_back_as_such(firm):
     rows = [TITLE, HEADERS, GOOD, *(wrong(number, text) for number, text in enumerate(ODD))]
     received = bring(firm, spreadsheet("Clients", rows), "Clients.ods")
@@ -218,6 +220,7 @@ def test_workbooks_keep_their_title_their_dates_and_columns_that_were_not_read(f
     assert not [cell for row in sheet for cell in row if cell.data_type == "f"]
 
 
+@pytest.mark.thorough
 def test_a_second_look_at_the_same_reason_does_not_add_a_column(firm):
     file = error_file(bring(firm, text(LIST)))
     again = error_file(bring(firm, file.data))

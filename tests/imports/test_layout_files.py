@@ -48,6 +48,7 @@ def test_the_same_list_again_changes_nothing(name, db):
 # -- The expectations themselves -----------------------------------------------------------------
 
 
+@pytest.mark.thorough
 @EVERY
 def test_each_list_is_told_as_it_was_counted_by_hand(name):
     kinds = [outcome.kind for outcome in layout(name).outcomes.values()]

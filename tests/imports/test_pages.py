@@ -78,6 +78,7 @@ def apply(office, plan_url):
     return response
 
 
+@pytest.mark.thorough
 def test_pressing_apply_imports_and_tells_what_came_of_it(office, firm, ann, plan_url):
     response = apply(office, plan_url)
     assert response["Location"] == plan_url + "progress/"
@@ -91,6 +92,7 @@ def test_pressing_apply_imports_and_tells_what_came_of_it(office, firm, ann, pla
     ]
 
 
+@pytest.mark.thorough
 def test_pressing_twice_imports_once(office, firm, plan_url):
     digest = {"digest": digest_on(office.get(plan_url))}
     office.post(plan_url + "apply/", digest)
@@ -100,6 +102,7 @@ def test_pressing_twice_imports_once(office, firm, plan_url):
     assert firm.clients.count() == 2
 
 
+@pytest.mark.thorough
 def test_a_plan_that_no_longer_holds_is_shown_anew_with_what_is_different(office, ann, plan_url):
     digest = {"digest": digest_on(office.get(plan_url))}
     ann.language = "nl"
@@ -133,6 +136,7 @@ def test_of_a_plan_nobody_knows_any_more_no_reason_is_told(office, plan_url):
     assert "Please look through it once more, then apply again." in page
 
 
+@pytest.mark.thorough
 def test_what_the_worker_found_different_stands_on_the_plan(office, ann, plan_url):
     office.post(plan_url + "apply/", {"digest": digest_on(office.get(plan_url))})
     ann.delete()
@@ -151,6 +155,7 @@ def test_rows_to_repair_come_back_in_their_own_columns_with_the_reason(office, p
     assert "the @ is missing" in row
 
 
+@pytest.mark.thorough
 def test_a_repaired_file_can_be_imported_as_it_is(office, plan_url):
     data = office.get(plan_url + "to-repair/").content.replace(b";zoe;", b";zoe@example.org;")
     page = office.get(drop(office, data, "to repair.csv")["Location"]).content.decode()
@@ -187,6 +192,7 @@ def test_the_keep_box_counts(office, firm):
     assert not firm.clients.filter(erase_on=None).exists()
 
 
+@pytest.mark.thorough
 def test_long_plans_come_in_pages_of_a_hundred(office):
     rows = [[f"A{i}", "P", f"a{i}@example.org", "fr", "", ""] for i in range(150)]
     url = drop(office, workbooks.text([HEADERS, *rows]))["Location"]
@@ -227,6 +233,7 @@ def test_a_file_with_nothing_new_offers_nothing_to_apply(office, plan_url):
     assert 'name="digest"' not in page
 
 
+@pytest.mark.thorough
 def test_former_imports_are_listed_page_by_page(office, firm, colleague, plan_url):
     apply(office, plan_url)
     for number in range(25):

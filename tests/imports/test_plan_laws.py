@@ -88,6 +88,7 @@ class Forgotten:
         self.held.__exit__(*problem)
 
 
+@pytest.mark.thorough
 @given(PEOPLE, PEOPLE, CHOICES)
 def test_each_row_is_in_exactly_one_list_and_told_only_for_reasons(known, people, choices):
     with Forgotten() as firm:
@@ -103,6 +104,7 @@ def test_each_row_is_in_exactly_one_list_and_told_only_for_reasons(known, people
         assert plan.only_here_count == firm.clients.exclude(pk__in=plan.met).count()
 
 
+@pytest.mark.thorough
 @given(PEOPLE, PEOPLE)
 def test_the_same_file_twice_changes_nothing(known, people):
     with Forgotten() as firm:
@@ -132,6 +134,7 @@ def elsewhere(people):
     ]
 
 
+@pytest.mark.thorough
 @given(PEOPLE, st.one_of(PEOPLE, PEOPLE.map(elsewhere)), CHOICES)
 def test_a_walk_through_the_register_and_looking_up_find_the_same(known, people, choices):
     with Forgotten() as firm, pytest.MonkeyPatch.context() as changed:
@@ -164,6 +167,7 @@ def outcomes(plan, people):
     return {person["birth_date"]: told[line] for line, person in enumerate(people, start=2)}
 
 
+@pytest.mark.thorough
 @given(PEOPLE, PEOPLE, st.randoms())
 def test_the_order_of_rows_does_not_matter(known, people, chance):
     """But for rows that follow each other as couples do, and for the first of two that are equal."""

@@ -69,6 +69,7 @@ class Opened:
         return choices_of(self.received)
 
 
+@pytest.mark.thorough
 def test_ours_is_kept_and_the_files_taken_again(plan, luc):
     assert 'value="leave:5:phone"' in plan.see(show="changed")
     plan.press("leave:5:phone")
@@ -95,6 +96,7 @@ def test_a_column_is_never_overwritten(plan):
     assert 'value="again:phone"' in shown
 
 
+@pytest.mark.thorough
 def test_a_new_client_is_left_out_and_added_after_all(plan):
     plan.press("leave:3:*")
     assert plan.heading == "4 rows: 0 new, 2 changed, 1 unchanged, 1 to repair"
@@ -121,6 +123,7 @@ def test_what_was_not_touched_is_not_kept_as_a_repair(plan):
     assert plan.choices.fixes == {}
 
 
+@pytest.mark.thorough
 def test_a_proven_value_is_taken_with_one_press(office):
     rows = [HEADERS, ["Ann", "Peeters", "ann@example.org", "nl", "", "1051795080"]]
     plan = Opened(office, bring(office, rows))
@@ -130,6 +133,7 @@ def test_a_proven_value_is_taken_with_one_press(office):
     assert plan.heading == "1 row: 1 new, 0 changed, 0 unchanged, 0 to repair"
 
 
+@pytest.mark.thorough
 def test_somebody_only_here_is_ticked_to_be_archived_and_kept_again(plan, firm):
     zita = make.client(firm=firm, first_name="Zita", last_name="Zwart")
     assert "Zita Zwart" in plan.see(show="only_here")
@@ -176,6 +180,7 @@ def couple(office, firm):
     return Opened(office, bring(office, rows))
 
 
+@pytest.mark.thorough
 def test_a_couple_is_asked_about_joined_and_parted(couple):
     page = couple.see()
     assert "Els Claes and Tom Claes" in page
@@ -193,6 +198,7 @@ def test_all_open_couples_are_decided_at_once(couple):
     assert couple.choices.couples == {3: False, 5: True}
 
 
+@pytest.mark.thorough
 def test_who_is_alike_is_asked_about_and_never_again(office, firm):
     anne = make.client(
         firm=firm, first_name="Annelis", last_name="Peeters", email="x@y.be", phone="+3225112233"

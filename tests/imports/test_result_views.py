@@ -115,6 +115,7 @@ def test_another_firms_import_narrows_to_nobody(client, stranger, firm, done):
     assert "clients.csv" not in shown
 
 
+@pytest.mark.thorough
 def test_inviting_them_is_the_next_step_with_what_they_will_be_asked(office, firm, done):
     first, second = (
         make.revision(firm=firm, document={**make.SMALL, "questionnaire": key}).questionnaire
@@ -151,6 +152,7 @@ def test_undoing_says_first_what_it_would_do_and_keep(office, firm, ann, done):
     assert "Jan Maes Row 3" in page
 
 
+@pytest.mark.thorough
 def test_what_undoing_foretells_is_what_it_does(firm, colleague, ann, done):
     gone = make.client(firm=firm)
     more = brought(firm, rows=[HEADERS, *([f"A{i}", "P", f"a{i}@x.be", "fr"] for i in range(5))])
@@ -169,6 +171,7 @@ def test_what_undoing_foretells_is_what_it_does(firm, colleague, ann, done):
     assert foretold == set(more.kept().values_list("client__first_name", "client"))
 
 
+@pytest.mark.thorough
 def test_a_whole_import_is_undone_and_says_what_was_kept(office, firm, ann, done):
     jan = firm.clients.get(email="jan@example.org")
     make.dossier(client=jan)
@@ -184,6 +187,7 @@ def test_a_whole_import_is_undone_and_says_what_was_kept(office, firm, ann, done
     assert "Undo the whole import" not in page
 
 
+@pytest.mark.thorough
 def test_after_thirty_days_it_is_too_late(office, done):
     Import.objects.update(applied_at=NOW() - timedelta(days=31))
     url = reverse("imports:undo", args=[done.uuid])

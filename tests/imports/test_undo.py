@@ -112,6 +112,7 @@ def test_a_former_number_that_somebody_else_has_by_now_does_not_come_back(firm, 
     assert (known.client_number, received.counts["kept"]) == ("1", 1)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("others", [0, 4])
 def test_who_takes_a_former_number_at_the_very_last_moment_keeps_it(firm, known, others):
     """After it was looked at who has it: each time it is written, somebody has been faster."""
@@ -196,6 +197,7 @@ def test_an_import_that_was_not_applied_cannot_be_undone(firm):
         request_undo(brought(firm), by=None, now=NOW)
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="looks into the file of the database")
@@ -240,11 +242,13 @@ def test_former_values_are_forgotten_after_a_month(firm, known):
     assert not ImportedRow.objects.exclude(before=None).exists()
 
 
+@pytest.mark.thorough
 def test_an_import_can_be_applied_again_after_its_undoing(firm):
     undone(applied(brought(firm)))
     assert applied(brought(firm)).counts["new"] == 2
 
 
+@pytest.mark.thorough
 def test_an_undone_import_is_undone_chunk_by_chunk(firm, monkeypatch):
     received = applied(brought(firm, rows=many(5)))
     for name in ("FIRST", "FEWEST", "MOST", "ON_POSTGRESQL"):

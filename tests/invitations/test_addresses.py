@@ -30,6 +30,7 @@ def give(office, dossier, email="new@example.org", send="on", **more):
     return office.post(f"/invitations/dossiers/{dossier.pk}/address/", typed)
 
 
+@pytest.mark.thorough
 def test_the_row_of_a_mail_that_did_not_arrive_offers_it_in_place(office, bounced):
     page = office.get(f"/campaigns/{bounced.campaign_id}/").content.decode()
     assert "This address does not exist (550 5.1.1)." in page
@@ -45,6 +46,7 @@ def test_the_card_leads_to_it(office, bounced, ann):
     assert f"/invitations/dossiers/{bounced.pk}/address/" in page
 
 
+@pytest.mark.thorough
 def test_the_old_link_dies_and_a_new_mail_goes_to_the_new_address(
     office, bounced, ann, post_office, colleague
 ):

@@ -105,6 +105,7 @@ def test_a_test_of_a_running_campaign_has_its_words(office, firm, colleague, ann
     assert Mail.objects.get(to=colleague.email).subject == "Test\xa0: Les nôtres"
 
 
+@pytest.mark.thorough
 def test_a_colleague_who_was_faster_is_named_and_nobody_is_mailed_twice(
     office, firm, ann, query, accountant
 ):
@@ -121,6 +122,7 @@ def test_a_colleague_who_was_faster_is_named_and_nobody_is_mailed_twice(
     assert (Campaign.objects.count(), Mail.objects.count()) == (1, 1)
 
 
+@pytest.mark.thorough
 def test_who_wants_a_separate_campaign_gets_one(office, firm, ann, query):
     for _ in range(2):
         wanted = {**query, "into": "new"}

@@ -167,6 +167,7 @@ def test_resending_asks_no_more_of_the_database_however_many_dossiers(firm, coll
     assert queries(2) == queries(9)
 
 
+@pytest.mark.thorough
 def test_the_office_is_told_why_and_what_to_do(dossier, office):
     answer(dossier, "pension")
     partner(dossier, EVE)

@@ -50,6 +50,7 @@ def test_a_partner_whose_mail_arrives_does_not_hide_it(post_office, firm):
     assert last_problems([dossier]) == {dossier.pk: "This address does not exist (550 5.1.1)."}
 
 
+@pytest.mark.thorough
 def test_a_reminder_that_did_not_arrive_says_why_at_each_dossier_it_names(
     post_office, firm, ann, office
 ):

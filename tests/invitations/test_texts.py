@@ -96,6 +96,7 @@ def test_the_page_is_the_administrators_and_each_firm_has_its_own(
     assert client.get(PAGE, {"letter": "nothing"}).status_code == 404
 
 
+@pytest.mark.thorough
 def test_a_campaign_begins_with_the_firms_words_and_a_mail_says_them(
     office, firm, ann, post_office
 ):

@@ -203,6 +203,7 @@ def test_who_is_still_out_of_reach_stays_in_it(office, post_office, firm, ann):
     assert "bo@example.org" in text_of(sent)
 
 
+@pytest.mark.thorough
 def test_a_bounce_and_a_mail_given_up_are_told_too(post_office, firm, ann):
     bounced, given_up = make.dossier(client=ann), make.client(firm=firm, email="bo@example.org")
     actions.invite([bounced], by=None, now=timezone.now())

@@ -134,6 +134,7 @@ def test_one_mail_in_the_morning_tells_everything_in_order(dossier, accountant):
     assert f"({dossier.campaign}), 2" in letter.text
 
 
+@pytest.mark.thorough
 def test_a_long_list_names_twenty(ann, accountant):
     for _each in range(25):
         happen("dossier submitted", make.dossier(client=ann))

@@ -137,6 +137,7 @@ def test_what_cannot_be_read_is_kept_as_typed(yearly, visitor):
     assert "There is a problem" in visitor.text
 
 
+@pytest.mark.thorough
 def test_a_warning_is_answered_by_it_is_right(visitor):
     visitor.visit("/q/s/you/rents/").press("Continue", rents="yes")
     visitor.press("Continue", rent="200000")
@@ -145,6 +146,7 @@ def test_a_warning_is_answered_by_it_is_right(visitor):
     assert visitor.address == "/q/tasks/"
 
 
+@pytest.mark.thorough
 def test_asking_the_accountant_opens_a_box_and_keeps_what_is_written(yearly, visitor):
     visitor.visit("/q/s/you/rents/").press("Ask my accountant")
     visitor.press("Continue", **{"rents-remark": "I let it for two months only."})
@@ -185,6 +187,7 @@ def test_going_back_and_changing_an_answer_on_the_old_page_counts(yearly, visito
     assert value_of(yearly, "rents") == "no"
 
 
+@pytest.mark.thorough
 def test_two_people_at_one_question_are_asked_which_answer_counts(yearly, come_in):
     ann, tom = come_in(yearly), come_in(yearly, person="partner")
     ann.visit("/q/s/you/rents/")
@@ -196,6 +199,7 @@ def test_two_people_at_one_question_are_asked_which_answer_counts(yearly, come_i
     assert value_of(yearly, "rents") == "yes"
 
 
+@pytest.mark.thorough
 def test_the_other_answer_can_be_kept(yearly, come_in):
     ann, tom = come_in(yearly), come_in(yearly, person="partner")
     ann.visit("/q/s/you/rents/")
@@ -231,6 +235,7 @@ def test_a_question_opened_by_a_change_is_asked_before_going_back(yearly, visito
     assert visitor.address == "/q/check/"
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_what_changed_since_checking_is_shown_instead_of_sent(yearly, visitor, come_in):
     fill_in_yearly(visitor).follow("Check and send").follow("Everything is right")
@@ -240,6 +245,7 @@ def test_what_changed_since_checking_is_shown_instead_of_sent(yearly, visitor, c
     assert not Submission.objects.exists()
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_pressing_send_twice_sends_once_and_afterwards_nothing_can_be_changed(yearly, visitor):
     fill_in_yearly(visitor).follow("Check and send").follow("Everything is right")

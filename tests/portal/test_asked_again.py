@@ -122,6 +122,7 @@ def test_the_colleague_ticks_questions_and_writes_words(sent, client, colleague)
     assert "Posé à nouveau" in client.get(f"/dossiers/{sent.pk}/").content.decode()
 
 
+@pytest.mark.thorough
 def test_one_mail_for_the_whole_list_and_none_once_it_is_answered(again, visitor):
     row = Mail.objects.get(letter="asked_again")
     letter = asked_again_letter(row)
@@ -131,6 +132,7 @@ def test_one_mail_for_the_whole_list_and_none_once_it_is_answered(again, visitor
     assert asked_again_letter(row) is None
 
 
+@pytest.mark.thorough
 def test_what_does_not_exist_or_was_not_sent_cannot_be_asked_again(sent, yearly, colleague):
     with pytest.raises(NoSuchQuestion):
         ask_again(sent, {"nothing": "?"}, by=colleague, now=timezone.now())
@@ -141,6 +143,7 @@ def test_what_does_not_exist_or_was_not_sent_cannot_be_asked_again(sent, yearly,
     assert not sent.asked_again.exists()
 
 
+@pytest.mark.thorough
 def test_the_page_stays_for_thirty_days_after_sending(sent, visitor):
     invitation = sent.invitations.get()
     assert invitation.expires_at >= sent.submitted_at + timedelta(days=30) - timedelta(minutes=1)

@@ -79,6 +79,7 @@ def test_there_is_no_pdf_before_sending_nor_by_looking_alone(couple, come_in):
     assert visitor.client.get("/q/copy/pdf/").status_code == 405
 
 
+@pytest.mark.thorough
 def test_each_of_a_couple_gets_only_what_is_theirs_to_read(couple, come_in):
     visitors = {one: come_in(couple, one) for one in ("client", "partner")}
     visitors["client"].client.post("/q/shoebox/", {"files": upload(pdf(), "of-ann.pdf")})

@@ -119,6 +119,7 @@ def test_a_removed_entry_of_the_client_is_not_brought_back_by_the_partner(dossie
     assert dossier.entry.deleted_at
 
 
+@pytest.mark.thorough
 def test_the_client_sees_nothing_of_the_partners_part_either(dossier, come_in):
     visitor = come_in(dossier)
     for address in ("/q/start/", "/q/tasks/", "/q/check/"):
@@ -126,6 +127,7 @@ def test_the_client_sees_nothing_of_the_partners_part_either(dossier, come_in):
     assert visitor.client.get("/q/s/theirs/pension/").status_code == 404
 
 
+@pytest.mark.thorough
 def test_the_task_list_says_how_far_the_other_is_and_no_more(dossier, come_in):
     dana = come_in(dossier, "partner").visit("/q/tasks/")
     assert "Your own income: the part of Ann Completed" in dana.text

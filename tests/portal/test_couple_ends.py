@@ -108,6 +108,7 @@ def test_each_reads_the_sealed_copy_in_the_own_language(firm, colleague, come_in
     assert "Your home" in dana.visit("/q/copy/").text  # sealed in no Dutch: as it was sent
 
 
+@pytest.mark.thorough
 def test_one_who_answers_alone_seals_one_language(yearly, visitor):
     fill_in_yearly(visitor).visit("/q/check/").follow("Everything is right")
     visitor.press("Send to", agreed="on", name="Ann Peeters")

@@ -49,6 +49,7 @@ def test_the_page_says_who_reads_it_as_soon_as_the_other_can(dossier, come_in):
     assert "alone read this" in ann.visit("/q/messages/").text
 
 
+@pytest.mark.thorough
 def test_what_was_written_to_the_firm_alone_stays_so_when_the_partner_joins(
     dossier, colleague, come_in
 ):

@@ -154,6 +154,7 @@ def test_a_link_in_small_letters_gets_a_page_that_helps(client, link):
 # -- PIN --
 
 
+@pytest.mark.thorough
 def test_with_a_pin_told_by_phone_nothing_is_mailed(told, client, office, dossier, link):
     response = client.post(link, some_time_ago(), follow=True)
     assert "+32 2 555 12 12" in response.content.decode()

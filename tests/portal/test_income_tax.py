@@ -63,6 +63,7 @@ def test_no_page_shows_how_its_words_were_written(everything, come_in):
         assert "{{" not in text, address
 
 
+@pytest.mark.thorough
 def test_many_questions_take_no_more_queries(everything, come_in, django_assert_max_num_queries):
     visitor = come_in(everything)
     with django_assert_max_num_queries(12):

@@ -56,6 +56,7 @@ def test_an_answer_in_an_entry_removed_meanwhile_brings_it_back(yearly, listing,
     assert "Noah" in tom.text
 
 
+@pytest.mark.thorough
 def test_an_unfinished_entry_says_how_much_is_left(visitor):
     visitor.visit("/q/s/family/children/").press("Add one").press("Skip for now")
     assert "2 questions left" in visitor.text

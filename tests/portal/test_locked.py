@@ -65,6 +65,7 @@ def test_an_upload_begun_before_does_not_go_on(locked, visitor):
     assert begun.received == 0
 
 
+@pytest.mark.thorough
 def test_no_pages_are_joined(locked, visitor):
     before = lying(locked)
     files = [document(locked, name).pk for name in ("a.pdf", "b.pdf")]

@@ -23,6 +23,7 @@ def answer(dossier, by, text="Two twelfths.", path="rents", key="k", **when):
     return reply(dossier, text, path=path, by=by, key=key, now=now)
 
 
+@pytest.mark.thorough
 def test_a_question_to_the_accountant_becomes_a_message_once_its_client_goes_on(yearly, visitor):
     ask(visitor)
     message = yearly.messages.get()
@@ -52,6 +53,7 @@ def test_once_sent_its_box_is_free_and_an_empty_box_takes_nothing_back(yearly, v
     assert [one.text for one in yearly.messages.all()][1:] == ["And the garage?"]
 
 
+@pytest.mark.thorough
 def test_reloading_the_page_sends_it_once(yearly, visitor):
     ask(visitor).again()
     assert yearly.messages.count() == 1
@@ -80,6 +82,7 @@ def test_the_answer_stands_at_the_question_and_on_the_page_of_messages(yearly, v
     assert "Two twelfths." in visitor.visit(RENTS).text
 
 
+@pytest.mark.thorough
 def test_the_mail_says_that_there_is_an_answer_and_not_which(yearly, visitor, colleague, firm):
     ask(visitor)
     answer(yearly, colleague)

@@ -79,6 +79,7 @@ def test_the_page_of_a_renamed_question_answers_it_under_its_new_name(
     assert value_of(yearly, "full_name") == "Ann Claes"
 
 
+@pytest.mark.thorough
 def test_what_was_typed_beside_a_question_that_is_gone_is_kept(firm, yearly, visitor, text):
     visitor.visit("/q/s/you/full_name/")
     items(text).pop(0)
@@ -114,6 +115,7 @@ def with_use(firm, yearly, text, choices=USES[:2], **fields):
     return roll_out(firm, text)
 
 
+@pytest.mark.thorough
 def test_a_choice_that_is_called_otherwise_by_now_is_understood(firm, yearly, visitor, text):
     with_use(firm, yearly, text)
     visitor.visit("/q/s/you/use/")
@@ -122,6 +124,7 @@ def test_a_choice_that_is_called_otherwise_by_now_is_understood(firm, yearly, vi
     assert value_of(yearly, "use") == "flat"
 
 
+@pytest.mark.thorough
 def test_a_choice_that_is_removed_while_selected_stays_selected(firm, yearly, visitor, text):
     with_use(firm, yearly, text)
     visitor.visit("/q/s/you/use/").press("Continue", use="let")

@@ -69,6 +69,7 @@ def test_the_confirmation_leads_to_it(firm, colleague, come_in):
     assert "What happens next" in visitor.text
 
 
+@pytest.mark.thorough
 def test_a_client_approves_with_a_word_and_a_name(dossier, colleague, come_in):
     approval = asked(dossier, colleague, words="Your return, as we reckon it.")
     visitor = come_in(dossier).visit("/q/start/")
@@ -91,6 +92,7 @@ def test_a_client_approves_with_a_word_and_a_name(dossier, colleague, come_in):
     assert Event.objects.filter(what="approval given").count() == 1
 
 
+@pytest.mark.thorough
 def test_declining_wants_a_reason_and_is_no_approval(dossier, colleague, come_in):
     approval = asked(dossier, colleague)
     visitor = come_in(dossier).visit(f"/q/return/{approval.uuid}/")
@@ -105,6 +107,7 @@ def test_declining_wants_a_reason_and_is_no_approval(dossier, colleague, come_in
     assert "Is everything right?" not in page
 
 
+@pytest.mark.thorough
 def test_another_language_keeps_what_was_typed_and_decides_nothing(dossier, colleague, come_in):
     approval = asked(dossier, colleague)
     visitor = come_in(dossier).visit(f"/q/return/{approval.uuid}/")
@@ -121,6 +124,7 @@ def test_another_language_keeps_what_was_typed_and_decides_nothing(dossier, coll
     assert voice_of(approval).waiting
 
 
+@pytest.mark.thorough
 def test_the_document_is_downloaded_and_a_picture_is_shown(dossier, colleague, come_in):
     approval = asked(dossier, colleague)
     visitor = come_in(dossier)
@@ -142,6 +146,7 @@ def test_the_document_is_downloaded_and_a_picture_is_shown(dossier, colleague, c
     assert "<img" in visitor.visit(f"/q/return/{photo.uuid}/").response.content.decode()
 
 
+@pytest.mark.thorough
 def test_who_still_has_the_old_version_open_is_told_of_the_newer(dossier, colleague, come_in):
     first = asked(dossier, colleague)
     visitor = come_in(dossier).visit(f"/q/return/{first.uuid}/")
@@ -154,6 +159,7 @@ def test_who_still_has_the_old_version_open_is_told_of_the_newer(dossier, collea
     assert "It replaces the one of" in visitor.text
 
 
+@pytest.mark.thorough
 def test_each_of_a_couple_approves_for_themselves(for_two, colleague, come_in):
     approval = asked(for_two, colleague, people=BOTH)
     ann, tom = come_in(for_two), come_in(for_two, "partner")
@@ -165,6 +171,7 @@ def test_each_of_a_couple_approves_for_themselves(for_two, colleague, come_in):
     assert "Everything is approved." in ann.visit("/q/return/").text
 
 
+@pytest.mark.thorough
 def test_what_the_client_is_asked_alone_the_partner_neither_sees_nor_decides(
     for_two, colleague, come_in
 ):
@@ -178,6 +185,7 @@ def test_what_the_client_is_asked_alone_the_partner_neither_sees_nor_decides(
     assert voice_of(approval).waiting
 
 
+@pytest.mark.thorough
 def test_a_new_partner_does_not_inherit_what_the_former_one_was_asked(for_two, colleague, come_in):
     approval = asked(for_two, colleague, people=BOTH)
     tom = come_in(for_two, "partner")
@@ -191,6 +199,7 @@ def test_a_new_partner_does_not_inherit_what_the_former_one_was_asked(for_two, c
     assert "return.pdf" not in bo.visit("/q/return/").text
 
 
+@pytest.mark.thorough
 def test_another_clients_document_does_not_exist(dossier, firm, colleague, come_in):
     other = asked(sent_by(make.client(firm=firm)), colleague)
     visitor = come_in(dossier)
@@ -254,6 +263,7 @@ def test_a_return_promises_its_filing_and_other_questionnaires_do_not(ann, dossi
     assert "Where do things stand?" in come_in(dossier).visit("/q/return/").text
 
 
+@pytest.mark.thorough
 def test_an_expired_link_is_renewed_while_an_approval_waits(dossier, colleague, settings):
     with open_post_office(settings) as office:
         approval = asked(dossier, colleague)
@@ -274,6 +284,7 @@ def test_an_expired_link_is_renewed_while_an_approval_waits(dossier, colleague, 
         assert not Mail.objects.waiting().exists()
 
 
+@pytest.mark.thorough
 def test_the_link_in_the_mail_leads_to_the_page_with_the_proof_of_the_mailbox(
     dossier, colleague, settings
 ):

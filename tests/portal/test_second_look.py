@@ -37,6 +37,7 @@ def test_one_press_says_it_is_right_and_goes_on(yearly, doubtful):
     assert not rent.blocked
 
 
+@pytest.mark.thorough
 def test_checking_names_the_doubt_and_how_far_each_section_is(doubtful):
     doubtful.visit("/q/check/")
     assert "please look again That is a lot." in doubtful.text

@@ -26,6 +26,7 @@ def html(visitor):
     return visitor.response.content.decode()
 
 
+@pytest.mark.thorough
 def test_what_one_would_like_to_change_stays_in_its_box(yearly, visitor, colleague):
     fill_in_yearly(visitor).visit("/q/check/").follow("Everything is right")
     visitor.press("Send to", agreed="on", name="Ann Peeters")

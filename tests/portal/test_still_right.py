@@ -84,6 +84,7 @@ def test_pressing_twice_confirms_once(rolled, visitor):
     assert "has changed meanwhile" not in visitor.text
 
 
+@pytest.mark.thorough
 def test_a_child_is_confirmed_as_a_card_and_undone(rolled, visitor):
     visitor.visit(STILL).press("Still right: Noa")
     assert confirmed(rolled) == {"child_name", "lives_here"}
@@ -92,6 +93,7 @@ def test_a_child_is_confirmed_as_a_card_and_undone(rolled, visitor):
     assert confirmed(rolled) == set()
 
 
+@pytest.mark.thorough
 def test_a_child_that_is_no_longer_there_goes_and_comes_back(rolled, visitor):
     visitor.visit(STILL).press("No longer: Noa")
     assert not rolled.entries.filter(deleted_at=None).exists()
@@ -99,6 +101,7 @@ def test_a_child_that_is_no_longer_there_goes_and_comes_back(rolled, visitor):
     assert rolled.entries.filter(deleted_at=None).exists()
 
 
+@pytest.mark.thorough
 def test_changing_one_answer_leads_back_and_shows_the_new_one(rolled, visitor):
     visitor.visit(STILL).follow("Change: Question region").press("Continue", region="home")
     assert visitor.address == STILL
@@ -117,6 +120,7 @@ def test_a_flagged_answer_is_not_confirmed_with_the_others(ann, noa, come_in):
     assert "region" in done
 
 
+@pytest.mark.thorough
 def test_a_new_question_and_a_mere_default_are_never_confirmed(ann, noa, come_in):
     new = item("pays", default="yes")
     dossier = dossier_of(ann, asked(new), 2025)
@@ -125,6 +129,7 @@ def test_a_new_question_and_a_mere_default_are_never_confirmed(ann, noa, come_in
     assert (row.status, row.confirmed) == ("prefilled", False)
 
 
+@pytest.mark.thorough
 def test_what_somebody_changed_meanwhile_is_not_confirmed_unseen(rolled, visitor):
     visitor.visit(STILL)
     rolled.answers.filter(path="region").update(value="home", rev=9)
@@ -160,6 +165,7 @@ def only_married(rolled, visitor):
     return visitor.visit(STILL)
 
 
+@pytest.mark.thorough
 def test_one_answer_alone_is_not_asked_twice_on_one_page(rolled, only_married):
     assert "All still right" not in only_married.text
     only_married.press("Yes, still right: Question married")
@@ -179,6 +185,7 @@ def test_the_last_of_several_offers_one_way_too(rolled, visitor):
     assert visitor.address == STILL
 
 
+@pytest.mark.thorough
 def test_before_sending_last_years_answers_are_called_not_confirmed_yet(visitor):
     assert "Not confirmed yet" in visitor.visit("/q/check/").text
     visitor.visit(STILL).press("All still right")
@@ -187,6 +194,7 @@ def test_before_sending_last_years_answers_are_called_not_confirmed_yet(visitor)
     assert "Not answered" in text  # the amount, which nobody has given this year
 
 
+@pytest.mark.thorough
 def test_the_list_names_a_child_of_last_year_and_says_that_it_is_not_confirmed(visitor, noa):
     visitor.visit("/q/s/all/children/")
     assert "Noa as last year, not confirmed yet" in visitor.text

@@ -56,6 +56,7 @@ def test_lists_work_in_here_too(colleague_at, yearly):
     assert yearly.entries.count() == 1
 
 
+@pytest.mark.thorough
 def test_two_dossiers_in_two_tabs_never_meet(colleague_at, yearly, office):
     other = dossier_for(make.client(firm=yearly.firm), yearly.revision, language="en")
     office.post(f"/dossiers/{other.pk}/together/")
@@ -65,6 +66,7 @@ def test_two_dossiers_in_two_tabs_never_meet(colleague_at, yearly, office):
     assert other.answers.get(path="rents").value == "yes"
 
 
+@pytest.mark.thorough
 def test_a_client_and_a_colleague_at_one_question_are_asked(colleague_at, yearly, come_in):
     colleague_at.visit(f"{base(yearly)}/s/you/rents/")
     come_in(yearly).visit("/q/s/you/rents/").press("Continue", rents="yes")
@@ -111,6 +113,7 @@ def test_a_colleague_does_not_sign_for_the_client(complete, colleague_at):
     assert complete.state == State.IN_PROGRESS
 
 
+@pytest.mark.thorough
 def test_where_the_firm_allows_it_what_was_told_is_sent_with_how(complete, colleague_at, firm):
     firm.may_send_for_clients = True
     firm.save(update_fields=["may_send_for_clients"])

@@ -315,6 +315,7 @@ def test_an_entry_without_a_name_yet_still_says_what_it_is():
     assert outcome.label("employers", "b", "fr") == "Employeur …"
 
 
+@pytest.mark.thorough
 def test_every_question_can_be_reached():
     search = Search(TAX)
     search.play()

@@ -36,6 +36,7 @@ def test_a_figure_is_a_figure(typed):
         value_by_hand(calculation("n + 1").by_id["total"], typed)
 
 
+@pytest.mark.thorough
 @given(FORMS, ANSWERS, ANSWERS, MORE_ANSWERS, st.integers(-99, 99).map(str))
 def test_a_set_value_stands_whatever_is_answered_and_changes_nothing_else(
     rules, answers, others, more, value

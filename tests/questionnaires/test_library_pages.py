@@ -193,6 +193,7 @@ def test_without_a_period_there_is_nothing_to_move_on(office, firm):
     assert revision.questionnaire.draft is None
 
 
+@pytest.mark.thorough
 def test_from_the_offer_to_the_published_update(office, firm, reworded):
     address = f"/questionnaires/{reworded.pk}/"
     changes = office.post(
@@ -209,6 +210,7 @@ def test_from_the_offer_to_the_published_update(office, firm, reworded):
     assert firm.questionnaires.get().current.number == 3
 
 
+@pytest.mark.thorough
 def test_the_page_of_changes_shows_the_new_years(office, firm):
     questionnaire = adopt(firm, TAX, by=None, now=NOW).questionnaire
     address = f"/questionnaires/{questionnaire.pk}/next/"
@@ -233,6 +235,7 @@ def test_what_nobody_has_taken_over_can_be_looked_at(office):
     assert "Use this" in page(office, LIBRARY + "look/?key=kyc_intake")
 
 
+@pytest.mark.thorough
 def test_hundreds_of_choices_are_folded_by_section_and_can_all_be_sent(office, firm):
     few = page(office, f"/questionnaires/{adopt_older(firm, change=reword).pk}/update/")
     assert few.count('<details class="foldout" open>') == 1

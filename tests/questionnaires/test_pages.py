@@ -31,6 +31,7 @@ def test_the_list_tells_languages_questions_and_revision(office, tax):
     assert "Yearly client record update" in page
 
 
+@pytest.mark.thorough
 def test_the_list_takes_the_same_queries_for_three_and_thirty(
     office, firm, tax, django_assert_num_queries
 ):

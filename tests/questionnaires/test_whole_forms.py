@@ -87,6 +87,7 @@ def test_property_1_the_order_of_the_answers_does_not_matter(seed, draw):
     assert seen(outcome_of(made, answers, entries)) == seen(first)
 
 
+@pytest.mark.thorough
 @given(FORMS, CHANCE)
 def test_property_2_the_result_is_that_of_a_second_engine(seed, draw):
     """There is no incremental version to compare with; an independent one says more."""
@@ -100,6 +101,7 @@ def test_property_2_the_result_is_that_of_a_second_engine(seed, draw):
             assert float(outcome.effective[one.id]) == reference.total(one)
 
 
+@pytest.mark.thorough
 @given(FORMS, CHANCE)
 def test_property_4_no_hidden_answer_influences_anything(seed, draw):
     answers, entries = answered(seed, draw)
@@ -165,6 +167,7 @@ def is_circle(message, reads):
     return names[0] == names[-1] and (forward or all(a in reads[b] for a, b in steps))
 
 
+@pytest.mark.thorough
 @given(FORMS, CHANCE)
 def test_property_8_entries_change_places_go_and_come_without_touching_the_others(seed, draw):
     answers, entries = answered(seed, draw)
@@ -207,6 +210,7 @@ def unsaid(outcome, answers):
     return [path for path in asked if not (answers[path].counts or answers[path].escaped)]
 
 
+@pytest.mark.thorough
 @given(FORMS)
 def test_property_13_yaml_and_json_keep_the_digest(seed):
     document = forms.document(form(seed)[0])

@@ -197,6 +197,7 @@ def in_days(days):
     return timezone.localdate() + timedelta(days=days)
 
 
+@pytest.mark.thorough
 def test_the_client_names_a_day_and_the_firm_sees_it_everywhere(visitor, waiting, page):
     visitor.visit("/q/tasks/").follow("I need more time")
     visitor.press("Tell my accountant", day=str(in_days(5)), reason="The bank is slow")

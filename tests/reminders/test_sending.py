@@ -113,6 +113,7 @@ def promise(dossier, days, reason=""):
     )
 
 
+@pytest.mark.thorough
 def test_a_promise_pauses_and_the_mail_of_the_day_after_names_it(dossier, post_office):
     promise(dossier, -1, "The bank is slow")
     for day in range(-8, 3):
@@ -242,6 +243,7 @@ def test_the_colleague_hears_of_a_reminder_that_did_not_arrive(dossier, post_off
     assert f"/invitations/dossiers/{dossier.pk}/address/" in text_of(sent)
 
 
+@pytest.mark.thorough
 def test_a_worker_that_was_off_for_ten_days_sends_one_mail(dossier, post_office):
     work(morning(-14))
     for day in (-1, 0, 1):
@@ -296,6 +298,7 @@ def test_everything_is_traced(dossier, post_office):
     assert (event.kind, event.key, event.by) == ("campaigns.dossier", str(dossier.pk), None)
 
 
+@pytest.mark.thorough
 def test_two_workers_at_once_send_one(transactional_db, settings):
     firm = make.firm()
     campaign = campaign_of(firm)
@@ -333,6 +336,7 @@ def queries_of(act):
     return len(seen)
 
 
+@pytest.mark.thorough
 def test_a_large_campaign_is_queued_in_portions(firm):
     campaign = campaign_of(firm)
     for _number in range(120):

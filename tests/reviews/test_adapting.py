@@ -43,6 +43,7 @@ def fresh(dossier):
     return Dossier.objects.get(pk=dossier.pk)
 
 
+@pytest.mark.thorough
 def test_a_colleague_adds_a_question_and_the_client_answers_it(office, begun, address):
     typed = {
         "type": "one",

@@ -42,6 +42,7 @@ def test_what_nobody_assigned_is_shown_and_assigned(yearly, office, loose):
     assert "form.pdf" in response.content.decode()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", ["", "full_name", "nothing"])
 def test_only_to_a_request_for_documents(yearly, office, loose, path):
     office.post(f"/dossiers/{yearly.pk}/documents/{loose[0].uuid}/assign/", {"path": path})

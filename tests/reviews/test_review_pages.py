@@ -119,6 +119,7 @@ def test_accepting_leads_to_what_needs_somebody_next(office, at, dossier):
     assert "Nothing needs you here." in html(last)
 
 
+@pytest.mark.thorough
 def test_two_who_act_on_one_answer_never_overwrite_each_other(office, other, at, dossier):
     mine = look(office, at, show="all", at="rent")
     press(other, at, "accept/", look(other, at, show="all", at="rent"))

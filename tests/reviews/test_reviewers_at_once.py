@@ -39,6 +39,7 @@ def someone(number):
     return Colleague.objects.order_by("pk")[number % 2]
 
 
+@pytest.mark.thorough
 def test_one_of_those_who_judge_the_same_answer_at_once_is_first(dossier):
     seen = row(dossier, "rent").ticket
 
@@ -56,6 +57,7 @@ def test_one_of_those_who_judge_the_same_answer_at_once_is_first(dossier):
     assert Review.objects.get().turn == 1
 
 
+@pytest.mark.thorough
 def test_accepting_the_rest_twice_at_once_accepts_each_once(dossier):
     seen = {one.path: one.ticket for one in desk(dossier).rest}
 
@@ -67,6 +69,7 @@ def test_accepting_the_rest_twice_at_once_accepts_each_once(dossier):
     assert {one.turn for one in Review.objects.all()} == {1}
 
 
+@pytest.mark.thorough
 def test_a_tray_that_is_sent_twice_at_once_is_one_message(dossier, colleague):
     put(dossier, "rent", "Sure?", row(dossier, "rent").ticket, by=colleague, now=timezone.now())
 

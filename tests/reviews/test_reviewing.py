@@ -137,6 +137,7 @@ def correct(dossier, path, value, by, reason="Statement"):
     actions.correct(dossier, path, given, reason, seen, by=by, now=NOW())
 
 
+@pytest.mark.thorough
 def test_what_is_asked_again_waits_and_comes_back_to_be_looked_at(dossier, colleague):
     accept(dossier, "rents", colleague)
     ask(dossier, "rent", colleague)

@@ -64,6 +64,7 @@ def test_nobody_there(receiver):
     assert post(url, "{}", {}).problem == "connection"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("how", ["hang", "drip"])
 @pytest.mark.parametrize("fast", [True, False])
 def test_who_takes_for_ever_is_left(monkeypatch, how, fast):

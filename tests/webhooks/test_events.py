@@ -105,6 +105,7 @@ def invited(firm, ann, colleague):
     return Invitation.objects.select_related("dossier__campaign").get()
 
 
+@pytest.mark.thorough
 def test_what_a_client_does(invited):
     now, dossier = timezone.now(), invited.dossier
     invitations.note_opened(invited, now=now)

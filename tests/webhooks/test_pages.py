@@ -59,6 +59,7 @@ def test_the_log_of_a_webhook(office, add, ann):
     assert "very much" in told
 
 
+@pytest.mark.thorough
 def test_the_log_needs_no_more_queries_when_it_is_longer(
     office, add, ann, django_assert_max_num_queries
 ):
@@ -70,6 +71,7 @@ def test_the_log_needs_no_more_queries_when_it_is_longer(
         assert len(office.get(page("webhook", webhook)).context["page"].rows) == 30
 
 
+@pytest.mark.thorough
 def test_buttons(office, add, receiver, ann):
     webhook = add(receiver.url)
     office.post(page("test", webhook))

@@ -253,6 +253,7 @@ def test_a_firm_has_few_calls_under_way_and_leaves_room_for_others(add, ann, str
     assert sending.claim(now, sending.THREADS) == []
 
 
+@pytest.mark.thorough
 def test_who_has_thousands_to_tell_lets_others_through(add, ann, stranger):
     mine = add("http://127.0.0.1:9/")
     happen("dossier submitted", make.dossier(client=ann))
@@ -268,6 +269,7 @@ def test_who_has_thousands_to_tell_lets_others_through(add, ann, stranger):
     assert [item.webhook for item in claimed].count(mine) == sending.OF_A_WEBHOOK
 
 
+@pytest.mark.thorough
 def test_no_firm_is_always_the_last(add, ann, stranger):
     add("http://127.0.0.1:9/")
     add("http://127.0.0.1:9/", firm=stranger.firm, by=stranger)

@@ -152,6 +152,7 @@ class Flipping(NameServer):
         return response
 
 
+@pytest.mark.thorough
 def test_a_name_that_changes_its_mind_leads_nowhere_else(settings, monkeypatch, heard):
     monkeypatch.setattr(calling, "CONNECT", 0.5)
     server = Flipping()

@@ -20,6 +20,7 @@ def refusals():
     return outcomes({name: data for name, (data, _words) in hostile.REFUSED.items()})
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", hostile.REFUSED)
 def test_every_bad_file_gets_its_own_sentence(refusals, name):
     told = sentence(*refusals[name])

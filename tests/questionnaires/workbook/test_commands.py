@@ -31,6 +31,7 @@ def test_a_file_becomes_a_workbook_and_a_file_again(tmp_path):
     assert digest(again) == digest(load(SHIPPED.read_bytes()).document)
 
 
+@pytest.mark.thorough
 def test_an_xlsform_becomes_a_file_and_what_is_left_out_is_said(tmp_path):
     form = tmp_path / "household.xlsx"
     form.write_bytes(household())

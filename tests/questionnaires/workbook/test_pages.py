@@ -88,6 +88,7 @@ def test_a_new_questionnaire_comes_from_a_workbook_as_from_a_file(office, firm):
     assert firm.questionnaires.get().current.digest == digest(SMALL)
 
 
+@pytest.mark.thorough
 def test_an_xlsform_becomes_a_draft_with_every_row_that_is_left_out(office, firm):
     page = upload(office, household()).content.decode()
     assert "survey, row 27, column type" in page
