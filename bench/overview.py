@@ -33,7 +33,7 @@ from tests import makers as make  # noqa: E402
 DOSSIERS = int(os.environ.get("BENCH_FOLLOWED", "50000"))
 CAMPAIGNS = 4
 ROUNDS = 5
-BATCH = 5000
+BATCH = 2000
 WEIGHTS = {
     State.NOT_SENT: 4, State.SENT: 22, State.NOT_DELIVERED: 2, State.OPENED: 10, State.IN_PROGRESS: 22,
     State.SUBMITTED: 10, State.IN_REVIEW: 4, State.ASKED_AGAIN: 4, State.ACCEPTED: 18, State.CLOSED: 4,
