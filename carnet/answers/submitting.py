@@ -21,7 +21,8 @@ from carnet.answers.summary import frozen, summarise, typists, with_typists
 from carnet.audit import record as audit
 from carnet.campaigns.actions import move
 from carnet.campaigns.models import Dossier, State
-from carnet.firms.models import Colleague
+from carnet.firms.models import Colleague, Firm
+from carnet.firms.notices import current
 from carnet.invitations.models import Invitation
 from carnet.questionnaires.definition import say
 from carnet.questionnaires.seen import seen_by
@@ -177,8 +178,15 @@ def _content(standing: Standing, language: str) -> dict[str, Any]:
         "period": [str(dossier.campaign.period_start), str(dossier.campaign.period_end)],
         "parts": parts,
         "values": dict(values),
+        "notice": _notice(dossier.firm, language),
     }
     return content | _read_in(standing, language)
+
+
+def _notice(firm: Firm, language: str) -> dict[str, Any]:
+    """What the client was told of their data when this was sent; absent from what was sent before there was one."""
+    notice = current(firm, language)
+    return {"number": notice.number, "sha256": notice.sha256}
 
 
 def _words(standing: Standing, language: str) -> tuple[str, list[dict[str, Any]]]:

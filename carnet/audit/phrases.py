@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 PHRASES = {
     gettext_noop("firm set up"),
     gettext_noop("settings changed"),
+    gettext_noop("privacy notice changed"),
     gettext_noop("colleague invited"),
     gettext_noop("colleague invited again"),
     gettext_noop("colleague's invitation withdrawn"),
@@ -114,6 +115,7 @@ PHRASES = {
 KINDS = {
     "firms.firm": _("Firm"),
     "firms.colleague": _("Colleague"),
+    "firms.notice": _("Privacy notice"),
     "clients.client": _("Client"),
     "clients.label": _("Label"),
     "clients.savedview": _("Saved view"),

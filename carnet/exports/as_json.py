@@ -47,6 +47,7 @@ def told(given: Sent, language: str) -> dict[str, Any]:
         "documents": [document(one) for one in given.documents],
         "declarations": declarations(given.content),
     }
+    found |= {"notice": given.content["notice"]} if "notice" in given.content else {}
     return found | ({"form": form(given)} if leads_to_codes(given.compiled) else {})
 
 

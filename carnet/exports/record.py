@@ -94,8 +94,18 @@ def facts(submission: Submission) -> list[tuple[str, str]]:
         (_("Period"), " – ".join(map(day_in_words, submission.content["period"]))),
         (_("Submitted"), moment(submission.sent_at)),
         (_("Reference"), submission.reference),
+        (_("Privacy notice"), notice_words(submission.content.get("notice"))),
     ]
     return [(name, told) for name, told in found if told]
+
+
+def notice_words(notice: Told | None) -> str:
+    """Which version held; empty of what was sent before there was one."""
+    if not notice:
+        return ""
+    if not notice["number"]:
+        return _("Carnet’s text")
+    return _("version %(number)d") % {"number": notice["number"]}
 
 
 def row_of(line: Line) -> Told:

@@ -3,7 +3,7 @@
 Who may do it is decided by the views (access.py); how the mails read, by letters.py.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,8 @@ from django.utils.text import slugify
 
 from carnet.audit import record as audit
 from carnet.core import mail
-from carnet.firms.models import Colleague, ColleagueInvitation, Firm, Role
+from carnet.firms.models import Colleague, ColleagueInvitation, Firm, Notice, Role
+from carnet.firms.notices import latest
 
 
 class AlreadySetUp(Exception):
@@ -34,6 +35,10 @@ class LastAdministrator(Exception):
 
 class AlreadyJoined(Exception):
     """The invitation was used, or withdrawn, a moment ago."""
+
+
+class NoticeMoved(Exception):
+    """Somebody else has published another version of the privacy notice since the page was opened."""
 
 
 def is_set_up() -> bool:
@@ -75,6 +80,24 @@ def change_settings(firm: Firm, *, fields: Collection[str], by: Colleague) -> No
     if before and before != str(firm.logo):
         transaction.on_commit(lambda: firm.logo.storage.delete(before))
     audit.record("settings changed", firm, firm=firm, by=by, fields=sorted(fields))
+
+
+@transaction.atomic
+def publish_notice(
+    firm: Firm, texts: Mapping[str, str], *, after: int, by: Colleague, now: datetime
+) -> Notice | None:
+    """The next version, by language; None where nothing differs. `after` is the number that was read while writing."""
+    Firm.objects.select_for_update().get(pk=firm.pk)
+    newest = latest(firm)
+    before, number = (newest.texts, newest.number) if newest else ({}, 0)
+    wanted = {language: text for language, text in {**before, **texts}.items() if text}
+    if wanted == before:
+        return None
+    if number != after:
+        raise NoticeMoved
+    made = firm.privacy_notices.create(number=number + 1, texts=wanted, published_at=now, by=by)
+    audit.record("privacy notice changed", made, firm=firm, by=by, number=made.number)
+    return made
 
 
 @transaction.atomic

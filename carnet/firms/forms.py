@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from carnet.core.countries import country_choices
 from carnet.firms import document_names, logo
 from carnet.firms.colour import contrast_with_white, is_readable, readable
-from carnet.firms.models import Colleague, Firm, Role
+from carnet.firms.models import Colleague, Firm, Notice, Role
 
 NEW_PASSWORD = {"autocomplete": "new-password"}
 
@@ -256,3 +256,25 @@ def current_language() -> str:
     """The language of this page, as one of ours."""
     language = (get_language() or settings.LANGUAGE_CODE).partition("-")[0]
     return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+class NoticeForm(forms.Form):
+    """The privacy notice in each language of the firm; empty where Carnet's text is to be shown."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, firm: Firm, newest: Notice | None) -> None:
+        texts = newest.texts if newest else {}
+        super().__init__(data, initial=texts)
+        self.languages = [code for code, _name in settings.LANGUAGES if code in firm.languages]
+        for language in self.languages:
+            self.fields[language] = forms.CharField(
+                label=_("Your text"),
+                required=False,
+                max_length=20_000,
+                widget=forms.Textarea({"rows": 12, "lang": language}),
+                help_text=_("Leave it empty to show Carnet’s text."),
+            )
+
+    def texts(self) -> dict[str, str]:
+        return {one: self.cleaned_data[one].replace("\r\n", "\n") for one in self.languages}

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+from django_scopes import ScopedManager
 
 from carnet.core import phones
 from carnet.firms import document_names
@@ -259,3 +260,23 @@ class ColleagueInvitation(models.Model):
         self.expires_at = now + INVITATION_LASTS
         self.save(update_fields=["fingerprint", "expires_at"])
         return token
+
+
+class Notice(models.Model):
+    """One version of what the firm tells clients about their data (notices.py). Never changed: submissions name it."""
+
+    firm = models.ForeignKey(Firm, models.CASCADE, related_name="privacy_notices")
+    number = models.PositiveIntegerField()
+    # {"fr": "…"}: without the languages in which Carnet's text is shown.
+    texts = models.JSONField(default=dict)
+    published_at = models.DateTimeField()
+    by = models.ForeignKey(Colleague, models.SET_NULL, null=True, related_name="+")
+
+    objects = ScopedManager(firm="firm")
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["firm", "number"], name="notice_number")]
+
+    def __str__(self) -> str:
+        return f"{self.number}"

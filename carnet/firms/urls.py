@@ -1,11 +1,12 @@
 from django.urls import path
 
-from carnet.firms import doors, views
+from carnet.firms import doors, notice_views, views
 
 app_name = "firms"
 urlpatterns = [
     path("", views.settings, name="settings"),
     path("document-names/", views.document_names_example, name="document_names"),
+    path("notice/", notice_views.notice, name="notice"),
     path("colleagues/", views.colleagues, name="colleagues"),
     path("colleagues/<int:pk>/role/", views.change_role, name="change_role"),
     path("colleagues/<int:pk>/invite/", views.invite_again, name="invite_again"),

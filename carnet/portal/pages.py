@@ -14,6 +14,7 @@ from carnet.answers.form import dossier_form
 from carnet.answers.messages import unread_by_client
 from carnet.answers.migrating import tell
 from carnet.answers.reading import Standing
+from carnet.firms.notices import current
 from carnet.portal.couple import about_couple
 from carnet.portal.frame import (
     ClientRequest,
@@ -52,6 +53,7 @@ def start(request):
         "resume": way_in(request, standing, resume) if resume else reverse("portal:check"),
         "late": request.dossier.overdue(timezone.localdate()),
         "added": added(request),
+        "notice": current(request.firm, language()),
         **about_couple(request, whole),
     }
     return render(request, "portal/start.html", context)

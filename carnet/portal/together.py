@@ -33,7 +33,7 @@ START = "q/tasks/"
 # The client's pages on which a colleague may stand in. What is not here is the client's own affair.
 PAGES = {
     *("tasks", "section", "question", "entry", "save", "add", "remove", "restore"),
-    *("document", "small", "check", "send", "start", "paper"),
+    *("document", "small", "check", "send", "start", "paper", "notice"),
     *("uploads", "upload", "finish_upload", "forget_upload", "shoebox", "join"),
 }
 # What every page brings along.

@@ -10,6 +10,8 @@ from carnet.answers.submitting import Incomplete, Moved, digest, submit
 from carnet.answers.summary import summarise, thawed
 from carnet.audit.models import Event
 from carnet.campaigns.models import State, WrongState
+from carnet.firms.actions import publish_notice
+from carnet.firms.notices import current
 from carnet.questionnaires.given import Given, Status
 from tests.answers.pictures import pdf, upload
 
@@ -120,3 +122,16 @@ def test_what_was_left_to_the_firm_is_listed_apart(complete, now):
     left = [(line.path, line.answer) for part in summary.parts for line in part.left]
     assert left == [("rents", "Ask my accountant"), ("proof", "I don't have it")]
     assert summary.parts[0].title == "Vous"
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_it_names_the_privacy_notice_that_held(complete, send, colleague, now, own):
+    firm = complete.firm
+    if own:
+        publish_notice(firm, {"en": "Ours."}, after=0, by=colleague, now=now)
+    held = current(firm, "en")
+    submission = send()
+    publish_notice(firm, {"en": "Later."}, after=int(own), by=colleague, now=now)
+    submission.refresh_from_db()
+    assert submission.content["notice"] == {"number": int(own), "sha256": held.sha256}
+    assert submission.sha256 == digest(submission.content)

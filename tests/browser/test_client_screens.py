@@ -204,6 +204,7 @@ SCREENS = {
         "thread": at("messages/"),
         "on my phone": at("phone/?page=/q/tasks/"),
         "paper": at("paper/"),
+        "notice": at("notice/"),
         "no such question": at("s/person/nothing/"),
     },
     "grouped": {f"several from {path}": at(f"s/{path}/") for path in GROUPED},

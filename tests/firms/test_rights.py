@@ -1,6 +1,6 @@
 import pytest
 
-ADMINISTRATION = ["/firm/", "/firm/colleagues/", "/firm/events/"]
+ADMINISTRATION = ["/firm/", "/firm/colleagues/", "/firm/events/", "/firm/notice/"]
 ACTS = ["role", "invite", "withdraw", "deactivate", "reactivate"]
 
 

@@ -223,6 +223,7 @@ TRIED = {
     "approval_file": only_looked_at,
     "approval_page": only_looked_at,
     "paper": only_looked_at,
+    "notice": only_looked_at,
     "document": only_looked_at,
     "small": only_looked_at,
     "section": once,
