@@ -132,6 +132,7 @@ SCREENS: list[tuple[str, dict[str, Go]]] = [
     ("full", {"partner": at("/q/partner/"), "check": at("/q/check/"), "send": to_sign}),
     ("full", {"sent": to_send}),
     ("asked", {"asked": at("/q/asked/")}),
+    ("approving", {"return": at("/q/return/")}),
     ("partner", {"couple": at("/q/tasks/"), "sign": at("/q/check/")}),
 ]
 DUTCH = {"partner"}  # the couple of the demo
@@ -225,6 +226,9 @@ def office(browser: Browser, shown: Shown) -> None:
         look(page, size, "dossier", at(f"/dossiers/{shown.dossiers['busy']}/"))
         look(page, size, "dossier-couple", at(f"/dossiers/{shown.dossiers['couple']}/"))
         look(page, size, "outbox", at("/outbox/"))
+        look(page, size, "calls", at("/reminders/calls/"))
+        look(page, size, "review", at(f"/dossiers/{shown.dossiers['review']}/review/?show=all"))
+        look(page, size, "export", at("/exports/campaigns/1/"))
         together(page, size, shown.dossiers["still"])
         inviting(page, size)
         page.context.close()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from carnet.approvals.road import Facts, Progress, Stage, Step
 
@@ -31,7 +32,7 @@ def step_state(step: Step) -> str:
     if step.on:
         return date_format(step.on)
     return {
-        Progress.DONE: _("Done"),
+        Progress.DONE: pgettext("a step", "Done"),
         Progress.NOW: _("Now"),
         Progress.NEXT: _("Later"),
     }[step.progress]
