@@ -216,6 +216,16 @@ def test_the_json_has_the_texts_of_all_languages_and_a_correction_apart(colleagu
     assert told["sha256"] == submission.sha256
 
 
+def test_what_was_sent_before_there_was_a_privacy_notice_fits_the_schema_too(submission, office):
+    schema, told = schema_of(office), json.loads(as_json(sent(submission), "en"))
+    assert told["notice"] == submission.content["notice"]
+    assert told["notice"]["number"] == 0
+    del submission.content["notice"]
+    earlier = json.loads(as_json(sent(submission), "en"))
+    assert "notice" not in earlier
+    assert list(faults(told, schema, schema)) == list(faults(earlier, schema, schema)) == []
+
+
 def test_a_schema_that_does_not_fit_is_noticed(submission, office):
     told, schema = json.loads(as_json(sent(submission), "en")), schema_of(office)
     told["answers"][0]["status"] = "maybe"

@@ -21,6 +21,7 @@ from carnet.exports.pdf import json_of, pdf, typeset_by_child
 from carnet.exports.record import record_of_client, record_of_firm
 from carnet.exports.sent import sent
 from carnet.exports.typeset import typeset
+from carnet.firms.actions import publish_notice
 from carnet.questionnaires.given import Given, Status
 from tests import makers as make
 from tests.exports.pages import pictures_of, words_in, words_of
@@ -62,6 +63,15 @@ def again(submission):
     return sent(Submission.objects.get(pk=submission.pk))
 
 
+def test_it_names_the_version_of_the_firms_own_notice_and_none_of_what_is_older(firm, colleague):
+    publish_notice(firm, {"en": "Ours."}, after=0, by=colleague, now=timezone.now())
+    submission = submitted(firm)
+    assert ("Privacy notice", "version 1") in record_of_firm(again(submission))["facts"]
+    del submission.content["notice"]
+    names = [name for name, _told in record_of_firm(sent(submission))["facts"]]
+    assert "Privacy notice" not in names
+
+
 def test_it_tells_questions_answers_papers_declaration_and_what_proves_it(firm):
     submission = submitted(firm, why="Work")
     words = words_in(pdf(record_of_firm(again(submission))))
@@ -69,6 +79,7 @@ def test_it_tells_questions_answers_papers_declaration_and_what_proves_it(firm):
         "Fiduciaire Dubois", "Ann Zoë", "K/0", submission.reference, "Rent of 2025", "1,450.50", "“see the lease”",
         "March 1, 2025", "lease.pdf", "0" * 64, "Noa", "All is right.", "Ann Peeters", "20 May 2026, 11:30",
         submission.sha256, submission.content["questionnaire"]["digest"], "1 / 1", "1 listed", "2,901",
+        "Privacy notice", "Carnet’s text",
     ):  # fmt: skip
         assert told in words, told
     assert "sign that cannot" not in words
