@@ -40,7 +40,7 @@ def test_asked_again_answered_accepted_and_put_out(office, dossier, visitor):
     page = look(office, at, show="all", at="rent")
     press(office, at, "tray/put/", page, words="Is this with charges?")
     office.post(f"{at}tray/", {"due": "2999-01-31"})
-    assert state(dossier) == State.ASKED_AGAIN
+    assert (state(dossier), str(dossier.due)) == (State.ASKED_AGAIN, "2999-01-31")
     assert Mail.objects.filter(letter="asked_again").count() == 1
     visitor.visit("/q/asked/").follow("Answer: How much rent").press("Continue", rent="900")
     visitor.follow("Send back").press("Send to", agreed="on", name="Ann Peeters")
