@@ -22,7 +22,13 @@ from carnet.questionnaires.models import Revision
 
 AT_ONCE = 500
 # What a client's own steps are called in the trail; who does the others says so.
-STEPS = {State.OPENED: "dossier opened", State.IN_PROGRESS: "dossier started"}
+# Moves that follow from what somebody did elsewhere; any other is traced by the act itself.
+STEPS = {
+    State.SENT: "invitation mailed",
+    State.OPENED: "dossier opened",
+    State.IN_PROGRESS: "dossier started",
+    State.IN_REVIEW: "review begun",
+}
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ QUEUED = {
 SUBMITTED, REOPENED = "dossier submitted", gettext_noop("dossier reopened")
 # Told by the mails and the links themselves; the trail only knows who did it.
 DEEDS = {INVITED, INVITED_AGAIN, NEW_LINK, WITHDRAWN}
-STEPS = {"dossier opened", "dossier started", "mail not delivered"}
+STEPS = {"invitation mailed", "dossier opened", "dossier started", "mail not delivered"}
 TOLD = {*DEEDS, *STEPS, LINK_SHOWN, CAME_IN, NEW_ADDRESS, SUBMITTED, REOPENED}
 SAME_DEED = timedelta(minutes=1)
 
