@@ -184,9 +184,10 @@ def _content(standing: Standing, language: str) -> dict[str, Any]:
 
 
 def _notice(firm: Firm, language: str) -> dict[str, Any]:
-    """What the client was told of their data when this was sent; absent from what was sent before there was one."""
+    """What the client was told of their data when this was sent; absent from what was sent before there was one. Word
+    for word, since the standard text names what a firm may change, such as its telephone."""
     notice = current(firm, language)
-    return {"number": notice.number, "sha256": notice.sha256}
+    return {"number": notice.number, "text": notice.text, "sha256": notice.sha256}
 
 
 def _words(standing: Standing, language: str) -> tuple[str, list[dict[str, Any]]]:

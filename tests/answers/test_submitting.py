@@ -133,5 +133,9 @@ def test_it_names_the_privacy_notice_that_held(complete, send, colleague, now, o
     submission = send()
     publish_notice(firm, {"en": "Later."}, after=int(own), by=colleague, now=now)
     submission.refresh_from_db()
-    assert submission.content["notice"] == {"number": int(own), "sha256": held.sha256}
+    assert submission.content["notice"] == {
+        "number": int(own),
+        "text": held.text,
+        "sha256": held.sha256,
+    }
     assert submission.sha256 == digest(submission.content)
