@@ -55,6 +55,7 @@ def arguments(name, dossier):
         "list_id": "jobs",
         "entry": dossier.entry.key,
         "uuid": dossier.paper.uuid,
+        "number": 1,
     }
     return {key: known.get(key, "nothing") for key in ROUTES[name]}
 
