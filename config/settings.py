@@ -108,6 +108,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # An acknowledged answer is a promise, so FULL; IMMEDIATE avoids "database is locked" on
     # read-then-write; secure_delete leaves no copies of erased people in the file. Who saves an answer while
     # an import runs must not be the one who moves its log to the database: hence 8,000 pages.
+    DATABASES["default"]["ENGINE"] = "carnet.core.sqlite"
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

@@ -7,6 +7,7 @@ from contextlib import nullcontext
 import hypothesis
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection
 from django.test import override_settings
 from django.utils import translation
 from django_scopes import scopes_disabled
@@ -31,7 +32,7 @@ def pytest_collection_finish(session):
 
 
 DATABASE = {"db", "transactional_db", "_django_db_helper"}
-ON_SQLITE = django_settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+ON_SQLITE = connection.vendor == "sqlite"
 
 
 def pytest_collection_modifyitems(config, items):
