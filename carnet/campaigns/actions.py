@@ -8,6 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 
 from carnet.audit import record as audit
 from carnet.campaigns.facts import facts
@@ -111,21 +113,29 @@ def move(dossier: Dossier, state: State, *, now: datetime, **fields: Any) -> Non
     """The one way to change a dossier's state: the client register shows it too."""
     with transaction.atomic():
         dossier.move_to(state, now=now, **fields)
-        later = Dossier.objects.filter(client=dossier.client_id, pk__gt=dossier.pk)
-        if not later.exists():
-            show_in_register([dossier.client_id], state, due=dossier.due, now=now)
+        for due in _latest(dossier):
+            show_in_register([dossier.client_id], state, due=due, now=now)
         if state in STEPS:
             audit.record(STEPS[state], dossier, firm=dossier.firm, by=None)
+
+
+def _latest(dossier: Dossier) -> QuerySet:
+    """The due date of the dossier, if the register shows it: none where the client has a later one."""
+    later = Dossier.objects.filter(client=OuterRef("client"), pk__gt=OuterRef("pk"))
+    shown = Dossier.objects.filter(pk=dossier.pk).exclude(Exists(later))
+    return shown.values_list(Coalesce("due_date", "campaign__due_date"), flat=True)
 
 
 def show_in_register(clients: Sequence[int], state: State, *, due: date, now: datetime) -> None:
     """The register shows the latest dossier of each client."""
     for start in range(0, len(clients), AT_ONCE):
-        part = Client.objects.filter(pk__in=clients[start : start + AT_ONCE])
-        part.filter(erase_on=None).update(state=state, due_date=due, active_at=now)
-        # The clock of a temporary client starts again.
-        for client in part.exclude(erase_on=None).select_related("firm"):
-            note_dossier(client, state=state, due_date=due, at=now)
+        some = clients[start : start + AT_ONCE]
+        part = Client.objects.filter(pk__in=some)
+        kept = part.filter(erase_on=None).update(state=state, due_date=due, active_at=now)
+        if kept < len(some):
+            # The clock of a temporary client starts again.
+            for client in part.exclude(erase_on=None).select_related("firm"):
+                note_dossier(client, state=state, due_date=due, at=now)
 
 
 @transaction.atomic

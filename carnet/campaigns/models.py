@@ -296,7 +296,8 @@ class Dossier(models.Model):
         )
         if not moved:
             raise WrongState(self.pk, state)
-        self.refresh_from_db()
+        # Only what may have changed: what was loaded beside it (firm, client) stays with it.
+        self.refresh_from_db(fields=["state", "active_at", *fields])
 
 
 class Note(models.Model):

@@ -39,7 +39,8 @@ def for_client(view: View, *, only_saves: bool = False) -> View:
         if invitation is None:
             return render(request, "portal/entry/ended.html", status=403)
         request.invitation, request.dossier = invitation, invitation.dossier
-        request.person, request.firm = invitation.person, invitation.firm
+        request.person = invitation.person
+        request.firm = request.dossier.firm = invitation.firm  # one and the same, fetched once
         request.colleague = None
         with scope(firm=invitation.firm):
             spoken = _language(request, invitation)

@@ -54,13 +54,14 @@ def test_whoever_saves_while_dossiers_move_keeps_what_they_said(firm):
     for one in dossiers:
         answer(one, owns="yes")
     rollout = roll_out(firm, text, work=False)
-    there = way(dossiers[0].revision, rollout.revision).route
+    before = dossiers[0].revision
+    there = way(before, rollout.revision).route
 
     def act(number):
         if number == 0:
             return finish()
         for one in dossiers:
-            said(one, number, there)
+            said(one, number, before, there)
         return None
 
     together(act, 3)
@@ -71,11 +72,11 @@ def test_whoever_saves_while_dossiers_move_keeps_what_they_said(firm):
         assert answers["rent"][0] in ("1", "2")
 
 
-def said(one, number, there):
+def said(one, number, before, there):
     """As a page does: read the dossier, save, and once more if it got another revision in between."""
     for _attempt in range(2):
         mine = Dossier.objects.select_related("client", "firm", "campaign").get(pk=one.pk)
-        moved = mine.revision_id != one.campaign.revision_id
+        moved = mine.revision_id != before.pk
         given = [
             Said(path if not moved else there.path(path), Given(value, Status.ANSWERED), base_rev=1)
             for path, value in (("owns", "yes"), ("rent", str(number)))
