@@ -1,7 +1,5 @@
-"""Lets long work on an import go on in short transactions, so that nobody else is kept waiting.
-
-On SQLite whoever wants to write waits until a transaction ends, asking again at certain moments (POLLS). So a
-transaction is kept short, and the pause after it long enough that they meet it.
+"""Lets long work on an import go on in short transactions, so that nobody else is kept waiting: on SQLite there is
+one writer at a time, and whoever asked during a transaction goes before the next (core/sqlite/queue.py).
 """
 
 import time
@@ -9,7 +7,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
-from itertools import pairwise
 from typing import Any
 
 from django.db import connection
@@ -19,10 +16,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from carnet.imports.models import AT_WORK, Import, State
 
 # Seconds: of one transaction, and of one turn, after which the worker looks at its other work.
-TRANSACTION, TURN = 0.024, 0.8
-# Seconds after which SQLite asks again (sqliteDefaultBusyCallback), and what we give it for being late.
-POLLS = (0.0, 0.001, 0.003, 0.008, 0.018, 0.033, 0.053, 0.078, 0.103, 0.128, 0.178, 0.228)
-LATE = 0.002
+TRANSACTION, TURN = 0.033, 0.8
 # Seconds after which one who waits for another import looks again.
 AGAIN = 0.02
 # Rows in one transaction.
@@ -41,20 +35,16 @@ class Pace:
     def __init__(self) -> None:
         self.alone = connection.vendor == "sqlite" and not connection.in_atomic_block
         self.size = FIRST if connection.vendor == "sqlite" else ON_POSTGRESQL
-        self.resume = 0.0
 
     @contextmanager
     def transaction(self, rows: int) -> Iterator[None]:
-        """Around a transaction that writes so many rows; the next one is prepared in the pause after it."""
+        """Around a transaction that writes so many rows."""
         if not self.alone or not rows:
             yield
             return
-        time.sleep(max(0.0, self.resume - time.perf_counter()))
         start = time.perf_counter()
         yield
-        end = time.perf_counter()
-        self.resume = end + pause_after(end - start)
-        fit = rows * TRANSACTION / (end - start)
+        fit = rows * TRANSACTION / (time.perf_counter() - start)
         self.size = round(min(max(fit, FEWEST), MOST))
         self.moving.written()
 
@@ -81,12 +71,6 @@ class Pace:
         """From now on: what is written next, and everything before it, outlives a power failure."""
         if self.alone:
             _pragma(connection, "synchronous = FULL")
-
-
-def pause_after(lasted: float) -> float:
-    """Seconds in which everybody asks again who began to wait during a transaction that lasted so long."""
-    apart = [later - earlier for earlier, later in pairwise(POLLS) if earlier < lasted]
-    return max(apart, default=0.0) + LATE
 
 
 class Moving:

@@ -25,7 +25,6 @@ def carry_on(uuid: str, aim: str) -> None:
 def main() -> None:
     for name in ("FIRST", "FEWEST", "MOST", "ON_POSTGRESQL"):
         setattr(turns, name, SMALL)
-    turns.LATE, turns.POLLS = 0, (0, 0)
     staging.BLOCK = 2 * SMALL
     for line in sys.stdin:
         uuid, aim, seconds = line.split()
