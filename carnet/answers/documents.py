@@ -21,12 +21,8 @@ from django.http import Http404, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from carnet.answers.binding import bind
 from carnet.answers.models import Document, Upload
-from carnet.answers.pdfs import open_pdf
-from carnet.answers.pictures import open_picture
 from carnet.answers.room import Refused, Sized, check_room, check_size
-from carnet.answers.scans import open_scan
 from carnet.answers.signatures import PDF, PICTURE, Misfit, kind
 from carnet.campaigns.models import Dossier
 from carnet.clients.erasure import folder
@@ -40,7 +36,10 @@ OWN_SUFFIXES = {".pdf", ".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".ti
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u2028-\u202e\u2066-\u2069/\\]")
 SANDBOX = "default-src 'none'; sandbox"
 PIECE = 2**18
-OPENERS = {"PDF": open_pdf, "TIFF": open_scan}
+# By name: what reads strangers' files is loaded in the child alone.
+OPENERS = {"PDF": "carnet.answers.pdfs.open_pdf", "TIFF": "carnet.answers.scans.open_scan"}
+OPEN_PICTURE = "carnet.answers.pictures.open_picture"
+BIND = "carnet.answers.binding.bind"
 DRAFTS = ("in", "kept", "small")
 FILE, SMALL = "answers.document.file", "answers.document.small"
 
@@ -89,7 +88,7 @@ def join(documents: Sequence[tuple[Document, int]], *, name: str, now: datetime)
         for number, (document, turn) in enumerate(documents):
             _write(work / f"{number}", clear_of(document))
             parts.append([str(work / f"{number}"), document.kind, turn])
-        found = _ask(name, bind, parts, str(work / "kept"), str(work / "small")) | {"kind": PDF}
+        found = _ask(name, BIND, parts, str(work / "kept"), str(work / "small")) | {"kind": PDF}
         document = Document(
             dossier=first.dossier, path=first.path, person=first.person, added_at=now
         )
@@ -212,13 +211,13 @@ def _opened(name: str | None, source: Path, *drawn: Path) -> dict[str, Any]:
     with source.open("rb") as file:
         head = file.read(1024)
     try:
-        opener = OPENERS.get(kind(head), open_picture)
+        opener = OPENERS.get(kind(head), OPEN_PICTURE)
     except Misfit as problem:
         raise Refused(_refusal(type(problem).__name__) % {"name": name}) from problem
     return _ask(name, opener, str(source), *map(str, drawn))
 
 
-def _ask(name: str | None, function: Any, *arguments: Any) -> dict[str, Any]:
+def _ask(name: str | None, function: str, *arguments: Any) -> dict[str, Any]:
     """What the child found out about a file, which is called so when it is refused."""
     try:
         return child.run(function, *arguments, limits=_limits())

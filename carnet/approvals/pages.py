@@ -8,13 +8,13 @@ from pathlib import Path
 from carnet.answers.documents import clear_of, discard, file_of, pieces, work_folder
 from carnet.answers.models import Document
 from carnet.answers.signatures import PDF
-from carnet.approvals.drawing import draw_pages
 from carnet.core import child, sealed_files
 from carnet.core.crypto import Place
 
 log = logging.getLogger(__name__)
 
 # More is read in the document itself.
+DRAWING = "carnet.approvals.drawing.draw_pages"
 MOST = 12
 LIMITS = child.Limits(megabytes=1536, cpu_seconds=40)
 
@@ -27,7 +27,7 @@ def draw(paper: Document) -> int:
         with (work / "whole").open("xb") as file:
             file.writelines(clear_of(paper))
         try:
-            count = child.run(draw_pages, str(work / "whole"), str(work), MOST, limits=LIMITS)
+            count = child.run(DRAWING, str(work / "whole"), str(work), MOST, limits=LIMITS)
         except child.ChildFailed as problem:
             log.warning("pages of %s could not be drawn: %s", paper.uuid, problem.reason)
             return 0

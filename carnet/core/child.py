@@ -46,15 +46,16 @@ class ChildFailed(Exception):
         self.about = about or {}
 
 
-def run(function: Callable[..., Any], *args: Any, limits: Limits | None = None) -> Any:
-    """`function(*args)`, computed elsewhere. Function at module level; arguments and answer in JSON."""
+def run(function: Callable[..., Any] | str, *args: Any, limits: Limits | None = None) -> Any:
+    """`function(*args)`, computed elsewhere. Function at module level, or its dotted name where nobody else needs to
+    hold what it loads; arguments and answer in JSON."""
     for answer in _ask("answer", function, json.dumps(args).encode(), limits or Limits()):
         return answer
     raise ChildFailed("broken")
 
 
 def stream(
-    function: Callable[[bytes], Iterable[Any]], data: bytes, *, limits: Limits | None = None
+    function: Callable[[bytes], Iterable[Any]] | str, data: bytes, *, limits: Limits | None = None
 ) -> Iterator[Any]:
     """What `function(data)` yields, block by block in JSON, each handed over as soon as it is there.
 
@@ -64,8 +65,17 @@ def stream(
     return _ask("sealed", function, data, limits or Limits())
 
 
-def _ask(manner: str, function: Callable[..., Any], data: bytes, limits: Limits) -> Iterator[Any]:
-    job = [manner, function.__module__, function.__name__]
+def _where(function: Callable[..., Any] | str) -> list[str]:
+    """Its module and its name."""
+    if isinstance(function, str):
+        return function.rsplit(".", 1)
+    return [function.__module__, function.__name__]
+
+
+def _ask(
+    manner: str, function: Callable[..., Any] | str, data: bytes, limits: Limits
+) -> Iterator[Any]:
+    job = [manner, *_where(function)]
     bounds = map(str, (limits.megabytes, limits.cpu_seconds, limits.output_megabytes))
     with (
         tempfile.TemporaryDirectory(prefix="carnet-child-") as folder,

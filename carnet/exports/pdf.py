@@ -7,10 +7,10 @@ import json
 from carnet.core import child
 from carnet.exports.record import Told
 from carnet.exports.signs import MISSING, cleaned
-from carnet.exports.typeset import typeset
 
 PDF = "application/pdf"
 # A record of 400 answers takes 0.2 s and 90 MB; the address space of typst's threads is wider than what they use.
+TYPESET = "carnet.exports.typeset.typeset"
 LIMITS = child.Limits(megabytes=2048, cpu_seconds=60, seconds=120, output_megabytes=100)
 
 
@@ -26,7 +26,7 @@ def pdf(told: Told) -> bytes:
 
 
 def typeset_by_child(told: Told, *, plain: bool = False) -> bytes:
-    for made in child.stream(typeset, json_of(told, plain=plain), limits=LIMITS):
+    for made in child.stream(TYPESET, json_of(told, plain=plain), limits=LIMITS):
         return base64.b64decode(made)
     raise child.ChildFailed("broken")
 

@@ -1,9 +1,9 @@
 """A questionnaire as the file somebody brings: YAML, or a workbook."""
 
+from carnet.core.workbooks.parts import ZIP
 from carnet.questionnaires.checks import check, in_order
 from carnet.questionnaires.loading import Source, load
 from carnet.questionnaires.problems import Problem
-from carnet.questionnaires.workbook.opening import ZIP
 from carnet.questionnaires.workbook.reading import Workbook, read_workbook
 
 ENDINGS = (".yaml", ".yml", ".xlsx")

@@ -15,12 +15,12 @@ from carnet.audit import record as audit
 from carnet.core import child, sealed_files
 from carnet.core.crypto import Place, SealBroken
 from carnet.firms.models import Colleague
-from carnet.reviews.page_pictures import draw_page
 
 log = logging.getLogger(__name__)
 
 PAGE, OPENED = "answers.document.page", "document opened"
 HOUR = timedelta(hours=1)
+DRAW_PAGE = "carnet.reviews.page_pictures.draw_page"
 LIMITS = child.Limits(megabytes=1536, cpu_seconds=20, seconds=60, output_megabytes=30)
 
 
@@ -85,7 +85,7 @@ def _drawn(document: Document, number: int, kept: Path) -> bytes:
         try:
             with source.open("xb") as file:
                 file.writelines(clear_of(document))
-            child.run(draw_page, str(source), number, str(target), limits=LIMITS)
+            child.run(DRAW_PAGE, str(source), number, str(target), limits=LIMITS)
         except (child.ChildFailed, FileNotFoundError, SealBroken) as problem:
             log.warning("page %s of document %s cannot be drawn", number, document.uuid)
             raise NoPicture from problem

@@ -1,5 +1,7 @@
 import os
 import socket
+import subprocess
+import sys
 
 import pytest
 
@@ -85,3 +87,22 @@ def test_code_in_a_sealed_child_writes_no_file(tmp_path):
     with pytest.raises(ChildFailed, match="OSError|PermissionError"):
         list(child.stream(tasks.write_file, bytes(tmp_path / "loot")))
     assert not (tmp_path / "loot").exists()
+
+
+READ_STRANGERS_FILES = {"pikepdf", "pillow_heif", "pypdfium2", "python_calamine", "typst"}
+
+
+@pytest.mark.thorough
+def test_what_reads_strangers_files_is_loaded_in_children_alone():
+    """A fault in a parser must not even be reachable in the server; nor need each process hold all of them."""
+    served = "import django, sys; django.setup(); from django.urls import get_resolver; get_resolver().url_patterns"
+    told = subprocess.run(
+        [sys.executable, "-c", f"{served}; print(*sys.modules)"],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = set(told.stdout.split())
+    assert "carnet.answers.documents" in loaded
+    assert not loaded & READ_STRANGERS_FILES

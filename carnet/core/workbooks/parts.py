@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import IO
 
+ZIP = b"PK\x03\x04"  # how the whole begins
 CONTENT = "content.xml"  # of an .ods: all its sheets
 SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)  # of an .xlsx
 CHUNK = 2**20

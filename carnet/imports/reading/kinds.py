@@ -7,11 +7,11 @@ import io
 import re
 from zipfile import BadZipFile, ZipFile
 
+from carnet.core.workbooks.parts import ZIP
 from carnet.core.workbooks.preflight import has_too_many_parts
 from carnet.core.workbooks.refusals import Foreign, Incomplete, Protected, Suspicious, TooBig
 from carnet.imports.reading.decoding import encoding_of
 
-ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 MIMETYPES = {

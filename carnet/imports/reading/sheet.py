@@ -4,11 +4,11 @@ from django.utils.translation import gettext as _
 
 from carnet.core import child
 from carnet.imports.reading.limits import ENDINGS, LARGEST
-from carnet.imports.reading.reader import read
 from carnet.imports.reading.rows import Source
 from carnet.imports.reading.sentences import sentence
 from carnet.imports.reading.unpacking import Malformed, unpack
 
+READ = "carnet.imports.reading.reader.read"
 LIMITS = child.Limits(megabytes=512, cpu_seconds=60, output_megabytes=120)
 
 
@@ -38,7 +38,7 @@ def check_name(name: str, size: int) -> None:
 def read_source(data: bytes) -> Source:
     """Everything that stands in the file; a sheet that cannot be read has a refusal instead of rows."""
     try:
-        source = unpack(child.stream(read, data, limits=LIMITS), sentence)
+        source = unpack(child.stream(READ, data, limits=LIMITS), sentence)
     except child.ChildFailed as failed:
         raise Unreadable(sentence(failed.reason, failed.about)) from failed
     except Malformed as problem:

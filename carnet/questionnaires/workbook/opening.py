@@ -20,11 +20,11 @@ from python_calamine import (
 
 from carnet.core.child_work import Told
 from carnet.core.workbooks.cells import TEXT, place
-from carnet.core.workbooks.parts import pieces
+from carnet.core.workbooks.parts import ZIP, pieces
 from carnet.core.workbooks.preflight import has_too_many_parts, look_through, sheet_parts
 from carnet.core.workbooks.refusals import Damaged, Foreign, Incomplete, Protected, TooMuch
 
-ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 WORKBOOK, MACROS = "xl/workbook.xml", "vbaproject.bin"
 codecs.lookup("cp437")  # of names in a ZIP; no codec can be loaded once the child is sealed
 CELLS, CHARACTERS, LONGEST_CELL = 500_000, 2_000_000, 32_767

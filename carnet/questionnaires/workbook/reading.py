@@ -13,11 +13,11 @@ from carnet.questionnaires.problems import Problem
 from carnet.questionnaires.rules import did_you_mean
 from carnet.questionnaires.workbook.building import Building
 from carnet.questionnaires.workbook.columns import KEYS, META, QUESTIONS, SURVEY
-from carnet.questionnaires.workbook.opening import tell
 from carnet.questionnaires.workbook.sheets import Grid, Heard
 from carnet.questionnaires.workbook.xlsform import Survey
 
 LARGEST = 5 * 2**20
+TELL = "carnet.questionnaires.workbook.opening.tell"
 LIMITS = child.Limits(megabytes=512, cpu_seconds=20, seconds=60, output_megabytes=20)
 
 
@@ -45,7 +45,7 @@ def read_workbook(data: bytes) -> Workbook:
 
 
 def told(data: bytes) -> Iterable[tuple[int, Any]]:
-    return enumerate(child.stream(tell, data, limits=LIMITS))
+    return enumerate(child.stream(TELL, data, limits=LIMITS))
 
 
 def grid(number: int, about: Mapping[str, Any]) -> Grid:
