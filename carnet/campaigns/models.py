@@ -5,7 +5,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
@@ -85,6 +87,11 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def url(self) -> str:
+        """Of its overview."""
+        return reverse("campaigns:overview", args=[self.pk])
 
 
 class WaveQuerySet(models.QuerySet):

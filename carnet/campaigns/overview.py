@@ -2,7 +2,7 @@
 the rows of the table. Reads only; the number of queries does not grow with the dossiers."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 
 from carnet.campaigns import criteria as asked
+from carnet.campaigns import nearby
 from carnet.campaigns.criteria import Criteria
 from carnet.campaigns.models import Campaign, Dossier
 from carnet.clients.criteria import NONE
@@ -25,7 +26,9 @@ ANSWERING = [State.OPENED, State.IN_PROGRESS, State.ASKED_AGAIN]
 WITH_US = [State.SUBMITTED, State.IN_REVIEW]
 DONE = [State.ACCEPTED, State.CLOSED]
 # Sealed or large, and not shown in a list.
-NOT_IN_A_ROW = ("facts", "extras", "switched_off", "campaign__messages", "campaign__subjects")
+NOT_IN_A_ROW = ("facts", "extras", "switched_off")
+NOT_OF_A_CAMPAIGN = ("messages", "subjects")
+NOT_IN_A_ROW_WITH_IT = (*NOT_IN_A_ROW, *(f"campaign__{name}" for name in NOT_OF_A_CAMPAIGN))
 
 Segment = dict[str, Any]
 
@@ -80,8 +83,14 @@ def dossiers_of(firm: Firm, campaign: Campaign | None) -> QuerySet[Dossier]:
     and state answers without a look at the campaigns."""
     if campaign:
         return campaign.dossiers.all()
-    running = firm.campaigns.filter(closed_at=None).values_list("pk", flat=True)
-    return firm.dossiers.filter(campaign__in=list(running))
+    return firm.dossiers.filter(campaign__in=numbers_of(firm, campaign))
+
+
+def numbers_of(firm: Firm, campaign: Campaign | None) -> list[int]:
+    """Of the campaign, or of those that run."""
+    if campaign:
+        return [campaign.pk]
+    return list(firm.campaigns.filter(closed_at=None).values_list("pk", flat=True))
 
 
 @dataclass
@@ -130,31 +139,42 @@ def label_rows(
     counted = found.order_by().values_list("client__labels", "state").annotate(n=Count("pk"))
     for number, state, count in counted:
         key = str(number or NONE)
-        current = key == criteria.label
-        url = criteria.url(label="" if current else key)
-        row = rows.setdefault(key, LabelRow(names.get(str(number), ""), url, current))
-        row.counts[state] = row.counts.get(state, 0) + count
+        if key not in rows:
+            current = key == criteria.label
+            url = criteria.url(label="" if current else key)
+            rows[key] = LabelRow(names.get(key, ""), url, current)
+        rows[key].counts[state] = count
     return sorted(rows.values(), key=lambda row: (not row.name, row.name.casefold()))
 
 
 def page_of_dossiers(
-    dossiers: QuerySet[Dossier], criteria: Criteria, asking: Asking, params: QueryDict
+    dossiers: QuerySet[Dossier],
+    criteria: Criteria,
+    asking: Asking,
+    params: QueryDict,
+    *,
+    among: Collection[int] = (),
 ) -> keyset.Page:
-    """First the numbers of the rows, then the rows: a database that sorts fifty thousand carries numbers."""
-    found = (
-        asking.narrowed(dossiers, criteria)
-        .select_related("client")
-        .only("firm", "campaign", "client__sort_name")
-    )
-    page = keyset.page(found, ["client__sort_name", "pk"], params)
+    """First the numbers of the rows, then the rows: a database that sorts many carries numbers. Where there are very
+    many, `among` which campaigns, and they are looked for near by first."""
+
+    def found(some: QuerySet[Dossier]) -> QuerySet[Dossier]:
+        narrowed = asking.narrowed(some, criteria).select_related("client")
+        return narrowed.only("firm", "campaign", "client__sort_name")
+
+    near = nearby.near(asking.firm, among, found) if among else None
+    page = keyset.page(found(dossiers), ["client__sort_name", "pk"], params, near=near)
     return replace(page, rows=in_full(asking.firm, [row.pk for row in page.rows]))
 
 
 def in_full(firm: Firm, numbers: Sequence[int]) -> list[Dossier]:
     """In this order, with what a row tells; `label_names` are those of the client."""
-    rows = firm.dossiers.select_related("client", "campaign", "wave").defer(*NOT_IN_A_ROW)
+    rows = firm.dossiers.select_related("client", "wave").defer(*NOT_IN_A_ROW)
     found = rows.in_bulk(list(numbers))
     shown = [found[number] for number in numbers if number in found]
+    few = firm.campaigns.defer(*NOT_OF_A_CAMPAIGN).in_bulk({one.campaign_id for one in shown})
+    for one in shown:
+        one.campaign = few[one.campaign_id]
     names = labels_of([one.client_id for one in shown])
     for one in shown:
         one.label_names = names.get(one.client_id, [])  # type: ignore[attr-defined]

@@ -1,6 +1,7 @@
 """Puts together what the overview shows, of one campaign or of all that run: funnel, figures, curve, rows, and the
 links that change what is seen. Always the same number of queries, however many dossiers there are."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from carnet.campaigns import figures, overview, pace, waves
+from carnet.campaigns import figures, nearby, overview, pace, waves
 from carnet.campaigns.criteria import FILTERS, Criteria, read
 from carnet.campaigns.figures import Moves
 from carnet.campaigns.models import Campaign
@@ -20,7 +21,7 @@ from carnet.campaigns.pace import Plot
 from carnet.clients import saved
 from carnet.clients.criteria import MINE, NONE, YES
 from carnet.clients.list_filters import Menu, link
-from carnet.clients.states import OPEN_STATES
+from carnet.clients.states import OPEN_STATES, State
 from carnet.core.keyset import Page
 from carnet.core.templatetags.ui import state_label
 
@@ -65,18 +66,23 @@ class OverviewPage:
 
     @cached_property
     def labels(self) -> list[LabelRow]:
-        """Of all campaigns only on demand: it is what takes longest to count."""
-        if not self.campaign and not self.criteria.managers:
+        if self.managers_url:
             return []
         return overview.label_rows(self.dossiers, self.criteria, self.asking, self.label_names)
 
-    @property
+    @cached_property
     def managers_url(self) -> str:
-        return self.criteria.url(managers=YES)
+        """Of very many, managers are counted only on demand: it is what takes longest. Empty where they are shown."""
+        many = not self.campaign or self.in_states.total() > nearby.MANY
+        return self.criteria.url(managers=YES) if many and not self.criteria.managers else ""
 
     @cached_property
     def page(self) -> Page:
-        return overview.page_of_dossiers(self.dossiers, self.criteria, self.asking, self.params)
+        # Under a label or a word are few, and who they are takes longer to say than to sort them.
+        many = self.total > nearby.MANY and not (self.criteria.label or self.criteria.q)
+        among = overview.numbers_of(self.asking.firm, self.campaign) if many else ()
+        asked = self.dossiers, self.criteria, self.asking, self.params
+        return overview.page_of_dossiers(*asked, among=among)
 
     @cached_property
     def planned(self) -> int:
@@ -84,11 +90,18 @@ class OverviewPage:
 
     @cached_property
     def prepared(self) -> int:
-        return self.dossiers.filter(state="not_sent").count() - self.planned
+        return self.in_states[State.NOT_SENT] - self.planned
 
     @cached_property
     def unopened(self) -> int:
-        return self.dossiers.filter(state__in=("sent", "not_delivered")).count()
+        return self.in_states[State.SENT] + self.in_states[State.NOT_DELIVERED]
+
+    @cached_property
+    def in_states(self) -> Counter[str]:
+        """Of all, whatever is looked at."""
+        if not self.criteria.narrow:
+            return self.counted.by_state
+        return overview.counted(self.dossiers, Criteria(), self.asking).by_state
 
     def waves(self) -> Any:
         return waves.shown(self.campaign) if self.campaign and not self.campaign.closed_at else []

@@ -1,8 +1,9 @@
 """One page of a list, found by the row at its edge instead of by skipping rows. Knows rows and addresses, not
 what they mean. (The register of clients, which may hold a million, has its own: clients/paging.py.)"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
@@ -18,14 +19,29 @@ class Page:
     next_url: str
 
 
-def page(rows: QuerySet, keys: Sequence[str], params: QueryDict, size: int = SIZE) -> Page:
+# From the row at the edge (None: from the end) and whether one goes back, to ever larger parts of the rows, each with
+# all rows there are up to some point of the order.
+Near = Callable[[Any, bool], Iterable[QuerySet]]
+
+
+def page(
+    rows: QuerySet,
+    keys: Sequence[str],
+    params: QueryDict,
+    size: int = SIZE,
+    near: Near | None = None,
+) -> Page:
     """The page after the row `?after=` or before `?before=`, in the order of `keys` ("-pk" or
-    "sort_name", "pk": the last one must be unique)."""
+    "sort_name", "pk": the last one must be unique). Of the parts that are `near` the first that fills the page is
+    enough."""
     back = "before" in params
     edge = _edge(rows, params.get("before" if back else "after", ""))
     order = [_turned(key) for key in keys] if back else list(keys)
-    found = rows.filter(_beyond(order, edge)) if edge else rows
-    shown = list(found.order_by(*order)[: size + 1])
+    beyond = _beyond(order, edge) if edge else Q()
+    for part in chain(near(edge, back) if near else (), [rows]):
+        shown = list(part.filter(beyond).order_by(*order)[: size + 1])
+        if len(shown) > size:
+            break
     more, shown = len(shown) > size, shown[:size]
     if back:
         shown.reverse()

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from carnet.campaigns import overview
-from carnet.campaigns.criteria import UNREACHED, Criteria
+from carnet.campaigns.criteria import Criteria, unreached
 from carnet.campaigns.models import Campaign, Dossier, Note, due_before
 from carnet.campaigns.overview import Asking
 from carnet.clients.states import OPEN_STATES, State
@@ -81,7 +81,9 @@ def candidates(
     stopped = Q(state__in=BEGUN) & quiet
     found = found.annotate(reminded=_reminded(), promised=_promised(), called=_called())
     reached_out = found.exclude(Q(state=State.NOT_SENT) & ~Q(client__email=""))
-    return reached_out.filter(UNREACHED | Q(promised__isnull=False) | reminded | stopped).order_by()
+    return reached_out.filter(
+        unreached() | Q(promised__isnull=False) | reminded | stopped
+    ).order_by()
 
 
 # Of one dossier each. Asked for the firm besides (django-scopes), SQLite would read all of the firm's every time.
@@ -126,7 +128,9 @@ def case(row: tuple) -> Case:
 
 def lines(found: list[Call], asking: Asking) -> list[Line]:
     """Those of one page, with whom to call."""
-    rows = asking.firm.dossiers.select_related("client", "campaign").defer(*overview.NOT_IN_A_ROW)
+    rows = asking.firm.dossiers.select_related("client", "campaign").defer(
+        *overview.NOT_IN_A_ROW_WITH_IT
+    )
     numbers = [call.case.dossier for call in found]
     dossiers = rows.prefetch_related("notes__by", "client__labels").in_bulk(numbers)
     return [

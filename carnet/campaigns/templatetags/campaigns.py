@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,7 +9,6 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from carnet.campaigns.models import Dossier, Note
@@ -21,18 +20,15 @@ register = template.Library()
 @register.simple_tag
 def days_to(due_date: date, today: date) -> str:
     """How far off a day is, in words."""
-    left = (due_date - today).days
+    return days_off((due_date - today).days)
+
+
+def days_off(left: int) -> str:
     near = {1: _("tomorrow"), 0: _("today"), -1: _("since yesterday")}
     if left in near:
         return near[left]
     text = _("in %(count)s days") if left > 0 else _("%(count)s days ago")
     return text % {"count": abs(left)}
-
-
-@register.filter
-def about_since(moment: datetime) -> str:
-    """“2 weeks”: what it is in the largest unit is enough for a row."""
-    return timesince(moment, depth=1)
 
 
 # Stands for the number of a dossier while a menu is drawn for all of them.
