@@ -19,10 +19,10 @@ def dossiers(firm):
     """Of clients of whom many bear one name and some have left the register."""
     revision = make.revision(firm=firm)
     campaigns = [make.campaign(firm=firm, revision=revision) for _one in range(3)]
-    for number in range(40):
-        name = "Peeters" if 8 < number < 26 else f"Name {number % 11}"
+    for number in range(48):
+        name = "Peeters" if number % 3 else f"Zander {number % 11}"
         client = make.client(firm=firm, last_name=name)
-        if number % 6 == 0:
+        if number % 4 == 0:
             firm.clients.filter(pk=client.pk).update(archived_at=timezone.now())
         for campaign in campaigns:
             make.dossier(client=client, campaign=campaign)
@@ -46,7 +46,7 @@ def turned(firm, by, asked, *, to_the_end, near):
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("stretches", [(2, 9), (1,), (25, 200)])
+@pytest.mark.parametrize("stretches", [(2, 9), (25, 200), (40,)])
 @pytest.mark.parametrize("asked", ["", "state=in_progress", "late=1"])
 def test_pages_are_the_same_however_they_are_found(
     firm, colleague, dossiers, stretches, asked, monkeypatch

@@ -91,5 +91,5 @@ def test_many_rows_cost_no_more_statements_in_a_chunk(
 ):
     for person in make.clients(40, firm=firm):
         make.dossier(client=person, campaign=campaign, state=State.SENT)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         assert len(table(office.get(FILE))) == 41
