@@ -210,6 +210,8 @@ MAIL_PASSWORD = env.text("MAIL_PASSWORD")
 MAIL_SECURITY = env.choice("MAIL_SECURITY", "starttls", ["starttls", "tls", "none"])
 # The address and port of a name server to ask instead of the machine's own; tests bring one.
 NAME_SERVER: tuple[str, int] | None = None
+# Servers inside the office's network that connections may call, as name or name:port; anything else inside is refused.
+INNER_HOSTS = frozenset(host.lower() for host in env.words("INNER_HOSTS", ""))
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "carnet@localhost")
 # The mailbox where mails that could not be delivered come back (carnet/core/bounces.py).
 BOUNCE_HOST = env.text("BOUNCE_HOST")
