@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "carnet.firms",
     "carnet.clients",
     "carnet.questionnaires",
+    "carnet.connectors",
     "carnet.imports",
     "carnet.campaigns",
     "carnet.invitations",
@@ -225,6 +226,9 @@ BOUNCE_ADDRESS = env.text("BOUNCE_ADDRESS")
 # Who is told of what happened (carnet/audit/happenings.py); each gets some events of one firm, oldest first.
 LISTENERS = ["carnet.api.webhooks.queueing.queue", "carnet.notices.noting.note"]
 
+# The practice software a firm may connect: folders that give a CONNECTOR (docs/connectors.md).
+CONNECTORS: list[str] = []
+
 # What the worker asks in every round (carnet/core/worker.py).
 WORK = [
     "carnet.invitations.waves.send_next",
@@ -232,6 +236,9 @@ WORK = [
     "carnet.core.mail.send_some",
     "carnet.core.bounces.read_now_and_then",
     "carnet.clients.erasure.erase_next",
+    "carnet.connectors.fetching.begin_next",
+    "carnet.connectors.fetching.fetch_next",
+    "carnet.connectors.fetching.forget_hourly",
     "carnet.imports.applying.apply_next",
     "carnet.imports.undoing.undo_next",
     "carnet.imports.actions.forget_next",
