@@ -36,16 +36,23 @@ class Settings(dict[str, str]):
         *,
         mapping: Mapping[str, Any] | None = None,
         keep: Callable[[Mapping[str, str]], None] | None = None,
+        again: Callable[[], Mapping[str, str]] | None = None,
     ) -> None:
         super().__init__(values)
         self.mapping = mapping or {}
-        self._keep = keep
+        self._keep, self._again = keep, again
 
     def keep(self, **values: str) -> None:
         """Now and for good, sealed: a renewed token outlives a worker that is killed."""
         self.update(values)
         if self._keep:
             self._keep(values)
+
+    def again(self) -> "Settings":
+        """With what another process has kept meanwhile: a token that is renewed there is the one that counts."""
+        if self._again:
+            self.update(self._again())
+        return self
 
     def __repr__(self) -> str:
         return f"Settings of {', '.join(self)}"

@@ -32,7 +32,10 @@ def session_of(connection: Connection, *, pace: Pace | None = None) -> Iterator[
     if connector is None:
         raise Trouble("missing")
     settings = Settings(
-        connection.settings_sealed, mapping=connection.mapping, keep=partial(keep, connection)
+        connection.settings_sealed,
+        mapping=connection.mapping,
+        keep=partial(keep, connection),
+        again=partial(_standing, connection),
     )
     with ExitStack() as open_callers:
         kept = pace or pace_of(connection)
@@ -41,6 +44,11 @@ def session_of(connection: Connection, *, pace: Pace | None = None) -> Iterator[
             return open_callers.enter_context(Caller(base, headers=headers, pace=kept))
 
         yield connector.open(settings, call)
+
+
+def _standing(connection: Connection) -> Mapping[str, str]:
+    stored = Connection.objects.filter(pk=connection.pk).first()
+    return stored.settings_sealed if stored else {}
 
 
 def keep(connection: Connection, values: Mapping[str, str]) -> None:
