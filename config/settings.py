@@ -227,7 +227,14 @@ BOUNCE_ADDRESS = env.text("BOUNCE_ADDRESS")
 LISTENERS = ["carnet.api.webhooks.queueing.queue", "carnet.notices.noting.note"]
 
 # The practice software a firm may connect: folders that give a CONNECTOR (docs/connectors.md).
-CONNECTORS: list[str] = []
+CONNECTORS: list[str] = ["carnet.connectors.adminpulse"]
+# Where AdminPulse is asked; and, once its makers have registered Carnet, how its users sign in (docs/adminpulse.md).
+ADMINPULSE_API = env.text("ADMINPULSE_API", "https://api.adminpulse.be")
+ADMINPULSE_CLIENT_ID = env.text("ADMINPULSE_CLIENT_ID")
+ADMINPULSE_CLIENT_SECRET = env.text("ADMINPULSE_CLIENT_SECRET")
+ADMINPULSE_AUTHORIZE_URL = env.text("ADMINPULSE_AUTHORIZE_URL")
+ADMINPULSE_TOKEN_URL = env.text("ADMINPULSE_TOKEN_URL")
+ADMINPULSE_SCOPES = env.text("ADMINPULSE_SCOPES")
 
 # What the worker asks in every round (carnet/core/worker.py).
 WORK = [

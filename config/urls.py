@@ -17,6 +17,8 @@ urlpatterns = [
     path("firm/mails/", include("carnet.invitations.settings_urls")),
     path("firm/account/notices/", include("carnet.notices.urls")),
     path("firm/webhooks/", include("carnet.api.webhooks.urls")),
+    path("firm/connections/", include("carnet.connectors.fields_urls")),
+    path("firm/connections/adminpulse/", include("carnet.connectors.adminpulse.urls")),
     path("clients/", include("carnet.clients.urls")),
     path("questionnaires/", include("carnet.questionnaires.urls")),
     path("questionnaires/", include("carnet.answers.revision_urls")),

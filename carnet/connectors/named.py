@@ -11,7 +11,7 @@ class Named:
     """A field of ours and the names under which its value is looked for, in this order.
 
     `key` is one of clients/record.py, or one the connector makes something else of. `seen`: publicly stated, or read in
-    public code that works; otherwise assumed. `meanings`: what its values may mean (key and words), where they are codes.
+    public code that works; otherwise assumed. `meanings`: what its values may mean (key, words), where they are codes.
     """
 
     key: str
@@ -37,13 +37,16 @@ class NamesFields(Protocol):
     def readable(self, name: str) -> bool:
         """Is it written as names are?"""
 
+    def found(self, data: Any, name: str) -> list[str]:
+        """The values that stand under a readable name."""
+
     def reading(self, mapping: Mapping[str, Any]) -> "Reads":
         """How clients are read with these corrections."""
 
 
 class Reads(Protocol):
-    def values(self, data: Any, key: str) -> list[str]:
-        """What of this client is taken for the field, as it stands there."""
+    def names(self, key: str) -> Sequence[str]:
+        """Under which the field's value is looked for: the corrected one, or the usual ones."""
 
-    def meaning(self, key: str, value: str) -> str:
-        """Which of the field's meanings a value has; nothing where nobody knows."""
+    def meaning(self, key: str, value: str, name: str) -> str:
+        """Which of the field's meanings a value under this name has; nothing where nobody knows."""

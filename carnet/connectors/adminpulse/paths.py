@@ -37,6 +37,13 @@ class Step:
     favourite: bool = False
 
 
+def readable(path: str) -> bool:
+    try:
+        return bool(parsed(path))
+    except Unreadable:
+        return False
+
+
 @lru_cache(maxsize=512)
 def parsed(path: str) -> tuple[Step, ...]:
     """Raises Unreadable."""
