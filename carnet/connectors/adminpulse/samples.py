@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from carnet.connectors.adminpulse.paths import found, starred, text
+from carnet.connectors.adminpulse.paths import found, readable, starred, text
 
 MOST = 300
 DEEPEST = 4
@@ -17,7 +17,9 @@ def names_in(sample: Sequence[Any]) -> dict[str, str]:
     names: dict[str, str] = {}
     for one in sample:
         for name in _names(one, "", 0):
-            if name not in names and len(names) < MOST and (values := found(one, name)):
+            if name in names or len(names) >= MOST or not readable(name):
+                continue
+            if values := found(one, name):
                 names[name] = values[0]
     return names
 
@@ -26,7 +28,7 @@ def _names(data: Any, before: str, depth: int) -> Iterator[str]:
     if depth > DEEPEST or not isinstance(data, dict):
         return
     for key, value in data.items():
-        if set("[].,=") & set(key):
+        if set("[].,=") & set(key) or key != key.strip() or not key:
             continue  # nothing that could be written as a name
         if isinstance(value, dict):
             yield from _names(value, f"{before}{key}.", depth + 1)

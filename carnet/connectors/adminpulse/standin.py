@@ -40,6 +40,7 @@ class Software:
     renamed: dict[str, str] = field(default_factory=dict)  # names of fields, otherwise than assumed
     lasts: int = 3600  # seconds of an access token, as it says
     wrong: dict[tuple[str, int], Reply] = field(default_factory=dict)
+    lost: set[tuple[str, int]] = field(default_factory=set)  # done, but the answer ends half-way
     no_right: tuple[str, ...] = ()  # paths a key may not use
 
     def __post_init__(self) -> None:
@@ -78,7 +79,9 @@ class Software:
             return instead
         if path.startswith("oauth/"):
             return self._sign_in(path, request)
-        return self._stopped(path, request) or self._asked(path, request)
+        reply = self._stopped(path, request) or self._asked(path, request)
+        lost = (path, self._counts[path]) in self.lost
+        return Reply(reply.status, "x" * 100, cut=True) if lost else reply
 
     def _stopped(self, path: str, request: Request) -> Reaction:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
