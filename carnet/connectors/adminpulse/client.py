@@ -2,7 +2,7 @@
 Knows no relation."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from carnet.connectors.calling import Answer, Caller
@@ -83,8 +83,9 @@ class Client:
         return Trouble(code, self._harmless(answer))
 
     def _harmless(self, answer: Answer) -> str:
-        """What it said, should it repeat what opens it."""
-        return answer.said.replace(self._token, "…") if self._token else answer.said
+        """What it said, which may repeat the token: taken out before it is shortened, so that no half of it is left."""
+        hidden = answer.content.replace(self._token.encode(), "…".encode())
+        return replace(answer, content=hidden).said
 
 
 CODES = {403: "not_allowed", 404: "missing"}

@@ -67,8 +67,11 @@ def next_step(
 
 def _standing(state: Mapping[str, Any] | None) -> Standing:
     """JSON has lists only."""
-    plain = state or {}
-    return Standing(**{k: tuple(v) if isinstance(v, list) else v for k, v in plain.items()})
+    plain: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in (state or {}).items()
+    }
+    return Standing(**plain)
 
 
 def _users(work: Work) -> Standing:
@@ -93,7 +96,7 @@ def _turned(at: Standing, page: Page, following: str) -> Standing:
     return replace(at, page=at.page + 1, calls=at.calls + 1)
 
 
-def window(today: date) -> dict[str, str]:
+def window(today: date) -> dict[str, Any]:
     """Deadlines of this year and the next, as its filters write days: what is asked for now, and what was planned."""
     return {"deadlineFrom": f"0101{today.year}", "deadlineUntil": f"3112{today.year + 1}"}
 
