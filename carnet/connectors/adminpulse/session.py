@@ -46,13 +46,15 @@ class AdminPulseSession:
         return [Group(name, name) for name in sorted(names, key=str.casefold)]
 
     def _task_pages(self) -> Iterator[Page]:
-        ask = partial(self.client.page, "tasks", **window(self.today))
-        yield (first := ask(0))
+        yield (first := self._tasks(0))
         if first.last:
             return
         step = max(1, -(-first.pages // MOST_PAGES))
         for number in range(step, first.pages, step):
-            yield ask(number)
+            yield self._tasks(number)
+
+    def _tasks(self, number: int) -> Page:
+        return self.client.page("tasks", number, **window(self.today))
 
     def fetch(self, scope: Scope, state: Mapping[str, Any] | None) -> Step:
         return next_step(self.client, self.reading, scope, state)
