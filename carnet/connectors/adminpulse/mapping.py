@@ -62,7 +62,7 @@ class Reading:
         if told:
             return told
         if key == "kind":
-            return kind_called(value) or ""
+            return _kind(value)
         return (language_code(value) or "") if key == "language" else self._standing(value, name)
 
     def _standing(self, value: str, name: str) -> str:
@@ -95,6 +95,12 @@ class Reading:
 
     def partners(self, data: Any) -> list[str]:
         return list(dict.fromkeys(self.values(data, "partner")))
+
+
+def _kind(value: str) -> str:
+    """By its words. Files have columns of 0 and 1 for persons and companies; what a 1 is here nobody knows."""
+    plain = value.isdigit() or value in ("true", "false")
+    return "" if plain else kind_called(value) or ""
 
 
 def reference(data: Any) -> str:
