@@ -26,6 +26,7 @@ class Shown:
     values: Sequence[str]
     name: Any  # fields of the form
     meanings: Sequence[Any] = ()
+    unclear: bool = False  # some value's meaning nobody knows
 
     @property
     def said(self) -> Any:
@@ -44,8 +45,9 @@ def values_by_field(
     """What stands under each field's name, every value once."""
     found: dict[str, list[str]] = {}
     for field in connector.fields:
-        name = used(connector, reading.names(field.key), sample)
-        values = [connector.found(one, name)[:1] for one in sample] if name else []
+        whose = [one for one in sample if reading.concerns(one, field.key)]
+        name = used(connector, reading.names(field.key), whose)
+        values = [connector.found(one, name)[:1] for one in whose] if name else []
         found[field.key] = list(dict.fromkeys(value for few in values for value in few))
     return found
 
@@ -68,16 +70,15 @@ def _line(
     names = reading.names(field.key)
     own = tuple(names) != tuple(field.names)
     start = meaning_of(field, "")
+    name = used(form.connector, names, sample)
     return Shown(
         label=field.label,
         standing="yours" if own else "seen" if field.seen else "assumed",
         usual=used(form.connector, field.names, sample),
-        values=[
-            _told(field, reading, value, used(form.connector, names, sample))
-            for value in values[:SHOWN]
-        ],
+        values=[_told(field, reading, value, name) for value in values[:SHOWN]],
         name=form[field.key],
         meanings=[form[key] for key in form.fields if key.startswith(start)],
+        unclear=any(not reading.meaning(field.key, value, name) for value in values),
     )
 
 

@@ -45,6 +45,9 @@ class NamesFields(Protocol):
 
 
 class Reads(Protocol):
+    def concerns(self, data: Any, key: str) -> bool:
+        """Has this client such a field at all? A company has no first name."""
+
     def names(self, key: str) -> Sequence[str]:
         """Under which the field's value is looked for: the corrected one, or the usual ones."""
 

@@ -204,7 +204,7 @@ def test_each_field_stands_beside_what_comes(software, office, connection):
     assert line(response, "first_name").standing == "assumed"
     assert line(response, "client_number").standing == "seen"
     assert line(response, "client_number").values[0] == first["code"]
-    assert "Person → Person" in line(response, "kind").values
+    assert "Person → person" in line(response, "kind").values
     assert "false → active" in line(response, "active").values
 
 
@@ -259,7 +259,7 @@ def test_codes_are_given_a_meaning(software, office, connection):
     assert "1 → ?" in before.values
     page(office, connection, **{"meaning:kind:3": "company", "meaning:kind:2": "sole_trader"})
     after = line(page(office, connection), "kind")
-    assert "3 → Company" in after.values or "2 → Sole trader" in after.values
+    assert "3 → company" in after.values or "2 → sole trader" in after.values
     connection.refresh_from_db()
     assert connection.mapping["meanings"] == {"kind": {"3": "company", "2": "sole_trader"}}
 

@@ -33,6 +33,12 @@ ALIKE = [
     if key not in ("kind", "first_name", "last_name", "company", "label")
     and not key.startswith("partner_")
 ]
+OF_KIND = {
+    "first_name": ("person", "sole_trader"),
+    "last_name": ("person", "sole_trader"),
+    "company": ("company",),
+    "trade_name": ("sole_trader",),
+}
 OF_PARTNER = ("first_name", "last_name", "email", "language", "national_number")
 
 
@@ -92,6 +98,9 @@ class Reading:
         numbered = bool(self.values(data, "enterprise_number"))
         named = bool(self.values(data, "first_name"))
         return ("sole_trader" if named else "company") if numbered else "person"
+
+    def concerns(self, data: Any, key: str) -> bool:
+        return key not in OF_KIND or self.kind(data) in OF_KIND[key]
 
     def partners(self, data: Any) -> list[str]:
         return list(dict.fromkeys(self.values(data, "partner")))

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from carnet.clients.record import NAMES
 from carnet.connectors.named import Named
 
-KINDS = (("person", _("Person")), ("sole_trader", _("Sole trader")), ("company", _("Company")))
+KINDS = (("person", _("person")), ("sole_trader", _("sole trader")), ("company", _("company")))
 SPOKEN = (("fr", _("French")), ("nl", _("Dutch")), ("de", _("German")), ("en", _("English")))
 STANDING = (("yes", _("active")), ("no", _("inactive")))
 
