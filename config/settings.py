@@ -239,6 +239,8 @@ WORK = [
     "carnet.connectors.fetching.begin_next",
     "carnet.connectors.fetching.fetch_next",
     "carnet.connectors.fetching.forget_hourly",
+    "carnet.imports.from_connection.plan_next",
+    "carnet.imports.references.note_next",
     "carnet.imports.applying.apply_next",
     "carnet.imports.undoing.undo_next",
     "carnet.imports.actions.forget_next",

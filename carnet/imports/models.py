@@ -41,6 +41,13 @@ class Import(models.Model):
     questionnaire = models.ForeignKey(
         "questionnaires.Questionnaire", models.SET_NULL, null=True, related_name="+"
     )
+    # Where its rows were fetched, if it was no file.
+    connection = models.ForeignKey(
+        "connectors.Connection", models.SET_NULL, null=True, related_name="imports"
+    )
+    run = models.ForeignKey("connectors.Run", models.SET_NULL, null=True, related_name="imports")
+    # Whom its rows are about is still to be noted with the connection.
+    to_note = models.BooleanField(default=False)
     year = models.PositiveSmallIntegerField(null=True)
     keep = models.BooleanField(default=True)
     counts = models.JSONField(default=dict)
