@@ -128,7 +128,7 @@ class Session(Protocol):
 @runtime_checkable
 class GivesFile(Protocol):
     """A session whose pieces are a file that people could have brought themselves: it is read as such, columns and all,
-    and has no records."""
+    and has no records. Its connector has `gives_file = True`: nobody is asked whom to fetch."""
 
     def file(self, pieces: Iterable[Piece]) -> bytes:
         """Pure."""

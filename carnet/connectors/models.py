@@ -44,6 +44,9 @@ class Connection(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
     trouble = models.CharField(max_length=20, blank=True)  # one of trouble.CODES
     said = models.CharField(max_length=200, blank=True)
+    # [key, name] of what may be imported alone, as the software said then: asking takes it a while.
+    groups = models.JSONField(default=list)
+    groups_at = models.DateTimeField(null=True)
     mark = models.CharField(max_length=200, blank=True)  # Step.mark of the last run that was taken
     schedule = models.CharField(max_length=10, choices=Schedule.choices, default=Schedule.OFF)
     policy = models.CharField(max_length=10, choices=Policy.choices, default=Policy.PROPOSE)

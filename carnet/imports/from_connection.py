@@ -62,15 +62,14 @@ def _plan(run: Run, now: datetime) -> None:
         return
     try:
         brought = _bring(run)
+        received = brought and _receive(run, brought, now)
     except (Trouble, Unreadable) as problem:
         trouble = problem if isinstance(problem, Trouble) else Trouble("odd", str(problem))
         _fail(run, trouble, now)
         return
-    if brought is None:
-        connecting.end(run, Run.State.NOTHING, now=now, trouble="", said="")
-        return
-    received = _receive(run, brought, now)
-    if run.scheduled:
+    if received is None:
+        connecting.end(run, Run.State.NOTHING, now=now)
+    elif run.scheduled:
         _by_itself(run, received, now)
     elif not connecting.end(run, Run.State.PLANNED, now=now):
         _drop(received)
@@ -211,7 +210,7 @@ def _note_nothing(run: Run, received: Import, plan: Plan) -> None:
 
 def _waiting(connection: Connection, received: Import) -> list[Import]:
     """What an earlier run proposed by itself."""
-    proposed = connection.imports.filter(state=State.PLANNED, by=None)
+    proposed = connection.imports.proposed()  # type: ignore[attr-defined]
     return list(proposed.exclude(pk=received.pk).select_related("firm"))
 
 
