@@ -227,7 +227,7 @@ BOUNCE_ADDRESS = env.text("BOUNCE_ADDRESS")
 LISTENERS = ["carnet.api.webhooks.queueing.queue", "carnet.notices.noting.note"]
 
 # The practice software a firm may connect: folders that give a CONNECTOR (docs/connectors.md).
-CONNECTORS: list[str] = ["carnet.connectors.adminpulse"]
+CONNECTORS = ["carnet.connectors.adminpulse", "carnet.connectors.csv_address"]
 # Where AdminPulse is asked; and, once its makers have registered Carnet, how its users sign in (docs/adminpulse.md).
 ADMINPULSE_API = env.text("ADMINPULSE_API", "https://api.adminpulse.be")
 ADMINPULSE_CLIENT_ID = env.text("ADMINPULSE_CLIENT_ID")
@@ -246,6 +246,8 @@ WORK = [
     "carnet.connectors.fetching.begin_next",
     "carnet.connectors.fetching.fetch_next",
     "carnet.connectors.fetching.forget_hourly",
+    "carnet.imports.from_connection.plan_next",
+    "carnet.imports.references.note_next",
     "carnet.imports.applying.apply_next",
     "carnet.imports.undoing.undo_next",
     "carnet.imports.actions.forget_next",

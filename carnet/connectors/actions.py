@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from carnet.audit.record import record
+from carnet.connectors.contract import Group
 from carnet.connectors.models import Connection, FetchedStep, Run
 from carnet.connectors.opening import keep, session_of
 from carnet.connectors.trouble import PASSING, Trouble
@@ -18,6 +19,8 @@ PERIODS = {
     Connection.Schedule.DAILY: timedelta(days=1),
     Connection.Schedule.HOURLY: timedelta(hours=1),
 }
+
+GROUPS_LAST = timedelta(minutes=10)
 
 
 class AlreadyRunning(Exception):
@@ -43,6 +46,17 @@ def check(connection: Connection) -> None:
         session.check()
 
 
+def groups_of(connection: Connection, now: datetime) -> list[Group]:
+    """Those it told a few minutes ago, or those it tells now. Raises Trouble."""
+    told = connection.groups_at
+    if told is None or told < now - GROUPS_LAST:
+        with session_of(connection) as session:
+            connection.groups = [[group.key, group.name] for group in session.groups()]
+        connection.groups_at = now
+        connection.save(update_fields=["groups", "groups_at"])
+    return [Group(key, name) for key, name in connection.groups]
+
+
 def new(firm: Firm, connector: str, name: str, settings: Mapping[str, str]) -> Connection:
     """Not saved yet, to be checked first."""
     return Connection(firm=firm, connector=connector, name=name, settings_sealed={**settings})
@@ -65,10 +79,17 @@ def add(connection: Connection, *, key: UUID, by: Colleague) -> Connection:
 def change(
     connection: Connection, *, name: str, settings: Mapping[str, str], by: Colleague
 ) -> None:
-    """What was entered replaces all, tokens of the former key included."""
-    connection.name, connection.settings_sealed = name, {**settings}
-    _well(connection)
-    connection.save(update_fields=["name", "settings_sealed", "state", "trouble", "said"])
+    """Of another address or key nothing is known from before, nor is a token of the former one good for it."""
+    connection.name = name
+    if settings != {key: connection.settings_sealed.get(key) for key in settings}:
+        connection.settings_sealed, connection.mark, connection.groups_at = {**settings}, "", None
+        _well(connection)
+    connection.save(
+        update_fields=[
+            *("name", "settings_sealed", "mark", "groups_at"),
+            *("state", "trouble", "said"),
+        ]
+    )
     record("connection changed", connection, firm=connection.firm, by=by)
 
 

@@ -97,6 +97,8 @@ def _keep(run: Run, step: Step, now: datetime) -> bool:
         return False
     pieces = [[piece.kind, piece.key, piece.data] for piece in step.pieces]
     FetchedStep.objects.create(run=run, number=run.steps, pieces=pieces)
+    if last:
+        actions.note_well(run.connection)
     run.steps, run.cursor, run.tries = run.steps + 1, step.state, 0
     return not last
 

@@ -67,6 +67,8 @@ OFFICE = [
     "/firm/mails/texts/",
     "/firm/mails/sender/",
     "/firm/account/notices/",
+    "/firm/connections/",
+    "/firm/connections/add/?software=csv",
     "/firm/webhooks/",
     "/firm/webhooks/add/",
     "/account/2fa/",
@@ -131,6 +133,8 @@ REFUSED = {"/nowhere/": 404, "/q/no.link": 410, "/firm/join/nothing/": 410}
 FROM_CAST = [
     *("core:outbox_mail", "invitations:wave", "reminders:letter", "reviews:ask_client"),
     *("webhooks:webhook", "webhooks:change", "webhooks:delivery"),
+    *("connections:connection", "connections:change", "connections:schedule"),
+    *("imports:from", "imports:run", "connection_fields:fields"),
     *("approvals:approval", "approvals:on_paper"),
 ]
 PREPARED = [
@@ -166,6 +170,8 @@ NO_PAGE = {
     "questionnaires:workbook": "a file",
     "approvals:document": "a file",
     "reviews:document": "a file",
+    "adminpulse:sign_in": "leads to AdminPulse",
+    "adminpulse:callback": "the way back from there",
     "reviews:here": "a line of the review's page",
     "reviews:small": "a picture",
     "reviews:page": "a picture",

@@ -208,6 +208,14 @@ def test_each_field_stands_beside_what_comes(software, office, connection):
     assert "false → active" in line(response, "active").values
 
 
+def test_colleagues_are_shown_by_name(software, office, connection):
+    assert line(page(office, connection), "label").values[0] in {
+        user["name"] for user in software.users
+    }
+    software.no_right = ("users",)
+    assert line(page(office, connection), "label").values[0] in {"1", "2", "3"}
+
+
 def test_no_national_number_is_on_the_page(software, office, connection):
     text = page(office, connection).content.decode()
     assert "•••" in text

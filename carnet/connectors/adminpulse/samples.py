@@ -1,6 +1,6 @@
 """Which names occur in what was fetched, each with a value: what a person chooses from who corrects a name. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from carnet.connectors.adminpulse.paths import found, readable, starred, text
@@ -55,3 +55,17 @@ def _of_list(items: list[Any], name: str, depth: int) -> Iterator[str]:
 def _writable(value: Any) -> bool:
     said = text(value)
     return bool(said) and not set("[],=") & set(said)
+
+
+def named(data: Any, users: Mapping[str, str]) -> Any:
+    """With the names of users where their numbers stand: nobody would recognise a colleague by a 3."""
+    if isinstance(data, list):
+        return [named(item, users) for item in data]
+    if not isinstance(data, dict):
+        return data
+    return {
+        key: users.get(text(value)) or value
+        if key.lower().endswith(("userid", "responsibleid"))
+        else named(value, users)
+        for key, value in data.items()
+    }

@@ -14,6 +14,7 @@ from carnet.connectors.adminpulse import oauth, sending
 from carnet.connectors.adminpulse.client import Client, Page
 from carnet.connectors.adminpulse.fetching import detail_of, next_step, window
 from carnet.connectors.adminpulse.mapping import Reading, merged, records, reference
+from carnet.connectors.adminpulse.samples import named
 from carnet.connectors.contract import Group, Opener, Piece, Record, Scope, Settings, Step
 from carnet.connectors.trouble import Trouble
 
@@ -70,7 +71,16 @@ class AdminPulseSession:
             ref = reference(row)
             detail = detail_of(self.client, ref) if ref and number < ASKED_FOR else None
             sampled.append(merged(row, detail))
-        return sampled
+        users = self._users()
+        return [named(one, users) for one in sampled]
+
+    def _users(self) -> dict[str, str]:
+        """Names by id, where the key may see them."""
+        try:
+            rows = self.client.page("users", 0).rows
+        except Trouble:
+            return {}
+        return {str(row.get("id")): str(row.get("name") or "") for row in rows}
 
     def send_document(self, ref: str, name: str, content: bytes, *, key: str) -> str:
         names = sending.names(self._mapping)
