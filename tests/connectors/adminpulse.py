@@ -1,15 +1,12 @@
 """The stand-in of AdminPulse and sessions that speak to it, on a clock that only waits when it is told to."""
 
 from contextlib import contextmanager
-from datetime import date
 
 from carnet.connectors.adminpulse import CONNECTOR
 from carnet.connectors.adminpulse.standin import KEY, Software
 from carnet.connectors.calling import Caller, Pace
 from carnet.connectors.contract import Scope, Settings
 from carnet.connectors.standin import running
-
-TODAY = date(2026, 11, 26)
 
 
 class Clock:
@@ -45,7 +42,7 @@ def session_at(address, settings, *, kept=None, mapping=None, clock=None, pace=4
 @contextmanager
 def at_standin(settings, *, kept=None, mapping=None, clock=None, pace=480, **switches):
     """The software and a session that speaks to it."""
-    software = Software(**{"relations": 30, "year": TODAY.year, **switches})
+    software = Software(**{"relations": 30, **switches})
     with (
         running(software) as address,
         session_at(

@@ -20,7 +20,7 @@ SECRETS = (KEY, CLIENT_SECRET)
 @pytest.fixture
 def software(settings):
     """With Carnet registered there."""
-    software = Software(relations=30, year=2026)
+    software = Software(relations=30)
     with running(software) as address:
         software.address = address
         settings.ADMINPULSE_CLIENT_ID, settings.ADMINPULSE_CLIENT_SECRET = CLIENT, CLIENT_SECRET
