@@ -146,6 +146,7 @@ PREPARED = [
 SHOWN_TO, PASSWORD = "pages@proof.example", "carnet-pages-2026"
 # Pages that other stories of this folder look at on their way.
 ON_THE_WAY = {
+    "adminpulse:sign_in": "test_adminpulse.py",
     "imports:plan": "test_import.py",
     "imports:columns": "test_import.py",
     "imports:progress": "test_import.py",
@@ -170,8 +171,7 @@ NO_PAGE = {
     "questionnaires:workbook": "a file",
     "approvals:document": "a file",
     "reviews:document": "a file",
-    "adminpulse:sign_in": "leads to AdminPulse",
-    "adminpulse:callback": "the way back from there",
+    "adminpulse:callback": "the way back from AdminPulse",
     "reviews:here": "a line of the review's page",
     "reviews:small": "a picture",
     "reviews:page": "a picture",

@@ -19,6 +19,7 @@ def trouble(call):
     return told.value
 
 
+@pytest.mark.thorough
 def test_everybody_is_fetched_once_over_several_pages(settings):
     with at_standin(settings, relations=900) as (software, session):
         steps = fetched(session)
@@ -46,6 +47,7 @@ def test_lists_without_an_envelope_are_read_too(settings):
         assert len(records_of(session, fetched(session))) == 30
 
 
+@pytest.mark.thorough
 def test_a_list_that_moves_gives_nobody_twice_and_loses_nobody(settings):
     with at_standin(settings, relations=900, move_after=0) as (software, session):
         found = records_of(session, fetched(session))
@@ -83,7 +85,7 @@ def test_whoever_is_gone_meanwhile_stays_as_the_list_told_them(settings):
 @pytest.mark.parametrize("switches", [{}, {"thin": True}])
 def test_a_run_that_stops_after_any_step_goes_on_to_the_same(settings, switches):
     """Each step is done by another session, from what JSON kept of the one before."""
-    with at_standin(settings, relations=40, **switches) as (_software, session):
+    with at_standin(settings, relations=24, **switches) as (_software, session):
         scope = Scope(group=RETURN)
         whole = records_of(session, fetched(session, scope))
         state, pieces = None, []
@@ -106,6 +108,7 @@ def test_the_templates_of_tasks_are_the_groups(settings):
         ]
 
 
+@pytest.mark.thorough
 def test_of_very_many_tasks_some_pages_are_read(settings):
     with at_standin(settings) as (software, session):
         task = software.tasks[0]

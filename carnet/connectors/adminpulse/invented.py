@@ -61,7 +61,7 @@ def _relation(number: int, luck: Random) -> Relation:
     common = {
         "id": str(UUID(int=luck.getrandbits(128), version=4)),
         "uniqueIdentifier": f"APR{number:05d}",
-        "code": str(1000 + number),
+        "code": str(20_000 + number),
         "companyId": 1,
         "company": {"id": 1, "name": "Fiduciaire Dubois"},
         "relationType": kind,

@@ -5,8 +5,8 @@ import time
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -26,6 +26,8 @@ LASTS = 15 * 60  # seconds somebody may take to sign in there
 @never_cache
 @require_GET
 def sign_in(request, uuid):
+    """A page with a link, and no redirect: browsers would take that for the answer to the form before, which may lead
+    nowhere outside (form-action)."""
     connection = _connection(request, uuid)
     if not oauth.registered():
         raise Http404
@@ -36,7 +38,8 @@ def sign_in(request, uuid):
         "connection": str(connection.uuid),
         "until": time.time() + LASTS,
     }
-    return HttpResponseRedirect(oauth.address(state, verifier))
+    context = {"connection": connection, "address": oauth.address(state, verifier)}
+    return render(request, "adminpulse/sign_in.html", context)
 
 
 def _connection(request, uuid):
