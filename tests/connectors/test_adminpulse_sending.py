@@ -99,3 +99,23 @@ def test_where_nothing_is_open_nothing_is_ticked(settings, over):
         assert not session.tick(ref, "another", key="k1")
         assert not session.tick("APR99999", VAT, key="k1")
     assert "PUT" not in {method for method, _path in software.calls}
+
+
+def test_whichever_reference_tasks_are_asked_for_by(settings):
+    with at_standin(settings, by_id=True) as (software, session):
+        ref, (first, *_others) = tasks_of(software)
+        assert session.tick(ref, VAT, key="k1")
+        assert first["status"] == 2
+
+
+def test_software_that_gives_everybodys_tasks_gets_nobody_elses_ticked(settings):
+    with at_standin(settings, deaf=True) as (software, session):
+        first, _mine = tasks_of(software)
+        others = [one for one in software.tasks if one["relationUniqueIdentifier"] != first]
+        ref = next(one for one in others if one["templateName"] == VAT)["relationUniqueIdentifier"]
+        before = [dict(task) for task in software.tasks if task["relationUniqueIdentifier"] != ref]
+        for task in software.tasks:
+            task["inapplicable"] = False
+        assert session.tick(ref, VAT, key="k1")
+        after = [task for task in software.tasks if task["relationUniqueIdentifier"] != ref]
+    assert [task["status"] for task in after] == [task["status"] for task in before]

@@ -14,6 +14,7 @@ from carnet.connectors.adminpulse import oauth, sending
 from carnet.connectors.adminpulse.client import Client, Page
 from carnet.connectors.adminpulse.fetching import detail_of, next_step, window
 from carnet.connectors.adminpulse.mapping import Reading, merged, records, reference
+from carnet.connectors.adminpulse.paths import text
 from carnet.connectors.adminpulse.samples import named
 from carnet.connectors.contract import Group, Opener, Piece, Record, Scope, Settings, Step
 from carnet.connectors.trouble import Trouble
@@ -93,12 +94,18 @@ class AdminPulseSession:
         return sending.reference(self.client.post(sending.path(self._mapping), body), names)
 
     def tick(self, ref: str, group: str, *, key: str) -> bool:
-        tasks = [
-            task
-            for page in self.client.pages("tasks", relationId=ref, **window(self.today))
-            for task in page.rows
-        ]
+        tasks = self._of_relation(ref) or self._of_relation(self._id(ref))
         return sending.tick(self._task, self._close, tasks, (ref, group), key)
+
+    def _of_relation(self, given: str) -> list[dict[str, Any]]:
+        if not given:
+            return []
+        pages = self.client.pages("tasks", relationId=given, **window(self.today))
+        return [task for page in pages for task in page.rows]
+
+    def _id(self, ref: str) -> str:
+        """Nothing public says which of a relation's two references `relationId` is."""
+        return text((detail_of(self.client, ref) or {}).get("id"))
 
     def _task(self, task: Mapping[str, Any]) -> dict[str, Any]:
         """With its remark, which a list may leave out."""

@@ -38,6 +38,8 @@ class Software:
     bare: bool = False  # lists come without an envelope
     move_after: int = -1  # a new relation comes in front after this page was given
     renamed: dict[str, str] = field(default_factory=dict)  # names of fields, otherwise than assumed
+    deaf: bool = False  # tasks of everybody, whoever's are asked for
+    by_id: bool = False  # tasks are asked for by the relation's other reference
     lasts: int = 3600  # seconds of an access token, as it says
     wrong: dict[tuple[str, int], Reply] = field(default_factory=dict)
     lost: set[tuple[str, int]] = field(default_factory=set)  # done, but the answer ends half-way
@@ -149,13 +151,17 @@ class Software:
 
     def _of(self, request: Request) -> list[dict[str, Any]]:
         start, end = _day(request.one("deadlineFrom")), _day(request.one("deadlineUntil"))
-        ref = request.one("relationId")
+        ref = "" if self.deaf else self._whose(request.one("relationId"))
         return [
             {k: v for k, v in task.items() if k not in ("remark", "subtasks")}
             for task in self.tasks
             if (start or "") <= task["deadline"][:10] <= (end or "9999")
             and ref in ("", task["relationUniqueIdentifier"])
         ]
+
+    def _whose(self, given: str) -> str:
+        named = {row["id" if self.by_id else "uniqueIdentifier"]: row for row in self.rows}
+        return named[given]["uniqueIdentifier"] if given in named else given and "nobody"
 
     def _task(self, number: str) -> Reply:
         for task in self.tasks:
