@@ -32,7 +32,7 @@ def of_plan(received: Import, plan: Plan, table: Table, layout: Layout | None) -
     facts = [
         *_referred(received),
         *_layout(layout),
-        *_source(table),
+        *([] if received.connection_id else _source(table)),
         *_unread(table),
         *_left_out(table),
         *_assumed(received, table),
