@@ -132,7 +132,9 @@ class WhomForm(forms.Form):
     @property
     def whom(self) -> dict[str, Any]:
         data = self.cleaned_data
-        told = {name: data[name] for name in ("group", "companies", "inactive") if name in data}
+        told: dict[str, Any] = {
+            name: data[name] for name in ("group", "companies", "inactive") if name in data
+        }
         return {**told, "group_name": self.names.get(data.get("group", ""), "")}
 
 

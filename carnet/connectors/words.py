@@ -16,7 +16,7 @@ SENTENCES = {
         "whoever installed Carnet can allow it."
     ),
     "unreachable": gettext_lazy(
-        "%(software)s cannot be reached. Check the address, or wait: Carnet tries again."
+        "%(software)s cannot be reached. Check the address, or try again later."
     ),
     "encryption": gettext_lazy(
         "The certificate of %(software)s is not in order, so nothing was sent. Check the address, "
@@ -30,7 +30,7 @@ SENTENCES = {
         "The key may not read this in %(software)s. Give it the right there, then try again."
     ),
     "throttled": gettext_lazy(
-        "%(software)s allows no more calls for the moment. Carnet goes on by itself."
+        "%(software)s allows no more calls for the moment. Try again in a minute."
     ),
     "missing": gettext_lazy(
         "%(software)s does not know what was asked for. Check the address, and the chosen group."

@@ -30,7 +30,12 @@ def start(request, uuid):
     )
     if form.is_bound and form.is_valid():
         return redirect("imports:run", _begin(request, found, form.wanted, now).uuid)
-    context = {"form": form, "shown": Shown(found), "trouble": trouble, "steps": words.steps(0)}
+    context = {
+        "form": form,
+        "shown": Shown(found),
+        "trouble": trouble,
+        "steps": words.steps(0, fetched=True),
+    }
     return render(request, "imports/from.html", context)
 
 
@@ -55,7 +60,7 @@ def run(request, uuid):
         "run": found,
         "state": said.state(found, now),
         "left": said.left(found, now),
-        "steps": words.steps(0),
+        "steps": words.steps(0, fetched=True),
     }
     return render(request, "imports/fetching.html", context)
 

@@ -62,7 +62,7 @@ def _plan(run: Run, now: datetime) -> None:
         return
     try:
         brought = _bring(run)
-        received = brought and _receive(run, brought, now)
+        received = _receive(run, brought, now) if brought else None
     except (Trouble, Unreadable) as problem:
         trouble = problem if isinstance(problem, Trouble) else Trouble("odd", str(problem))
         _fail(run, trouble, now)

@@ -24,11 +24,13 @@ class State(models.TextChoices):
 AT_WORK = (State.QUEUED, State.APPLYING, State.UNDOING)
 
 
+# A plan that a schedule made, and that waits for somebody.
+PROPOSED = models.Q(state=State.PLANNED, by=None, run__scheduled=True, connection__isnull=False)
+
+
 class ImportQuerySet(models.QuerySet):
     def proposed(self) -> "ImportQuerySet":
-        """Plans a schedule made, which wait for somebody."""
-        by_itself = {"by": None, "run__scheduled": True}
-        return self.filter(state=State.PLANNED, connection__isnull=False, **by_itself)
+        return self.filter(PROPOSED)
 
 
 class Import(models.Model):

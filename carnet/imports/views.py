@@ -36,8 +36,8 @@ def start(request):
     context = {
         "form": form,
         "page": page,
-        "connections": request.firm.connections.all(),
-        "proposed": request.firm.imports.proposed(),
+        "connections": (connections := list(request.firm.connections.all())),
+        "proposed": request.firm.imports.proposed() if connections else [],
         "former": [history.shown(one, now=now) for one in page.rows],
         "steps": words.steps(0),
     }
