@@ -2,6 +2,7 @@
 
 import time
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -91,6 +92,19 @@ def test_tokens_that_are_renewed_are_kept_with_the_connection(
     assert kept(connection)["access_token"] not in (before["access_token"], "")
     with session_of(Connection.objects.get(pk=connection.pk)) as session:
         session.check()
+
+
+def test_another_name_signs_nobody_out_and_a_key_takes_the_place_of_tokens(
+    software, settings, office, connection
+):
+    settings.SITE_URL = "http://localhost:8000"
+    office.get(go_there(office, signed_out(connection)))
+    address, tokens = reverse("connections:change", args=[connection.uuid]), kept(connection)
+    response = office.post(address, {"key": uuid4(), "name": "Theirs", "set-key": ""})
+    assert response.status_code == 302
+    assert kept(connection) == tokens
+    office.post(address, {"key": uuid4(), "name": "Theirs", "set-key": KEY})
+    assert kept(connection) == {"key": KEY}
 
 
 def test_the_address_to_sign_in_proves_what_comes_back(software, office, connection):

@@ -2,7 +2,9 @@
 
 import httpx
 import pytest
+from django.core.management import CommandError
 
+from carnet.connectors.management.commands.standin import folders, software
 from carnet.connectors.standin import Reply, running
 
 
@@ -74,3 +76,17 @@ def test_a_form_is_read():
     with running(parrot) as address:
         httpx.post(address, data={"code": "a&b", "scope": ""})
     assert parrot.requests[0].form() == {"code": "a&b", "scope": ""}
+
+
+def test_the_command_knows_the_software_there_is_and_how_it_may_misbehave():
+    assert "adminpulse" in folders()
+    but = ["thin", "throttle_after=7", 'renamed={"firstName": "voornaam"}']
+    made = software("adminpulse", 12, 3, but)
+    assert (len(made.rows), made.thin, made.throttle_after) == (12, True, 7)
+    assert made.renamed == {"firstName": "voornaam"}
+
+
+@pytest.mark.parametrize("but", ["nonsense", "thin=perhaps"])
+def test_the_command_says_what_it_can_be_told(but):
+    with pytest.raises(CommandError, match="throttle_after"):
+        software("adminpulse", 1, 1, [but])
