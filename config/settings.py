@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "carnet.firms",
     "carnet.clients",
     "carnet.questionnaires",
+    "carnet.connectors",
     "carnet.imports",
     "carnet.campaigns",
     "carnet.invitations",
@@ -211,6 +212,8 @@ MAIL_PASSWORD = env.text("MAIL_PASSWORD")
 MAIL_SECURITY = env.choice("MAIL_SECURITY", "starttls", ["starttls", "tls", "none"])
 # The address and port of a name server to ask instead of the machine's own; tests bring one.
 NAME_SERVER: tuple[str, int] | None = None
+# Servers inside the office's network that connections may call, as name or name:port; anything else inside is refused.
+INNER_HOSTS = frozenset(host.lower() for host in env.words("INNER_HOSTS", ""))
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "carnet@localhost")
 # The mailbox where mails that could not be delivered come back (carnet/core/bounces.py).
 BOUNCE_HOST = env.text("BOUNCE_HOST")
@@ -224,6 +227,16 @@ BOUNCE_ADDRESS = env.text("BOUNCE_ADDRESS")
 # Who is told of what happened (carnet/audit/happenings.py); each gets some events of one firm, oldest first.
 LISTENERS = ["carnet.api.webhooks.queueing.queue", "carnet.notices.noting.note"]
 
+# The practice software a firm may connect: folders that give a CONNECTOR (docs/connectors.md).
+CONNECTORS = ["carnet.connectors.adminpulse", "carnet.connectors.csv_address"]
+# Where AdminPulse is asked; and, once its makers have registered Carnet, how its users sign in (docs/adminpulse.md).
+ADMINPULSE_API = env.text("ADMINPULSE_API", "https://api.adminpulse.be")
+ADMINPULSE_CLIENT_ID = env.text("ADMINPULSE_CLIENT_ID")
+ADMINPULSE_CLIENT_SECRET = env.text("ADMINPULSE_CLIENT_SECRET")
+ADMINPULSE_AUTHORIZE_URL = env.text("ADMINPULSE_AUTHORIZE_URL")
+ADMINPULSE_TOKEN_URL = env.text("ADMINPULSE_TOKEN_URL")
+ADMINPULSE_SCOPES = env.text("ADMINPULSE_SCOPES")
+
 # What the worker asks in every round (carnet/core/worker.py).
 WORK = [
     "carnet.invitations.waves.send_next",
@@ -231,6 +244,11 @@ WORK = [
     "carnet.core.mail.send_some",
     "carnet.core.bounces.read_now_and_then",
     "carnet.clients.erasure.erase_next",
+    "carnet.connectors.fetching.begin_next",
+    "carnet.connectors.fetching.fetch_next",
+    "carnet.connectors.fetching.forget_hourly",
+    "carnet.imports.from_connection.plan_next",
+    "carnet.imports.references.note_next",
     "carnet.imports.applying.apply_next",
     "carnet.imports.undoing.undo_next",
     "carnet.imports.actions.forget_next",

@@ -145,6 +145,20 @@ def a_webhook(firm, by):
     return {"uuid": webhook.uuid, "pk": told.pk}
 
 
+def a_connection(firm, by):
+    return {"uuid": make.connection(firm=firm).uuid}
+
+
+def an_adminpulse(firm, by):
+    """Nobody is signed in there, so that no page asks the network."""
+    made = make.connection(firm=firm, connector="adminpulse", name="Ours", settings_sealed={})
+    return {"uuid": made.uuid}
+
+
+def a_run(firm, by):
+    return {"uuid": make.connection(firm=firm).runs.create().uuid}
+
+
 def a_language(firm, by):
     return {"language": "fr"}
 
@@ -172,6 +186,9 @@ BY_ROUTE = {
     "clients:delete_view": a_view,
     "campaigns:delete_view": a_view_of_dossiers,
     "campaigns:note": a_dossier,
+    "imports:from": a_connection,
+    "imports:run": a_run,
+    "imports:stop": a_run,
     "reminders:campaign": a_campaign,
     "reminders:letter": an_invitation,
     "exports:campaign": a_campaign,
@@ -202,5 +219,8 @@ BY_SPACE = {
     "together": a_dossier,
     "revisions": a_revision,
     "webhooks": a_webhook,
+    "connections": a_connection,
+    "connection_fields": an_adminpulse,
+    "adminpulse": an_adminpulse,
     "keys": a_key,
 }

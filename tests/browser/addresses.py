@@ -67,6 +67,8 @@ OFFICE = [
     "/firm/mails/texts/",
     "/firm/mails/sender/",
     "/firm/account/notices/",
+    "/firm/connections/",
+    "/firm/connections/add/?software=csv",
     "/firm/webhooks/",
     "/firm/webhooks/add/",
     "/account/2fa/",
@@ -131,6 +133,8 @@ REFUSED = {"/nowhere/": 404, "/q/no.link": 410, "/firm/join/nothing/": 410}
 FROM_CAST = [
     *("core:outbox_mail", "invitations:wave", "reminders:letter", "reviews:ask_client"),
     *("webhooks:webhook", "webhooks:change", "webhooks:delivery"),
+    *("connections:connection", "connections:change", "connections:schedule"),
+    *("imports:from", "imports:run", "connection_fields:fields"),
     *("approvals:approval", "approvals:on_paper"),
 ]
 PREPARED = [
@@ -142,6 +146,7 @@ PREPARED = [
 SHOWN_TO, PASSWORD = "pages@proof.example", "carnet-pages-2026"
 # Pages that other stories of this folder look at on their way.
 ON_THE_WAY = {
+    "adminpulse:sign_in": "test_adminpulse.py",
     "imports:plan": "test_import.py",
     "imports:columns": "test_import.py",
     "imports:progress": "test_import.py",
@@ -166,6 +171,7 @@ NO_PAGE = {
     "questionnaires:workbook": "a file",
     "approvals:document": "a file",
     "reviews:document": "a file",
+    "adminpulse:callback": "the way back from AdminPulse",
     "reviews:here": "a line of the review's page",
     "reviews:small": "a picture",
     "reviews:page": "a picture",

@@ -10,8 +10,8 @@ import dns.rrset
 import pytest
 
 from carnet.api.webhooks import calling
-from carnet.api.webhooks.targets import Refused, Unresolved, parse, resolve
 from carnet.core.lookup import asking
+from carnet.core.targets import Refused, Unresolved, parse, resolve
 from tests.name_server import NameServer, open_name_server
 from tests.webhooks.receiver import open_receiver
 

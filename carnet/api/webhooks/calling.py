@@ -14,8 +14,8 @@ from time import monotonic
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, SSLError
 
-from carnet.api.webhooks.targets import Refused, Target, Unresolved, parse, resolve
 from carnet.core.lookup import asking
+from carnet.core.targets import Refused, Target, Unresolved, parse, resolve
 
 CONNECT, EACH, ALTOGETHER = 5.0, 10.0, 15.0  # seconds
 MOST_READ, SHOWN = 2000, 200

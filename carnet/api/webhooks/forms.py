@@ -4,10 +4,10 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from carnet.api.webhooks.targets import LONGEST, Refused, Unresolved, parse, resolve
 from carnet.api.webhooks.words import event_choices
 from carnet.audit.happenings import EVENTS
 from carnet.core.lookup import asking
+from carnet.core.targets import LONGEST, Refused, Unresolved, parse, resolve
 
 
 class WebhookForm(forms.Form):
