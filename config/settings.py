@@ -227,7 +227,7 @@ BOUNCE_ADDRESS = env.text("BOUNCE_ADDRESS")
 LISTENERS = ["carnet.api.webhooks.queueing.queue", "carnet.notices.noting.note"]
 
 # The practice software a firm may connect: folders that give a CONNECTOR (docs/connectors.md).
-CONNECTORS: list[str] = []
+CONNECTORS = ["carnet.connectors.adminconsult"]
 
 # What the worker asks in every round (carnet/core/worker.py).
 WORK = [
