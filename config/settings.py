@@ -282,6 +282,11 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # What another program says wrongly is in the log of its webhook, and not ours to repeat.
-    "loggers": {"carnet": {"level": "INFO"}, "urllib3": {"level": "ERROR"}},
+    # What another program says wrongly is in the log of its webhook, and not ours to repeat. httpx would tell every
+    # address it calls, of which a key may be part.
+    "loggers": {
+        "carnet": {"level": "INFO"},
+        "urllib3": {"level": "ERROR"},
+        "httpx": {"level": "WARNING"},
+    },
 }
