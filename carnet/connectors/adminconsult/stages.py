@@ -215,10 +215,12 @@ def _projectemployees(run: Run) -> list[Piece]:
 
 
 def _private(run: Run) -> list[Piece]:
-    """What was said of some is kept, even if the next one cannot be asked for."""
+    """What was said of some is kept, even if the next one cannot be asked for, or not yet."""
     at = run.at
     found: list[tuple[int, list[Row]]] = []
     for ref in at.left[:PERSONS_AT_ONCE]:
+        if found and run.client.wait:
+            break
         try:
             rows = run.client.page(f"customers/{ref}/private", missing=True).rows
         except Trouble:

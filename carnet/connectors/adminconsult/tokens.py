@@ -99,7 +99,10 @@ def _moment(text: str) -> datetime | None:
 
 def _read(answer: Answer) -> tuple[str, str]:
     """The token, and what it says of its end. What it says cannot be shown: it is a secret."""
-    given = answer.json() if answer.content.lstrip()[:1] == b"{" else None
+    try:
+        given = answer.json()
+    except Trouble:
+        raise Trouble("odd") from None
     token = given.get("TokenGuid") if isinstance(given, dict) else None
     if not (isinstance(token, str) and token.isascii() and token.isprintable() and token.strip()):
         raise Trouble("odd")
