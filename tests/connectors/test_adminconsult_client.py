@@ -137,9 +137,9 @@ def test_a_token_is_renewed_when_it_is_refused(settings):
 
 
 def test_in_the_middle_of_a_run_a_lost_token_costs_a_call_and_nothing_else(settings):
-    with desk(settings, forgets=20) as office:
+    with desk(settings, 12, forgets=15) as office:
         found = records(office.session())
-    with desk(settings) as quiet:
+    with desk(settings, 12) as quiet:
         assert records(quiet.session()) == found
     assert (office.tokens, quiet.tokens) == (2, 1)
 

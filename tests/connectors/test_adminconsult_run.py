@@ -45,7 +45,7 @@ def test_everybody_comes_with_what_is_known_of_them(settings):
 
 
 def test_only_what_is_wrong_there_is_wrong_here(settings):
-    with desk(settings, 130) as office:
+    with desk(settings, 85) as office:
         found = records(office.session())
     wrong = {
         ref: sorted(errors)
@@ -156,11 +156,11 @@ def test_the_mark_overlaps_by_hours_and_remembers_the_last_full_run(settings):
 
 
 def test_a_thousand_changes_may_be_more_so_everybody_is_asked_for_and_the_mark_says_so(settings):
-    with desk(settings) as office:
+    with desk(settings, most=1000) as office:
         yesterday = date.today() - timedelta(days=1)  # noqa: DTZ011
         mark = f"{SINCE:%Y-%m-%d %H:%M:%S};{yesterday};"
-        for _each in range(1001):
-            office.software.office.change(3, SINCE + timedelta(minutes=1))
+        office.software.office.change(3, SINCE + timedelta(minutes=1))
+        office.software.office.tables["customer/changes"] *= 1001
         pieces, new = fetched(office.session(), Scope(since=mark))
     assert sum(piece.kind == "customer" for piece in pieces) == 30
     assert new.split(";")[1] == date.today().isoformat()  # noqa: DTZ011
@@ -186,9 +186,9 @@ def test_who_was_added_to_a_taskflow_is_found_though_nothing_else_of_them_change
 
 
 def test_an_address_that_is_too_long_is_asked_in_parts(settings):
-    with desk(settings, 60, longest=40) as office:
+    with desk(settings, longest=40) as office:
         found = records(office.session(), Scope(group="15"))
-    with desk(settings, 60) as easy:
+    with desk(settings) as easy:
         assert records(easy.session(), Scope(group="15")) == found
     assert len(office.asked("customers")) > len(easy.asked("customers"))
 
@@ -208,6 +208,13 @@ def office(settings):
         yield office
 
 
+@pytest.mark.parametrize("group", ["", "15"])
+def test_a_run_that_is_killed_ends_as_one_that_is_not(office, group):
+    scope = Scope(group=group)
+    assert interrupted(office, scope, {0, 3, 9}) == records(office.session(), scope)
+
+
+@pytest.mark.thorough
 @settings_of(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(group=SCOPES, kills=st.sets(st.integers(0, 20)))
 def test_a_run_that_is_killed_after_any_step_ends_as_one_that_is_not(office, group, kills):

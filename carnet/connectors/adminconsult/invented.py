@@ -50,7 +50,6 @@ TABLES = (
     *("employees", "projects", "projectemployees", "taskflow/tasks", "customer/changes"),
 )
 CLOSING = (71, "Dossier volledig")
-TODAY = date(2026, 11, 26)
 
 
 def national_number(born: date, serial: int) -> str:
@@ -68,7 +67,8 @@ class Office:
     """Tables by the names of their endpoints. Every 25th customer has no address of mail, every 40th a wrong national
     number and every 30th none; every 12th has left; two of ten are companies, and a quarter of the persons married."""
 
-    def __init__(self, relations: int, seed: int) -> None:
+    def __init__(self, relations: int, seed: int, today: date) -> None:
+        self.today = today
         self.chance = Random(seed)  # noqa: S311
         self.tables: dict[str, list[Row]] = {name: [] for name in TABLES}
         self.private: dict[int, Row] = {}
@@ -180,8 +180,8 @@ class Office:
         if ref % 3 == 0:
             return
         task, (subtask, label) = (16 if company else 15), CLOSING
-        for year in (TODAY.year - 2, TODAY.year - 1, TODAY.year):
-            done = year < TODAY.year - 1
+        for year in (self.today.year - 2, self.today.year - 1, self.today.year):
+            done = year < self.today.year - 1
             self.data[task].append(
                 {
                     **{"Id": len(self.data[task]) + 1, "Deadline": f"{year}-10-15T00:00:00"},

@@ -18,9 +18,9 @@ PARTNERS = _words(
 # What makes them another kind of partner, or one of former days.
 OTHERS = _words(
     "ex gewezen vroegere ancien ancienne former ehemalig ehemalige ehemaliger gescheiden divorcé divorcée geschieden"
-    " divorced zaken zakelijk handelspartner zakenpartner werkende stille beherende business commercial commerciale"
-    " commanditaire associé associée vennoot affaires geschäftspartner geschäft geschäftlich gesellschafter firma"
-    " overleden décédé décédée verstorben late weduwe weduwnaar veuf veuve witwe witwer"
+    " divorced zaken zakelijk zakelijke handelspartner zakenpartner werkende stille beherende business commercial"
+    " commerciale commanditaire associé associée vennoot affaires geschäftspartner geschäft geschäftlich gesellschafter"
+    " firma overleden décédé décédée verstorben late weduwe weduwnaar veuf veuve witwe witwer"
 )
 # Who is responsible for a client, where a project names no manager.
 MANAGERS = _words(

@@ -10,6 +10,8 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.utils import timezone
+
 from carnet.connectors.adminconsult.filters import NotUnderstood, conditions
 from carnet.connectors.adminconsult.invented import Office, Row
 from carnet.connectors.standin import Reply, Request
@@ -42,7 +44,7 @@ class Software:
         key: str = KEY,
         **switches: Any,
     ) -> None:
-        self.office = Office(relations, seed)
+        self.office = Office(relations, seed, timezone.localdate())
         self.clock, self.key = clock, key
         self.switches = DEFAULTS | switches
         if unknown := switches.keys() - DEFAULTS.keys():

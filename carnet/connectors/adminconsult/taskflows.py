@@ -13,6 +13,10 @@ from carnet.connectors.adminconsult.values import day, number, text
 # Columns are called “label(number)”; beside one may stand “label(number) date” and “label(number) who”.
 COLUMN = re.compile(r"(?P<label>.*)\((?P<id>\d+)\)")
 
+# Days, of which those behind the deadline count double: half a year late is another year's.
+TOO_LATE = 366
+NO_DEADLINE = TOO_LATE - 1
+
 
 @dataclass(frozen=True)
 class Box:
@@ -38,6 +42,7 @@ def box(rows: list[Row], ref: str, subtask: str, today: date) -> Box | None:
     """The one to tick now. None where there is none, where it is ticked, and where it holds no tick but a text: to
     write a number there would spoil their table."""
     own = [row for row in rows if text(row.get("CustomerId")) == ref and number(row.get("Id"))]
+    own = [row for row in own if _distance(row, today) < TOO_LATE]
     column = next((name for row in rows for name in row if _is_named(name, subtask)), None)
     if not own or column is None or not _holds_ticks(rows, column):
         return None
@@ -64,8 +69,11 @@ def _holds_ticks(rows: Iterable[Row], column: str) -> bool:
     return bool(found) and all(isinstance(value, int) and value in (0, 1) for value in found)
 
 
-def _distance(row: Row, today: date) -> tuple[int, str]:
+def _distance(row: Row, today: date) -> int:
+    """Days to the deadline. Those behind it count double: of two deadlines, the one that passed is meant for the third
+    part of the time between them, be they a year apart or a month."""
     deadline = day(row.get("Deadline"))
     if not deadline:
-        return 10_000, ""
-    return abs((date.fromisoformat(deadline) - today).days), deadline
+        return NO_DEADLINE
+    days = (date.fromisoformat(deadline) - today).days
+    return days if days >= 0 else -2 * days
