@@ -59,6 +59,11 @@ def test_a_wrong_key_is_said_to_be_wrong_and_not_repeated(settings, errors):
     assert trouble.said == "Api key ••• is unknown"
 
 
+def test_a_key_of_any_signs_arrives_whole(settings):
+    with desk(settings, key="a/b?c=é#%20") as office:
+        assert office.session().groups()
+
+
 @pytest.mark.parametrize("errors", ["object", "array", "plain"])
 @pytest.mark.parametrize("nothing", [404, 204])
 def test_whichever_way_errors_are_written_nothing_is_no_error(settings, errors, nothing):
@@ -247,6 +252,16 @@ def test_a_page_that_follows_itself_is_trouble(settings):
     link = {"link": '<http://inside/api/v1/x?page=2>; rel="next",'}
     reply = Reply(200, [{"TaskId": 1, "TaskName": "a"}], link)
     assert says(settings, reply, reply, reply).code == "odd"
+
+
+def test_pages_that_go_round_in_a_circle_are_left(settings):
+    pages = [
+        Reply(200, [{"TaskId": each}], {"link": f'<http://inside?page={following}>; rel="next",'})
+        for each, following in ((1, 2), (2, 3), (3, 2))
+    ]
+    with desk(settings) as office, running(Says(*pages)) as address:
+        found = office.session(address=address).groups()
+    assert {group.key for group in found} == {"1", "2", "3"}
 
 
 @pytest.mark.parametrize(

@@ -166,6 +166,21 @@ def test_a_thousand_changes_may_be_more_so_everybody_is_asked_for_and_the_mark_s
     assert new.split(";")[1] == date.today().isoformat()  # noqa: DTZ011
 
 
+def test_the_mark_of_another_taskflow_is_none(settings):
+    with desk(settings) as office:
+        _pieces, mark = fetched(office.session(), Scope(group="15"))
+        assert len(records(office.session(), Scope(since=mark))) == 30
+        assert not office.asked("changes")
+
+
+def test_a_server_that_ignores_a_filter_brings_nobody_who_was_not_asked_for(settings):
+    with desk(settings) as office:
+        found = records(office.session(), Scope(group="15"))
+        tables = office.software.office.tables
+        office.software._where = lambda path, _filter: tables[path]
+        assert records(office.session(), Scope(group="15")) == found
+
+
 @pytest.mark.parametrize("mark", ["", "x", "2026-11-20 12:00:00;2026-11-01;", "now;then;15:1"])
 def test_with_a_mark_that_is_none_or_old_everybody_is_asked_for(settings, mark):
     with desk(settings) as office:
@@ -264,6 +279,26 @@ def test_what_was_said_of_some_persons_is_kept_when_the_next_cannot_be_asked_for
         assert session.fetch(Scope(), step.state).pieces[0].key not in {
             piece.key for piece in step.pieces
         }
+
+
+def test_what_the_pace_does_not_allow_at_once_is_left_for_the_next_step(settings):
+    """Nobody sleeps in the middle of a step: the worker has others to do meanwhile."""
+    with desk(settings) as office:
+        session, state = office.session(), None
+        while not state or state["stage"] != "private":
+            state = session.fetch(Scope(), state).state
+        office.clock.sleep(60)
+        step = session.fetch(Scope(), state | {"rate": 5})
+        assert (len(step.pieces), office.clock.seconds) == (4, 60)
+
+
+def test_a_run_keeps_to_the_pace_the_server_tells(settings):
+    """Which throttles whoever makes a call too many in any minute."""
+    with desk(settings, rate=20) as office:
+        office.pace.per_minute = 20
+        records(office.session())
+        calls, minutes = len(office.software.calls), office.clock.seconds / 60
+    assert calls / 20 - 1 < minutes < calls / 18
 
 
 def test_persons_who_left_are_not_asked_for_one_by_one(settings):

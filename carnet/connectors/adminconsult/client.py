@@ -55,8 +55,9 @@ class Client:
     def all(self, endpoint: str, query: str = "") -> list[Row]:
         """For lists of which little is wanted: all their pages."""
         page = self.page(endpoint, query)
-        rows = page.rows
-        while page.following:
+        rows, asked = page.rows, {query}
+        while page.following and page.following not in asked:
+            asked.add(page.following)
             page = self.page(endpoint, page.following)
             rows = rows + page.rows
         return rows
