@@ -145,6 +145,14 @@ def a_webhook(firm, by):
     return {"uuid": webhook.uuid, "pk": told.pk}
 
 
+def a_connection(firm, by):
+    return {"uuid": make.connection(firm=firm).uuid}
+
+
+def a_run(firm, by):
+    return {"uuid": make.connection(firm=firm).runs.create().uuid}
+
+
 def a_language(firm, by):
     return {"language": "fr"}
 
@@ -172,6 +180,9 @@ BY_ROUTE = {
     "clients:delete_view": a_view,
     "campaigns:delete_view": a_view_of_dossiers,
     "campaigns:note": a_dossier,
+    "imports:from": a_connection,
+    "imports:run": a_run,
+    "imports:stop": a_run,
     "reminders:campaign": a_campaign,
     "reminders:letter": an_invitation,
     "exports:campaign": a_campaign,
@@ -202,5 +213,6 @@ BY_SPACE = {
     "together": a_dossier,
     "revisions": a_revision,
     "webhooks": a_webhook,
+    "connections": a_connection,
     "keys": a_key,
 }
