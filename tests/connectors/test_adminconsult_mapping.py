@@ -203,6 +203,15 @@ def test_a_company_is_nobodys_partner():
     assert made(ANN, TOM | {"IsCompany": True}, link=[link(1, 2)])["1"].partner_ref == ""
 
 
+def test_who_died_is_nobodys_partner_any_more():
+    private = [{"CustomerId": 2, "DateOfDeath": "2025-05-01T00:00:00"}]
+    assert made(ANN, TOM, link=[link(1, 2)], private=private)["1"].partner_ref == ""
+
+
+def test_who_has_no_reference_is_nobody():
+    assert made(customer(0), customer(None), {"Name": "x"}) == {}
+
+
 def test_of_several_the_latest_is_the_partner_and_nobody_is_two_peoples():
     others = [customer(ref) for ref in (3, 4)]
     links = [

@@ -33,7 +33,7 @@ KEPT = {
     " Phone Phone2 Mobile VATNr RPR RegistrationNr SocialSecurityNumber Nationality DateOfBirth",
     "address": "CustomerAddressId CustomerId StreetName Street1 HouseNr HouseBox ZipCode City CountryCode CountryId"
     " RegisteredOffice PostalAddress ExploitationAddress",
-    "private": "CustomerId NationalNr DateOfBirth Nationality",
+    "private": "CustomerId NationalNr DateOfBirth DateOfDeath Nationality",
     "linktype": "CustomerLinkTypeId CustomerLinkTypeDescription",
     "link": "CustomerLinkCustomerId CustomerIdPk CustomerIdFk CustomerLinkTypeId BeginMandate EndMandate DateOfMariage",
     "employee": "EmployeeId FirstName LastName",
@@ -101,18 +101,22 @@ class Desk:
         self.labels = _labels(kinds)
         self.countries = _listed(kinds.get("country", {}))
         self.languages = _listed(kinds.get("language", {}))
-        persons = {ref for ref, person in self.people.items() if not is_company(person)}
+        persons = {ref for ref, person in self.people.items() if self.may_have_partner(ref, person)}
         joining = partner_types(kinds.get("linktype", {}).values())
         couples = standing(kinds.get("link", {}).values(), joining, today)
         self.partners = partners(couples, persons)
 
     def records(self) -> Iterator[Record]:
-        for ref in sorted(self.customers, key=number):
+        for ref in sorted(filter(number, self.customers), key=number):
             values = {**self.own(ref), **self.address(ref), **self.partner(ref)}
             values["label"] = "; ".join(self.labels.get(ref, ()))
             told = {key: value for key, value in values.items() if value}
             active = is_active(self.customers[ref])
             yield Record(ref, told, active, self.partners.get(ref, ""))
+
+    def may_have_partner(self, ref: str, customer: Row) -> bool:
+        """Links are not ended when somebody dies."""
+        return not is_company(customer) and not day(self.private.get(ref, {}).get("DateOfDeath"))
 
     def own(self, ref: str) -> dict[str, str]:
         """What is said of the person or company itself."""
