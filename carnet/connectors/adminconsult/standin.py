@@ -48,7 +48,7 @@ class Software:
         self.clock, self.key = clock, key
         self.switches = DEFAULTS | switches
         if unknown := switches.keys() - DEFAULTS.keys():
-            raise TypeError(f"There is no switch {', '.join(sorted(unknown))}")
+            raise TypeError(f"No switch {', '.join(unknown)}; there are {', '.join(DEFAULTS)}")
         self.calls: list[tuple[str, str]] = []  # what was asked, without queries
         self.updates: list[Row] = []
         self._tokens: dict[str, float] = {}
