@@ -228,7 +228,11 @@ BOUNCE_ADDRESS = env.text("BOUNCE_ADDRESS")
 LISTENERS = ["carnet.api.webhooks.queueing.queue", "carnet.notices.noting.note"]
 
 # The practice software a firm may connect: folders that give a CONNECTOR (docs/connectors.md).
-CONNECTORS = ["carnet.connectors.adminpulse", "carnet.connectors.csv_address"]
+CONNECTORS = [
+    "carnet.connectors.adminpulse",
+    "carnet.connectors.adminconsult",
+    "carnet.connectors.csv_address",
+]
 # Where AdminPulse is asked; and, once its makers have registered Carnet, how its users sign in (docs/adminpulse.md).
 ADMINPULSE_API = env.text("ADMINPULSE_API", "https://api.adminpulse.be")
 ADMINPULSE_CLIENT_ID = env.text("ADMINPULSE_CLIENT_ID")
@@ -295,6 +299,11 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # What another program says wrongly is in the log of its webhook, and not ours to repeat.
-    "loggers": {"carnet": {"level": "INFO"}, "urllib3": {"level": "ERROR"}},
+    # What another program says wrongly is in the log of its webhook, and not ours to repeat. httpx would tell every
+    # address it calls, of which a key may be part.
+    "loggers": {
+        "carnet": {"level": "INFO"},
+        "urllib3": {"level": "ERROR"},
+        "httpx": {"level": "WARNING"},
+    },
 }
