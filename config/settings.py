@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "carnet.firms",
     "carnet.clients",
     "carnet.questionnaires",
+    "carnet.connectors",
     "carnet.imports",
     "carnet.campaigns",
     "carnet.invitations",
@@ -224,6 +225,9 @@ BOUNCE_ADDRESS = env.text("BOUNCE_ADDRESS")
 
 # Who is told of what happened (carnet/audit/happenings.py); each gets some events of one firm, oldest first.
 LISTENERS = ["carnet.api.webhooks.queueing.queue", "carnet.notices.noting.note"]
+
+# The practice software a firm may connect: folders that give a CONNECTOR (docs/connectors.md).
+CONNECTORS: list[str] = []
 
 # What the worker asks in every round (carnet/core/worker.py).
 WORK = [

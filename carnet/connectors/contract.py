@@ -6,7 +6,7 @@ Fetching goes step by step: each step is a call or a few, and gives back `Piece`
 where it was. Only when all is there are the pieces made into `Record`s: by a pure function, tested without a network.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -22,6 +22,33 @@ class Setting:
     kind: str = "text"
     help: Any = ""
     required: bool = True
+
+
+class Settings(dict[str, str]):
+    """What was entered on the page, by Setting.name, and what a session kept for the next one. Its repr tells nothing.
+
+    `mapping`: the names of fields an administrator corrected, in the connector's own form; {}: as they come.
+    """
+
+    def __init__(
+        self,
+        values: Mapping[str, str],
+        *,
+        mapping: Mapping[str, Any] | None = None,
+        keep: Callable[[Mapping[str, str]], None] | None = None,
+    ) -> None:
+        super().__init__(values)
+        self.mapping = mapping or {}
+        self._keep = keep
+
+    def keep(self, **values: str) -> None:
+        """Now and for good, sealed: a renewed token outlives a worker that is killed."""
+        self.update(values)
+        if self._keep:
+            self._keep(values)
+
+    def __repr__(self) -> str:
+        return f"Settings of {', '.join(self)}"
 
 
 @dataclass(frozen=True)
@@ -120,7 +147,24 @@ class Connector(Protocol):
     # Calls a minute that are surely allowed, until the software says otherwise.
     pace: int
 
-    def open(self, settings: Mapping[str, str], caller: "Opener") -> Session: ...
+    def open(self, settings: Settings, caller: "Opener") -> Session: ...
+
+
+class SignsIn(Protocol):
+    """A connector whose maker lets people sign in instead of copying a key."""
+
+    @property
+    def signs_in(self) -> bool:
+        """Has the operator registered Carnet with the maker?"""
+
+    def sign_in_url(self, connection: Any) -> str:
+        """Where the button leads; the way back ends in actions.signed_in."""
+
+
+class Mapped(Protocol):
+    """A connector whose names of fields an administrator may correct."""
+
+    def fields_url(self, connection: Any) -> str: ...
 
 
 class Opener(Protocol):
