@@ -17,6 +17,7 @@ urlpatterns = [
     path("firm/mails/", include("carnet.invitations.settings_urls")),
     path("firm/account/notices/", include("carnet.notices.urls")),
     path("firm/webhooks/", include("carnet.api.webhooks.urls")),
+    path("firm/deliveries/", include("carnet.deliveries.urls")),
     path("clients/", include("carnet.clients.urls")),
     path("questionnaires/", include("carnet.questionnaires.urls")),
     path("questionnaires/", include("carnet.answers.revision_urls")),

@@ -69,6 +69,9 @@ OFFICE = [
     "/firm/account/notices/",
     "/firm/webhooks/",
     "/firm/webhooks/add/",
+    "/firm/deliveries/",
+    "/firm/deliveries/add/",
+    "/firm/deliveries/add/cloud/",
     "/account/2fa/",
     "/account/password/change/",
     "/nowhere/",
@@ -132,6 +135,7 @@ FROM_CAST = [
     *("core:outbox_mail", "invitations:wave", "reminders:letter", "reviews:ask_client"),
     *("webhooks:webhook", "webhooks:change", "webhooks:delivery"),
     *("approvals:approval", "approvals:on_paper"),
+    *("deliveries:destination", "deliveries:change", "deliveries:add_connection"),
 ]
 PREPARED = [
     *FROM_CAST,
@@ -158,6 +162,7 @@ NO_PAGE = {
     "invitations:look": "the text of a mail, in the frame of its page",
     "exports:follow_up": "a file",
     "exports:schema": "a file",
+    "deliveries:add_folder": "only where the operator allows a folder; as add_webdav",
     "firms:document_names": "a part of the settings",
     "imports:badge": "a part of the rail",
     "imports:template": "a file",
