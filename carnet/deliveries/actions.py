@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from carnet.audit import record as audit
 from carnet.campaigns.models import Dossier
@@ -49,10 +50,13 @@ def add(firm: Firm, values: Mapping[str, Any], *, key: UUID, by: Colleague) -> D
 @transaction.atomic
 def change(destination: Destination, values: Mapping[str, Any], *, by: Colleague) -> None:
     """What waits tries the new address at once."""
+    fields = [name for name, value in values.items() if getattr(destination, name) != value]
     for name, value in (WELL | dict(values)).items():
         setattr(destination, name, value)
     destination.save(update_fields=[*WELL, *values])
-    _trail("destination changed", destination, by)
+    waiting = Delivery.objects.waiting().filter(destination=destination)
+    waiting.update(next_try_at=timezone.now())
+    _trail("destination changed", destination, by, fields=fields)
 
 
 @transaction.atomic
@@ -129,6 +133,5 @@ def try_out(destination: Destination) -> Result:
     return Result()
 
 
-def _trail(what: str, destination: Destination, by: Colleague) -> None:
-    facts = {"what": destination.what, "when": destination.when}
+def _trail(what: str, destination: Destination, by: Colleague, **facts: Any) -> None:
     audit.record(what, destination, firm=destination.firm, by=by, **facts)

@@ -47,14 +47,14 @@ class Destination(models.Model):
     name = models.CharField(_("name"), max_length=60)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     # By kind: url, user, password or token; folder; group, whose task is ticked.
-    settings_sealed = SealedJSON(null=True)
+    settings_sealed = SealedJSON(_("address and password"), null=True)
     # Only of that kind; empty again when it was disconnected.
     connection = models.ForeignKey(
         "connectors.Connection", models.SET_NULL, null=True, related_name="destinations"
     )
     # Words of What and of When.
-    what = models.JSONField(default=list)
-    when = models.JSONField(default=list)
+    what = models.JSONField(_("what goes there"), default=list)
+    when = models.JSONField(_("when"), default=list)
     created_by = models.ForeignKey("firms.Colleague", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     on_since = models.DateTimeField(null=True)
