@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import PurePath
+from textwrap import shorten
 from uuid import UUID
 
 from carnet.core.child import ChildFailed
@@ -10,12 +11,14 @@ from carnet.core.crypto import SealBroken
 from carnet.deliveries.models import Delivery, SentFile, What
 from carnet.deliveries.parcels import Parcel, Unfit
 from carnet.exports.archive import folder_of, paper_name, period_of, unsealed
-from carnet.exports.file_names import LONGEST_FOLDER, safe, safe_file, unused
+from carnet.exports.file_names import safe, safe_file, unused
 from carnet.exports.pdf import pdf
 from carnet.exports.record import record_of_firm
 from carnet.exports.sent import Sent
 
 LONGEST_STEM = 230
+# Windows allows 260 signs for a whole path, of which the share and the client's folder need some.
+LONGEST_OWN = 50
 Made = tuple[int, Callable[[], Iterator[bytes]]]
 
 
@@ -48,9 +51,9 @@ def short(name: str) -> str:
 def own_folder(given: Sent) -> str:
     """What was asked, about when, and the reference the client knows too; the last is never cut."""
     reference = given.submission.reference
-    asked = given.content["questionnaire"]["title"]
-    room = LONGEST_FOLDER - len(reference) - 1
-    return f"{safe(f'{period_of(given)} {asked}', room)} {reference}"
+    asked = f"{period_of(given)} {given.content['questionnaire']['title']}"
+    room = LONGEST_OWN - len(reference) - 1
+    return f"{safe(shorten(asked, room, placeholder='') or asked, room)} {reference}"
 
 
 def parcel(row: SentFile, given: Sent) -> Parcel:

@@ -34,7 +34,8 @@ def arrived(one: Delivery) -> str:
         "Sent back to %(name)s: %(count)d file.", "Sent back to %(name)s: %(count)d files.", count
     )
     text %= {"name": one.destination.name, "count": count}
-    return f"{text} {_('The task was ticked.')}" if one.ticked else text
+    ticked = _("The task was ticked.") if one.ticked else ""
+    return f"{text} {ticked}".strip()
 
 
 timeline.TELLERS.append(told)

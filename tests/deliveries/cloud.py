@@ -22,6 +22,7 @@ class Handler(BaseHTTPRequestHandler):
         mood = self.cloud.mood(self.command, self.where)
         if mood == "hang":
             self.cloud.released.wait(60)
+            self.connection.shutdown(2)
             self.close_connection = True
         return mood
 
@@ -79,8 +80,10 @@ class Handler(BaseHTTPRequestHandler):
         if not self.allowed():
             return
         size = int(self.headers["Content-Length"])
+        there = self.headers.get("If-None-Match") == "*" and self.where in self.cloud.files
         if mood == "cut":  # keeps the half it has, as Apache does
-            self.cloud.files[self.where] = self.rfile.read(size)[: size // 2]
+            half = self.rfile.read(size)[: size // 2]
+            self.cloud.files[self.where] = self.cloud.files[self.where] if there else half
             self.connection.shutdown(2)
             self.close_connection = True
             return
@@ -89,10 +92,13 @@ class Handler(BaseHTTPRequestHandler):
             self.say(mood, **self.cloud.headers)
         elif str(PurePosixPath(self.where).parent) not in self.cloud.folders:
             self.say(409)
-        elif self.headers.get("If-None-Match") == "*" and self.where in self.cloud.files:
+        elif there:
             self.say(412)
         else:
             self.cloud.files[self.where] = body
+            if len(body) < size:  # who sent it was killed; a half is kept, as Apache does
+                self.close_connection = True
+                return
             self.cloud.puts.append(self.where)
             if mood == "taken, unsaid":
                 self.connection.shutdown(2)
