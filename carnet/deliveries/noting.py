@@ -13,6 +13,7 @@ from carnet.audit import record as audit
 from carnet.campaigns.models import Dossier
 from carnet.deliveries.models import Delivery, DeliveryQuerySet, Destination
 from carnet.deliveries.parcels import Result
+from carnet.firms.models import Colleague
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +61,7 @@ def _arrived(delivery: Delivery, result: Result, now: datetime) -> None:
     ticked = delivery.ticked if result.ticked is None else result.ticked
     standing = Delivery.objects.filter(pk=delivery.pk, done_at=None)
     if standing.update(done_at=now, ticked=ticked, **fresh):
-        _trail(delivery, SENT_BACK)
+        _trail(delivery, SENT_BACK, by=delivery.by)
     well = {"failures": 0, "failing_since": None, "rests_until": None, "trouble": "", "said": ""}
     Destination.objects.filter(pk=delivery.destination_id).exclude(failures=0).update(**well)
 
@@ -71,7 +72,7 @@ def _failed(delivery: Delivery, result: Result, now: datetime) -> None:
     told = {"trouble": result.code, "said": said, "claimed_at": None}
     if result.code in HOPELESS or now - delivery.since > AFTER:
         if ours(delivery).update(failed_at=now, **told):
-            _trail(delivery, GIVEN_UP)
+            _trail(delivery, GIVEN_UP, by=None)
     else:
         ours(delivery).update(next_try_at=now + wait, **told)
     if result.wide:
@@ -101,8 +102,9 @@ def pause(attempts: int) -> timedelta:
     return timedelta(minutes=PAUSES[min(max(attempts, 1), len(PAUSES)) - 1])
 
 
-def _trail(delivery: Delivery, what: str) -> None:
+def _trail(delivery: Delivery, what: str, *, by: Colleague | None) -> None:
+    """Nobody gives up: whoever pressed the button is told, too."""
     dossier = Dossier.objects.select_related("firm").get(pk=delivery.dossier_id)
     files = delivery.files.exclude(done_at=None).count()  # type: ignore[attr-defined]
     facts = {"submission": delivery.submission_id, "files": files}
-    audit.record(what, dossier, firm=dossier.firm, by=delivery.by, **facts)
+    audit.record(what, dossier, firm=dossier.firm, by=by, **facts)

@@ -13,6 +13,7 @@ from carnet.audit.models import Event
 from carnet.clients.erasure import erase
 from carnet.deliveries import actions, noting, sending
 from carnet.deliveries.models import Delivery, SentFile
+from carnet.notices.models import Notice
 from tests import makers as make
 from tests.deliveries.cloud import PASSWORD
 from tests.deliveries.handed_in import PAPERS, SENT, sent_in, stored
@@ -307,6 +308,8 @@ def test_after_days_it_is_given_up_and_may_be_sent_again(firm, add, send, collea
     send(minutes=2)
     delivery = Delivery.objects.get()
     assert (delivery.state, delivery.trouble) == ("failed", "unreachable")
+    told()
+    assert [one.kind for one in Notice.objects.filter(colleague=colleague)][-1] == "not_sent_back"
     actions.change(
         destination,
         {"settings_sealed": {"url": cloud.url, "token": "s3cret"}},
