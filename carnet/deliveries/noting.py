@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from carnet.audit import record as audit
 from carnet.campaigns.models import Dossier
+from carnet.core import mail
 from carnet.deliveries.models import Delivery, DeliveryQuerySet, Destination
 from carnet.deliveries.parcels import Result
 from carnet.firms.models import Colleague
@@ -20,6 +21,9 @@ log = logging.getLogger(__name__)
 SENT_BACK, GIVEN_UP = "sent back", "sending back given up"
 PAUSES = [1, 5, 15, 60]  # minutes until the next try; then hourly
 AFTER = timedelta(days=5)
+LETTER = "destination"
+# So many failures in a row, the last of them a quarter of an hour after the one before: by itself it will not pass.
+TELL_AT = 4
 # Trying again changes nothing before somebody has seen to it.
 HOPELESS = {"unknown_client", "no_documents", "too_large", "gone"}
 
@@ -88,6 +92,15 @@ def _rest(destination: Destination, result: Result, now: datetime) -> None:
     wait = max(pause(failures), timedelta(seconds=result.wait))
     said = harmless(result.said, destination)
     standing.update(rests_until=now + wait, trouble=result.code, said=said)
+    if failures == TELL_AT:
+        _tell_administrators(destination)
+
+
+def _tell_administrators(destination: Destination) -> None:
+    for one in destination.firm.colleagues.administrators():
+        mail.post(
+            LETTER, about=destination, to=one.email, language=one.language, firm=destination.firm
+        )
 
 
 def harmless(said: str, destination: Destination) -> str:

@@ -2,7 +2,7 @@
 
 import threading
 from base64 import b64encode
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import PurePosixPath
 from urllib.parse import unquote
@@ -22,8 +22,7 @@ class Handler(BaseHTTPRequestHandler):
         mood = self.cloud.mood(self.command, self.where)
         if mood == "hang":
             self.cloud.released.wait(60)
-            self.connection.shutdown(2)
-            self.close_connection = True
+            self.break_off()
         return mood
 
     def say(self, status, **headers):
@@ -80,31 +79,37 @@ class Handler(BaseHTTPRequestHandler):
         if not self.allowed():
             return
         size = int(self.headers["Content-Length"])
-        there = self.headers.get("If-None-Match") == "*" and self.where in self.cloud.files
-        if mood == "cut":  # keeps the half it has, as Apache does
-            half = self.rfile.read(size)[: size // 2]
-            self.cloud.files[self.where] = self.cloud.files[self.where] if there else half
-            self.connection.shutdown(2)
-            self.close_connection = True
-            return
         body = self.rfile.read(size)
-        if isinstance(mood, int):
+        there = self.headers.get("If-None-Match") == "*" and self.where in self.cloud.files
+        if mood == "cut" or len(body) < size:  # or who sent it was killed
+            self.keep_half(body[: size // 2], there)
+        elif isinstance(mood, int):
             self.say(mood, **self.cloud.headers)
         elif str(PurePosixPath(self.where).parent) not in self.cloud.folders:
             self.say(409)
         elif there:
             self.say(412)
         else:
-            self.cloud.files[self.where] = body
-            if len(body) < size:  # who sent it was killed; a half is kept, as Apache does
-                self.close_connection = True
-                return
-            self.cloud.puts.append(self.where)
-            if mood == "taken, unsaid":
-                self.connection.shutdown(2)
-                self.close_connection = True
-            else:
-                self.say(201)
+            self.take(body, unsaid=mood == "taken, unsaid")
+
+    def keep_half(self, half, there):
+        """As Apache does."""
+        if not there:
+            self.cloud.files[self.where] = half
+        self.break_off()
+
+    def take(self, body, *, unsaid):
+        self.cloud.files[self.where] = body
+        self.cloud.puts.append(self.where)
+        if unsaid:
+            self.break_off()
+        else:
+            self.say(201)
+
+    def break_off(self):
+        self.close_connection = True
+        with suppress(OSError):
+            self.connection.shutdown(2)
 
     def log_message(self, *_words):
         """In silence."""
