@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from carnet.answers.documents import file_of
+from carnet.answers.documents import file_of, place_of
 from carnet.answers.models import Document
 from carnet.audit import record as audit
 from carnet.audit.happenings import tell_next
 from carnet.audit.models import Event
 from carnet.clients.erasure import erase
+from carnet.core import sealed_files
 from carnet.deliveries import actions, noting, sending
 from carnet.deliveries.models import Delivery, SentFile
 from carnet.notices.models import Notice
@@ -90,6 +91,17 @@ def test_off_at_first_and_only_what_is_sent_afterwards(firm, add, colleague):
 def test_another_firms_submission_stays_there(firm, add, stranger):
     add("http://127.0.0.1:9/")
     sent_in(stranger.firm)
+    told()
+    assert not Delivery.objects.exists()
+
+
+def test_an_event_that_names_a_submission_of_another_firm_sends_nothing(firm, add, stranger):
+    add("http://127.0.0.1:9/")
+    mine, foreign = sent_in(firm), sent_in(stranger.firm)
+    told()
+    Delivery.objects.all().delete()
+    facts = {"submission": foreign.pk}
+    audit.record("dossier submitted", mine.dossier, firm=firm, by=None, **facts)
     told()
     assert not Delivery.objects.exists()
 
@@ -289,13 +301,25 @@ def test_nothing_damaged_leaves(firm, add, cloud, send):
     told()
     file = file_of(Document.objects.get(name="Lease.pdf"))
     kept = file.read_bytes()
-    file.write_bytes(kept[:-1] + b"x")
+    file.write_bytes(kept[:-1] + bytes([kept[-1] ^ 1]))
     send()
     assert Delivery.objects.get().trouble == "unreadable"
     assert list(cloud.files.values()) == [PAPERS["Second.pdf"]]
     file.write_bytes(kept)
     send(minutes=2)
     assert sorted(cloud.files.values()) == sorted(PAPERS.values())
+
+
+def test_only_what_the_client_saw_when_sending_leaves(firm, add, cloud, send):
+    """Sealed in its place, and yet another file."""
+    add(cloud.url)
+    sent_in(firm)
+    told()
+    row = Document.objects.get(name="Lease.pdf")
+    sealed_files.write(file_of(row), [b"%PDF another"], place_of(row))
+    send()
+    assert Delivery.objects.get().trouble == "unreadable"
+    assert list(cloud.files.values()) == [PAPERS["Second.pdf"]]
 
 
 def test_after_days_it_is_given_up_and_may_be_sent_again(firm, add, send, colleague, cloud):
@@ -351,6 +375,16 @@ def test_with_the_client_the_deliveries_are_forgotten(firm, add, cloud, send, co
     assert not Delivery.objects.exists()
     assert not SentFile.objects.exists()
     assert cloud.files == {}
+
+
+def test_of_a_destination_one_goes_after_the_other(firm, add):
+    add("http://127.0.0.1:9/")
+    for _each in range(2):
+        sent_in(firm)
+    told()
+    now = timezone.now() + timedelta(seconds=1)
+    assert len(sending.claim(now, 4)) == 1
+    assert sending.claim(now, 4) == []
 
 
 def test_who_is_taken_over_stops(firm, add, cloud, send):

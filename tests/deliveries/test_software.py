@@ -85,6 +85,23 @@ def test_after_trouble_only_the_rest_is_sent_under_the_same_keys(
     assert keys == {str(delivery.key), *(str(one.key) for one in delivery.files.all())}
 
 
+def test_sent_again_the_task_is_not_ticked_again(
+    firm, destination, connection, software, send, colleague
+):
+    submission = sent_in(firm)
+    known(connection, submission)
+    told()
+    send()
+    everything = destination.deliveries.all()
+    actions.send_again(destination, everything, by=colleague, now=timezone.now())
+    send()
+    assert [path.split("/")[1] for path in paths(software)] == [
+        *["clients"] * 2,
+        "tasks",
+        *["clients"] * 2,
+    ]
+
+
 def test_a_client_who_was_not_imported_from_it_is_told_at_once(firm, destination, software, send):
     sent_in(firm)
     told()
