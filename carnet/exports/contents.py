@@ -17,6 +17,7 @@ from carnet.core.models import Mail
 ROWS = {
     "clients.Note": "client",
     "clients.Merge": "winner",
+    "connectors.Reference": "client",
     "imports.ImportedRow": "client",
     "imports.Different": "client",
     "campaigns.Dossier": "client",
