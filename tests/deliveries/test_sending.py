@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from carnet.answers.documents import file_of, place_of
 from carnet.answers.models import Document
-from carnet.audit import record as audit
 from carnet.audit.happenings import tell_next
 from carnet.audit.models import Event
 from carnet.clients.erasure import erase
@@ -52,60 +51,6 @@ def test_what_a_client_sends_goes_there_by_itself(firm, add, cloud, send):
     assert send(60) == 0
 
 
-@pytest.mark.parametrize(
-    "told_as",
-    [
-        (["client"], False, True),
-        (["client"], True, False),
-        (["colleague"], True, True),
-        (["colleague"], False, False),
-        (["hand"], False, False),
-        (["client", "colleague"], True, True),
-    ],
-)
-def test_each_trigger_is_its_own(firm, add, colleague, told_as):
-    when, by_colleague, goes = told_as
-    add("http://127.0.0.1:9/", when=when)
-    submission = sent_in(firm)
-    told()
-    Delivery.objects.all().delete()
-    by = colleague if by_colleague else None
-    facts = {"submission": submission.pk}
-    audit.record("dossier submitted", submission.dossier, firm=firm, by=by, **facts)
-    told()
-    assert Delivery.objects.exists() is goes
-
-
-def test_off_at_first_and_only_what_is_sent_afterwards(firm, add, colleague):
-    destination = add("http://127.0.0.1:9/", on=False)
-    sent_in(firm)
-    told()
-    sent_in(firm)
-    actions.switch_on(
-        destination, by=colleague, now=timezone.now() + timedelta(minutes=1)
-    )  # while it is still to be told
-    told()
-    assert not Delivery.objects.exists()
-
-
-def test_another_firms_submission_stays_there(firm, add, stranger):
-    add("http://127.0.0.1:9/")
-    sent_in(stranger.firm)
-    told()
-    assert not Delivery.objects.exists()
-
-
-def test_an_event_that_names_a_submission_of_another_firm_sends_nothing(firm, add, stranger):
-    add("http://127.0.0.1:9/")
-    mine, foreign = sent_in(firm), sent_in(stranger.firm)
-    told()
-    Delivery.objects.all().delete()
-    facts = {"submission": foreign.pk}
-    audit.record("dossier submitted", mine.dossier, firm=firm, by=None, **facts)
-    told()
-    assert not Delivery.objects.exists()
-
-
 def test_told_twice_or_pressed_twice_it_goes_once(firm, add, cloud, send):
     destination = add(cloud.url, when=["client", "hand"])
     submission = sent_in(firm)
@@ -116,15 +61,6 @@ def test_told_twice_or_pressed_twice_it_goes_once(firm, add, cloud, send):
     handed(destination, submission)
     assert send(60) == 0
     assert len(cloud.puts) == 2
-
-
-def test_nothing_goes_that_no_client_has_sent(firm, add, ann):
-    destination = add("http://127.0.0.1:9/")
-    dossier = make.dossier(client=ann)
-    make.document(dossier=dossier)
-    by = make.colleague(firm=firm)
-    assert actions.send_now(dossier, destination, by=by, now=timezone.now()) is None
-    assert not Delivery.objects.exists()
 
 
 def test_a_document_added_after_sending_waits_for_the_next_time(firm, add, cloud, send):
