@@ -234,7 +234,7 @@ LISTENERS = [
 ]
 
 # The practice software a firm may connect: folders that give a CONNECTOR (docs/connectors.md).
-CONNECTORS: list[str] = []
+CONNECTORS = ["carnet.connectors.csv_address"]
 
 # What the worker asks in every round (carnet/core/worker.py).
 WORK = [
@@ -243,6 +243,11 @@ WORK = [
     "carnet.core.mail.send_some",
     "carnet.core.bounces.read_now_and_then",
     "carnet.clients.erasure.erase_next",
+    "carnet.connectors.fetching.begin_next",
+    "carnet.connectors.fetching.fetch_next",
+    "carnet.connectors.fetching.forget_hourly",
+    "carnet.imports.from_connection.plan_next",
+    "carnet.imports.references.note_next",
     "carnet.imports.applying.apply_next",
     "carnet.imports.undoing.undo_next",
     "carnet.imports.actions.forget_next",

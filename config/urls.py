@@ -16,6 +16,7 @@ urlpatterns = [
     path("firm/keys/", include("carnet.api.keys.urls")),
     path("firm/mails/", include("carnet.invitations.settings_urls")),
     path("firm/account/notices/", include("carnet.notices.urls")),
+    path("firm/connections/", include("carnet.connectors.urls")),
     path("firm/webhooks/", include("carnet.api.webhooks.urls")),
     path("firm/deliveries/", include("carnet.deliveries.urls")),
     path("clients/", include("carnet.clients.urls")),

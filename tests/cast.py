@@ -11,7 +11,6 @@ from carnet.api.webhooks.models import Delivery, Webhook
 from carnet.campaigns.models import Wave
 from carnet.clients.list_models import SavedView
 from carnet.clients.merging import chosen, merge
-from carnet.connectors.models import Connection
 from carnet.core.models import Mail
 from carnet.deliveries.models import Delivery as SentBack
 from carnet.deliveries.models import Destination
@@ -174,7 +173,11 @@ def a_dossier_to_send_back(firm, by):
 
 
 def a_connection(firm, by):
-    return {"uuid": Connection.objects.create(firm=firm, connector="none", name="Software").uuid}
+    return {"uuid": make.connection(firm=firm).uuid}
+
+
+def a_run(firm, by):
+    return {"uuid": make.connection(firm=firm).runs.create().uuid}
 
 
 def a_language(firm, by):
@@ -204,6 +207,9 @@ BY_ROUTE = {
     "clients:delete_view": a_view,
     "campaigns:delete_view": a_view_of_dossiers,
     "campaigns:note": a_dossier,
+    "imports:from": a_connection,
+    "imports:run": a_run,
+    "imports:stop": a_run,
     "reminders:campaign": a_campaign,
     "reminders:letter": an_invitation,
     "exports:campaign": a_campaign,
@@ -237,5 +243,6 @@ BY_SPACE = {
     "revisions": a_revision,
     "webhooks": a_webhook,
     "deliveries": a_destination,
+    "connections": a_connection,
     "keys": a_key,
 }

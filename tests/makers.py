@@ -13,6 +13,7 @@ from carnet.answers.models import Document
 from carnet.approvals.models import Approval
 from carnet.campaigns.models import Campaign, Dossier
 from carnet.clients.models import Client, Label
+from carnet.connectors.models import Connection
 from carnet.firms.models import Colleague, Firm, Role
 from carnet.questionnaires.models import Questionnaire, Revision
 
@@ -60,6 +61,12 @@ def clients(many: int, *, firm: Firm, **fields: Any) -> list[Client]:
         Client(firm=firm, last_name=f"Nr {n}", **{"email": f"nr{n}@example.org", **values})
         for n in range(many)
     )
+
+
+def connection(*, firm: Firm, **fields: Any) -> Connection:
+    values = {"connector": "csv", "name": "Our list", **fields}
+    values.setdefault("settings_sealed", {"url": "https://list.example/clients.csv"})
+    return Connection.objects.create(firm=firm, **values)
 
 
 PERIOD = {"period_start": date(2025, 1, 1), "period_end": date(2025, 12, 31)}

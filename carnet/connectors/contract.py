@@ -8,7 +8,7 @@ where it was. Only when all is there are the pieces made into `Record`s: by a pu
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from carnet.connectors.calling import Caller
 
@@ -123,6 +123,15 @@ class Session(Protocol):
 
     def records(self, pieces: Iterable[Piece]) -> Iterable[Record]:
         """Pure. Nothing of a client who lacks a name or an address is left out here: the plan says what is missing."""
+
+
+@runtime_checkable
+class GivesFile(Protocol):
+    """A session whose pieces are a file that people could have brought themselves: it is read as such, columns and all,
+    and has no records. Its connector has `gives_file = True`: nobody is asked whom to fetch."""
+
+    def file(self, pieces: Iterable[Piece]) -> bytes:
+        """Pure."""
 
 
 class SendsDocuments(Protocol):

@@ -38,9 +38,15 @@ class Connection(models.Model):
     settings_sealed = SealedJSON(default=dict)
     # Names of fields an administrator corrected, in the connector's own form; {}: as they come.
     mapping = models.JSONField(default=dict)
+    # Fields it has told so far, in the order of their columns: a new one comes last, so that choices made for columns
+    # stay right.
+    columns = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
     trouble = models.CharField(max_length=20, blank=True)  # one of trouble.CODES
     said = models.CharField(max_length=200, blank=True)
+    # [key, name] of what may be imported alone, as the software said then: asking takes it a while.
+    groups = models.JSONField(default=list)
+    groups_at = models.DateTimeField(null=True)
     mark = models.CharField(max_length=200, blank=True)  # Step.mark of the last run that was taken
     schedule = models.CharField(max_length=10, choices=Schedule.choices, default=Schedule.OFF)
     policy = models.CharField(max_length=10, choices=Policy.choices, default=Policy.PROPOSE)
@@ -164,6 +170,8 @@ class Reference(models.Model):
     connection = models.ForeignKey(Connection, models.CASCADE, related_name="references")
     client = models.ForeignKey("clients.Client", models.CASCADE, related_name="references")
     ref = models.CharField(max_length=100)
+    # They are the partner of this client.
+    partner = models.BooleanField(default=False)
 
     objects = ScopedManager(firm="connection__firm")
 

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from carnet.audit.record import record as trace
 from carnet.firms.models import Colleague, Firm
-from carnet.imports import files, plans, sources, staging
+from carnet.imports import files, plans, references, sources, staging
 from carnet.imports.columns.table import Table
 from carnet.imports.lists import checked_of, choices_of, find_list, head_of, source_of, table_of
 from carnet.imports.models import AT_WORK, Different, Import, ImportedRow, Layout, State
@@ -22,6 +22,7 @@ from carnet.imports.planning.outcome import Invalid, New, Plan
 from carnet.imports.plans import plan_of
 from carnet.imports.reading.rows import Source
 from carnet.imports.reading.sheet import check_name, read_source
+from carnet.imports.references import Refs
 from carnet.imports.repair import keep_reasons
 from carnet.imports.surprises import DECIDED, Surprise
 from carnet.imports.turns import moved
@@ -69,10 +70,18 @@ def receive(
     return received
 
 
-def store(received: Import, data: bytes, source: Source) -> None:
-    """What was read of a file beside the file itself, with the choices made for the last of its kind."""
+def store(
+    received: Import,
+    data: bytes,
+    source: Source,
+    *,
+    choices: Choices | None = None,
+    refs: Refs | None = None,
+) -> None:
+    """What was read of a file beside the file itself, with the choices made for the last of its kind. `refs`: who
+    its rows are in the software they come from."""
     firm = received.firm
-    choices = as_last_time(firm, find_list(source, Choices()))
+    choices = choices or as_last_time(firm, find_list(source, Choices()))
     table = find_list(source, choices)
     received.sha256, received.mapping = hashlib.sha256(data).hexdigest(), table.mapping
     received.choices = choices.as_json()
@@ -83,6 +92,7 @@ def store(received: Import, data: bytes, source: Source) -> None:
         trace("client list received", received, firm=firm, by=received.by, rows=len(table.rows))
     try:
         files.store(received.file + ".rows", sources.write(source))
+        references.write(received, refs or {})
         files.store(received.file, [data])
     except OSError:
         received.delete()
@@ -167,9 +177,13 @@ def request_apply(received: Import, *, digest: str, by: Colleague | None, now: d
     plan = plans.plan_at(received, last)
     if plan.digest != digest:
         raise _changed(received, _since(received, plans.shown(received, digest), plan))
+    # What was chosen for a connection is remembered with it (from_connection.py), not for files with these headers.
     layout = {"fingerprint": head_of(received).fingerprint, **_layout(choices_of(received))}
+    layout = {} if received.connection_id else layout
     path = received.file + ".plan"
     keep_reasons(received, plan)
+    if received.connection_id:
+        references.write_met(received, plan)
     header = staging.write(path, plan, last=last, layout=layout)
     order = {"state": State.QUEUED, "staged": path, "total": header.total, "done": 0}
     counts = {**plan.counts, "late": 0, "archived": 0}

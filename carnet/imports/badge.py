@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from carnet.imports.models import Import, State
+from carnet.imports.models import PROPOSED, Import, State
+from carnet.imports.pages.words import number
 from carnet.imports.standing import RUNNING
 
 NEWS_LASTS = timedelta(minutes=5)
@@ -30,14 +31,14 @@ def badge_of(request: HttpRequest) -> Badge | None:
         return None
     since = timezone.now() - NEWS_LASTS
     news = Q(state__in=RUNNING) | Q(applied_at__gt=since) | Q(undone_at__gt=since)
-    found = firm.imports.filter(news)[:MOST]
+    found = firm.imports.filter(news | PROPOSED)[:MOST]
     return _badge(max(found, key=_how_new)) if found else None
 
 
-def _how_new(received: Import) -> tuple[bool, datetime]:
-    """One that runs counts more than any that has finished."""
+def _how_new(received: Import) -> tuple[bool, bool, datetime]:
+    """One that runs counts more than any that has finished, and that more than one that waits."""
     moment = received.undone_at or received.applied_at or received.created_at
-    return received.state in RUNNING, moment
+    return received.state in RUNNING, received.state != State.PLANNED, moment
 
 
 def _badge(received: Import) -> Badge | None:
@@ -45,6 +46,13 @@ def _badge(received: Import) -> Badge | None:
         percent = f"{100 * received.done // max(received.total, 1)} %"
         words = _("An import is running: %(percent)s") % {"percent": percent}
         return {"text": percent, "words": words, "again": reverse("imports:badge")}
+    if received.state == State.PLANNED:
+        count = number(sum(received.counts.get(kind, 0) for kind in ("new", "changed")))
+        return {
+            "text": count,
+            "words": _("Changes from %(name)s wait") % {"name": received.name},
+            "again": "",
+        }
     if received.state == State.APPLIED:
         return {"text": "✓", "words": _("An import has just finished"), "again": ""}
     return {"text": "✓", "words": _("An import has just been undone"), "again": ""}

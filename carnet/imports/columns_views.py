@@ -37,7 +37,7 @@ def columns(request, received):
         "notices": notices.of_columns(received, table),
         "known": columns_page.known(form),
         "policies": POLICIES,
-        "steps": words.steps(1, [reverse("imports:start")]),
+        "steps": words.steps(1, [reverse("imports:start")], fetched=bool(received.connection_id)),
     }
     return render(request, "imports/columns.html", context)
 

@@ -18,8 +18,9 @@ from carnet.core.crypto import Place, newest, seal_bytes, unseal_bytes
 
 LENGTH = Struct(">Q")
 # What stands beside the file itself: its rows as they were read, the plan last shown, the plan that is
-# being applied, and the rows that were left out.
-BESIDE = (".rows", ".shown", ".plan", ".left")
+# being applied, and the rows that were left out. Of one from a connection also who the rows are in the
+# software, and which clients they are about.
+BESIDE = (".rows", ".shown", ".plan", ".left", ".refs", ".met")
 
 
 class FileGone(Exception):

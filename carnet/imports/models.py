@@ -24,6 +24,15 @@ class State(models.TextChoices):
 AT_WORK = (State.QUEUED, State.APPLYING, State.UNDOING)
 
 
+# A plan that a schedule made, and that waits for somebody.
+PROPOSED = models.Q(state=State.PLANNED, by=None, run__scheduled=True, connection__isnull=False)
+
+
+class ImportQuerySet(models.QuerySet):
+    def proposed(self) -> "ImportQuerySet":
+        return self.filter(PROPOSED)
+
+
 class Import(models.Model):
     """One file somebody brought: where it lies, what was decided about it, what came of it."""
 
@@ -41,6 +50,13 @@ class Import(models.Model):
     questionnaire = models.ForeignKey(
         "questionnaires.Questionnaire", models.SET_NULL, null=True, related_name="+"
     )
+    # Where its rows were fetched, if it was no file.
+    connection = models.ForeignKey(
+        "connectors.Connection", models.SET_NULL, null=True, related_name="imports"
+    )
+    run = models.ForeignKey("connectors.Run", models.SET_NULL, null=True, related_name="imports")
+    # Whom its rows are about is still to be noted with the connection.
+    to_note = models.BooleanField(default=False)
     year = models.PositiveSmallIntegerField(null=True)
     keep = models.BooleanField(default=True)
     counts = models.JSONField(default=dict)
@@ -65,7 +81,9 @@ class Import(models.Model):
     # was written then. One entry without a line if that cannot be told row by row.
     surprises = models.JSONField(default=list)
 
-    objects = ScopedManager(firm="firm")
+    objects = ScopedManager(
+        firm="firm", _manager_class=models.Manager.from_queryset(ImportQuerySet)
+    )
 
     UNDO_LASTS = timedelta(days=30)
 

@@ -40,7 +40,7 @@ def plan(request, received):
         "another_format": another_format(received) if page.plan.invalid else "",
         "does_something": page.plan.new or page.plan.changed or page.plan.only_here,
         "read": sum(column.used for column in page.table.columns),
-        "steps": words.steps(2, _back(received)),
+        "steps": words.steps(2, _back(received), fetched=bool(received.connection_id)),
     }
     return render(request, "imports/plan.html", context)
 

@@ -13,12 +13,13 @@ from typing import Any
 from django.utils.translation import get_language
 
 from carnet.firms.models import Firm
-from carnet.imports import files, lists, register, surprises
+from carnet.imports import files, lists, references, register, surprises
 from carnet.imports.files import FileGone
 from carnet.imports.lists import checked_of, choices_of, defaults
 from carnet.imports.models import Import
 from carnet.imports.planning.checking import Checked
 from carnet.imports.planning.choices import Choices
+from carnet.imports.planning.known import UNKNOWN, ByReference
 from carnet.imports.planning.outcome import Plan
 from carnet.imports.planning.plan import make_plan
 from carnet.imports.surprises import Outline, Surprise
@@ -48,7 +49,8 @@ def plan_at(received: Import, last: int) -> Plan:
 
 @lru_cache(maxsize=2)
 def _plan(received: Import, *_decisive: object) -> Plan:
-    plan = plan_rows(received.firm, checked_of(received), choices_of(received))
+    known = references.known(received)
+    plan = plan_rows(received.firm, checked_of(received), choices_of(received), known)
     _note_shown(received, plan)
     return plan
 
@@ -61,8 +63,10 @@ def forget() -> None:
     gc.collect()
 
 
-def plan_rows(firm: Firm, rows: Sequence[Checked], choices: Choices) -> Plan:
-    return make_plan(rows, register.read(firm, rows, choices), choices)
+def plan_rows(
+    firm: Firm, rows: Sequence[Checked], choices: Choices, known: ByReference = UNKNOWN
+) -> Plan:
+    return make_plan(rows, register.read(firm, rows, choices, known), choices)
 
 
 def shown(received: Import, digest: str) -> Shown | None:

@@ -26,7 +26,16 @@ from carnet.clients.models import Client
 from carnet.firms.models import Firm
 from carnet.imports.planning.checking import NO_CHOICES, Checked
 from carnet.imports.planning.choices import Choices
-from carnet.imports.planning.known import SEALED, Here, Meeting, Numbers, Register, numbers
+from carnet.imports.planning.known import (
+    SEALED,
+    UNKNOWN,
+    ByReference,
+    Here,
+    Meeting,
+    Numbers,
+    Register,
+    numbers,
+)
 from carnet.imports.planning.likeness import Acquaintance, Unmet, fingerprint
 from carnet.imports.planning.matching import having
 from carnet.imports.planning.outcome import COVERED, OnlyHere, Plan
@@ -48,9 +57,15 @@ INDEXES = ("national_number_index", "partner_national_number_index")
 ACQUAINTED = ("pk", ARCHIVED, *Acquaintance._fields[2:])
 
 
-def read(firm: Firm, rows: Sequence[Checked], choices: Choices = NO_CHOICES) -> Register:
-    """Everything `make_plan` asks about these rows, and about the clients who were chosen by hand."""
-    register = Register(firm.uuid, partial(_here, firm), numbers(rows, firm.uuid))
+def read(
+    firm: Firm,
+    rows: Sequence[Checked],
+    choices: Choices = NO_CHOICES,
+    known: ByReference = UNKNOWN,
+) -> Register:
+    """Everything `make_plan` asks about these rows, and about the clients who were chosen by hand or are known by
+    the reference of their row."""
+    register = Register(firm.uuid, partial(_here, firm), numbers(rows, firm.uuid), known)
     # Every name is "" or more: told so, SQLite counts in the index of the active, not among a million rows.
     register.active = firm.clients.filter(ACTIVE, sort_name__gte="").count()
     everyone = firm.clients.count()
@@ -146,7 +161,12 @@ def _read_people(
     firm: Firm, rows: Sequence[Checked], register: Register, key: str, *, whole: bool
 ) -> None:
     """For the rows that no number led to a client."""
-    weak = [at for at, row in enumerate(rows) if not _numbered(at, row, register, key)]
+    known = register.by_reference.clients
+    weak = [
+        at
+        for at, row in enumerate(rows)
+        if row.line not in known and not _numbered(at, row, register, key)
+    ]
     if not weak:
         return
     unmet = Unmet((at, rows[at], register.numbers[at]) for at in weak)
@@ -187,7 +207,9 @@ def _not_different(
 
 
 def _read_chosen(firm: Firm, register: Register, choices: Choices) -> None:
-    for some in batches(set(choices.same.values()) - register.archived.keys()):
+    known = register.by_reference
+    wanted = {*choices.same.values(), *known.clients.values(), *known.partners.values()}
+    for some in batches(wanted - register.archived.keys()):
         found = _by_pk(firm, some).values_list("pk", ARCHIVED)
         register.archived |= {pk: bool(archived) for pk, archived in found}
     for some in batches(choices.archive):

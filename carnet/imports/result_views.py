@@ -18,7 +18,11 @@ from carnet.imports.views import download
 @look_at(*RUNNING)
 def progress(request, received):
     facts = result_page.progress(received, now=timezone.now())
-    context = {"received": received, **facts, "steps": words.steps(3)}
+    context = {
+        "received": received,
+        **facts,
+        "steps": words.steps(3, fetched=bool(received.connection_id)),
+    }
     return render(request, "imports/progress.html", context)
 
 
@@ -26,7 +30,11 @@ def progress(request, received):
 @look_at(State.APPLIED, State.UNDONE)
 def result(request, received):
     facts = result_page.result(received, now=timezone.now())
-    context = {"received": received, **facts, "steps": words.steps(4)}
+    context = {
+        "received": received,
+        **facts,
+        "steps": words.steps(4, fetched=bool(received.connection_id)),
+    }
     return render(request, "imports/result.html", context)
 
 

@@ -14,6 +14,7 @@ from carnet.clients import erasure, writing
 from carnet.clients.models import Client
 from carnet.clients.word_index import forget_removed
 from carnet.clients.writing import Change
+from carnet.connectors.models import Reference
 from carnet.imports.models import Import, ImportedRow, State
 from carnet.imports.staging import unpack
 from carnet.imports.turns import Pace, moved, take_turn, waiting
@@ -130,12 +131,12 @@ def _with_something(clients: Collection[int]) -> set[int]:
 
 
 def _relations() -> list[Any]:
-    """From everything that may hang on a client."""
-    own = Import._meta.app_label
+    """From everything that may hang on a client. Who they are in another software came with them."""
+    own = (Import._meta.app_label, Reference._meta.app_label)
     return [
         relation
         for relation in Client._meta.related_objects
-        if relation.related_model._meta.app_label != own
+        if relation.related_model._meta.app_label not in own
     ]
 
 

@@ -1,12 +1,15 @@
 from django.urls import path
 
-from carnet.imports import columns_views, plan_views, result_views, views
+from carnet.imports import columns_views, connection_views, plan_views, result_views, views
 
 app_name = "imports"
 urlpatterns = [
     path("", views.start, name="start"),
     path("template.xlsx", views.template, name="template"),
     path("badge/", views.badge, name="badge"),
+    path("connections/<uuid:uuid>/", connection_views.start, name="from"),
+    path("runs/<uuid:uuid>/", connection_views.run, name="run"),
+    path("runs/<uuid:uuid>/stop/", connection_views.stop, name="stop"),
     path("<uuid:uuid>/", plan_views.plan, name="plan"),
     path("<uuid:uuid>/columns/", columns_views.columns, name="columns"),
     path("<uuid:uuid>/columns/anew/", columns_views.anew, name="anew"),

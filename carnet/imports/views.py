@@ -36,6 +36,8 @@ def start(request):
     context = {
         "form": form,
         "page": page,
+        "connections": (connections := list(request.firm.connections.all())),
+        "proposed": request.firm.imports.proposed() if connections else [],
         "former": [history.shown(one, now=now) for one in page.rows],
         "steps": words.steps(0),
     }

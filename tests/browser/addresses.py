@@ -67,6 +67,8 @@ OFFICE = [
     "/firm/mails/texts/",
     "/firm/mails/sender/",
     "/firm/account/notices/",
+    "/firm/connections/",
+    "/firm/connections/add/?software=csv",
     "/firm/webhooks/",
     "/firm/webhooks/add/",
     "/firm/deliveries/",
@@ -134,6 +136,8 @@ REFUSED = {"/nowhere/": 404, "/q/no.link": 410, "/firm/join/nothing/": 410}
 FROM_CAST = [
     *("core:outbox_mail", "invitations:wave", "reminders:letter", "reviews:ask_client"),
     *("webhooks:webhook", "webhooks:change", "webhooks:delivery"),
+    *("connections:connection", "connections:change", "connections:schedule"),
+    *("imports:from", "imports:run"),
     *("approvals:approval", "approvals:on_paper"),
     *("deliveries:destination", "deliveries:change", "deliveries:add_connection"),
 ]

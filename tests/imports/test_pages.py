@@ -252,7 +252,7 @@ def test_the_list_of_former_imports_takes_as_many_queries_for_twenty(
     for count in (1, 19):
         for number in range(count):
             Import.objects.create(firm=firm, name=f"{number}.csv", size=1, by=colleague)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             office.get(reverse("imports:start"))
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from carnet.clients.countries import language_name
+from carnet.imports import references
 from carnet.imports.columns.table import Table
 from carnet.imports.models import Import, Layout, State
 from carnet.imports.pages import columns_page
@@ -29,8 +30,9 @@ class Notice:
 def of_plan(received: Import, plan: Plan, table: Table, layout: Layout | None) -> list[Notice]:
     warnings = [*_half(plan), *columns_page.missing(table)]
     facts = [
+        *_referred(received),
         *_layout(layout),
-        *_source(table),
+        *([] if received.connection_id else _source(table)),
         *_unread(table),
         *_left_out(table),
         *_assumed(received, table),
@@ -117,6 +119,17 @@ def _earlier(received: Import) -> Iterator[str]:
 def _layout(layout: Layout | None) -> Iterator[str]:
     if layout:
         yield _("The columns are read as in %(file)s.") % {"file": layout.name}
+
+
+def _referred(received: Import) -> Iterator[str]:
+    known = references.known(received)
+    if count := len(known.clients) + len(known.partners):
+        words = ngettext(
+            "%(count)s row is known by its number in %(software)s, whatever else has changed.",
+            "%(count)s rows are known by their number in %(software)s, whatever else has changed.",
+            count,
+        )
+        yield words % {"count": number(count), "software": received.connection}
 
 
 def _source(table: Table) -> Iterator[str]:

@@ -33,9 +33,11 @@ def sentence(counts: Mapping[str, int]) -> str:
     return _filled(words, counts)
 
 
-def steps(current: int, urls: Sequence[str] = ()) -> list[Step]:
-    """The five steps; those that are done lead back as far as `urls` goes."""
-    labels = [_("The file"), _("The columns"), _("The plan"), _("Importing"), _("The result")]
+def steps(current: int, urls: Sequence[str] = (), *, fetched: bool = False) -> list[Step]:
+    """The five steps; those that are done lead back as far as `urls` goes. Where nobody brought a file, the clients
+    were `fetched`."""
+    first = _("The clients") if fetched else _("The file")
+    labels = [first, _("The columns"), _("The plan"), _("Importing"), _("The result")]
     states = ["done"] * current + ["current"] + ["todo"] * (len(labels) - current - 1)
     back = [*urls[:current], *[""] * (len(labels) - len(urls[:current]))]
     return [

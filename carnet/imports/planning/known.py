@@ -42,6 +42,17 @@ def _numbers(values: Mapping[str, Any], index: Mapping[str, str]) -> Numbers:
     return Numbers(index[own], index[partner]) if own or partner else NONE
 
 
+@dataclass(frozen=True)
+class ByReference:
+    """Whom a software's own references tell the rows to be about: lines of the file → clients."""
+
+    clients: Mapping[int, int] = field(default_factory=dict)
+    partners: Mapping[int, int] = field(default_factory=dict)  # of these the row is the partner
+
+
+UNKNOWN = ByReference()
+
+
 class Meeting(NamedTuple):
     """A client who has something in common with a row: a key they are recognised by, or a supporting fact."""
 
@@ -80,6 +91,7 @@ class Register:
     firm: UUID
     here: Ask
     numbers: list[Numbers]  # of each row
+    by_reference: ByReference = UNKNOWN
     by_number: dict[str, int] = field(default_factory=dict)
     by_index: dict[str, tuple[int, ...]] = field(default_factory=dict)
     by_partner: dict[str, tuple[int, ...]] = field(default_factory=dict)

@@ -56,6 +56,9 @@ def find(at: int, row: Checked, register: Register, choices: Choices) -> tuple[i
     same = choices.same.get(row.line)
     if same in register.archived:
         return same or 0, None
+    referred = register.by_reference.clients.get(row.line)
+    if same != 0 and referred in register.archived:
+        return _referred(at, referred or 0, row, register)
     for key in [choices.key] if choices.key else KEYS:
         if same == 0 and key in BY_NAME:
             continue
@@ -77,6 +80,16 @@ def having(key: str, at: int, row: Checked, register: Register) -> Sequence[int]
     # Whose partner has this number is another person, although of that name and mailbox.
     partners_of = register.by_partner.get(register.numbers[at].own, ())
     return [client for client, fact in met if fact == key and client not in partners_of]
+
+
+def _referred(at: int, client: int, row: Checked, register: Register) -> tuple[int, Problem | None]:
+    """Whatever they are called now, and wherever they live; but a number that is somebody else's is a mistake here
+    or there."""
+    others = register.by_index.get(register.numbers[at].own, ())
+    if others and client not in others:
+        reason = _("The software says that this is one client, the national number another.")
+        return 0, row.problem("national_number", reason)
+    return client, None
 
 
 def _settle(

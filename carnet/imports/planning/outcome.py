@@ -112,6 +112,7 @@ class Plan:
     unchanged: list[Unchanged] = field(default_factory=list)
     invalid: list[Invalid] = field(default_factory=list)
     couples: list[Joined] = field(default_factory=list)  # joined, and proposed to be joined
+    partners: frozenset[int] = frozenset()  # lines of those who are alone and a client's partner
     # Those of them who will be archived. All are counted below and listed by register.only_here.
     only_here: list[OnlyHere] = field(default_factory=list)
     met: frozenset[int] = frozenset()  # clients some row is about, also one that is invalid

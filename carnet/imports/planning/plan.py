@@ -80,15 +80,24 @@ class _Planning:
             self.clients.append(client)
             if unclear:
                 self.unclear[at] = unclear
+        self._find_referred_partners()
         if self.register.by_partner and self.choices.key in ("", "national_number"):
             self._find_partners()
+
+    def _find_referred_partners(self) -> None:
+        known = self.register.by_reference.partners
+        for at, row in enumerate(self.rows) if known else ():
+            apart = not self.choices.couples.get(row.line, True)
+            client = known.get(row.line)
+            if client in self.register.archived and not (apart or self.clients[at]):
+                self.partners[at] = client or 0
 
     def _find_partners(self) -> None:
         """The clients whose partner the person of a row is, unless somebody said they are apart."""
         named = Partners(self.rows, self.register, self.clients)
         for at, row in enumerate(self.rows):
             found = self.register.by_partner.get(self.register.numbers[at].own)
-            if not found or self.clients[at] or at in self.unclear:
+            if not found or self.clients[at] or at in self.unclear or at in self.partners:
                 continue
             client = the_one(found, self.register)
             apart = not self.choices.couples.get(row.line, True) or named.of_another(at, client)
@@ -107,6 +116,7 @@ class _Planning:
         self.partners = {at: pk for at, pk in self.partners.items() if pk not in taken}
         for at, client in self.partners.items():
             self.clients[at] = client
+        self.plan.partners = frozenset(self.rows[at].line for at in self.partners)
 
     def _look_for_doubles(self) -> None:
         couples = {second: first for first, second in self.second.items()}
