@@ -8,6 +8,7 @@ invitations      links and mails that open a dossier
 answers          what comes back: answers, documents, submission
 reviews          the firm reads what came back
 exports          what leaves the house
+deliveries       what clients sent goes back to the firm's folder or software by itself
 portal           what the client sees
 
 Below them: core (no domain), audit (who did what), firms (who we are). Above them: demo (invented people).

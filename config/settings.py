@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "carnet.exports",
     "carnet.portal",
     "carnet.notices",
+    "carnet.deliveries",
     "carnet.api",
     "carnet.api.webhooks",
     "carnet.demo",
@@ -214,6 +215,8 @@ MAIL_SECURITY = env.choice("MAIL_SECURITY", "starttls", ["starttls", "tls", "non
 NAME_SERVER: tuple[str, int] | None = None
 # Servers inside the office's network that connections may call, as name or name:port; anything else inside is refused.
 INNER_HOSTS = frozenset(host.lower() for host in env.words("INNER_HOSTS", ""))
+# Below it each firm may have files laid down for its own programs; without it none can.
+DELIVERY_FOLDER = env.text("DELIVERY_FOLDER")
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "carnet@localhost")
 # The mailbox where mails that could not be delivered come back (carnet/core/bounces.py).
 BOUNCE_HOST = env.text("BOUNCE_HOST")
@@ -225,7 +228,11 @@ BOUNCE_FOLDER = env.text("BOUNCE_FOLDER", "INBOX")
 BOUNCE_ADDRESS = env.text("BOUNCE_ADDRESS")
 
 # Who is told of what happened (carnet/audit/happenings.py); each gets some events of one firm, oldest first.
-LISTENERS = ["carnet.api.webhooks.queueing.queue", "carnet.notices.noting.note"]
+LISTENERS = [
+    "carnet.api.webhooks.queueing.queue",
+    "carnet.notices.noting.note",
+    "carnet.deliveries.queueing.queue",
+]
 
 # The practice software a firm may connect: folders that give a CONNECTOR (docs/connectors.md).
 CONNECTORS = [
@@ -270,6 +277,7 @@ WORK = [
     "carnet.notices.sending.forget_hourly",
     "carnet.api.webhooks.sending.send_next",
     "carnet.api.webhooks.forgetting.forget_hourly",
+    "carnet.deliveries.sending.send_next",
     "carnet.exports.preparing.prepare_next",
     "carnet.exports.keeping.forget_hourly",
     "carnet.api.contract.once.forget_hourly",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("firm/webhooks/", include("carnet.api.webhooks.urls")),
     path("firm/connections/", include("carnet.connectors.fields_urls")),
     path("firm/connections/adminpulse/", include("carnet.connectors.adminpulse.urls")),
+    path("firm/deliveries/", include("carnet.deliveries.urls")),
     path("clients/", include("carnet.clients.urls")),
     path("questionnaires/", include("carnet.questionnaires.urls")),
     path("questionnaires/", include("carnet.answers.revision_urls")),

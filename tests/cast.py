@@ -12,6 +12,8 @@ from carnet.campaigns.models import Wave
 from carnet.clients.list_models import SavedView
 from carnet.clients.merging import chosen, merge
 from carnet.core.models import Mail
+from carnet.deliveries.models import Delivery as SentBack
+from carnet.deliveries.models import Destination
 from carnet.exports.models import Export
 from carnet.imports.models import Import
 from carnet.invitations.models import Invitation
@@ -145,6 +147,31 @@ def a_webhook(firm, by):
     return {"uuid": webhook.uuid, "pk": told.pk}
 
 
+def a_destination(firm, by):
+    """With the page of what a client sent, which may be sent there by hand."""
+    destination = Destination.objects.create(
+        firm=firm,
+        name="Server",
+        kind="folder",
+        what=["record"],
+        when=["hand"],
+        on_since=timezone.now(),
+    )
+    pk = a_dossier(firm, by)["pk"]
+    sent = Submission.objects.get(dossier=pk)
+    return {
+        "uuid": destination.uuid,
+        "pk": SentBack.objects.create(
+            destination=destination, dossier_id=pk, submission=sent, done_at=timezone.now()
+        ).pk,
+    }
+
+
+def a_dossier_to_send_back(firm, by):
+    uuid = a_destination(firm, by)["uuid"]
+    return {"uuid": uuid, "pk": firm.dossiers.latest("pk").pk}
+
+
 def a_connection(firm, by):
     return {"uuid": make.connection(firm=firm).uuid}
 
@@ -200,6 +227,8 @@ BY_ROUTE = {
     "exports:json": a_dossier,
     "exports:pdf": a_dossier,
     "exports:zip": a_dossier,
+    "deliveries:add_connection": a_connection,
+    "deliveries:send": a_dossier_to_send_back,
     "invitations:wave": a_wave,
     "invitations:preview": a_language,
     "invitations:look": a_language,
@@ -219,6 +248,7 @@ BY_SPACE = {
     "together": a_dossier,
     "revisions": a_revision,
     "webhooks": a_webhook,
+    "deliveries": a_destination,
     "connections": a_connection,
     "connection_fields": an_adminpulse,
     "adminpulse": an_adminpulse,

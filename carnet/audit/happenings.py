@@ -56,6 +56,8 @@ HAPPENINGS = {
     "approval withdrawn": "approval.withdrawn",
     "return filed": "return.filed",
     "filing taken back": "return.reopened",
+    "sent back": "dossier.sent_back",
+    "sending back given up": "dossier.not_sent_back",
 }
 EVENTS = tuple(dict.fromkeys(HAPPENINGS.values()))
 # Colleagues may want to hear of these, so they are queued whether a program listens or not.
@@ -67,6 +69,7 @@ FOR_COLLEAGUES = {
     "client.promised",
     "mail.bounced",
     "import.applied",
+    "dossier.not_sent_back",
 }
 AT_ONCE = 200
 MOST_TRIES = 10

@@ -142,7 +142,8 @@ class GivesFile(Protocol):
 
 
 class SendsDocuments(Protocol):
-    """A session of software that takes documents back."""
+    """A session of software that takes documents back. Where its maker says nowhere how, and what is done here is only
+    assumed, it has `documents_assumed = True`; pages say so."""
 
     def send_document(self, ref: str, name: str, content: bytes, *, key: str) -> str:
         """The reference the software gave it. `key` is the same when the same document is sent again."""

@@ -90,7 +90,7 @@ def _keep(run: Run, step: Step, now: datetime) -> bool:
         "done": step.done,
         "total": step.total,
         "mark": step.mark,
-        "claimed_at": None if last else now,
+        "claimed_at": now,
         **{"tries": 0, "trouble": "", "said": "", "wait_until": None},
     }
     if not _mine(run).update(steps=F("steps") + 1, **values):

@@ -14,9 +14,10 @@ CODES = (
     "missing",  # there is no such thing
     "odd",  # an answer nobody can make sense of
     "broken",  # it says itself that something is wrong (5xx)
+    "full",  # there is no room for more
 )
 # Whatever else: trying again later may help.
-PASSING = {"unreachable", "slow", "cut", "throttled", "broken"}
+PASSING = {"unreachable", "slow", "cut", "throttled", "broken", "full"}
 
 
 class Trouble(Exception):

@@ -40,6 +40,7 @@ SENTENCES = {
         "right, tell whoever looks after Carnet."
     ),
     "broken": gettext_lazy("%(software)s has a problem of its own. Try again later."),
+    "full": gettext_lazy("%(software)s has no room left. Clear some, then try again."),
 }
 
 

@@ -17,6 +17,7 @@ from carnet.core.models import Mail
 ROWS = {
     "clients.Note": "client",
     "clients.Merge": "winner",
+    "connectors.Reference": "client",
     "imports.ImportedRow": "client",
     "imports.Different": "client",
     "campaigns.Dossier": "client",
@@ -52,6 +53,8 @@ ROWS = {
     "approvals.Voice": "approval__dossier__client",
     "approvals.Nudge": "voice__approval__dossier__client",
     "approvals.Filing": "dossier__client",
+    "deliveries.Delivery": "dossier__client",
+    "deliveries.SentFile": "delivery__dossier__client",
 }
 # Fingerprints of secrets and sealed values open doors or are told apart, on request; the rest is
 # Carnet's own arrangement of what stands elsewhere in the export.

@@ -30,6 +30,7 @@ class Kind:
 
 SENT, MESSAGE, REOPEN, DECIDED = "sent", "message", "reopen", "decided"
 PROMISED, UNDELIVERED, IMPORTED = "promised", "undelivered", "imported"
+NOT_SENT_BACK = "not_sent_back"
 # In the order of the mail: first what somebody waits for.
 KINDS = {
     MESSAGE: Kind(_("Messages from clients"), ("message.received",), When.AT_ONCE),
@@ -38,6 +39,7 @@ KINDS = {
     DECIDED: Kind(_("Document approved or declined"), ("approval.given", "approval.declined")),
     PROMISED: Kind(_("Client named a day"), ("client.promised",)),
     UNDELIVERED: Kind(_("Mail not delivered"), ("mail.bounced",)),
+    NOT_SENT_BACK: Kind(_("Not sent back"), ("dossier.not_sent_back",)),
     IMPORTED: Kind(_("Import finished"), ("import.applied",), When.NEVER),
 }
 

@@ -71,6 +71,9 @@ OFFICE = [
     "/firm/connections/add/?software=csv",
     "/firm/webhooks/",
     "/firm/webhooks/add/",
+    "/firm/deliveries/",
+    "/firm/deliveries/add/",
+    "/firm/deliveries/add/cloud/",
     "/account/2fa/",
     "/account/password/change/",
     "/nowhere/",
@@ -136,6 +139,7 @@ FROM_CAST = [
     *("connections:connection", "connections:change", "connections:schedule"),
     *("imports:from", "imports:run", "connection_fields:fields"),
     *("approvals:approval", "approvals:on_paper"),
+    *("deliveries:destination", "deliveries:change", "deliveries:add_connection"),
 ]
 PREPARED = [
     *FROM_CAST,
@@ -163,6 +167,7 @@ NO_PAGE = {
     "invitations:look": "the text of a mail, in the frame of its page",
     "exports:follow_up": "a file",
     "exports:schema": "a file",
+    "deliveries:add_folder": "only where the operator allows a folder; as add_webdav",
     "firms:document_names": "a part of the settings",
     "imports:badge": "a part of the rail",
     "imports:template": "a file",

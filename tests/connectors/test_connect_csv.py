@@ -96,3 +96,13 @@ def test_nobody_is_asked_what_a_list_cannot_tell(office, connection):
     assert 'name="group"' not in response
     office.post(f"/imports/connections/{connection.uuid}/", {})
     assert connection.runs.count() == 1
+
+
+def test_a_password_does_not_go_to_another_address(office, connection):
+    elsewhere = Shelf(clients=b"x")
+    with running(elsewhere) as other:
+        typed = {"key": connection.uuid, "name": "Our list", "set-url": f"{other}/clients"}
+        office.post(f"/firm/connections/{connection.uuid}/change/", typed)
+    connection.refresh_from_db()
+    assert elsewhere.asked == [None]
+    assert connection.settings_sealed["password"] == ""

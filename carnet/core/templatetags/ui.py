@@ -51,7 +51,7 @@ RAIL = [
 ]
 RAIL_OF_ADMINISTRATORS = [
     ("core:outbox", "inbox-stack", _("Outbox"), {"core"}),
-    ("firms:settings", "cog-6-tooth", _("Settings"), {"firms", "mails", "webhooks"}),
+    ("firms:settings", "cog-6-tooth", _("Settings"), {"firms", "mails", "webhooks", "deliveries"}),
 ]
 
 

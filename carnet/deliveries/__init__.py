@@ -1,0 +1,1 @@
+"""What clients sent goes back to where the firm works by itself: a folder, or its practice software."""
