@@ -71,7 +71,7 @@ class Standin(Protocol):
 @contextmanager
 def running(standin: Standin, port: int = 0) -> Iterator[str]:
     """Its base address, without a slash at the end. Port 0: any that is free."""
-    server = _Server(("127.0.0.1", port), _Handler)
+    server = _Server(("127.0.0.1", port), _Answering)
     server.standin = standin
     thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
@@ -96,7 +96,7 @@ class _Server(ThreadingHTTPServer):
         self.closing = Event()
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Answering(BaseHTTPRequestHandler):
     server: _Server
     protocol_version = "HTTP/1.1"
     # Head and body in one packet: else each call on a line that is kept waits for the other side's acknowledgement.

@@ -1,11 +1,12 @@
 import inspect
 import json
 import time
-from importlib import import_module, util
+from importlib import util
 from pkgutil import iter_modules
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.module_loading import import_string
 
 from carnet import connectors
 from carnet.connectors.standin import running
@@ -18,7 +19,7 @@ def folders() -> list[str]:
 
 
 def software(name: str, relations: int, seed: int, but: list[str]) -> Any:
-    kind = import_module(f"carnet.connectors.{name}.standin").Software
+    kind = import_string(f"carnet.connectors.{name}.standin.Software")
     try:
         switches = {key: json.loads(value or "true") for key, _, value in map(_parts, but)}
         return kind(relations=relations, seed=seed, **switches)
