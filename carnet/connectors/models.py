@@ -138,10 +138,6 @@ class Run(models.Model):
     def at_work(self) -> bool:
         return self.state in (self.State.FETCHING, self.State.FETCHED)
 
-    @property
-    def percent(self) -> int | None:
-        return min(99, 100 * self.done // self.total) if self.total else None
-
     def left(self, now: datetime) -> timedelta | None:
         """About how long it still takes, at the pace it has had so far."""
         if not self.total or not 0 < self.done < self.total:

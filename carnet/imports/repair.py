@@ -60,7 +60,8 @@ class ErrorFile:
 def error_file(received: Import) -> ErrorFile:
     """FileGone once the file itself was deleted."""
     source, told = source_of(received), reasons_of(received)
-    name = PurePath(received.name)
+    # What was fetched has no suffix, but a day of the month may have a full stop.
+    name = PurePath(f"{received.name}.xlsx" if received.connection_id else received.name)
     if source.format == "vcard":
         text = vcards(*_cards(received, told))
         return ErrorFile(_name(name, ".vcf"), *_encoded("text/vcard", text, source))

@@ -1,6 +1,5 @@
 """A practice software of a hundred lines: pages of people, one call each, and what can go wrong on the way."""
 
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -130,13 +129,3 @@ class Time:
 
     def now(self):
         return self.start + timedelta(seconds=self.passed)
-
-
-def until(found, seconds: float = 20) -> bool:
-    """Whether it comes to be; for what threads do."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if found():
-            return True
-        time.sleep(0.02)
-    return False

@@ -6,6 +6,7 @@ from carnet.connectors.models import FetchedStep, Reference
 from carnet.imports.actions import decide, plan_of, request_apply
 from carnet.imports.lists import choices_of, table_of
 from carnet.imports.models import Import
+from carnet.imports.repair import error_file
 from tests import makers as make
 from tests.connectors.bringing import applied, brought, work
 from tests.connectors.little import Software, connected, people, person
@@ -197,3 +198,11 @@ def test_the_questionnaire_they_will_be_asked_goes_along(connection):
     questionnaire = make.revision(firm=connection.firm).questionnaire
     received = brought(connection, questionnaire=questionnaire, year=2025)
     assert (received.questionnaire, received.year) == (questionnaire, 2025)
+
+
+def test_rows_to_repair_come_as_a_workbook_under_the_name_of_the_import(connection, software):
+    type(connection.firm).objects.update(languages=["de", "fr"])
+    connection.firm.refresh_from_db()
+    software.people[0]["email"] = "ann"
+    file = error_file(brought(connection))
+    assert file.name == "Little, 2. März 2026 to repair.xlsx"

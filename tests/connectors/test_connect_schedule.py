@@ -77,6 +77,7 @@ def test_a_plan_somebody_is_deciding_about_stays(connection, software, colleague
     assert proposed(connection) == [received]
 
 
+@pytest.mark.thorough
 def test_what_was_proposed_and_is_no_longer_so_disappears(connection, software):
     applied(connection)
     software.people[0]["city"] = "Mons"
@@ -112,6 +113,7 @@ def test_what_asks_a_person_waits_whatever_the_policy(connection, software):
     assert connection.firm.clients.count() == 3
 
 
+@pytest.mark.thorough
 def test_only_what_changed_since_is_asked_for_once_all_was_taken(connection):
     work()
     connection.refresh_from_db()
