@@ -162,9 +162,9 @@ def begin(
 
 
 @transaction.atomic
-def cancel(run: Run, *, by: Colleague) -> None:
+def cancel(run: Run, *, by: Colleague, now: datetime) -> None:
     """Until a plan was made of it; what was fetched is forgotten."""
-    if end(run, Run.State.CANCELLED):
+    if end(run, Run.State.CANCELLED, ended_at=now):
         connection = run.connection
         record("fetching stopped", connection, firm=connection.firm, by=by, run=run.pk)
 

@@ -69,5 +69,5 @@ def run(request, uuid):
 @importers_only
 def stop(request, uuid):
     found = _run(request, uuid)
-    actions.cancel(found, by=request.user)
+    actions.cancel(found, by=request.user, now=timezone.now())
     return redirect("imports:run", uuid)

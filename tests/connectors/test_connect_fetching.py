@@ -131,10 +131,12 @@ def test_who_stops_a_run_stops_it_between_two_calls(firm, colleague, time, setti
     with connected(firm, Software(people(5)), settings) as connection:
         run = begun(connection, time)
         (claimed,) = fetching.claim(time.now(), 4)
-        actions.cancel(run, by=colleague)
+        actions.cancel(run, by=colleague, now=time.now())
         fetching.take_turn(claimed, clock=time.now)
     run.refresh_from_db()
     assert (run.state, run.steps, FetchedStep.objects.count()) == ("cancelled", 0, 0)
+    fetching.forget(time.now() + fetching.KEPT + timedelta(minutes=1))
+    assert not Run.objects.exists()
 
 
 def test_two_who_fetch_the_same_step_keep_it_once(firm, time, settings):
