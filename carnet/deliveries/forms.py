@@ -14,6 +14,7 @@ from carnet.deliveries.models import Destination, Kind, What, When
 from carnet.exports.file_names import safe
 
 SECRETS = ("password", "token")
+AT_LEAST_ONE = {"required": _("Tick at least one.")}
 
 
 class DestinationForm(forms.Form):
@@ -33,9 +34,14 @@ class DestinationForm(forms.Form):
         choices=[(one.value, one.label) for one in What if one != What.TASK],
         initial=[What.RECORD, What.DOCUMENTS],
         widget=forms.CheckboxSelectMultiple,
+        error_messages=AT_LEAST_ONE,
     )
     when = forms.MultipleChoiceField(
-        label=_("When"), choices=When.choices, widget=forms.CheckboxSelectMultiple
+        label=_("When"),
+        choices=When.choices,
+        initial=[When.CLIENT, When.COLLEAGUE],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=AT_LEAST_ONE,
     )
 
     def __init__(self, *args: Any, standing: Destination | None = None, **options: Any) -> None:
