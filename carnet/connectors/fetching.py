@@ -6,7 +6,6 @@ allow more calls: the moment is noted, and the run taken up again then.
 """
 
 import logging
-import traceback
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -23,6 +22,7 @@ from carnet.connectors.contract import Scope, Session, Step
 from carnet.connectors.models import Connection, FetchedStep, Run, RunQuerySet
 from carnet.connectors.opening import pace_of, session_of
 from carnet.connectors.trouble import Trouble
+from carnet.core.stumbles import place_of
 from carnet.core.worker import hourly
 
 log = logging.getLogger(__name__)
@@ -147,8 +147,7 @@ def _whatever_happens(run: Run) -> None:
     try:
         take_turn(run)
     except Exception as stumbled:  # noqa: BLE001
-        where = "".join(traceback.format_tb(stumbled.__traceback__))
-        log.error("run %s: %s\n%s", run.uuid, type(stumbled).__name__, where)
+        log.error("run %s: %s", run.uuid, place_of(stumbled))
         _note(run, Trouble("odd", type(stumbled).__name__), timezone.now())
 
 

@@ -16,6 +16,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
+from carnet.core.stumbles import place_of
 from carnet.deliveries import noting
 from carnet.deliveries.handing import hand_out
 from carnet.deliveries.models import Delivery, DeliveryQuerySet, Destination
@@ -106,8 +107,8 @@ send_next = in_threads()
 def _in_a_thread(delivery: Delivery) -> None:
     try:
         deliver(delivery)
-    except Exception:  # noqa: BLE001  one that cannot be made must not be tried for ever
-        log.exception("delivery %s failed", delivery.pk)
+    except Exception as problem:  # noqa: BLE001  one that cannot be made must not be tried for ever
+        log.error("delivery %s: %s", delivery.pk, place_of(problem))
         noting.note(delivery, Result("fault"), timezone.now())
     finally:
         connections.close_all()

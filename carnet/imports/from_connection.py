@@ -5,7 +5,6 @@ what needs a person waits. Choices made for one import of a connection are those
 """
 
 import logging
-import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +18,7 @@ from carnet.connectors.contract import GivesFile, Piece, Record, Session
 from carnet.connectors.models import Connection, Run
 from carnet.connectors.opening import session_of
 from carnet.connectors.trouble import Trouble
+from carnet.core.stumbles import place_of
 from carnet.imports import actions, files, plans, references
 from carnet.imports.lists import checked_of, choices_of, head_of
 from carnet.imports.models import Import, State
@@ -106,8 +106,7 @@ def _records(run: Run, session: Session, pieces: Sequence[Piece]) -> list[Record
     try:
         return list(session.records(pieces))
     except Exception as stumbled:  # noqa: BLE001
-        where = "".join(traceback.format_tb(stumbled.__traceback__))
-        log.error("records of run %s: %s\n%s", run.uuid, type(stumbled).__name__, where)
+        log.error("records of run %s: %s", run.uuid, place_of(stumbled))
         raise Trouble("odd", type(stumbled).__name__) from None
 
 
