@@ -7,13 +7,11 @@ allow more calls: the moment is noted, and the run taken up again then.
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 
-from django.db import connections, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
-from django_scopes import scopes_disabled
 
 from carnet.connectors import actions
 from carnet.connectors.actions import PERIODS, AlreadyRunning, Whom
@@ -23,6 +21,7 @@ from carnet.connectors.models import Connection, FetchedStep, Run, RunQuerySet
 from carnet.connectors.opening import pace_of, session_of
 from carnet.connectors.trouble import Trouble
 from carnet.core.stumbles import place_of
+from carnet.core.threads import in_threads
 from carnet.core.worker import hourly
 
 log = logging.getLogger(__name__)
@@ -116,32 +115,6 @@ def _note(run: Run, trouble: Trouble, now: datetime) -> None:
         actions.note(run.connection, trouble)
 
 
-def in_threads() -> Callable[[datetime], bool]:
-    """A step of the worker that begins turns and does not wait for them."""
-    pool = ThreadPoolExecutor(THREADS, "connector")
-    under_way: set[Future] = set()
-
-    def step(now: datetime) -> bool:
-        under_way.difference_update([one for one in under_way if one.done()])
-        room = THREADS - len(under_way)
-        claimed = claim(now, room) if room else []
-        under_way.update(pool.submit(_in_a_thread, run) for run in claimed)
-        return bool(claimed)
-
-    return step
-
-
-fetch_next = in_threads()
-
-
-def _in_a_thread(run: Run) -> None:
-    try:
-        with scopes_disabled():
-            _whatever_happens(run)
-    finally:
-        connections.close_all()
-
-
 def _whatever_happens(run: Run) -> None:
     """A connector that stumbles ends its own run. Its message is not logged: a key may be part of it."""
     try:
@@ -149,6 +122,14 @@ def _whatever_happens(run: Run) -> None:
     except Exception as stumbled:  # noqa: BLE001
         log.error("run %s: %s", run.uuid, place_of(stumbled))
         _note(run, Trouble("odd", type(stumbled).__name__), timezone.now())
+
+
+def fetcher() -> Callable[[datetime], bool]:
+    """A step of the worker."""
+    return in_threads("connector", THREADS, claim, _whatever_happens)
+
+
+fetch_next = fetcher()
 
 
 def begin_next(now: datetime) -> bool:

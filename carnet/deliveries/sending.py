@@ -8,15 +8,14 @@ somebody who was killed; the names and keys of files stay the same, by which the
 import logging
 import random
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 
-from django.db import connections, transaction
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
-from django_scopes import scopes_disabled
 
 from carnet.core.stumbles import place_of
+from carnet.core.threads import in_threads
 from carnet.deliveries import noting
 from carnet.deliveries.handing import hand_out
 from carnet.deliveries.models import Delivery, DeliveryQuerySet, Destination
@@ -86,29 +85,18 @@ def send_now(now: datetime) -> int:
     return len(claimed)
 
 
-def in_threads() -> Callable[[datetime], bool]:
-    """A step of the worker that begins and does not wait: a slow server holds up no mail."""
-    pool = ThreadPoolExecutor(THREADS, "delivery")
-    under_way: set[Future] = set()
-
-    def step(now: datetime) -> bool:
-        under_way.difference_update([one for one in under_way if one.done()])
-        claimed = claim(now, THREADS - len(under_way)) if len(under_way) < THREADS else []
-        under_way.update(pool.submit(_in_a_thread, delivery) for delivery in claimed)
-        return bool(claimed)
-
-    return step
-
-
-send_next = in_threads()
-
-
-@scopes_disabled()
-def _in_a_thread(delivery: Delivery) -> None:
+def _whatever_happens(delivery: Delivery) -> None:
+    """One that cannot be made must not be tried for ever."""
     try:
         deliver(delivery)
-    except Exception as problem:  # noqa: BLE001  one that cannot be made must not be tried for ever
+    except Exception as problem:  # noqa: BLE001
         log.error("delivery %s: %s", delivery.pk, place_of(problem))
         noting.note(delivery, Result("fault"), timezone.now())
-    finally:
-        connections.close_all()
+
+
+def sender() -> Callable[[datetime], bool]:
+    """A step of the worker."""
+    return in_threads("delivery", THREADS, claim, _whatever_happens)
+
+
+send_next = sender()

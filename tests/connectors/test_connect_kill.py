@@ -94,7 +94,7 @@ def test_in_the_worker_a_connector_that_stumbles_ends_its_run(firm, settings, ca
     software = Software([{"no": "id", "key": secret}])
     with connected(firm, software, settings) as connection:
         run = actions.begin(connection, Whom(), by=None, now=timezone.now())
-        step = fetching.in_threads()
+        step = fetching.fetcher()
         assert step(timezone.now())
         wait_until_ended(run)
     assert (run.state, run.trouble, run.said) == ("failed", "odd", "KeyError")

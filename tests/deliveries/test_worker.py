@@ -80,7 +80,7 @@ def test_two_workers_at_once_put_each_file_once(firm, add):
             sent_in(firm)
         while tell_next(timezone.now()):
             pass
-        steps = [sending.in_threads() for _each in range(2)]
+        steps = [sending.sender() for _each in range(2)]
         stop = Event()
 
         def run(step):
@@ -110,7 +110,7 @@ def test_pressed_by_two_at_once_it_is_one_delivery(firm, add, colleague):
 
 
 def test_a_server_that_says_nothing_holds_up_nobody_else(firm, add, stranger):
-    step = sending.in_threads()
+    step = sending.sender()
     with open_cloud() as slow, open_cloud() as quick:
         slow.moods["PROPFIND"] = ["hang"] * 9
         add(slow.url)

@@ -49,7 +49,7 @@ def submitted(client, count=1):
 
 def test_who_hangs_holds_up_nobody_else(ann, add, stranger):
     """Neither the other steps of the worker nor the receiver of another firm, nor another of the same firm."""
-    step = sending.in_threads()
+    step = sending.sender()
     with open_receiver("hang") as slow, open_receiver() as quick, open_receiver() as foreign:
         add(slow.url)
         add(quick.url)
@@ -77,7 +77,7 @@ def test_two_workers_at_once_call_once_each(ann, add):
     with open_receiver() as receiver:
         add(receiver.url)
         submitted(ann, 20)
-        steps = [sending.in_threads() for _each in range(2)]
+        steps = [sending.sender() for _each in range(2)]
         stop = Event()
 
         def run(step):

@@ -8,18 +8,17 @@ import logging
 import random
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 
-from django.db import connections, transaction
+from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django_scopes import scopes_disabled
 
 from carnet.api.webhooks import actions, calling, signing
 from carnet.api.webhooks.calling import Answer
 from carnet.api.webhooks.models import Attempt, Delivery, DeliveryQuerySet, Pause, Webhook
+from carnet.core.threads import in_threads
 from carnet.firms.models import Firm
 
 log = logging.getLogger(__name__)
@@ -146,28 +145,9 @@ def send_now(now: datetime) -> int:
     return len([deliver(delivery) for delivery in claim(now, THREADS)])
 
 
-def in_threads() -> Callable[[datetime], bool]:
-    """A step of the worker that begins calls and does not wait for them."""
-    pool = ThreadPoolExecutor(THREADS, "webhook")
-    under_way: set[Future] = set()
-
-    def step(now: datetime) -> bool:
-        under_way.difference_update([one for one in under_way if one.done()])
-        claimed = claim(now, THREADS - len(under_way)) if len(under_way) < THREADS else []
-        under_way.update(pool.submit(_in_a_thread, delivery) for delivery in claimed)
-        return bool(claimed)
-
-    return step
+def sender() -> Callable[[datetime], bool]:
+    """A step of the worker."""
+    return in_threads("webhook", THREADS, claim, deliver)
 
 
-send_next = in_threads()
-
-
-def _in_a_thread(delivery: Delivery) -> None:
-    try:
-        with scopes_disabled():
-            deliver(delivery)
-    except Exception:  # noqa: BLE001  the claim lapses, and it is tried again
-        log.exception("delivery %s failed", delivery.pk)
-    finally:
-        connections.close_all()
+send_next = sender()
