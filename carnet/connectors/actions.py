@@ -13,6 +13,7 @@ from carnet.connectors.contract import Group
 from carnet.connectors.models import Connection, FetchedStep, Run
 from carnet.connectors.opening import keep, session_of
 from carnet.connectors.trouble import PASSING, Trouble
+from carnet.core import mail
 from carnet.firms.models import Colleague, Firm
 
 PERIODS = {
@@ -21,6 +22,7 @@ PERIODS = {
 }
 
 GROUPS_LAST = timedelta(minutes=10)
+LETTER = "connection"
 
 
 class AlreadyRunning(Exception):
@@ -179,6 +181,16 @@ def end(run: Run, state: str, *, now: datetime | None = None, **values: Any) -> 
     if now:
         Connection.objects.filter(pk=run.connection_id).update(last_run_at=now)
     return True
+
+
+def note_end(run: Run, trouble: Trouble) -> None:
+    """A run ended so. Nobody looks at what runs by itself, so that administrators are mailed when it stops."""
+    connection = run.connection
+    note(connection, trouble)
+    if run.scheduled and connection.state == Connection.State.BROKEN:
+        for one in connection.firm.colleagues.administrators():
+            about = {"about": connection, "firm": connection.firm}
+            mail.post(LETTER, to=one.email, language=one.language, **about)
 
 
 def note(connection: Connection, trouble: Trouble) -> None:

@@ -112,7 +112,7 @@ def _note(run: Run, trouble: Trouble, now: datetime) -> None:
         until = now + timedelta(seconds=wait)
         _mine(run).update(claimed_at=None, wait_until=until, tries=F("tries") + 1, **said)
     elif actions.end(run, Run.State.FAILED, now=now, **said):
-        actions.note(run.connection, trouble)
+        actions.note_end(run, trouble)
 
 
 def _whatever_happens(run: Run) -> None:

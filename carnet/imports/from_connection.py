@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import override
@@ -84,10 +85,11 @@ def _begun_anew(run: Run) -> bool:
     return left is None
 
 
+@transaction.atomic
 def _fail(run: Run, trouble: Trouble, now: datetime) -> None:
     said = {"trouble": trouble.code, "said": trouble.said[:200]}
     if connecting.end(run, Run.State.FAILED, now=now, **said):
-        connecting.note(run.connection, trouble)
+        connecting.note_end(run, trouble)
 
 
 def _bring(run: Run) -> Brought | None:
