@@ -1,5 +1,7 @@
 """Whoever writes in SQLite goes in the order of coming, whoever else is at it."""
 
+import errno
+import fcntl
 import subprocess
 import sys
 import threading
@@ -9,6 +11,7 @@ from contextlib import contextmanager
 import pytest
 from django.db import OperationalError
 
+from carnet.core.sqlite.queue import queue_of
 from tests.core.queueing import begin, end, opened
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -126,6 +129,22 @@ def test_threads_of_a_process_all_get_their_turn(path):
     for thread in threads:
         thread.join()
     assert turns(opened(path)) == 100
+
+
+def test_where_files_cannot_be_locked_each_process_has_its_own_queue(path, monkeypatch):
+    def refuse(_file, _how):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    queue_of.cache_clear()
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    first, second = opened(path, timeout=0.05), opened(path, timeout=0.05)
+    begin(first)
+    with pytest.raises(OperationalError, match="locked"):
+        begin(second)
+    second.set_autocommit(True)
+    end(first)
+    ask(second, "UPDATE hogged SET turns = 1")
+    queue_of.cache_clear()
 
 
 def test_a_database_in_memory_has_no_queue():

@@ -26,11 +26,16 @@ class Queue:
         self._here = threading.Lock()
         self._door = _open(f"{path}-door")
         self._turn = _open(f"{path}-turn")
+        self._shared = _can_be_locked(self._door)
 
     def wait(self, seconds: float) -> None:
         """Until it is our turn. OperationalError if others of this process take longer than that."""
         if not self._here.acquire(timeout=seconds):
             raise OperationalError("database is locked")
+        if self._shared:
+            self._wait_for_others()
+
+    def _wait_for_others(self) -> None:
         try:
             fcntl.flock(self._door, fcntl.LOCK_EX)
             fcntl.flock(self._turn, fcntl.LOCK_EX)
@@ -41,7 +46,8 @@ class Queue:
             fcntl.flock(self._door, fcntl.LOCK_UN)
 
     def leave(self) -> None:
-        fcntl.flock(self._turn, fcntl.LOCK_UN)
+        if self._shared:
+            fcntl.flock(self._turn, fcntl.LOCK_UN)
         self._here.release()
 
     @contextmanager
@@ -55,6 +61,18 @@ class Queue:
 
 def _open(path: str) -> int:
     return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+
+
+def _can_be_locked(file: int) -> bool:
+    """Some folders that come over a network or from a host know no such locks: each process then has its own queue."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, fcntl.LOCK_UN)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return True
 
 
 # A child of a fork shares open files, and with them locks: it opens its own.
