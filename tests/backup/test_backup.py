@@ -10,6 +10,7 @@ import threading
 import time
 from contextlib import contextmanager
 
+import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -101,8 +102,10 @@ def test_everything_comes_back(document, path, tmp_path, settings):
 @only_sqlite
 def test_what_stands_there_is_the_database_as_it_was(document, path, tmp_path):
     backup(path)
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "index-key").touch()
     restoring.restore(path, tmp_path / "new")
-    assert names(tmp_path / "new") == ["carnet.sqlite3", "files"]
+    assert names(tmp_path / "new") == ["carnet.sqlite3", "files", "index-key"]
     with sqlite3.connect(tmp_path / "new/carnet.sqlite3") as copy:
         assert copy.execute("SELECT file FROM answers_document").fetchall() == [(document.file,)]
     copy.close()
@@ -260,7 +263,29 @@ def test_a_copy_of_another_database_is_refused(document, path, tmp_path):
     refused(written(path.with_name("other.zip"), {}, **manifest), tmp_path / "new", "PostgreSQL")
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite needs no program")
+only_postgres = pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite needs no program")
+
+
+@only_postgres
+@pytest.mark.thorough
+def test_a_dump_that_cannot_be_loaded_puts_nothing_in_place(document, path, tmp_path, settings):
+    manifest = back_up(path, now=timezone.now())
+    manifest.pop("members")
+    with opened(path) as copy:
+        copy.extract("database.dump", tmp_path / "dump")
+    cut = (tmp_path / "dump").read_bytes()[:-2000]
+    other = written(path.with_name("cut.zip"), {"database.dump": cut}, **manifest)
+    with new_place(tmp_path / "new") as there:
+        here = environment(settings, **there)
+        refused = manage("restore", other, "--into", tmp_path / "new", environment=here)
+        with psycopg.connect(there["DATABASE_URL"]) as server:
+            tables = server.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+            assert tables.fetchall() == []
+    assert "pg_restore ended with status 1" in refused.stderr
+    assert set(names(tmp_path / "new")) <= {"static"}
+
+
+@only_postgres
 def test_without_pg_dump_a_sentence_says_so(document, path, monkeypatch):
     monkeypatch.setenv("PATH", "")
     with pytest.raises(CommandError, match="pg_dump is not installed"):
