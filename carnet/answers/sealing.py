@@ -1,11 +1,23 @@
 """Documents rest sealed beside the database: rotate_keys is told of them here, and the worker seals those that a
 former version has left readable."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 
-from carnet.answers.documents import FILE, SMALL, file_of, place_of, seal_old, small_of
+from carnet.answers.documents import (
+    FILE,
+    SMALL,
+    clear_of,
+    file_of,
+    place_of,
+    seal_old,
+    small_of,
+)
 from carnet.answers.models import Document
 from carnet.core import sealed_files
+from carnet.core.resting import Open, files_of
 from carnet.core.sealed import sealed_elsewhere
 
 
@@ -19,6 +31,13 @@ def _seal_again(document: Document) -> int:
     both = ((file_of(document), FILE), (small_of(document), SMALL))
     there = [(path, place_of(document, field)) for path, field in both if path.exists()]
     return sum(sealed_files.seal_again(path, place) for path, place in there)
+
+
+@files_of("answers.Document.file")
+def documents() -> Iterator[tuple[Path, Open]]:
+    rows = Document.objects.select_related("dossier__firm")
+    for document in rows.iterator(chunk_size=500):
+        yield file_of(document), partial(clear_of, document)
 
 
 def seal_next(now: datetime) -> bool:

@@ -1,9 +1,14 @@
 """What was put up for approval rests sealed beside the database; rotate_keys is told of it here."""
 
-from carnet.answers.documents import FILE, SMALL, file_of, place_of, small_of
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from carnet.answers.documents import FILE, SMALL, clear_of, file_of, place_of, small_of
 from carnet.approvals import pages
 from carnet.approvals.models import Approval
 from carnet.core import sealed_files
+from carnet.core.resting import Open, files_of
 from carnet.core.sealed import sealed_elsewhere
 
 
@@ -19,3 +24,10 @@ def _seal_again(approval: Approval) -> int:
     there = [(path, place_of(paper, field)) for path, field in both if path.exists()]
     there += pages.all_of(paper, approval.drawn)
     return sum(sealed_files.seal_again(path, place) for path, place in there)
+
+
+@files_of("approvals.Approval.file")
+def papers() -> Iterator[tuple[Path, Open]]:
+    for approval in Approval.objects.select_related("dossier__firm").iterator(chunk_size=500):
+        paper = approval.paper
+        yield file_of(paper), partial(clear_of, paper)

@@ -136,6 +136,11 @@ def key_id(secret: str) -> bytes:
     return _derive(secret, b"", b"carnet key id", 4)
 
 
+def key_ids() -> list[str]:
+    """Of ENCRYPTION_KEYS, newest first, in hexadecimal; nothing can be worked out from them."""
+    return [key_id(secret).hex() for secret in _secrets()]
+
+
 def check_keys() -> None:
     """Refuse to start with keys that cannot be used."""
     _secrets()

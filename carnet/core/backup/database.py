@@ -1,0 +1,127 @@
+"""The database as a file, as it was at one moment, whoever saves meanwhile; and such a file as a database again."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.db import connection, transaction
+from psycopg.conninfo import make_conninfo
+
+from carnet.core.backup.container import BadCopy
+
+Ask = Callable[[str], Sequence[Sequence[Any]]]
+# As it is called in a copy, by the vendor of the database.
+MEMBER = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
+PATIENCE = 60.0
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Rows by table, and the migrations that were applied (`app.name`)."""
+
+    rows: dict[str, int]
+    migrations: list[str]
+
+
+def copy_to(target: Path) -> Facts:
+    return _copy_sqlite(target) if connection.vendor == "sqlite" else _copy_postgres(target)
+
+
+def _copy_sqlite(target: Path) -> Facts:
+    """By SQLite's own way of copying what is in use. In one step: a reader holds up nobody who writes to the log."""
+    address = Path(connection.settings_dict["NAME"]).absolute().as_uri()
+    source = sqlite3.connect(f"{address}?mode=rw", uri=True, timeout=PATIENCE)
+    with closing(source), closing(sqlite3.connect(target)) as copy:
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
+        return _facts(lambda query: copy.execute(query).fetchall())
+
+
+def _copy_postgres(target: Path) -> Facts:
+    """pg_dump looks at the same moment as we who count."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        ask = _asking(cursor)
+        moment = ask("SELECT pg_export_snapshot()")[0][0]
+        run_tool("pg_dump", "--format=custom", f"--snapshot={moment}", f"--file={target}")
+        return _facts(ask)
+
+
+def _asking(cursor: Any) -> Ask:
+    def ask(query: str) -> Sequence[Sequence[Any]]:
+        cursor.execute(query)
+        return cursor.fetchall()
+
+    return ask
+
+
+def _facts(ask: Ask) -> Facts:
+    applied = ask("SELECT app, name FROM django_migrations ORDER BY app, name")
+    tables = sorted(connection.introspection.django_table_names(only_existing=True))
+    return Facts(count(ask, tables), [f"{app}.{name}" for app, name in applied])
+
+
+def count(ask: Ask, tables: Iterable[str]) -> dict[str, int]:
+    quote = connection.ops.quote_name
+    return {table: ask(f"SELECT COUNT(*) FROM {quote(table)}")[0][0] for table in tables}
+
+
+def check_sqlite(path: Path, rows: dict[str, int]) -> None:
+    """Raises BadCopy when the file is damaged or does not hold so many rows."""
+    with closing(sqlite3.connect(path)) as copy:
+        if copy.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
+            raise BadCopy("The database in the copy is damaged. Use another copy.")
+        _compare(rows, count(lambda query: copy.execute(query).fetchall(), rows))
+
+
+def load_postgres(dump: Path, rows: dict[str, int], name: str) -> None:
+    """All of it or nothing, into the empty database of this name."""
+    how = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-acl")
+    run_tool("pg_restore", *how, f"--dbname={name}", str(dump))
+    with psycopg.connect(conninfo(name)) as copy, copy.cursor() as cursor:
+        _compare(rows, count(_asking(cursor), rows))
+
+
+def _compare(wanted: dict[str, int], found: dict[str, int]) -> None:
+    differing = [table for table, rows in wanted.items() if found[table] != rows]
+    if differing:
+        raise BadCopy(f"Another number of rows than in the manifest: {', '.join(differing)}.")
+
+
+def is_empty() -> bool:
+    return not connection.introspection.table_names()
+
+
+def run_tool(name: str, *arguments: str) -> None:
+    """One of PostgreSQL's own programs. Of what it complains only the beginning is told: the rest may quote rows."""
+    tool = shutil.which(name)
+    if tool is None:
+        raise BadCopy(f"{name} is not installed. It comes with PostgreSQL's client programs.")
+    done = subprocess.run([tool, *arguments], env=_environment(), capture_output=True, text=True)
+    if done.returncode:
+        complaint = (done.stderr.splitlines() or [""])[0][:200] if name == "pg_dump" else ""
+        raise BadCopy(f"{name} ended with status {done.returncode}. {complaint}".strip())
+
+
+def server() -> dict[str, str]:
+    """Where PostgreSQL is and who we are there, as libpq calls it; the database is not among it."""
+    about = connection.settings_dict
+    named = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
+    return {name: str(about[key]) for name, key in named.items() if about[key]}
+
+
+def conninfo(name: str = "") -> str:
+    return make_conninfo("", dbname=name or str(connection.settings_dict["NAME"]), **server())
+
+
+def _environment() -> dict[str, str]:
+    """The password travels here, where no list of processes shows it."""
+    named = {f"PG{name.upper()}": value for name, value in server().items()}
+    return {**os.environ, **named, "PGDATABASE": str(connection.settings_dict["NAME"])}

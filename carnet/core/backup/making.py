@@ -1,0 +1,136 @@
+"""Makes a copy while people work. Files are copied, then the database, then the files that came or changed until
+then: a row is written after its file, so that every row of the copy has its file, even of what is erased meanwhile."""
+
+import fcntl
+import os
+import shutil
+import tempfile
+import time
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from carnet.core.backup import database, keys
+from carnet.core.backup.container import BadCopy, Writer
+
+DRAFT = ".carnet-backup-"
+FILES, AGAIN = "files", "again"
+# Long enough for who has just made a folder to hold it.
+LEFT_AFTER = 60
+Stamp = tuple[int, int, int]
+
+
+def back_up(target: Path, *, now: datetime) -> dict[str, Any]:
+    """The manifest of the copy, which is on disk as a whole under its name, or not at all. Raises BadCopy, OSError."""
+    if target.exists():
+        raise BadCopy(f"{target} exists already. Give a name that is free.")
+    with _work_folder(target.parent) as work:
+        draft = work / "whole"
+        draft.touch(0o600)
+        with draft.open("wb") as file, Writer(file) as copy:
+            manifest = _write(copy, work / "database", now)
+        draft.replace(target)
+    _keep_name(target.parent)
+    return manifest
+
+
+def known_migrations() -> set[str]:
+    """What this version of Carnet brings, or has put together from others (`app.name`)."""
+    brought = MigrationLoader(None).disk_migrations
+    replaced = (key for migration in brought.values() for key in migration.replaces)
+    return {f"{app}.{name}" for app, name in (*brought, *replaced)}
+
+
+def version() -> str:
+    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())
+    return project["project"]["version"]
+
+
+def _write(copy: Writer, dump: Path, now: datetime) -> dict[str, Any]:
+    before = _add_files(copy, FILES, {})
+    facts = database.copy_to(dump)
+    with dump.open("rb") as file:
+        name = database.MEMBER[connection.vendor]
+        copy.add(name, file, compress=connection.vendor == "sqlite")
+    _add_files(copy, AGAIN, before)
+    manifest = {
+        "carnet": version(),
+        "made_at": now.isoformat(),
+        "database": connection.vendor,
+        # Of programs that were taken out rows stay in the table; they do not make the copy a newer one.
+        "migrations": sorted(known_migrations().intersection(facts.migrations)),
+        "rows": facts.rows,
+        "keys": keys.witness(),
+    }
+    copy.end(manifest)
+    return {**manifest, "members": copy.members}
+
+
+def _add_files(copy: Writer, prefix: str, known: dict[str, Stamp]) -> dict[str, Stamp]:
+    """Those that are not known as they are now. Who is gone before its turn was erased."""
+    root, found = Path(settings.DATA_DIR) / "files", {}
+    for name in _names(root):
+        try:
+            with (root / name).open("rb") as file:
+                about = os.fstat(file.fileno())
+                found[name] = (about.st_ino, about.st_mtime_ns, about.st_size)
+                if known.get(name) != found[name]:
+                    copy.add(f"{prefix}/{name}", file)
+        except FileNotFoundError:
+            continue
+    return found
+
+
+def _names(root: Path) -> Iterator[str]:
+    """Without drafts, which begin with a dot: whoever writes them gives them their name when they are whole."""
+    for folder, folders, names in os.walk(root):
+        folders.sort()
+        for name in sorted(names):
+            if not name.startswith("."):
+                yield (Path(folder) / name).relative_to(root).as_posix()
+
+
+@contextmanager
+def _work_folder(parent: Path) -> Iterator[Path]:
+    """Beside the copy, on the same disk, for our eyes only. What somebody left who was killed is removed first."""
+    for left in parent.glob(f"{DRAFT}*"):
+        if time.time() - left.stat().st_mtime > LEFT_AFTER:
+            with _held(left) as ours:
+                if ours:
+                    shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=DRAFT, dir=parent) as work, _held(Path(work)):
+        yield Path(work)
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[bool]:
+    """Is it ours now? The kernel frees what a killed process held."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        yield _lock(handle)
+    finally:
+        os.close(handle)
+
+
+def _lock(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _keep_name(folder: Path) -> None:
+    """A new name is on disk only once its folder is."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

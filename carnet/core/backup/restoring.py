@@ -1,0 +1,94 @@
+"""The way back: a copy becomes a data folder, and on PostgreSQL the empty database of DATABASE_URL. Everything is
+looked at before anything is put in place."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+from carnet.core.backup import container, database, keys
+from carnet.core.backup.container import BadCopy, Copy
+from carnet.core.backup.making import AGAIN, FILES, known_migrations, version
+
+DATABASE = "carnet.sqlite3"
+# What Carnet itself puts into a new DATA_DIR before any command runs.
+MAY_BE_THERE = {"secret-key", "encryption-keys", "index-key", "static"}
+
+
+@contextmanager
+def usable(path: Path) -> Iterator[Copy]:
+    """The copy, when it is whole, not newer than we, and sealed with our keys. Raises BadCopy."""
+    with container.opened(path) as copy:
+        _check_version(copy.manifest)
+        keys.check(copy.manifest["keys"])
+        yield copy
+
+
+def restore(path: Path, into: Path) -> dict[str, Any]:
+    """The manifest of what stands in `into` now. Raises BadCopy or OSError, and then nothing was put in place."""
+    _check_empty(into)
+    with usable(path) as copy:
+        _check_database(copy.manifest)
+        into.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".restoring-", dir=into) as draft:
+            _put(copy, Path(draft), into)
+        return copy.manifest
+
+
+def unpack(copy: Copy, folder: Path) -> Path:
+    """All files below `folder`/files. The database, which is returned, lies beside it."""
+    (folder / FILES).mkdir(parents=True)
+    dump = folder / "database"
+    copy.extract(database.MEMBER[copy.manifest["database"]], dump)
+    # What changed while the copy was made comes last, over what it was before.
+    for prefix in (FILES, AGAIN):
+        for name in copy.members:
+            first, _slash, rest = name.partition("/")
+            if first == prefix:
+                target = folder / FILES / rest
+                target.parent.mkdir(parents=True, exist_ok=True)
+                copy.extract(name, target)
+    return dump
+
+
+def _put(copy: Copy, draft: Path, into: Path) -> None:
+    """The files first: a database without its files would be a broken promise."""
+    dump, rows = unpack(copy, draft), copy.manifest["rows"]
+    if connection.vendor == "sqlite":
+        database.check_sqlite(dump, rows)
+    else:
+        database.load_postgres(dump, rows, connection.settings_dict["NAME"])
+    os.sync()
+    shutil.move(draft / FILES, into / FILES)
+    if connection.vendor == "sqlite":
+        dump.replace(into / DATABASE)
+    os.sync()
+
+
+def _check_empty(into: Path) -> None:
+    there = {path.name for path in into.iterdir()} if into.exists() else set()
+    if there - MAY_BE_THERE:
+        raise BadCopy(f"{into} is not empty. Name a new folder: nothing is ever overwritten.")
+
+
+def _check_version(manifest: dict[str, Any]) -> None:
+    unknown = sorted(set(manifest["migrations"]) - known_migrations())
+    if unknown:
+        raise BadCopy(
+            f"The copy was made by a newer Carnet ({manifest['carnet']}; this one is {version()} and "
+            f"does not know {unknown[0]}). Update first."
+        )
+
+
+def _check_database(manifest: dict[str, Any]) -> None:
+    if manifest["database"] == "postgresql" != connection.vendor:
+        raise BadCopy("The copy holds a PostgreSQL database. Name an empty one in DATABASE_URL.")
+    if manifest["database"] == "sqlite" != connection.vendor:
+        raise BadCopy("The copy holds an SQLite database. Run the command without DATABASE_URL.")
+    if connection.vendor == "postgresql" and not database.is_empty():
+        raise BadCopy("The database of DATABASE_URL is not empty. Create a new one and name that.")

@@ -1,0 +1,34 @@
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from carnet.core.backup.container import BadCopy
+from carnet.core.backup.making import back_up
+
+
+class Command(BaseCommand):
+    help = (
+        "Copies the database and all files that must survive into one new file, while people work. The keys are"
+        " not in it: keep ENCRYPTION_KEYS and INDEX_KEY elsewhere."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, help="a name that is free, such as 2026-11-26.zip")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        file: Path = options["file"].absolute()
+        try:
+            manifest = back_up(file, now=timezone.now())
+        except BadCopy as problem:
+            raise CommandError(str(problem)) from problem
+        except OSError as problem:
+            raise CommandError(f"{file} could not be written: {problem.strerror}.") from problem
+        rows, tables = sum(manifest["rows"].values()), len(manifest["rows"])
+        self.stdout.write(
+            f"{file}: {file.stat().st_size:,} bytes, {rows:,} rows in {tables} tables, "
+            f"{len(manifest['members']) - 1:,} files.\n"
+            f"Sealed with key {manifest['keys']['ids'][0]}. The keys are not in it: keep ENCRYPTION_KEYS and "
+            f"INDEX_KEY elsewhere.\nTry it out: manage.py verify_backup {file}"
+        )

@@ -1,0 +1,32 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django_scopes import scopes_disabled
+
+from carnet.core.resting import Found, look
+
+
+class Command(BaseCommand):
+    help = (
+        "Opens some of what rests sealed with the keys given, and looks whether every row has its file. Exit status"
+        " 1 when something is missing or does not open."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--sample", type=int, default=100, help="how many of each to open")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        bad = 0
+        with scopes_disabled():
+            for found in look(options["sample"]):
+                bad += found.missing + found.broken
+                if found.there or found.missing:
+                    self.stdout.write(sentence(found))
+        if bad:
+            raise CommandError(f"{bad:,} faults.")
+
+
+def sentence(found: Found) -> str:
+    told = f"{found.name}: {found.there:,} there, {found.opened:,} of them opened"
+    told += f", {found.broken:,} did not open" if found.broken else ""
+    return told + (f", {found.missing:,} missing" if found.missing else "")
