@@ -44,7 +44,10 @@ class Probes:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info not in PATHS:
             return self.get_response(request)
-        response = resolve(request.path_info).func(request)
+        match = resolve(request.path_info)
+        response = match.func(request)
+        if response.status_code >= 400:  # the log names the route
+            request.resolver_match = match
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
 

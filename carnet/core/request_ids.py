@@ -25,14 +25,12 @@ class RequestIds:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         name, began = _given(request) or secrets.token_hex(16), time.perf_counter()
-        mark = current.set(name)
-        try:
-            response = self.get_response(request)
-            response.headers[HEADER] = name
-            if settings.LOG_FORMAT == "json":
-                _tell(request, response, time.perf_counter() - began)
-        finally:
-            current.reset(mark)
+        # It stays until the next request of this thread: Django tells of a refused page when we are through.
+        current.set(name)
+        response = self.get_response(request)
+        response.headers[HEADER] = name
+        if settings.LOG_FORMAT == "json":
+            _tell(request, response, time.perf_counter() - began)
         return response
 
 

@@ -65,6 +65,19 @@ def test_without_json_requests_are_not_told(office, settings, told):
     assert told["line"].getvalue() == ""
 
 
+def test_a_refused_page_is_told_with_the_same_id(office, told):
+    response = office.get("/clients/999999/")
+    assert response.status_code == 404
+    found = lines(told["json"])
+    assert [line["event"] for line in found] == ["request", "Not Found: GET clients/<int:pk>/"]
+    assert {line["request_id"] for line in found} == {response.headers["X-Request-Id"]}
+
+
+def test_a_probe_that_fails_is_told(client, db, told):
+    client.get("/healthz/well")
+    assert lines(told["json"])[-1]["event"] == "Service Unavailable: GET healthz/well"
+
+
 def test_probes_are_not_told(client, db, told):
     assert client.get("/healthz/live").headers["X-Request-Id"]
     assert told["json"].getvalue() == ""
@@ -88,7 +101,7 @@ def test_the_proxys_id_is_taken_over_if_it_is_harmless(
     answered = client.get("/healthz/live", headers={"x-request-id": given}).headers["X-Request-Id"]
     assert (answered == given) is taken
     assert len(answered) >= 8
-    assert current.get() is None
+    assert current.get() == answered
 
 
 @pytest.mark.parametrize("address", [f"/q/{CANARY}.secret/", f"/{CANARY}/?name={CANARY}"])
