@@ -13,6 +13,7 @@ DEBUG = env.flag("DEBUG")
 DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "data")
 PORT = env.number("PORT", 8000, low=1, high=65535)
 LISTEN = env.text("LISTEN", "127.0.0.1")
+BEHIND_PROXY = env.flag("BEHIND_PROXY")
 SITE_URL = env.text("SITE_URL", f"http://localhost:{PORT}").rstrip("/")
 if not SITE_URL.startswith(("http://", "https://")):
     raise env.WrongSetting(
@@ -70,8 +71,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "carnet.core.request_ids.RequestIds",
     "django.middleware.security.SecurityMiddleware",
     "carnet.core.headers.SecurityHeaders",
+    "carnet.core.health.Probes",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -284,6 +287,16 @@ WORK = [
     "carnet.approvals.reminding.remind_next",
 ]
 
+# What Prometheus is told (carnet/core/metrics.py), and the token it has to bring; without one there is no such page.
+GAUGES = [
+    "carnet.core.gauges.gauges",
+    "carnet.imports.gauges.gauges",
+    "carnet.campaigns.gauges.gauges",
+    "carnet.deliveries.gauges.gauges",
+    "carnet.api.webhooks.gauges.gauges",
+]
+METRICS_TOKEN = env.token("METRICS_TOKEN")
+
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrftoken"
@@ -297,15 +310,26 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 # Leading from HTTP to HTTPS is the proxy's part, and being on the browsers' preload list the operator's choice.
 SILENCED_SYSTEM_CHECKS = ["security.W008", "security.W021"]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("BEHIND_PROXY") else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 X_FRAME_OPTIONS = "DENY"
 
+# Neither shape says anything of a person (carnet/core/logs.py); who develops sees tracebacks whole.
+LOG_FORMAT = env.choice("LOG_FORMAT", "line", ["line", "json"])
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"()": "carnet.core.logs.Line"},
+        "json": {"()": "carnet.core.logs.Json"},
+        "debug": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "debug" if DEBUG else LOG_FORMAT,
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     # What another program says wrongly is in the log of its webhook, and not ours to repeat. httpx would tell every
     # address it calls, of which a key may be part.

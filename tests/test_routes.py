@@ -13,6 +13,10 @@ PUBLIC = {
     "firms:style",
     "firms:logo",
     "invitations:test_link",
+    "core:live",
+    "core:ready",
+    "core:well",
+    "core:metrics",
 }
 PUBLIC_SPACES = {"portal", "api"}
 # allauth decides these by itself.

@@ -1,6 +1,5 @@
 """Whether there is room for one more file: in itself, in its dossier, on the disk."""
 
-import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -11,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from carnet.answers.models import Document, Upload
 from carnet.campaigns.models import Dossier
+from carnet.core import disk
 
-MEGABYTE, GIGABYTE = 2**20, 2**30
+MEGABYTE = 2**20
 MOST_FILES = 100
-MOST_BYTES = GIGABYTE
+MOST_BYTES = disk.GIGABYTE
 ON_ITS_WAY = (Upload.State.RECEIVING, Upload.State.CHECKING)
 
 
@@ -80,18 +80,12 @@ def check_size(file: Named) -> None:
 
 def check_disk(size: int) -> None:
     """A full disk would stop every answer of every firm; files are what can wait."""
-    disk = shutil.disk_usage(settings.DATA_DIR)
-    if too_full(disk.total, disk.free - size):
+    if not disk.has_room(size):
         raise NoRoom(
             _(
                 "We cannot take files at the moment: our disk is nearly full. Please try again later."
             )
         )
-
-
-def too_full(total: int, free: int) -> bool:
-    least = max(settings.KEEP_FREE_GIGABYTES * GIGABYTE, total * settings.KEEP_FREE_PERCENT // 100)
-    return free < least
 
 
 def _bytes(rows: "Manager[Document] | QuerySet[Upload]") -> int:

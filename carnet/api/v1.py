@@ -70,5 +70,6 @@ def unreadable(request: HttpRequest, found: HttpError) -> HttpResponse:
 @api.exception_handler(Exception)
 def fault(request: HttpRequest, found: Exception) -> HttpResponse:
     """The edge where what nobody foresaw becomes an answer; the log has the rest."""
-    log.error("%s %s failed", request.method, request.path, exc_info=found)
+    match = request.resolver_match  # the address itself may name a client
+    log.error("%s %s failed", request.method, match.route if match else "-", exc_info=found)
     return answer(Problem("fault"))

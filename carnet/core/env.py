@@ -73,14 +73,20 @@ def database(name: str, default: str) -> dict:
 ENGINES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
 
 
+def token(name: str) -> str:
+    """A secret that may be left out."""
+    value = text(name)
+    if value and len(value) < 32:
+        raise WrongSetting(f"{name} is too short. Give at least 32 random characters.")
+    return value
+
+
 def secret(name: str, file: Path, *, required: bool) -> str:
     """The secret from the environment, or one made once and kept in a file only we can read.
 
     `required` refuses the second way: in production a secret is given, never made up on the side.
     """
-    if value := text(name):
-        if len(value) < 32:
-            raise WrongSetting(f"{name} is too short. Give at least 32 random characters.")
+    if value := token(name):
         return value
     if required:
         raise WrongSetting(f"{name} is not set. In production Carnet does not start without it.")

@@ -71,6 +71,7 @@ class Mail(models.Model):
             ),
             models.Index(F("firm"), F("id").desc(), name="mail_of_firm"),
             models.Index(F("letter"), F("about"), name="mail_about"),
+            models.Index(F("failed_at"), name="mail_failed", condition=Q(failed_at__isnull=False)),
         ]
         verbose_name = _("mail")
 
@@ -112,3 +113,12 @@ class Mailbox(models.Model):
     name = models.CharField(max_length=250, unique=True)
     validity = models.BigIntegerField()
     uid = models.BigIntegerField(default=0)
+
+
+class Beat(models.Model):
+    """A sign of life: when this worker last moved (carnet/core/pulse.py), when a probe last wrote (health.py)."""
+
+    name = models.CharField(max_length=100, unique=True)
+    worker = models.BooleanField(default=True)
+    seen_at = models.DateTimeField()
+    rounds = models.PositiveBigIntegerField(default=0)

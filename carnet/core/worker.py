@@ -8,12 +8,15 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import wraps
 
 from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_scopes import scopes_disabled
+
+from carnet.core.pulse import Pulse
 
 log = logging.getLogger(__name__)
 
@@ -42,11 +45,26 @@ def hourly(tidy: Callable[[datetime], int]) -> Step:
 
 def run(stop: threading.Event) -> None:
     """Work until told to stop; what has begun is finished first."""
-    todo = steps()
+    pulse = Pulse()
+    todo = [beating(pulse, step) for step in steps()]
     while not stop.is_set():
         close_old_connections()
-        if not one_round(todo, stop):
+        found = one_round(todo, stop)
+        pulse.rounds += 1
+        if not found:
             stop.wait(PAUSE)
+    pulse.end()
+
+
+def beating(pulse: Pulse, step: Step) -> Step:
+    """The step, after a sign of life: a round may be long, but what one step does at a time is short."""
+
+    @wraps(step)
+    def beaten(now: datetime) -> bool:
+        pulse.beat(now)
+        return step(now)
+
+    return beaten
 
 
 def one_round(todo: Sequence[Step], stop: threading.Event) -> bool:

@@ -11,6 +11,7 @@ from PIL import ExifTags, Image
 from carnet.answers import documents, room, sealing
 from carnet.answers.models import Document
 from carnet.answers.room import Refused
+from carnet.core import disk
 from carnet.core.crypto import SealBroken
 from tests import makers as make
 from tests.answers.pictures import lively_pdf, located_photo, pdf, picture, scan, upload, vast
@@ -120,7 +121,7 @@ def test_a_dossier_holds_one_gigabyte_with_what_was_removed(dossier):
 )
 def test_two_gigabytes_and_a_tenth_of_the_disk_stay_free(settings, total, free, full):
     settings.KEEP_FREE_GIGABYTES, settings.KEEP_FREE_PERCENT = 2, 10
-    assert room.too_full(total * 2**30, int(free * 2**30)) is full
+    assert disk.too_full(total * 2**30, int(free * 2**30)) is full
 
 
 def test_on_a_full_disk_no_file_is_taken(dossier, settings):

@@ -76,3 +76,10 @@ def test_the_start_stops_with_a_sentence_and_no_traceback(tmp_path, wrong, sente
     assert result.returncode == 1
     assert sentence in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_a_token_may_be_left_out_but_not_be_short(monkeypatch):
+    assert env.token("NO_SUCH_TOKEN") == ""
+    monkeypatch.setenv("TOKEN", "x" * 31)
+    with pytest.raises(env.WrongSetting, match="TOKEN is too short. Give at least 32 random"):
+        env.token("TOKEN")
