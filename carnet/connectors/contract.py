@@ -6,7 +6,7 @@ Fetching goes step by step: each step is a call or a few, and gives back `Piece`
 where it was. Only when all is there are the pieces made into `Record`s: by a pure function, tested without a network.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
@@ -79,10 +79,12 @@ class Piece:
 @dataclass(frozen=True)
 class Scope:
     """Whom to fetch: everybody, or those of one group; all of them, or what changed `since` (the `mark` of an earlier
-    run, which a connector may ignore)."""
+    run, which a connector may ignore) and, besides, those of the references `also`: with what was known of them they
+    could not be taken, and nobody may change them there for a year."""
 
     group: str = ""
     since: str = ""
+    also: Collection[str] = ()
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,8 @@ class Connection(models.Model):
     groups = models.JSONField(default=list)
     groups_at = models.DateTimeField(null=True)
     mark = models.CharField(max_length=200, blank=True)  # Step.mark of the last run that was taken
+    # References of those in it who could not be: asked for again, whether they change there or not.
+    undone = models.JSONField(default=list)
     schedule = models.CharField(max_length=10, choices=Schedule.choices, default=Schedule.OFF)
     policy = models.CharField(max_length=10, choices=Policy.choices, default=Policy.PROPOSE)
     # Of whom: as the last import from it, and every one by schedule, took them.
