@@ -71,7 +71,7 @@ def _steps(run: Run, session: Session, pace: Pace, clock: Clock) -> None:
         left = pace.left()
         if left > SHORT or clock() >= over:
             rest = clock() + timedelta(seconds=left) if left > SHORT else None
-            _mine(run).update(claimed_at=None, wait_until=rest)
+            _mine(run).update(claimed_at=None, wait_until=rest, per_minute=pace.per_minute)
             return
 
 

@@ -118,6 +118,8 @@ class Run(models.Model):
     mark = models.CharField(max_length=200, blank=True)
     claimed_at = models.DateTimeField(null=True)
     wait_until = models.DateTimeField(null=True)
+    # Calls a minute that were allowed when it had to wait: only the worker hears it from the software.
+    per_minute = models.PositiveIntegerField(null=True)
     tries = models.PositiveIntegerField(default=0)  # in vain, since the last step that was kept
     trouble = models.CharField(max_length=20, blank=True)
     said = models.CharField(max_length=200, blank=True)
