@@ -8,6 +8,7 @@ where it was. Only when all is there are the pieces made into `Record`s: by a pu
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Protocol, runtime_checkable
 
 from carnet.connectors.calling import Caller
@@ -154,8 +155,9 @@ class SendsDocuments(Protocol):
 class TicksTasks(Protocol):
     """A session of software whose tasks can be ticked."""
 
-    def tick(self, ref: str, group: str, *, key: str) -> bool:
-        """False if there is no such task of that client, or it was done already."""
+    def tick(self, ref: str, group: str, *, key: str, period_end: date | None = None) -> bool:
+        """False if there is no such task of that client, or it was done already. `period_end`: the last day of what was
+        asked about, by which the task of one year is told from that of another."""
 
 
 class Connector(Protocol):
