@@ -4,7 +4,6 @@ with two questions in the tray, a return its client is to approve, and somebody 
 import io
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from itertools import islice
 from uuid import UUID
 
 import pikepdf
@@ -22,7 +21,8 @@ from carnet.reviews.desk import REVIEWED, Row, desk_of
 
 REVIEW, APPROVING = "1017", "1018"
 TO_CALL = ("1001",)
-REASONS = ("check", "last_year")
+# What is asked of the first answer of each kind.
+REASONS = {"money": "check", "one": "explain"}
 # Put up twice, it is one.
 APPROVAL = UUID("0c1a5e00-0000-4000-8000-000000001018")
 WORDS = "Voici votre déclaration. Tout y est comme convenu."
@@ -46,14 +46,15 @@ def review(dossier: Dossier, *, by: Colleague, now: datetime) -> None:
     if dossier.state not in REVIEWED:
         return
     desk = desk_of(dossier, today=timezone.localdate(now), language=dossier.language)
-    rows = (row for row in desk.rows if _fits(row))
-    for reason, row in zip(REASONS, islice(rows, 1, None, 3), strict=False):
-        words = tray.reason_words(reason, dossier.language)
+    firsts = {row.instance.item.kind: row for row in reversed(desk.rows) if _fits(row)}
+    for kind, row in firsts.items():
+        words = tray.reason_words(REASONS[kind], dossier.language)
         tray.put(dossier, row.path, words, row.ticket, by=by, now=now)
 
 
 def _fits(row: Row) -> bool:
-    return row.judged and tray.askable(row.instance) and not row.unanswered
+    wanted = row.instance.item.kind in REASONS
+    return wanted and row.judged and tray.askable(row.instance) and not row.unanswered
 
 
 def put_up(dossier: Dossier, *, by: Colleague, now: datetime) -> None:
