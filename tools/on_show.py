@@ -1,15 +1,11 @@
 """Clients of the demo firm on whose pages there is something to see, through the product's own actions, beside a
 running server on the same data. Once: a second run would ask and write it all again."""
 
-import io
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from importlib import import_module
-from uuid import uuid4
 
-import pikepdf
 from django.conf import settings
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
@@ -17,20 +13,17 @@ from carnet.answers.actions import Hand
 from carnet.answers.asking_again import ask_again
 from carnet.answers.beginning import begin
 from carnet.answers.messages import reply, write
-from carnet.approvals.actions import Wish, ask
-from carnet.campaigns.actions import move
-from carnet.campaigns.bulk import move_due_date
-from carnet.campaigns.models import Dossier, State
+from carnet.campaigns.models import Dossier
 from carnet.demo import cast
 from carnet.demo.answering import answer
+from carnet.demo.office import APPROVING, REVIEW, latest, not_reached
 from carnet.firms.models import Colleague, Firm
 from carnet.invitations.models import Person
 
 FRESH, BUSY, FULL, ASKED = "1013", "1011", "1004", "1008"
 RETURNING, COUPLE = "1015", "1041"
-REVIEW, APPROVING = "1017", "1018"
-# Whom a mail does not reach, three days before the answers are due.
-TO_CALL = ("1001", "1006", "1014")
+# Whom a mail does not reach, either.
+TO_CALL = ("1006", "1014")
 # What comes to the check page reads like somebody's answers.
 PLAIN = {
     "name": "Jean-Marie Dupont",
@@ -63,44 +56,21 @@ def prepare() -> Shown:
 def _prepared(firm: Firm, claire: Colleague, now: datetime) -> Shown:
     numbers = {"fresh": FRESH, "busy": BUSY, "full": FULL, "asked": ASKED}
     numbers |= {"still": RETURNING, "couple": COUPLE, "review": REVIEW, "approving": APPROVING}
-    shown = {name: _latest(firm, number) for name, number in numbers.items()}
+    shown = {name: latest(firm, number) for name, number in numbers.items()}
     begin(shown["still"], now=now)
     answer(shown["full"], how_much=4, now=now, own=PLAIN)
     ask_again(shown["asked"], AGAIN, by=claire, now=now)
     _talk(shown["busy"], claire, now)
-    _approve(shown["approving"], claire, now)
-    _not_reached(firm, claire, now)
+    not_reached(firm, TO_CALL, by=claire, now=now)
     visits = {name: _visit(dossier, Person.CLIENT, now) for name, dossier in shown.items()}
     visits["partner"] = _visit(shown["couple"], Person.PARTNER, now)
     return Shown(visits, {name: dossier.pk for name, dossier in shown.items()})
-
-
-def _latest(firm: Firm, number: str) -> Dossier:
-    return firm.dossiers.filter(client__client_number=number).order_by("-pk")[0]
 
 
 def _talk(dossier: Dossier, claire: Colleague, now: datetime) -> None:
     path = "id_document"
     write(dossier, QUESTION, Hand("client", "pictures", "pictures", now), path=path)
     reply(dossier, REPLY, path=path, by=claire, key="pictures-reply", now=now)
-
-
-def _approve(dossier: Dossier, claire: Colleague, now: datetime) -> None:
-    """The return, put up for its client to look at."""
-    page = io.BytesIO()
-    pdf = pikepdf.new()
-    pdf.add_blank_page()
-    pdf.save(page)
-    file = SimpleUploadedFile("Déclaration 2026.pdf", page.getvalue(), "application/pdf")
-    words = "Voici votre déclaration. Tout y est comme convenu."
-    ask(dossier, file, Wish(uuid4(), words), by=claire, now=now)
-
-
-def _not_reached(firm: Firm, claire: Colleague, now: datetime) -> None:
-    for number in TO_CALL:
-        dossier = _latest(firm, number)
-        move_due_date(firm, [dossier.pk], (now + timedelta(days=3)).date(), by=claire)
-        move(dossier, State.NOT_DELIVERED, now=now)
 
 
 def _visit(dossier: Dossier, person: str, now: datetime) -> str:

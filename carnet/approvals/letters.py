@@ -4,13 +4,14 @@ what it says; composed while they are sent, with a link that is made then."""
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from carnet.approvals.actions import LETTER, REMINDER, theirs, waiting_of
-from carnet.approvals.models import Nudge, Voice
+from carnet.approvals.models import Approval, Nudge, Voice
 from carnet.campaigns import texts, wording
 from carnet.campaigns.models import Dossier
 from carnet.campaigns.periods import period_in_words
@@ -18,9 +19,15 @@ from carnet.clients.erasure import LETTERS
 from carnet.core import mail
 from carnet.core.mail import Letter
 from carnet.core.models import Mail
+from carnet.invitations import undelivered
 from carnet.invitations.models import Invitation
 from carnet.reminders.letters import held, maybe_sent, quiet
 from carnet.reminders.models import Reminder
+
+undelivered.WAITS[LETTER] = undelivered.WAITS[REMINDER] = Q(
+    invitation__voices__state=Voice.State.WAITING,
+    invitation__voices__approval__state=Approval.State.OPEN,
+)
 
 # Erasing a client erases the mails about these, too.
 LETTERS[LETTER] = "approvals__voices"
@@ -73,11 +80,18 @@ wording.LETTERS[REMINDER] = wording.Kind(
 
 def _refused(row: Mail) -> None:
     """The office sees it, and nothing more is sent there by itself."""
-    Voice.objects.filter(pk=row.about).update(undelivered_at=timezone.now())
+    _note_undelivered(row, Voice.objects.filter(pk=row.about))
 
 
 def _reminder_refused(row: Mail) -> None:
-    Voice.objects.filter(nudges__pk=row.about).update(undelivered_at=timezone.now())
+    _note_undelivered(row, Voice.objects.filter(nudges__pk=row.about))
+
+
+def _note_undelivered(row: Mail, voices: QuerySet[Voice]) -> None:
+    found = list(voices.values_list("pk", "invitation"))
+    Voice.objects.filter(pk__in=[pk for pk, _link in found]).update(undelivered_at=timezone.now())
+    links = {link for _pk, link in found}
+    undelivered.note(row, Invitation.objects.filter(pk__in=links))
 
 
 @mail.letter(LETTER, refused=_refused)

@@ -2,7 +2,7 @@
 condition on dossiers, not how the rows are shown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -10,11 +10,10 @@ from urllib.parse import urlencode
 from django.db.models import Q, QuerySet
 
 from carnet.campaigns.models import Dossier, DossierQuerySet, due_before
-from carnet.clients.criteria import MINE, NONE, YES
+from carnet.clients.criteria import NONE, YES, is_label, links, read_as
 from carnet.clients.models import Client
 from carnet.clients.search import BEGIN, typed_words
 from carnet.clients.states import OPEN_STATES, State
-from carnet.core.keyset import number_in
 from carnet.firms.models import Colleague
 
 FILTERS = ("state", "label", "late", "promised", "unreached")
@@ -46,17 +45,14 @@ class Criteria:
 
 
 def read(params: Mapping[str, Any]) -> Criteria:
-    """From the address of a page. What nobody can have chosen there counts as not chosen."""
-    given = {field.name: str(params.get(field.name, "")) for field in fields(Criteria)}
-    checked = {key: value for key, value in given.items() if _possible(key, value)}
-    return Criteria(**{**checked, "q": " ".join(given["q"].replace("\0", "")[:200].split())})
+    return read_as(Criteria, params, _possible)
 
 
 def _possible(key: str, value: str) -> bool:
     if key == "state":
         return value in State.values
     if key == "label":
-        return value in (MINE, NONE) or number_in(value) is not None
+        return is_label(value)
     return value == YES
 
 
@@ -87,12 +83,10 @@ def unreached() -> Q:
 
 def _labelled(label: str, by: Colleague | None) -> Q:
     """By the clients under the label, so that one with two labels of one colleague counts once."""
-    links = Client.labels.through.objects.all()
-    if label == MINE:
-        return Q(client__in=links.filter(label__colleague=by).values("client"))
-    if label == NONE:
-        return ~Q(client__in=links.values("client"))
-    return Q(client__in=links.filter(label=int(label)).values("client")) if label else Q()
+    if not label:
+        return Q()
+    labelled = Q(client__in=links(label, by).values("client"))
+    return ~labelled if label == NONE else labelled
 
 
 def _found(text: str) -> Q:

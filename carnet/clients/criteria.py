@@ -1,9 +1,9 @@
 """What somebody wants to see of the register, as it stands in the address of the page: words, filters,
 letter and order. Knows how it reads as a condition on clients, not how the rows are fetched."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -15,11 +15,16 @@ from carnet.clients.search import typed_words
 from carnet.clients.states import NOT_INVITED, State
 from carnet.core.keyset import number_in
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 MINE, NONE, DIGITS = "mine", "none", "0-9"
 NOT_INVITED_KEY = "not_invited"
 YES = "1"
 # Behind every letter there is: where the names with one beginning end.
 END = "\U0010ffff"
+
+C = TypeVar("C", bound="DataclassInstance")
 
 OPTIONS = {
     "language": {code for code, _name in settings.LANGUAGES},
@@ -72,17 +77,26 @@ class Criteria:
 
 
 def read(params: Mapping[str, Any]) -> Criteria:
-    """From the address of a page. What nobody can have chosen there counts as not chosen."""
-    given = {field.name: str(params.get(field.name, "")) for field in fields(Criteria)}
-    checked = {key: value for key, value in given.items() if _possible(key, value)}
-    return Criteria(**{**checked, "q": " ".join(given["q"].replace("\0", "")[:200].split())})
+    return read_as(Criteria, params, _possible)
+
+
+def read_as(kind: type[C], params: Mapping[str, Any], possible: Callable[[str, str], bool]) -> C:
+    """From the address of a page: texts by the names of a dataclass, of which `q` are words that are looked for. What
+    nobody can have chosen there counts as not chosen."""
+    given = {field.name: str(params.get(field.name, "")) for field in fields(kind)}
+    checked = {key: value for key, value in given.items() if possible(key, value)}
+    return kind(**{**checked, "q": " ".join(given["q"].replace("\0", "")[:200].split())})
+
+
+def is_label(value: str) -> bool:
+    return value in (MINE, NONE) or number_in(value) is not None
 
 
 def _possible(key: str, value: str) -> bool:
     if key in OPTIONS:
         return value in OPTIONS[key]
     if key == "label":
-        return value in (MINE, NONE) or number_in(value) is not None
+        return is_label(value)
     if key == "imported":
         return number_in(value) is not None
     if key == "country":
@@ -117,9 +131,9 @@ def wanted_at_once(criteria: Criteria, *, home: str, by: Any) -> Q:
     if not criteria.label:
         return wanted(criteria, home=home, by=by)
     if criteria.label == NONE:
-        links = _links(NONE, by).filter(client=OuterRef("pk"))
-        return _fields(criteria, home) & ~Q(Exists(links))
-    return _fields(criteria, home) & Q(pk__in=_links(criteria.label, by).values("client"))
+        found = links(NONE, by).filter(client=OuterRef("pk"))
+        return _fields(criteria, home) & ~Q(Exists(found))
+    return _fields(criteria, home) & Q(pk__in=links(criteria.label, by).values("client"))
 
 
 def _fields(criteria: Criteria, home: str) -> Q:
@@ -144,12 +158,13 @@ def _imported(number: int) -> QuerySet:
 
 def _has_label(label: str, by: Any) -> Q:
     """By a value rather than EXISTS: PostgreSQL would gather all clients of a label to answer for a few."""
-    links = _links(label, by).filter(client=OuterRef("pk"))
-    return Q(IsNull(Subquery(links.values("label")[:1]), label == NONE))
+    found = links(label, by).filter(client=OuterRef("pk"))
+    return Q(IsNull(Subquery(found.values("label")[:1]), label == NONE))
 
 
-def _links(label: str, by: Any) -> QuerySet:
-    links = Client.labels.through.objects.all()
+def links(label: str, by: Any) -> QuerySet:
+    """Of clients and labels: those this choice is about, all for NONE."""
+    found = Client.labels.through.objects.all()
     if label == NONE:
-        return links
-    return links.filter(label__colleague=by) if label == MINE else links.filter(label=int(label))
+        return found
+    return found.filter(label__colleague=by) if label == MINE else found.filter(label=int(label))

@@ -6,8 +6,9 @@ Fetching goes step by step: each step is a call or a few, and gives back `Piece`
 where it was. Only when all is there are the pieces made into `Record`s: by a pure function, tested without a network.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Protocol, runtime_checkable
 
 from carnet.connectors.calling import Caller
@@ -79,10 +80,12 @@ class Piece:
 @dataclass(frozen=True)
 class Scope:
     """Whom to fetch: everybody, or those of one group; all of them, or what changed `since` (the `mark` of an earlier
-    run, which a connector may ignore)."""
+    run, which a connector may ignore) and, besides, those of the references `also`: with what was known of them they
+    could not be taken, and nobody may change them there for a year."""
 
     group: str = ""
     since: str = ""
+    also: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -152,8 +155,9 @@ class SendsDocuments(Protocol):
 class TicksTasks(Protocol):
     """A session of software whose tasks can be ticked."""
 
-    def tick(self, ref: str, group: str, *, key: str) -> bool:
-        """False if there is no such task of that client, or it was done already."""
+    def tick(self, ref: str, group: str, *, key: str, period_end: date | None = None) -> bool:
+        """False if there is no such task of that client, or it was done already. `period_end`: the last day of what was
+        asked about, by which the task of one year is told from that of another."""
 
 
 class Connector(Protocol):

@@ -65,13 +65,17 @@ def take_turn(run: Run, *, clock: Clock = timezone.now, pace: Pace | None = None
 
 
 def _steps(run: Run, session: Session, pace: Pace, clock: Clock) -> None:
-    scope, over = Scope(group=run.group, since=run.since), clock() + TURN
+    scope, over = _scope(run), clock() + TURN
     while _keep(run, session.fetch(scope, run.cursor), clock()):
         left = pace.left()
         if left > SHORT or clock() >= over:
             rest = clock() + timedelta(seconds=left) if left > SHORT else None
-            _mine(run).update(claimed_at=None, wait_until=rest)
+            _mine(run).update(claimed_at=None, wait_until=rest, per_minute=pace.per_minute)
             return
+
+
+def _scope(run: Run) -> Scope:
+    return Scope(run.group, run.since, run.connection.undone if run.since else ())
 
 
 def _mine(run: Run) -> RunQuerySet:

@@ -48,6 +48,8 @@ class Connection(models.Model):
     groups = models.JSONField(default=list)
     groups_at = models.DateTimeField(null=True)
     mark = models.CharField(max_length=200, blank=True)  # Step.mark of the last run that was taken
+    # References of those in it who could not be: asked for again, whether they change there or not.
+    undone = models.JSONField(default=list)
     schedule = models.CharField(max_length=10, choices=Schedule.choices, default=Schedule.OFF)
     policy = models.CharField(max_length=10, choices=Policy.choices, default=Policy.PROPOSE)
     # Of whom: as the last import from it, and every one by schedule, took them.
@@ -116,6 +118,8 @@ class Run(models.Model):
     mark = models.CharField(max_length=200, blank=True)
     claimed_at = models.DateTimeField(null=True)
     wait_until = models.DateTimeField(null=True)
+    # Calls a minute that were allowed when it had to wait: only the worker hears it from the software.
+    per_minute = models.PositiveIntegerField(null=True)
     tries = models.PositiveIntegerField(default=0)  # in vain, since the last step that was kept
     trouble = models.CharField(max_length=20, blank=True)
     said = models.CharField(max_length=200, blank=True)

@@ -91,7 +91,8 @@ def _waiting(run: Run, now: datetime) -> str:
         return _("%(why)s Next try at %(time)s.") % told
     connector = connector_of(run.connection.connector)
     seconds = max(1, round((run.wait_until - now).total_seconds()))
-    told = {"software": software(run.connection), "count": str(connector.pace if connector else 0)}
+    pace = run.per_minute or (connector.pace if connector else 0)
+    told = {"software": software(run.connection), "count": str(pace)}
     words = _("%(software)s allows about %(count)s calls a minute.") % told
     return f"{words} {_in_seconds(seconds)}"
 

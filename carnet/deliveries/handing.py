@@ -58,7 +58,8 @@ def _all(delivery: Delivery, given: Sent, taker: Taker) -> Result:
         worst = problem or worst
     if worst.code or What.TASK not in delivery.destination.what or delivery.ticked is not None:
         return worst
-    return Result(ticked=isinstance(taker, Software) and taker.tick(str(delivery.key)))
+    ends = given.dossier.campaign.period_end
+    return Result(ticked=isinstance(taker, Software) and taker.tick(str(delivery.key), ends))
 
 
 def _left(delivery: Delivery) -> QuerySet[SentFile]:

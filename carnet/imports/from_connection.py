@@ -204,9 +204,9 @@ def does_something(plan: Plan) -> bool:
 
 
 def _note_nothing(run: Run, received: Import, plan: Plan) -> None:
-    references.note(run.connection, references.refs_of(received), references.met_in(plan))
-    if not plan.counts["invalid"]:
-        references.note_mark(run)
+    refs = references.refs_of(received)
+    references.note(run.connection, refs, references.met_in(plan))
+    references.note_mark(run, refs, plan.left_out)
 
 
 def _waiting(connection: Connection, received: Import) -> list[Import]:
@@ -223,11 +223,11 @@ def _touched(received: Import) -> bool:
 
 def _propose(run: Run, received: Import, plan: Plan, now: datetime) -> None:
     if run.connection.policy == Connection.Policy.APPLY:
-        plan = _apply_clear(run, received, plan, now)
+        plan = _apply_clear(received, plan, now)
     Import.objects.filter(pk=received.pk, state=State.PLANNED).update(counts=plan.counts)
 
 
-def _apply_clear(run: Run, received: Import, plan: Plan, now: datetime) -> Plan:
+def _apply_clear(received: Import, plan: Plan, now: datetime) -> Plan:
     """What asks a person is left out of it, and is proposed again by the next run."""
     choices = choices_of(received)
     asked = dict.fromkeys(_asked(received, plan), frozenset({WHOLE_ROW}))
@@ -235,8 +235,6 @@ def _apply_clear(run: Run, received: Import, plan: Plan, now: datetime) -> Plan:
         actions.decide(received, choices.with_(left=asked), by=None)
     clear = plans.plan_of(received)
     if does_something(clear) and _applied(received, clear, now):
-        if asked:  # they have to come again, too
-            Run.objects.filter(pk=run.pk).update(mark="")
         return clear
     actions.decide(received, choices, by=None)
     return plan

@@ -4,7 +4,7 @@ renamed, has moved or got another number there is still known here."""
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
@@ -12,6 +12,7 @@ from carnet.connectors.models import Connection, Reference, Run
 from carnet.imports import files
 from carnet.imports.files import FileGone
 from carnet.imports.models import Import, ImportedRow
+from carnet.imports.planning.choices import Choices
 from carnet.imports.planning.known import UNKNOWN, ByReference
 from carnet.imports.planning.outcome import Changed, Plan, Unchanged
 
@@ -41,7 +42,7 @@ def refs_of(received: Import) -> Refs:
     return dict(_read(received, ".refs"))
 
 
-def _read(received: Import, kind: str) -> list:
+def _read(received: Import, kind: str) -> Any:
     try:
         return json.loads(files.load(received.file + kind)) if received.file else []
     except FileGone:
@@ -131,13 +132,25 @@ def note(connection: Connection, refs: Refs, met: Iterable[Met]) -> None:
 
 
 def _note_mark(received: Import) -> None:
-    """From now on only what has changed since is asked for, unless something of this was left undone."""
-    counts, run = received.counts, received.run
-    if run and not counts.get("invalid") and not counts.get("late"):
-        note_mark(run)
+    """From now on only what has changed since is asked for, and whoever was left undone here: some client always
+    lacks an address, and for their sake a whole office is not fetched every hour."""
+    if received.run:
+        note_mark(received.run, refs_of(received), _undone(received))
 
 
-def note_mark(run: Run) -> None:
-    """Where the run asked for the same clients as the schedule does."""
-    whom = {"group": run.group, "companies": run.companies, "inactive": run.inactive}
-    Connection.objects.filter(pk=run.connection_id, **whom).update(mark=run.mark)
+def _undone(received: Import) -> set[int]:
+    """Lines that had to be repaired, that came too late, or that wait for a person: not those a person left out."""
+    invalid = set(map(int, _read(received, ".left")))
+    late = {line for row in received.left_out() for line in row.lines}
+    asked = set() if received.applied_by_id else set(Choices.from_json(received.choices).left)
+    return invalid | late | asked
+
+
+def note_mark(run: Run, refs: Refs, undone: Collection[int]) -> None:
+    """Where the run asked for the same clients as the schedule does, and nobody moved the mark meanwhile from which it
+    asked."""
+    same = {"group": run.group, "companies": run.companies, "inactive": run.inactive}
+    if run.since:
+        same["mark"] = run.since
+    again = sorted({refs[line] for line in undone if line in refs})
+    Connection.objects.filter(pk=run.connection_id, **same).update(mark=run.mark, undone=again)

@@ -28,6 +28,8 @@ NOT_DELIVERED = "mail not delivered"
 NAMED = 20
 # A later stage knows who wants no such mail; it adds itself.
 SILENT: list[Callable[[Colleague], bool]] = []
+# By letter of a later stage, when its invitation still waits; of all other letters, as long as the dossier is open.
+WAITS: dict[str, Q] = {}
 
 
 @transaction.atomic
@@ -93,11 +95,14 @@ def still_unreached(report: Report) -> list[Undelivered]:
 
 
 def _failed(report: Report) -> QuerySet[Undelivered]:
-    """Those the outbox was not told to try again, about dossiers that still wait for the client."""
+    """Those the outbox was not told to try again, about what still waits for the client."""
+    waits = Q(invitation__dossier__state__in=OPEN_STATES) & ~Q(mail__letter__in=WAITS)
+    for letter, when in WAITS.items():
+        waits |= Q(mail__letter=letter) & when
     rows: QuerySet[Undelivered] = report.rows.filter(  # type: ignore[attr-defined]
         Q(mail__failed_at__isnull=False) | Q(mail__bounced_at__isnull=False),
+        waits,
         invitation__revoked_at=None,
-        invitation__dossier__state__in=OPEN_STATES,
         invitation__dossier__client__archived_at=None,
     )
     related = rows.select_related(

@@ -10,7 +10,6 @@ from carnet.answers.messages import Kind
 from carnet.answers.models import AskedAgain, Message
 from carnet.answers.reading import Standing
 from carnet.answers.summary import Line, Summary
-from carnet.campaigns.models import State
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,6 @@ def talk(standing: Standing, summary: Summary) -> dict[str, Any]:
         "unread": sum(not one.message.from_firm and not one.message.read_at for one in notes),
         "message_key": secrets.token_hex(8),
         "again": again,
-        "may_ask_again": dossier.state in (State.SUBMITTED, State.IN_REVIEW) or bool(again),
         "may_unlock": any(one.asked.only for one in again),
     }
 

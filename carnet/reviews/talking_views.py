@@ -1,21 +1,17 @@
-"""Answers a client's message, and asks questions again."""
+"""Answers a client's message, and says what became of questions that were asked again."""
 
 from django.contrib import messages
-from django.http import Http404
-from django.shortcuts import redirect, render
-from django.utils import timezone, translation
+from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from carnet.answers.adapting import NoSuchQuestion
-from carnet.answers.asking_again import ask_again, unlock
+from carnet.answers.asking_again import unlock
 from carnet.answers.messages import note_read, reaches, reply
-from carnet.answers.reading import load
 from carnet.answers.signing import first_name
-from carnet.answers.summary import summarise
 from carnet.campaigns.models import WrongState
-from carnet.questionnaires.kinds import KINDS, cleaned
+from carnet.questionnaires.kinds import cleaned
 from carnet.reviews.views import dossier_of, say_changed
 
 
@@ -52,42 +48,6 @@ def say_answered(request, found, *, reached: bool) -> None:
 def read(request, pk: int):
     note_read(dossier_of(request, pk), timezone.now())
     return redirect("reviews:dossier", pk)
-
-
-def ask_client(request, pk: int):
-    """Tick the questions, write what is unclear, send the list back."""
-    found = dossier_of(request, pk)
-    standing = load(found, today=timezone.localdate())
-    parts = summarise(standing, translation.get_language() or "en").parts
-    rows = [
-        (
-            part.title,
-            [line for line in part.lines if line.path and asks(standing.instances[line.path])],
-        )
-        for part in parts
-    ]
-    chosen = request.POST.getlist("ask")
-    if request.method == "POST" and chosen:
-        words = {path: "".join(cleaned(request.POST.getlist(f"words-{path}"))) for path in chosen}
-        return send_back(request, found, words)
-    context = {"dossier": found, "parts": rows, "nothing": request.method == "POST"}
-    return render(request, "reviews/ask_client.html", context)
-
-
-def asks(instance) -> bool:
-    return instance.wants_a_word and KINDS[instance.item.kind].asks
-
-
-def send_back(request, found, words):
-    try:
-        asked = ask_again(found, words, by=request.user, now=timezone.now())
-    except NoSuchQuestion:
-        raise Http404 from None
-    except WrongState:
-        say_changed(request)
-        return redirect("reviews:dossier", found.pk)
-    tell_asked(request, found, asked)
-    return redirect("reviews:dossier", found.pk)
 
 
 def tell_asked(request, found, asked) -> None:

@@ -32,7 +32,6 @@ urlpatterns = [
     path("<int:pk>/review/tray/put/", tray_views.put, name="put_in_tray"),
     path("<int:pk>/review/tray/<int:number>/out/", tray_views.take_out, name="take_out"),
     path("<int:pk>/review/pages/<uuid:uuid>/<int:number>/", review_views.page, name="page"),
-    path("<int:pk>/ask/", talking_views.ask_client, name="ask_client"),
     path("<int:pk>/unlock/", talking_views.unlock_all, name="unlock"),
     path("<int:pk>/messages/answer/", talking_views.answer, name="answer_message"),
     path("<int:pk>/messages/read/", talking_views.read, name="messages_read"),

@@ -9,14 +9,15 @@ import pytest
 from django.db import connection
 
 from carnet.approvals import filing
-from carnet.approvals.actions import REMINDER, accept, decline, withdraw
+from carnet.approvals.actions import LETTER, REMINDER, accept, decline, withdraw
 from carnet.approvals.models import Nudge, Pace, Voice
 from carnet.approvals.nudging import Row, goes, next_day
 from carnet.approvals.reminding import due, remind, rows
 from carnet.core.mail import send_next
 from carnet.core.models import Mail
 from carnet.firms.models import Firm
-from carnet.invitations.models import Invitation
+from carnet.invitations import undelivered
+from carnet.invitations.models import Invitation, Report
 from carnet.reminders.models import Hold, Reminder
 from carnet.reminders.reminding import Day
 from tests import makers as make
@@ -221,6 +222,19 @@ def test_an_address_that_refuses_is_shown_and_not_tried_again(
     assert not remind(later(5))
     page = office.get(f"/dossiers/{dossier.pk}/").content.decode()
     assert "The mail did not arrive" in page
+
+
+def test_whoever_is_responsible_hears_in_the_morning_of_an_address_that_refuses(
+    dossier, colleague, post_office
+):
+    approval = put_up(dossier, colleague)
+    post_office.refuse["RCPT"] = "550 5.1.1 no such user"
+    work(later(0))
+    report = Report.objects.get()
+    [told] = undelivered.still_unreached(report)
+    assert (told.mail.letter, told.invitation) == (LETTER, voice_of(approval).invitation)
+    withdraw(approval, by=colleague, now=later(0))
+    assert undelivered.still_unreached(report) == []
 
 
 @pytest.mark.thorough

@@ -134,7 +134,7 @@ BUTTONS_OF_CLIENT = {
 REFUSED = {"/nowhere/": 404, "/q/no.link": 410, "/firm/join/nothing/": 410}
 # Pages of the office that need an object the demo firm has none of: prepared_office.py makes them.
 FROM_CAST = [
-    *("core:outbox_mail", "invitations:wave", "reminders:letter", "reviews:ask_client"),
+    *("core:outbox_mail", "invitations:wave", "reminders:letter"),
     *("webhooks:webhook", "webhooks:change", "webhooks:delivery"),
     *("connections:connection", "connections:change", "connections:schedule"),
     *("imports:from", "imports:run", "connection_fields:fields"),

@@ -37,7 +37,8 @@ class LittleSession:
 
     def fetch(self, scope, state) -> Step:
         page = (state or {}).get("page", 0)
-        found = self._get("people", page=page, group=scope.group, since=scope.since)
+        whom = {"group": scope.group, "since": scope.since, "also": ",".join(scope.also)}
+        found = self._get("people", page=page, **whom)
         pieces = [Piece("person", one["id"], one) for one in found["people"]]
         left = page + 1 < found["pages"]
         following = {"page": page + 1} if left else None
@@ -69,6 +70,8 @@ class Software:
     size: int = 2
     wrong: Mapping[int, Reply] = field(default_factory=dict)
     members: Mapping[str, list[str]] = field(default_factory=dict)
+    # Whom alone it tells if asked for changes; None: it does not know, and tells all.
+    changed: list[str] | None = None
     calls: int = 0
 
     def answer(self, request: Request) -> Reply:
@@ -83,6 +86,8 @@ class Software:
         if wrong := self.wrong.get(self.calls):
             return wrong
         wanted = self.members.get(request.one("group"))
+        if request.one("since") and self.changed is not None:
+            wanted = [*self.changed, *request.one("also").split(",")]
         people = [one for one in self.people if wanted is None or one["id"] in wanted]
         page, pages = int(request.one("page")), max(1, -(-len(people) // self.size))
         some = people[page * self.size : (page + 1) * self.size]

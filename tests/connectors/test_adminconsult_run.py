@@ -136,6 +136,14 @@ def test_the_next_run_asks_for_those_who_changed_and_their_partners(settings):
     assert set(office.asked("private")) == {"customers/1/private", "customers/2/private"}
 
 
+def test_besides_those_who_could_not_be_taken_are_asked_for(settings):
+    with desk(settings, 60) as office:
+        _pieces, mark = fetched(office.session())
+        found = records(office.session(), Scope(since=mark, also=["7", "8"]))
+    assert {"7", "8"} <= found.keys()
+    assert len(found) < 6  # and their partners
+
+
 def test_where_nothing_changed_hardly_anything_is_asked(settings):
     with desk(settings) as office:
         _pieces, mark = fetched(office.session())

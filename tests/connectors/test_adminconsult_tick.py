@@ -102,3 +102,39 @@ def test_dates_and_users_beside_a_subtask_are_none():
     rows = [{"Id": 1, "CustomerId": 7, "Deadline": "2026-10-15", **beside}]
     assert taskflows.box(rows, "7", "Dossier volledig", TODAY) is None
     assert taskflows.box([rows[0] | {COLUMN: False}], "7", "71", TODAY) == Box(1, 71)
+
+
+YEARS = [row(1, "2025-10-15"), row(2, "2026-10-15"), row(3, "2027-10-15")]
+QUARTERS = [row(n, f"2026-{month}-20") for n, month in enumerate(("01", "04", "07", "10"), start=1)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "end", "record"),
+    [
+        (YEARS, date(2024, 12, 31), 1),  # more than a year late
+        (YEARS, date(2025, 12, 31), 2),
+        (YEARS, date(2026, 12, 31), 3),  # early, while the one before is due
+        (YEARS, date(2026, 3, 31), 2),  # books that close in March
+        (YEARS, date(2027, 12, 31), None),
+        (YEARS, date(2023, 12, 31), None),
+        (QUARTERS, date(2026, 3, 31), 2),
+        (QUARTERS, date(2025, 12, 31), 1),
+        ([row(1, "2026-10-15", 1), row(2, "2027-10-15")], date(2025, 12, 31), None),  # done
+        ([row(1, None)], date(2025, 12, 31), 1),
+        ([], date(2025, 12, 31), None),
+    ],
+)
+def test_where_the_period_is_known_it_says_which_box(rows, end, record):
+    found = taskflows.box(rows, "7", "Dossier volledig", TODAY, end)
+    assert found == (Box(record, 71) if record else None)
+
+
+def test_a_session_ticks_the_box_of_the_period(settings):
+    with desk(settings) as office:
+        member = due_today(office)
+        own = [row for row in office.software.office.data[15] if row["CustomerId"] == member]
+        for year, its in enumerate(own, start=2025):
+            its["Deadline"], its[COLUMN] = f"{year}-10-15T00:00:00", 0
+        session = office.session(subtask="71")
+        assert session.tick(str(member), "15", key="a", period_end=date(2025, 12, 31)) is True
+    assert [row[COLUMN] for row in own] == [0, 1, 0]

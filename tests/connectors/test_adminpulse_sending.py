@@ -1,6 +1,7 @@
 """What goes back to AdminPulse, over real HTTP, to the stand-in alone: how documents are taken is assumed."""
 
 from base64 import b64decode
+from datetime import date
 
 import pytest
 
@@ -75,6 +76,18 @@ def test_the_earliest_open_task_of_the_template_is_ticked_once(settings):
         assert third["status"] == 0
         assert session.tick(ref, VAT, key="k2")
         assert third["status"] == 2
+
+
+def test_of_several_years_the_task_of_the_period_is_ticked(settings):
+    with at_standin(settings) as (software, session):
+        ref, tasks = tasks_of(software)
+        for task, year in zip(tasks, (2024, 2025, 2026), strict=True):
+            task["referenceYear"] = year
+        assert session.tick(ref, VAT, key="k1", period_end=date(2025, 12, 31))
+        assert [task["status"] for task in tasks] == [0, 2, 0]
+        assert not session.tick(ref, VAT, key="k2", period_end=date(2025, 12, 31))
+        assert session.tick(ref, VAT, key="k3", period_end=date(2031, 12, 31))  # of none
+        assert [task["status"] for task in tasks] == [2, 2, 0]
 
 
 def test_when_the_answer_is_lost_the_task_is_not_ticked_twice(settings):

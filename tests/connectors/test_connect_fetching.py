@@ -92,6 +92,8 @@ def test_the_software_says_how_long_to_wait(firm, time, settings):
     assert words.state(run, START) == (
         "Little allows about 480 calls a minute. It goes on in 90 seconds."
     )
+    run.per_minute = 60  # as it said meanwhile
+    assert words.state(run, START).startswith("Little allows about 60 calls a minute.")
 
 
 def test_waits_grow_and_end_after_two_hours_with_a_sentence(firm, time, settings):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from carnet.connectors.actions import Whom, begin
 from carnet.connectors.models import Reference
 from carnet.imports.actions import decide, plan_of, request_apply
 from carnet.imports.lists import choices_of
@@ -106,7 +107,8 @@ def test_what_asks_a_person_waits_whatever_the_policy(connection, software):
     work()
     assert connection.firm.clients.count() == 3  # she who was here, and the two who are clear
     connection.refresh_from_db()
-    assert connection.mark == ""
+    assert (connection.mark, connection.undone) == ("today", ["P1"])
+    software.changed = []
     work(NOW + HOUR)
     (received,) = proposed(connection)
     assert [row.alike[0].name for row in plan_of(received).new] == ["Ann Peeters1"]
@@ -126,8 +128,8 @@ def test_only_what_changed_since_is_asked_for_once_all_was_taken(connection):
     assert connection.runs.first().since == "today"
 
 
-def applied_by_hand(received):
-    request_apply(received, digest=plan_of(received).digest, by=None, now=NOW)
+def applied_by_hand(received, by=None):
+    request_apply(received, digest=plan_of(received).digest, by=by, now=NOW)
     work()
 
 
@@ -135,3 +137,57 @@ def test_another_scope_says_nothing_about_what_the_schedule_has_seen(connection)
     applied(connection, companies=True)
     connection.refresh_from_db()
     assert connection.mark == ""
+
+
+@pytest.mark.thorough
+def test_a_row_to_repair_is_offered_again_with_what_changed_until_it_is_taken(connection, software):
+    software.people[0]["email"] = "nobody"
+    applied(connection)
+    software.changed = ["P2"]
+    for hour in (1, 2):
+        software.people[1]["city"] = f"Mons {hour}"
+        work(NOW + hour * HOUR)
+        (received,) = proposed(connection)
+        assert {**received.counts, "rows": 2} == counts(changed=1, invalid=1)
+        applied_by_hand(received)
+    software.people[0]["email"] = "ann1@example.org"
+    work(NOW + 3 * HOUR)
+    (received,) = proposed(connection)
+    assert received.counts["new"] == 1
+    applied_by_hand(received)
+    connection.refresh_from_db()
+    assert connection.undone == []
+
+
+def counts(**some):
+    return {"rows": 2, "new": 0, "changed": 0, "unchanged": 0, "invalid": 0, **some}
+
+
+def test_it_is_offered_again_after_a_run_that_brought_nothing_else(connection, software):
+    software.people[0]["email"] = "nobody"
+    applied(connection)
+    software.changed = []
+    work(NOW + HOUR)
+    connection.refresh_from_db()
+    assert connection.runs.first().state == "nothing"
+    assert (connection.mark, connection.undone) == ("today", ["P1"])
+
+
+def test_a_row_that_somebody_left_out_is_not_offered_again(connection):
+    work()
+    (received,) = proposed(connection)
+    decide(received, choices_of(received).with_(left={2: frozenset({"*"})}), by=None)
+    applied_by_hand(received, by=make.colleague(firm=connection.firm))
+    connection.refresh_from_db()
+    assert (connection.mark, connection.undone) == ("today", [])
+
+
+def test_a_run_notes_nothing_where_the_mark_was_moved_since_it_began(connection, software):
+    applied(connection)
+    run = begin(connection, Whom(since="today"), by=None, now=NOW, scheduled=True)
+    type(connection).objects.update(mark="yesterday", undone=["P2"])
+    work()
+    run.refresh_from_db()
+    connection.refresh_from_db()
+    assert run.state == "nothing"
+    assert (connection.mark, connection.undone) == ("yesterday", ["P2"])

@@ -40,8 +40,8 @@ class Session:
     def send_document(self, ref, name, content, *, key):
         return self._call(f"clients/{ref}/{name}", content, {"Key": key})["id"]
 
-    def tick(self, ref, group, *, key):
-        self._call(f"tasks/{group}/{ref}", b"", {"Key": key})
+    def tick(self, ref, group, *, key, period_end):
+        self._call(f"tasks/{group}/{ref}", b"", {"Key": key, "Period": f"{period_end}"})
         return True
 
     def _call(self, path, content, headers=None):

@@ -59,6 +59,8 @@ def test_documents_lie_with_the_client_and_the_task_is_ticked(
         "/clients/R1/02 Your lease.pdf",
         "/tasks/t7/R1",
     ]
+    _path, headers, _body = software.calls[-1]
+    assert headers["Period"] == f"{submission.dossier.campaign.period_end}"
     delivery = Delivery.objects.get()
     assert (delivery.state, delivery.ticked) == ("done", True)
     assert [one.reference for one in delivery.files.all()] == ["D-2", "D-3"]

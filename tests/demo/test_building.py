@@ -7,10 +7,15 @@ from carnet.answers.beginning import begin
 from carnet.answers.confirming import recall
 from carnet.answers.reading import load
 from carnet.answers.signing import signing_of
+from carnet.approvals.models import Approval
+from carnet.campaigns.criteria import Criteria
+from carnet.campaigns.overview import Asking
 from carnet.clients.states import State
 from carnet.core import mail
 from carnet.core.models import Mail
+from carnet.demo import office
 from carnet.demo.building import COUPLE, RETURNING, build, tell_their_stories
+from carnet.reminders.calls import calls
 
 
 @pytest.mark.thorough
@@ -54,3 +59,21 @@ def test_the_couple_stands_last_and_shifts_nobody():
     )
     assert firm.dossiers.order_by("-pk").first().client.client_number == COUPLE
     assert firm.clients.exclude(partner_email="").count() == 1
+
+
+@pytest.mark.thorough
+@pytest.mark.django_db
+def test_the_office_has_something_to_review_to_wait_for_and_to_call():
+    now = timezone.now()
+    firm = build(now)
+    while mail.send_next(timezone.now()):
+        pass
+    tell_their_stories(firm, now)
+    for _time in range(2):
+        office.act(firm, now)
+    [reviewed] = firm.dossiers.filter(state=State.IN_REVIEW)
+    assert reviewed.to_ask.count() == len(set(reviewed.to_ask.values_list("path"))) == 2
+    [waiting] = Approval.objects.all()
+    assert (waiting.dossier, waiting.open) == (office.latest(firm, office.APPROVING), True)
+    [call] = calls(Asking(firm, None, timezone.localdate(now)), None, Criteria(), now)
+    assert call.case.dossier == office.latest(firm, *office.TO_CALL).pk

@@ -111,18 +111,6 @@ def test_asking_to_change_more_is_a_message_and_the_firm_unlocks(again, visitor,
 
 
 @pytest.mark.thorough
-def test_the_colleague_ticks_questions_and_writes_words(sent, client, colleague):
-    client.force_login(colleague)
-    address = f"/dossiers/{sent.pk}/ask/"
-    assert "Cochez au moins une question" in client.post(address, {}).content.decode()
-    client.post(address, {"ask": ["rent"], "words-rent": "Sure?", "words-rents": "Left out"})
-    row = sent.asked_again.get()
-    assert (row.path, row.words, row.colleague) == ("rent", "Sure?", colleague)
-    assert client.post(address, {"ask": ["nothing"]}).status_code == 404
-    assert "Posé à nouveau" in client.get(f"/dossiers/{sent.pk}/").content.decode()
-
-
-@pytest.mark.thorough
 def test_one_mail_for_the_whole_list_and_none_once_it_is_answered(again, visitor):
     row = Mail.objects.get(letter="asked_again")
     letter = asked_again_letter(row)

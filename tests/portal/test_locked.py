@@ -129,6 +129,6 @@ def test_what_another_answer_hides_does_not_block_sending(locked, visitor):
 
 
 @pytest.mark.thorough
-def test_the_page_to_ask_again_takes_a_dossier_with_a_loose_file(sent, client, colleague):
+def test_the_review_takes_a_dossier_with_a_loose_file(sent, client, colleague):
     client.force_login(colleague)
-    assert client.get(f"/dossiers/{sent.pk}/ask/").status_code == 200
+    assert client.get(f"/dossiers/{sent.pk}/review/").status_code == 200

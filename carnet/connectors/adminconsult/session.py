@@ -68,14 +68,14 @@ class Session:
     def records(self, pieces: Iterable[Piece]) -> Iterable[Record]:
         return mapping.records(pieces, self.today)
 
-    def tick(self, ref: str, group: str, *, key: str) -> bool:
-        """The subtask that is named in the settings, in the customer's row whose deadline is nearest. Twice is once:
-        what is ticked stays as it is, whatever `key` says."""
+    def tick(self, ref: str, group: str, *, key: str, period_end: date | None = None) -> bool:
+        """The subtask that is named in the settings, in the customer's row of that period. Twice is once: what is
+        ticked stays as it is, whatever `key` says."""
         subtask = self.settings.get("subtask", "").strip()
         if not (group and subtask):
             return False
         rows = taskflows.data(self.client, group, self.today)
-        box = taskflows.box(rows, ref, subtask, self.today)
+        box = taskflows.box(rows, ref, subtask, self.today, period_end)
         if box is None:
             return False
         user = self.settings.get("user", "").strip()

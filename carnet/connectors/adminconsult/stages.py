@@ -134,7 +134,8 @@ def _changes(run: Run) -> list[Piece]:
         rows = run.client.all("customer/changes", asking(run.at.size, *conditions))
         if len(rows) < MOST_CHANGES:
             run.at.full = mark.full
-            run.at.changed = sorted({number(row.get("Id")) for row in rows} - {0})
+            changed = {number(row.get("Id")) for row in rows}
+            run.at.changed = sorted({*changed, *map(number, run.scope.also)} - {0})
     return []
 
 

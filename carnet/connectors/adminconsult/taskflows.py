@@ -38,15 +38,16 @@ def members(rows: Iterable[Row]) -> list[int]:
     return sorted({number(row.get("CustomerId")) for row in rows} - {0})
 
 
-def box(rows: list[Row], ref: str, subtask: str, today: date) -> Box | None:
+def box(
+    rows: list[Row], ref: str, subtask: str, today: date, period_end: date | None = None
+) -> Box | None:
     """The one to tick now. None where there is none, where it is ticked, and where it holds no tick but a text: to
     write a number there would spoil their table."""
     own = [row for row in rows if text(row.get("CustomerId")) == ref and number(row.get("Id"))]
-    own = [row for row in own if _distance(row, today) < TOO_LATE]
+    row = _of_period(own, period_end) if period_end else _nearest(own, today)
     column = next((name for row in rows for name in row if _is_named(name, subtask)), None)
-    if not own or column is None or not _holds_ticks(rows, column):
+    if row is None or column is None or not _holds_ticks(rows, column):
         return None
-    row = min(own, key=lambda row: _distance(row, today))
     found = COLUMN.fullmatch(column)
     if row.get(column) or found is None:
         return None
@@ -67,6 +68,27 @@ def _holds_ticks(rows: Iterable[Row], column: str) -> bool:
     """Somewhere a 0 or 1, and nowhere anything else."""
     found = [row[column] for row in rows if row.get(column) is not None]
     return bool(found) and all(isinstance(value, int) and value in (0, 1) for value in found)
+
+
+def _of_period(rows: Iterable[Row], end: date) -> Row | None:
+    """What is due first after the period, within a year: each quarter's own, and of a return the one of its year,
+    however late it is. Where none has a deadline there is but one flow."""
+    rows = list(rows)
+    due = {deadline: row for row in rows if (deadline := day(row.get("Deadline")))}
+    later = sorted(deadline for deadline in due if _within_a_year(deadline, end))
+    if later:
+        return due[later[0]]
+    return rows[0] if rows and not due else None
+
+
+def _within_a_year(deadline: str, end: date) -> bool:
+    return 0 < (date.fromisoformat(deadline) - end).days < TOO_LATE
+
+
+def _nearest(rows: Iterable[Row], today: date) -> Row | None:
+    """Where the period is not known."""
+    own = [row for row in rows if _distance(row, today) < TOO_LATE]
+    return min(own, key=lambda row: _distance(row, today), default=None)
 
 
 def _distance(row: Row, today: date) -> int:

@@ -30,19 +30,25 @@ def tick(
     tasks: Iterable[Mapping[str, Any]],
     whose: tuple[str, str],
     key: str,
+    year: int | None = None,
 ) -> bool:
-    """The earliest open task of a template is done. The remark keeps the key: of a template that comes every quarter,
-    the same message sent again must not close the next one."""
+    """The earliest open task of a template, of that year, is done. The remark keeps the key: of a template that
+    comes every quarter, the same message sent again must not close the next one."""
     ref, group = whose
     ours = [whole(task) for task in tasks if counts(task, group) and _of(task, ref)]
     if any(key in text(task.get("remark")) for task in ours if task.get("status") == DONE):
         return False
-    waiting = [task for task in ours if task.get("status") != DONE]
+    waiting = [task for task in _of_year(ours, year) if task.get("status") != DONE]
     if not waiting:
         return False
     first = min(waiting, key=lambda task: (text(task.get("deadline")) or "9999", text(task["id"])))
     close(first, "\n".join(filter(None, [str(first.get("remark") or ""), f"Carnet {key}"])))
     return True
+
+
+def _of_year(tasks: list[Mapping[str, Any]], year: int | None) -> list[Mapping[str, Any]]:
+    """All, where none is of that year: nothing public says whether it is that of the income or of the return."""
+    return [task for task in tasks if year and task.get("referenceYear") == year] or tasks
 
 
 def _of(task: Mapping[str, Any], ref: str) -> bool:

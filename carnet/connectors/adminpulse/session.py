@@ -93,9 +93,10 @@ class AdminPulseSession:
         }
         return sending.reference(self.client.post(sending.path(self._mapping), body), names)
 
-    def tick(self, ref: str, group: str, *, key: str) -> bool:
+    def tick(self, ref: str, group: str, *, key: str, period_end: date | None = None) -> bool:
         tasks = self._of_relation(ref) or self._of_relation(self._id(ref))
-        return sending.tick(self._task, self._close, tasks, (ref, group), key)
+        year = period_end.year if period_end else None
+        return sending.tick(self._task, self._close, tasks, (ref, group), key, year)
 
     def _of_relation(self, given: str) -> list[dict[str, Any]]:
         if not given:

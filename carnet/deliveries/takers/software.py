@@ -1,5 +1,6 @@
 """The firm's practice software, through its connection: a document lies there with the client it was imported as."""
 
+from datetime import date
 from typing import Any
 
 from carnet.connectors.contract import Session
@@ -25,12 +26,12 @@ class Software:
         reference = self.session.send_document(self._ref(), parcel.name, content, key=parcel.key)
         return str(reference or "")[:300]
 
-    def tick(self, key: str) -> bool:
+    def tick(self, key: str, period_end: date) -> bool:
         """Was there a task to tick?"""
         group = self.destination.settings.get("group", "")
         if not group or not hasattr(self.session, "tick"):
             return False
-        return bool(self.session.tick(self._ref(), group, key=key))
+        return bool(self.session.tick(self._ref(), group, key=key, period_end=period_end))
 
     def _ref(self) -> str:
         known = Reference.objects.filter(

@@ -141,6 +141,11 @@ class Plan:
     def problems(self) -> Iterator[Problem]:
         return (problem for row in self.invalid for problem in row.problems)
 
+    @property
+    def left_out(self) -> set[int]:
+        """Lines that have to be repaired first, or belong to such a one."""
+        return {line for row in self.invalid for line in (row.line, row.partner_line) if line}
+
     @cached_property
     def digest(self) -> str:
         """Equal for two plans that do the same. Sentences are left out: they follow the language."""

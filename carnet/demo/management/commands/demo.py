@@ -4,7 +4,7 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from carnet.core import mail
-from carnet.demo import cast
+from carnet.demo import cast, office
 from carnet.demo.building import build, tell_their_stories
 from carnet.firms.models import Firm
 
@@ -24,4 +24,5 @@ class Command(BaseCommand):
                 while mail.send_next(timezone.now()):
                     pass
                 tell_their_stories(firm, timezone.now())
+                office.act(firm, timezone.now())
         self.stdout.write(f"Demo sign-in: {cast.COLLEAGUES[0][0]} · password: {cast.PASSWORD}")
