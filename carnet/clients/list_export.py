@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from tempfile import TemporaryFile
 from typing import IO, Any
 
 from django.db.models import QuerySet
@@ -13,6 +12,7 @@ from xlsxwriter import Workbook
 from carnet.clients.columns import Column, Row
 from carnet.clients.list_page import read_rows
 from carnet.clients.models import Client
+from carnet.core.until_sent import until_sent
 
 CHUNK = 500
 # Whatever a client is called, it stays text: no formula, no link.
@@ -27,8 +27,8 @@ def write_workbook(firm: Any, clients: QuerySet[Client], columns: list[Column]) 
 
 def write_table(titles: list[str], rows: Iterable[Iterable[Any]]) -> IO[bytes]:
     """One sheet of texts and days, as an open file."""
-    file = TemporaryFile()  # noqa: SIM115
-    with Workbook(file, {"constant_memory": True, "remove_timezone": True, **TEXT_ONLY}) as book:
+    options = {"constant_memory": True, "remove_timezone": True, **TEXT_ONLY}
+    with until_sent() as file, Workbook(file, options) as book:
         sheet = book.add_worksheet()
         bold = book.add_format({"bold": True})
         days = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
@@ -38,7 +38,6 @@ def write_table(titles: list[str], rows: Iterable[Iterable[Any]]) -> IO[bytes]:
         for line, row in enumerate(rows, start=1):
             for place, value in enumerate(row):
                 _write(sheet, line, place, value, days)
-    file.seek(0)
     return file
 
 

@@ -6,7 +6,6 @@ What the law calls access and portability (GDPR 15 and 20, FADP 25 and 28).
 import json
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from tempfile import TemporaryFile
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
@@ -20,6 +19,7 @@ from carnet.approvals.models import Approval
 from carnet.audit import record as audit
 from carnet.campaigns.models import Dossier
 from carnet.clients.models import Client
+from carnet.core.until_sent import until_sent
 from carnet.exports.contents import columns, rows_of
 from carnet.firms.models import Colleague
 
@@ -35,11 +35,10 @@ OF_DOSSIER = (
 
 def export(client: Client, *, numbers: bool, by: Colleague) -> IO[bytes]:
     """The ZIP as an open file. National numbers only on demand: most recipients need none."""
-    file = TemporaryFile()  # noqa: SIM115 (closed by the response that sends it)
-    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
-        fill(archive, client, numbers=numbers)
-    audit.record("client exported", client, firm=client.firm, by=by, national_numbers=numbers)
-    file.seek(0)
+    with until_sent() as file:
+        with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+            fill(archive, client, numbers=numbers)
+        audit.record("client exported", client, firm=client.firm, by=by, national_numbers=numbers)
     return file
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from tempfile import TemporaryFile
 from typing import IO
 
 from django.utils import timezone
@@ -10,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from carnet.core.until_sent import until_sent
 from carnet.exports.answer_rows import AnswerRow, answer_rows, as_decimal
 from carnet.exports.cells import Cell, Sheets
 from carnet.exports.sent import Sent
@@ -24,16 +24,15 @@ CODE_WIDTHS = (18, 12, 24, 14, 8, 50, 36, 36, 20)
 
 def workbook(given: Sent, language: str) -> IO[bytes]:
     """The file, open at its beginning."""
-    file = TemporaryFile()  # noqa: SIM115 (closed by the response that sends it)
-    sheets = Sheets(file)
-    answers = (cells(row) for row in answer_rows(given, language))
-    sheets.add(_("Answers"), titles(), WIDTHS, answers)
-    if leads_to_codes(given.compiled):
-        rows = code_rows(code_summary(given, language))
-        sheets.add(_("Codes"), heads(), CODE_WIDTHS, rows)
-    sheets.add(_("About"), [_("What"), _("Value")], (30, 60), about(given))
-    sheets.close()
-    file.seek(0)
+    with until_sent() as file:
+        sheets = Sheets(file)
+        answers = (cells(row) for row in answer_rows(given, language))
+        sheets.add(_("Answers"), titles(), WIDTHS, answers)
+        if leads_to_codes(given.compiled):
+            rows = code_rows(code_summary(given, language))
+            sheets.add(_("Codes"), heads(), CODE_WIDTHS, rows)
+        sheets.add(_("About"), [_("What"), _("Value")], (30, 60), about(given))
+        sheets.close()
     return file
 
 
