@@ -112,5 +112,20 @@ class Sheets:
             style = self.covered if value.startswith(COMPUTED) else style
             sheet.write_string(line, column, value[:LONGEST], style)
 
+    def __enter__(self) -> "Sheets":
+        return self
+
+    def __exit__(self, fault: Any, *_where: Any) -> None:
+        if fault:
+            self.drop()
+        else:
+            self.close()
+
     def close(self) -> None:
         self.book.close()
+
+    def drop(self) -> None:
+        """The rows of a sheet lie in a file until the book is written. Of one that never will be, none must stay."""
+        for sheet in self.book.worksheets():
+            sheet.row_data_fh.close()
+            Path(sheet.row_data_filename).unlink(missing_ok=True)

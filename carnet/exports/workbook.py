@@ -24,15 +24,13 @@ CODE_WIDTHS = (18, 12, 24, 14, 8, 50, 36, 36, 20)
 
 def workbook(given: Sent, language: str) -> IO[bytes]:
     """The file, open at its beginning."""
-    with until_sent() as file:
-        sheets = Sheets(file)
+    with until_sent() as file, Sheets(file) as sheets:
         answers = (cells(row) for row in answer_rows(given, language))
         sheets.add(_("Answers"), titles(), WIDTHS, answers)
         if leads_to_codes(given.compiled):
             rows = code_rows(code_summary(given, language))
             sheets.add(_("Codes"), heads(), CODE_WIDTHS, rows)
         sheets.add(_("About"), [_("What"), _("Value")], (30, 60), about(given))
-        sheets.close()
     return file
 
 
