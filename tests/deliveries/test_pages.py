@@ -44,8 +44,8 @@ def test_added_it_is_off_tried_and_switched_on(office, firm, cloud):
     office.post(page("switch_on", destination))
     destination.refresh_from_db()
     assert destination.on_since
-    whats = Event.objects.filter(kind="deliveries.destination").values_list("what", flat=True)
-    assert list(whats) == ["destination added", "destination switched on"]
+    events = Event.objects.filter(kind="deliveries.destination").order_by("pk")
+    assert list(events.values_list("what", flat=True)) == ["destination added", "destination switched on"]
 
 
 def test_trying_with_a_wrong_password_says_so(office, firm, cloud):
