@@ -25,6 +25,7 @@ def listed():
     }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", NAMES)
 def test_what_the_office_opens_is_looked_at_or_is_no_page(client, firm, colleague, name):
     client.force_login(colleague)

@@ -68,6 +68,7 @@ def test_a_pdf_is_kept_byte_for_byte_with_its_pages_counted(dossier):
     assert clear(document).getvalue() == content
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "name", "sentence"),
@@ -169,6 +170,7 @@ def test_a_photo_does_not_tell_where_it_was_taken(dossier):
         assert not kept.getexif().get_ifd(ExifTags.IFD.GPSInfo)
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_a_scan_of_several_pages_becomes_a_pdf_of_as_many(dossier):
     document = keep(dossier, scan("1", "L", "RGB", "CMYK", "I;16"), "scan.TIF")
@@ -179,12 +181,14 @@ def test_a_scan_of_several_pages_becomes_a_pdf_of_as_many(dossier):
         assert small.size == (200, 300)
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_a_scan_of_one_page_becomes_a_picture(dossier):
     document = keep(dossier, scan("1"), "scan.tiff")
     assert (document.name, document.kind, document.pages) == ("scan.jpg", "image/jpeg", 1)
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @pytest.mark.parametrize("doing", ["script", "launch", "embedded", "embedded launch script", ""])
 def test_a_pdf_that_does_more_than_show_pages_is_kept_and_marked(dossier, doing):

@@ -71,6 +71,7 @@ def revisions(dossiers) -> list[int]:
     return [type(one).objects.get(pk=one.pk).revision.number for one in dossiers]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("text", [HELP, EMPTY_ADDED, RENAMED])
 def test_one_that_cannot_be_read_stays_whole_and_the_others_go(firm, dossiers, text):
     bad = dossiers[2]

@@ -86,6 +86,7 @@ def test_brought_back_nothing_is_left_of_a_proposal_nobody_took_up(firm, colleag
     assert set(proposed(dossier)) == {"name", "region"}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "given",
     [

@@ -224,6 +224,7 @@ def test_an_address_that_refuses_is_shown_and_not_tried_again(
     assert "The mail did not arrive" in page
 
 
+@pytest.mark.thorough
 def test_whoever_is_responsible_hears_in_the_morning_of_an_address_that_refuses(
     dossier, colleague, post_office
 ):

@@ -40,6 +40,7 @@ def test_three_steps_lead_from_a_client_to_a_queued_mail(office, ann, revision):
     assert [mail.to for mail in Mail.objects.all()] == ["ann@example.org"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("own", "said", "period"),
     [

@@ -84,6 +84,7 @@ def test_pressing_twice_plans_once(office, three, query):
     assert (Campaign.objects.count(), Wave.objects.count(), Dossier.objects.count()) == (1, 2, 3)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [

@@ -65,6 +65,7 @@ def test_a_label_filters_and_my_clients_are_those_under_my_labels(office, firm, 
     assert names(office.get(f"{LIST}?label=none")) == ["Ann Nobody"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "query",
     [

@@ -73,6 +73,7 @@ def backwards(wanted, last):
     return [pk for ids in reversed(pages) for pk in ids]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("sort", sorted(set(ORDERS) - {"name"}))
 @pytest.mark.parametrize(
     "asked", [{}, {"q": "pe"}, {"q": "an pe"}, {"state": "sent"}, {"q": "j", "language": "nl"}]
@@ -87,6 +88,7 @@ def test_paging_to_the_end_and_back_shows_everybody_once(firm, many, sizes, sort
     assert backwards(wanted, there[-1]) == everybody[:-1]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("sort", ["", "name", "added", "-due", "activity"])
 def test_rows_are_in_the_order_that_was_asked_for(firm, many, sizes, sort):
     order = ORDERS[sort]

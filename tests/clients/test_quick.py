@@ -225,6 +225,7 @@ def test_at_the_edges_a_quick_way_says_what_the_libraries_say_or_nothing(key, te
     assert QUICK[key](text, about) in {None, slowly(key, text, about)}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("key", MADE)
 def test_a_row_is_checked_as_field_by_field(key):
     chance = random.Random(f"rows {key}")

@@ -138,6 +138,7 @@ def with_a_wrong_digit(chance, number):
     return number[:at] + chance.choice("0123456789") + number[at + 1 :]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("field", "made"), [row[:2] for row in MADE])
 def test_a_swapped_pair_is_never_repaired_wrongly(field, made):
     repairs = [
@@ -148,6 +149,7 @@ def test_a_swapped_pair_is_never_repaired_wrongly(field, made):
     assert sum(answer == right for answer, right in repairs) >= 0.75 * COUNT
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("field", "made", "of_a_hundred"), MADE)
 def test_chance_seldom_proves_a_number_with_a_wrong_digit(field, made, of_a_hundred):
     numbers = islice(wrong_ones(field, made, with_a_wrong_digit), COUNT)

@@ -99,6 +99,7 @@ LEA = [
 ]
 
 
+@pytest.mark.thorough
 def test_a_client_is_found_by_what_people_type(firm, lea, firm_size):
     missed = [typed for typed in LEA if found(firm, typed) != ["Van den Bœrg-Müller"]]
     assert missed == []

@@ -221,6 +221,7 @@ def says(settings, *replies, **how):
         return trouble_of(office.session(address=address).groups)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("reply", "code"),
     [

@@ -189,6 +189,7 @@ def test_a_server_that_ignores_a_filter_brings_nobody_who_was_not_asked_for(sett
         assert records(office.session(), Scope(group="15")) == found
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("mark", ["", "x", "2026-11-20 12:00:00;2026-11-01;", "now;then;15:1"])
 def test_with_a_mark_that_is_none_or_old_everybody_is_asked_for(settings, mark):
     with desk(settings) as office:

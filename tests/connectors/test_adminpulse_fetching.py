@@ -28,6 +28,7 @@ def test_everybody_is_fetched_once_over_several_pages(settings):
     assert [path for _method, path in software.calls].count("relations") == 3
 
 
+@pytest.mark.thorough
 def test_the_last_page_may_be_exactly_full(settings):
     with at_standin(settings, relations=800) as (software, session):
         assert len(records_of(session, fetched(session))) == 800

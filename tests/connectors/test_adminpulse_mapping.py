@@ -98,6 +98,7 @@ ANYTHING = st.recursive(
 )
 
 
+@pytest.mark.thorough
 @given(st.lists(st.dictionaries(st.text(), ANYTHING)))
 def test_every_name_that_is_suggested_finds_its_value(sample):
     for name, value in names_in(sample).items():

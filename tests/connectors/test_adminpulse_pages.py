@@ -286,6 +286,7 @@ def test_codes_are_given_a_meaning(software, office, connection):
     assert connection.mapping["meanings"] == {"kind": {"3": "company", "2": "sole_trader"}}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "posted",
     [

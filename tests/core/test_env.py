@@ -52,6 +52,7 @@ def test_production_does_not_make_up_its_own_secret(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("wrong", "sentence"),

@@ -44,6 +44,7 @@ def outcome(row, now=None):
     return row.state, row.problem
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("code", ["421 4.3.2", "451 4.7.1", "452 4.2.2", "550 5.1.1", "554 5.7.1"])
 @pytest.mark.parametrize("verb", ["EHLO", "MAIL", "RCPT", "DATA", "text"])
 def test_a_refusal_at_each_verb(row, told, post_office, verb, code):

@@ -170,6 +170,7 @@ def test_no_destination_and_no_dossier_of_another_firm_meet(office, add, firm, s
     assert office.post(page("again", mine, Delivery.objects.get().pk)).status_code == 404
 
 
+@pytest.mark.thorough
 def test_the_log_says_what_happened_and_sends_again(office, add, cloud, send, firm):
     destination = add(cloud.url)
     submission = sent_in(firm)

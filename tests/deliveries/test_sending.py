@@ -168,6 +168,7 @@ def test_a_wrong_password_is_tried_once_for_all_that_waits(firm, add, cloud, sen
     assert len(cloud.files) == 6
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "said",
     [

@@ -65,6 +65,7 @@ def cells(file, delimiter=";", encoding="utf-8"):
     return list(csv.reader(io.StringIO(file.data.decode(encoding)), delimiter=delimiter))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("encoding", "delimiter", "name", "kind"),
     [

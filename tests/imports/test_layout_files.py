@@ -55,6 +55,7 @@ def test_each_list_is_told_as_it_was_counted_by_hand(name):
     assert (len(kinds), kinds.count("new"), kinds.count("invalid")) == layout(name).counts
 
 
+@pytest.mark.thorough
 @EVERY
 def test_a_row_of_each_list_is_written_out(name):
     sample = dict(samples()[layout(name).name])

@@ -137,6 +137,7 @@ def test_two_known_clients_of_one_name_and_email_keep_their_numbers(firm, way):
     assert doing(plan_of(firm, *people)) == {"unchanged": 2}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("told", "here"),
     [

@@ -148,6 +148,7 @@ KNOWN = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("rows", LISTS.values(), ids=LISTS)
 @pytest.mark.parametrize("turned", [False, True])
 def test_rows_that_contradict_each_other(firm, rows, turned):
@@ -175,6 +176,7 @@ def test_two_clients_who_are_given_one_number(firm):
     assert (again.new, again.changed) == ([], [])
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("known", "rows"), KNOWN.values(), ids=KNOWN)
 @pytest.mark.parametrize("turned", [False, True])
 def test_rows_that_contradict_what_is_known(firm, known, rows, turned):

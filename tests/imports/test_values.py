@@ -138,6 +138,7 @@ HOSTILE = (
 )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:7])
 def test_cells_as_long_as_spreadsheets_allow_are_read_at_once(text):
     headers = [

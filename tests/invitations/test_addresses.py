@@ -129,6 +129,7 @@ def test_who_has_been_there_is_not_said_to_be_out_of_reach(dossier, post_office)
     assert dossier.state == State.OPENED
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("email", ["", "ann@", "ann@example", "a b@example.org"])
 def test_an_address_that_cannot_be_is_refused_with_the_sentence_of_the_client_form(
     office, bounced, email

@@ -120,6 +120,7 @@ CHANGES = [
 ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("change", CHANGES)
 def test_another_partner_in_the_file_ends_the_link_and_the_visit_at_once(
     dossier, colleague, change

@@ -88,6 +88,7 @@ def invite_partner(dossier):
     return actions.resend([dossier], by=None, now=timezone.now(), person="partner")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "change", [EVE, {"partner_first_name": "Eve", "email": "dana@example.org"}]
 )
@@ -111,6 +112,7 @@ def test_who_has_another_address_or_was_misspelt_is_the_same_person(dossier, cha
     assert invite_partner(dossier) == 1
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("given", NOTHING)
 def test_where_the_former_partner_gave_nothing_of_their_own_inviting_goes_on(dossier, given):
     NOTHING[given](dossier)

@@ -174,6 +174,7 @@ def closed(office, dossier):
     type(dossier).objects.update(state=State.CLOSED)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "repair",
     [

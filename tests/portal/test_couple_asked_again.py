@@ -42,6 +42,7 @@ WAYS = [
 ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("person", ["client", "partner"])
 def test_every_way_in_leads_somewhere(of_ann, come_in, person, way):

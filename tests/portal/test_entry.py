@@ -146,6 +146,7 @@ def test_ten_codes_a_day_are_enough(link):
         codes.ask(invitation, browser="c", language="fr", now=now + timedelta(hours=1))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("typed", ["{} {}", "{}-{}", " {}.{} "])
 def test_a_code_may_be_typed_as_people_do(client, link, typed):
     client.post(link)

@@ -85,6 +85,7 @@ def test_the_doors_do_not_mix(colleague_at, yearly, come_in, stranger):
     assert foreign.post(f"/dossiers/{yearly.pk}/together/").status_code == 404
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("rest", ["q/copy/", "q/sent/", "q/code/", "q/partner/", "clients/", "x"])
 def test_what_is_the_clients_own_affair_is_not_in_here(colleague_at, yearly, rest):
     address = f"/dossiers/{yearly.pk}/together/{rest}"

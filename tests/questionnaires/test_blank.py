@@ -84,6 +84,7 @@ def test_the_documents_are_listed_with_their_conditions():
     ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_every_kind_can_be_printed(office, firm, kind):
     own = {"items": [item("x", "text")]} if kind == "repeat" else {}

@@ -23,6 +23,7 @@ LANGUAGES = ("fr", "nl", "de", "en")
 TAX = compiled("be_income_tax_short")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_shipped_files_are_without_problems_in_four_languages(path):
     source = load(path.read_bytes())
@@ -30,6 +31,7 @@ def test_shipped_files_are_without_problems_in_four_languages(path):
     assert tuple(source.document["languages"]) == LANGUAGES
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("key", SHIPPED)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_shipped_questionnaires_read_well_in_each_language(key, language):
@@ -38,6 +40,7 @@ def test_shipped_questionnaires_read_well_in_each_language(key, language):
     assert all(line.text for chapter in chapters for line in chapter.lines)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("key", SHIPPED)
 def test_writing_a_document_and_loading_it_changes_nothing(key):
     assert load(write(SHIPPED[key])).document == SHIPPED[key]

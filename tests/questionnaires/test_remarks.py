@@ -131,6 +131,7 @@ def test_one_choice_alone_is_tried_even_among_many():
     assert remarks(kinds, item("a", show_if="c7 in kinds and count(kinds) = 1")) == {}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", [0, 2, 7])
 def test_what_hangs_on_answers_that_hang_on_others_is_found(seed):
     """Several operands, each behind conditions of its own that must hold at the same time."""
@@ -154,6 +155,7 @@ def test_the_same_document_always_gets_the_same_remarks():
     assert check(made) == first
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("source", shipped(), ids=lambda source: source.document["questionnaire"])
 def test_every_question_that_ships_is_reachable(source):
     assert check(source.document, source.lines) == []

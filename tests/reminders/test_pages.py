@@ -147,6 +147,7 @@ def test_steps_and_words_can_be_changed_at_any_time(page, waiting):
     assert not Campaign.objects.get().reminders_on
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

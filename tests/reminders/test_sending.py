@@ -89,6 +89,7 @@ def stop_by_holding(dossier):
     Hold.objects.create(firm=dossier.firm, email="", day=morning(-7).date())
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "stop",
     [

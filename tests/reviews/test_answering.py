@@ -24,6 +24,7 @@ def test_a_mail_is_promised_where_one_goes(office, dossier):  # noqa: F811
     assert mails() == 2
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("ended", "path", "sent"),
     [

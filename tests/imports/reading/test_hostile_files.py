@@ -29,6 +29,7 @@ def test_every_bad_file_gets_its_own_sentence(refusals, name):
     assert re.fullmatch(r"[A-Z][^%]*[.;] .*[A-Za-z].*\.", told), told
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("data", "words"),
     [
@@ -49,6 +50,7 @@ def test_a_file_that_asks_too_much_kills_only_the_child():
     assert growth_over(hostile.many_long_cells(), "more memory or time") < 10
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "make", [hostile.blank_bomb, hostile.ods_far_cell, hostile.old_far_cell, hostile.deep_cell]
 )
@@ -144,6 +146,7 @@ MALICE = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("name", "words"), [(name, w) for name in MALICE for w in MALICE[name]])
 def test_looking_through_passes_a_text_only_once(name, words):
     """A pattern that began anew at each sign would be at it for minutes."""
