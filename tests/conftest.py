@@ -12,6 +12,7 @@ from django.test import override_settings
 from django.utils import translation
 from django_scopes import scopes_disabled
 
+from carnet.connectors.opening import paces
 from carnet.firms.models import Role
 from tests import makers as make
 from tests import template
@@ -97,6 +98,12 @@ def outside_requests_no_firm_is_current():
     """Requests set their own firm; tests look at everything."""
     with scopes_disabled():
         yield
+
+
+@pytest.fixture(autouse=True)
+def a_connection_starts_with_its_whole_pace():
+    """Its number may be that of another test's."""
+    paces.clear()
 
 
 @pytest.fixture(scope="session")

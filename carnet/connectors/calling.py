@@ -58,6 +58,12 @@ class Pace:
     ) -> None:
         self.per_minute, self.now, self.sleep = per_minute, now, sleep
         self._calls: list[float] = []
+        self._lanes: dict[str, Pace] = {}
+
+    def lane(self, name: str, per_minute: int) -> "Pace":
+        """For one kind of call that has a lower limit of its own, by the same clock. It counts beside the others."""
+        fresh = Pace(per_minute, now=self.now, sleep=self.sleep)
+        return self._lanes.setdefault(name, fresh)
 
     def wait(self) -> None:
         """Until one more call is allowed."""

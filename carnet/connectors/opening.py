@@ -15,14 +15,14 @@ from carnet.connectors.models import Connection
 from carnet.connectors.registry import connector_of
 from carnet.connectors.trouble import Trouble
 
-_paces: dict[int, Pace] = {}
+paces: dict[int, Pace] = {}
 
 
 def pace_of(connection: Connection) -> Pace:
     """The one of this process. A connection that is not saved yet has one of its own."""
     connector = connector_of(connection.connector)
     fresh = Pace(connector.pace if connector else 1)
-    return _paces.setdefault(connection.pk, fresh) if connection.pk else fresh
+    return paces.setdefault(connection.pk, fresh) if connection.pk else fresh
 
 
 @contextmanager

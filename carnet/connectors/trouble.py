@@ -31,3 +31,10 @@ class Trouble(Exception):
     @property
     def passing(self) -> bool:
         return self.code in PASSING
+
+
+class Paced(Trouble):
+    """Nothing is wrong: as many as are allowed a minute have gone, and the next may in `wait` seconds."""
+
+    def __init__(self, wait: float) -> None:
+        super().__init__("throttled", wait=wait)

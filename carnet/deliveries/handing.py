@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from carnet.answers.models import Submission
-from carnet.connectors.trouble import Trouble
+from carnet.connectors.trouble import Paced, Trouble
 from carnet.deliveries import noting
 from carnet.deliveries.models import Delivery, SentFile, What
 from carnet.deliveries.packing import parcel, planned
@@ -28,6 +28,8 @@ def hand_out(delivery: Delivery) -> Result:
             return _all(delivery, given, taker)
     except Unfit as unfit:
         return Result(unfit.code)
+    except Paced as paced:
+        return Result(paced.code, wait=paced.wait, paced=True)
     except Trouble as trouble:
         return Result(trouble.code, trouble.said, wide=True, wait=trouble.wait)
 

@@ -53,7 +53,9 @@ def note(delivery: Delivery, result: Result, now: datetime) -> None:
     if not Delivery.objects.filter(pk=delivery.pk).exists():
         return
     log.info("delivery %s: %s", delivery.pk, result.code or "done")
-    if result.code:
+    if result.paced:
+        _goes_on(delivery, now + timedelta(seconds=result.wait))
+    elif result.code:
         _failed(delivery, result, now)
     else:
         _arrived(delivery, result, now)
@@ -68,6 +70,12 @@ def _arrived(delivery: Delivery, result: Result, now: datetime) -> None:
         _trail(delivery, SENT_BACK, by=delivery.by)
     well = {"failures": 0, "failing_since": None, "rests_until": None, "trouble": "", "said": ""}
     Destination.objects.filter(pk=delivery.destination_id).exclude(failures=0).update(**well)
+
+
+def _goes_on(delivery: Delivery, at: datetime) -> None:
+    """It is under way and was not tried in vain; the next one would have to wait as well."""
+    ours(delivery).update(next_try_at=at, claimed_at=None, attempts=F("attempts") - 1)
+    Destination.objects.filter(pk=delivery.destination_id).update(rests_until=at)
 
 
 def _failed(delivery: Delivery, result: Result, now: datetime) -> None:

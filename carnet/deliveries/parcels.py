@@ -39,12 +39,14 @@ class Parcel:
 @dataclass(frozen=True)
 class Result:
     """Of one try. `code` is empty when everything arrived, else one of UNFIT, of the codes of Trouble, or "fault": our
-    own. `wide`: the destination itself is in trouble. `wait`: seconds. `ticked`: was there a task to tick?"""
+    own. `wide`: the destination itself is in trouble. `wait`: seconds. `paced`: nothing is wrong, the rest goes after
+    `wait`. `ticked`: was there a task to tick?"""
 
     code: str = ""
     said: str = ""
     wide: bool = False
     wait: float = 0.0
+    paced: bool = False
     ticked: bool | None = None
 
 

@@ -61,6 +61,10 @@ def _claim_one(destination: int, now: datetime) -> Delivery | None:
     first = _due(now).filter(destination=destination).order_by("next_try_at", "pk").first()
     if first is None:
         return None
+    if first.claimed_at and now - first.since > noting.AFTER:
+        # Whoever is at it dies of it each time.
+        noting.note(first, Result("fault"), now)
+        return None
     claimed = Delivery.objects.filter(pk=first.pk)
     claimed.update(claimed_at=now, attempts=F("attempts") + 1)
     around = ("destination__firm", "destination__connection")

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from carnet.connectors.standin import Reply
-from carnet.connectors.trouble import Trouble
-from tests.connectors.adminpulse import at_standin
+from carnet.connectors.trouble import Paced, Trouble
+from tests.connectors.adminpulse import Clock, at_standin
 
 VAT = "Btw-aangifte"
 
@@ -27,6 +27,21 @@ def test_the_same_document_again_is_the_same_document(settings):
         again = [session.send_document("APR00001", "a.pdf", b"a", key="k1") for _ in range(2)]
         assert len(software.documents) == 1
     assert again == ["D0", "D0"]
+
+
+def test_fifty_documents_go_in_a_minute_and_nothing_else_waits_for_them(settings):
+    clock = Clock()
+    with at_standin(settings, clock=clock) as (software, session):
+        for number in range(50):
+            session.send_document("APR00001", f"{number}.pdf", b"a", key=f"k{number}")
+        clock.at = 20
+        with pytest.raises(Paced) as paced:
+            session.send_document("APR00001", "50.pdf", b"a", key="k50")
+        session.check()
+        assert (len(software.documents), paced.value.wait, clock.at) == (50, 40, 20)
+        clock.at = 60
+        session.send_document("APR00001", "50.pdf", b"a", key="k50")
+        assert len(software.documents) == 51
 
 
 def test_the_names_of_a_document_can_be_corrected(settings):

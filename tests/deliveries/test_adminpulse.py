@@ -1,10 +1,15 @@
 """Sending back to AdminPulse's stand-in, over real HTTP: how it takes documents is assumed."""
 
 from base64 import b64decode
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
+from carnet.connectors.adminpulse.sending import A_MINUTE
+from carnet.connectors.calling import Pace
 from carnet.connectors.models import Connection, Reference
+from carnet.connectors.opening import paces
 from carnet.deliveries.abilities import abilities_of
 from carnet.deliveries.models import Delivery, Kind
 from tests.deliveries.handed_in import PAPERS, sent_in
@@ -75,6 +80,28 @@ def test_what_was_taken_but_not_said_is_there_once(submission, adminpulse, send)
     adminpulse.lost = {("documents/add", 1), ("documents/add", 3)}
     for minutes in (0, 2, 10, 30):
         send(minutes)
+    assert Delivery.objects.get().state == "done"
+    assert len(adminpulse.documents) == 2
+
+
+def test_at_the_limit_of_documents_the_rest_goes_a_minute_later(
+    submission, connection, adminpulse, send, destination
+):
+    at = [0.0]
+    paces[connection.pk] = Pace(480, now=lambda: at[0], sleep=at.append)
+    lane = paces[connection.pk].lane("documents", A_MINUTE)
+    for _each in range(A_MINUTE - 1):
+        lane.wait()
+    assert send() == 1
+    delivery = Delivery.objects.get()
+    destination.refresh_from_db()
+    assert len(adminpulse.documents) == 1
+    assert (delivery.state, delivery.trouble, delivery.attempts) == ("waiting", "", 0)
+    assert (destination.failures, destination.trouble) == (0, "")
+    assert destination.rests_until - timezone.now() > timedelta(seconds=50)
+    assert send(0) == 0
+    at[0] = 61
+    assert send(2) == 1
     assert Delivery.objects.get().state == "done"
     assert len(adminpulse.documents) == 2
 

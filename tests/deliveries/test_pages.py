@@ -45,7 +45,10 @@ def test_added_it_is_off_tried_and_switched_on(office, firm, cloud):
     destination.refresh_from_db()
     assert destination.on_since
     events = Event.objects.filter(kind="deliveries.destination").order_by("pk")
-    assert list(events.values_list("what", flat=True)) == ["destination added", "destination switched on"]
+    assert list(events.values_list("what", flat=True)) == [
+        "destination added",
+        "destination switched on",
+    ]
 
 
 def test_trying_with_a_wrong_password_says_so(office, firm, cloud):

@@ -337,6 +337,20 @@ def test_who_is_taken_over_stops(firm, add, cloud, send):
     assert taken.attempts == 2
 
 
+def test_one_that_kills_its_worker_each_time_is_given_up(firm, add):
+    add("http://127.0.0.1:9/")
+    submission = sent_in(firm)
+    told()
+    now = timezone.now() + timedelta(seconds=1)
+    days = 0
+    while sending.claim(now + timedelta(days=days), 1):
+        days += 1
+        assert days < 10
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.trouble, days) == ("failed", "fault", 5)
+    assert Event.objects.get(what=noting.GIVEN_UP).key == str(submission.dossier.pk)
+
+
 @pytest.mark.thorough
 def test_the_record_goes_as_a_pdf(firm, add, cloud, send):
     add(cloud.url, what=["record", "documents"])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from carnet.connectors.calling import Answer, Caller
-from carnet.connectors.trouble import Trouble
+from carnet.connectors.trouble import Paced, Trouble
 
 PAGE = 400  # the most that public code asks for
 # After 429 without a time: public code waits between 20 and 60 seconds.
@@ -33,6 +33,13 @@ class Client:
     def must_wait(self) -> bool:
         """Are all calls of this minute used up?"""
         return self._caller.pace.left() > 0
+
+    def take_turn(self, kind: str, per_minute: int) -> None:
+        """Before a call of a kind that has a limit of its own. Raises Paced instead of waiting."""
+        lane = self._caller.pace.lane(kind, per_minute)
+        if (left := lane.left()) > 0:
+            raise Paced(left)
+        lane.wait()
 
     def get(self, path: str, **query: Any) -> Any:
         return self._said("GET", path, params=query)

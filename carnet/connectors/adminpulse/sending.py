@@ -8,6 +8,8 @@ from carnet.connectors.adminpulse.names import DOCUMENT, DOCUMENT_PATH
 from carnet.connectors.adminpulse.paths import text
 
 DONE = 2
+# Documents; everything else may be asked 480 times (the maker's own help, of both).
+A_MINUTE = 50
 
 
 def names(mapping: Mapping[str, Any]) -> dict[str, str]:

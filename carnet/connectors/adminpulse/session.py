@@ -84,6 +84,7 @@ class AdminPulseSession:
         return {str(row.get("id")): str(row.get("name") or "") for row in rows}
 
     def send_document(self, ref: str, name: str, content: bytes, *, key: str) -> str:
+        self.client.take_turn("documents", sending.A_MINUTE)
         names = sending.names(self._mapping)
         body = {
             names["relation"]: ref,
