@@ -94,10 +94,12 @@ def _waiting(run: Run, now: datetime) -> str:
     pace = run.per_minute or (connector.pace if connector else 0)
     told = {"software": software(run.connection), "count": str(pace)}
     words = _("%(software)s allows about %(count)s calls a minute.") % told
-    return f"{words} {_in_seconds(seconds)}"
+    return f"{words} {_goes_on(seconds)}"
 
 
-def _in_seconds(seconds: int) -> str:
+def _goes_on(seconds: int) -> str:
+    if seconds > 90:
+        return _("It goes on in about %(count)s minutes.") % {"count": round(seconds / 60)}
     words = ngettext("It goes on in %(count)s second.", "It goes on in %(count)s seconds.", seconds)
     return words % {"count": seconds}
 

@@ -7,6 +7,7 @@ from typing import Any
 from carnet.connectors.contract import Group
 from carnet.connectors.models import Connection
 from carnet.connectors.opening import session_of
+from carnet.connectors.registry import connector_of
 from carnet.connectors.trouble import Trouble
 
 
@@ -23,6 +24,12 @@ class Abilities:
     @property
     def none(self) -> bool:
         return not (self.documents or self.tasks or self.trouble)
+
+
+def may_take(connection: Connection) -> bool:
+    """A list at an address takes nothing back, nor does software that Carnet does not know any more."""
+    connector = connector_of(connection.connector)
+    return connector is not None and not getattr(connector, "gives_file", False)
 
 
 def abilities_of(connection: Connection) -> Abilities:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from carnet.core import keyset
 from carnet.deliveries import actions
-from carnet.deliveries.abilities import abilities_of
+from carnet.deliveries.abilities import abilities_of, may_take
 from carnet.deliveries.forms import ConnectionForm, FolderForm, WebDavForm
 from carnet.deliveries.models import Kind, When
 from carnet.deliveries.words import wrong
@@ -29,8 +29,9 @@ def destinations(request):
 @administrators_only
 @require_GET
 def choose(request):
-    """Which kind; what the operator has not allowed is not offered."""
-    context = {"connections": request.firm.connections.all(), "folder": settings.DELIVERY_FOLDER}
+    """Which kind; what the operator has not allowed or what takes nothing is not offered."""
+    takers = [one for one in request.firm.connections.all() if may_take(one)]
+    context = {"connections": takers, "folder": settings.DELIVERY_FOLDER}
     return render(request, "deliveries/choose.html", context)
 
 

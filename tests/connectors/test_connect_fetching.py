@@ -92,6 +92,9 @@ def test_the_software_says_how_long_to_wait(firm, time, settings):
     assert words.state(run, START) == (
         "Little allows about 480 calls a minute. It goes on in 90 seconds."
     )
+    assert words.state(run, START - timedelta(minutes=10)).endswith(
+        "It goes on in about 12 minutes."
+    )
     run.per_minute = 60  # as it said meanwhile
     assert words.state(run, START).startswith("Little allows about 60 calls a minute.")
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from carnet.audit.models import Event
+from carnet.connectors.models import Connection
 from carnet.connectors.trouble import CODES
 from carnet.deliveries import actions
 from carnet.deliveries.models import Delivery, What, When
@@ -112,6 +113,13 @@ def test_a_folder_is_only_offered_where_the_operator_allows_one(office, firm, se
     values = {"key": str(uuid4()), "name": "Share", "folder": "../../etc"}
     office.post(reverse("deliveries:add_folder"), {**values, "what": ["record"], "when": ["hand"]})
     assert firm.destinations.get().settings == {"folder": "etc"}
+
+
+def test_software_that_takes_nothing_is_not_offered(office, firm):
+    for key in ("csv", "adminpulse", "sold long ago"):
+        Connection.objects.create(firm=firm, connector=key, name=f"Our {key}")
+    shown = office.get(reverse("deliveries:choose")).content.decode()
+    assert [key for key in ("csv", "adminpulse", "sold") if f"Our {key}" in shown] == ["adminpulse"]
 
 
 def test_the_button_of_a_dossier_is_for_every_colleague(client, accountant, add, cloud, send, firm):
