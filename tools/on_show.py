@@ -19,6 +19,7 @@ from carnet.demo.answering import answer
 from carnet.demo.office import APPROVING, REVIEW, latest, not_reached
 from carnet.firms.models import Colleague, Firm
 from carnet.invitations.models import Person
+from tools.on_show_elsewhere import connected, sent_back
 
 FRESH, BUSY, FULL, ASKED = "1013", "1011", "1004", "1008"
 RETURNING, COUPLE = "1015", "1041"
@@ -40,10 +41,13 @@ REPLY = "Non, la vôtre suffit. Merci, et bonne journée."
 
 @dataclass(frozen=True)
 class Shown:
-    """`visits` are sessions that open a dossier, `dossiers` their numbers, both by what they show."""
+    """`visits` are sessions that open a dossier, `dossiers` their numbers, both by what they show; and what is
+    connected, and where things are sent back to, by uuid."""
 
     visits: dict[str, str]
     dossiers: dict[str, int]
+    connection: str
+    destination: str
 
 
 def prepare() -> Shown:
@@ -64,7 +68,8 @@ def _prepared(firm: Firm, claire: Colleague, now: datetime) -> Shown:
     not_reached(firm, TO_CALL, by=claire, now=now)
     visits = {name: _visit(dossier, Person.CLIENT, now) for name, dossier in shown.items()}
     visits["partner"] = _visit(shown["couple"], Person.PARTNER, now)
-    return Shown(visits, {name: dossier.pk for name, dossier in shown.items()})
+    dossiers = {name: dossier.pk for name, dossier in shown.items()}
+    return Shown(visits, dossiers, connected(firm, claire, now), sent_back(firm, claire, now))
 
 
 def _talk(dossier: Dossier, claire: Colleague, now: datetime) -> None:
