@@ -22,6 +22,9 @@ MOST_READ = 20 * 1024 * 1024
 SHOWN = 200
 
 
+LONGEST_WAIT = 3600.0
+
+
 @dataclass(frozen=True)
 class Answer:
     status: int
@@ -37,6 +40,12 @@ class Answer:
         """Its beginning, to show."""
         shown = "".join(sign if sign.isprintable() else " " for sign in self.text[: 4 * SHOWN])
         return " ".join(shown.split())[:SHOWN]
+
+    def wait(self, usual: float) -> float:
+        """Seconds before which it wants no further call (RFC 9110, 10.2.3), never too many; `usual` if it does not
+        say, or names a day."""
+        said = self.headers.get("retry-after", "").strip()
+        return min(float(said), LONGEST_WAIT) if said.isascii() and said.isdigit() else usual
 
     def json(self) -> Any:
         """Raises Trouble."""

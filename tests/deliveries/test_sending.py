@@ -208,6 +208,18 @@ def test_it_waits_as_long_as_the_other_side_asks(firm, add, cloud, send):
     assert destination.rests_until > timezone.now() + timedelta(minutes=29)
 
 
+@pytest.mark.parametrize("said", ["9" * 30, "²", "-5", "Thu, 1 Jan 2099 00:00:00 GMT"])
+def test_whatever_time_it_names_it_is_tried_again_within_the_hour(firm, add, cloud, send, said):
+    destination = add(cloud.url)
+    sent_in(firm)
+    told()
+    cloud.moods["PROPFIND"], cloud.headers = [503], {"Retry_After": said}
+    send()
+    destination.refresh_from_db()
+    assert destination.trouble == "throttled"
+    assert destination.rests_until < timezone.now() + timedelta(minutes=61)
+
+
 def test_what_is_said_is_kept_without_the_password(firm, add, cloud, send):
     destination = add(cloud.url)
     sent_in(firm)

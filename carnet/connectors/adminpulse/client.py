@@ -9,9 +9,8 @@ from carnet.connectors.calling import Answer, Caller
 from carnet.connectors.trouble import Paced, Trouble
 
 PAGE = 400  # the most that public code asks for
-# After 429 without a time: public code waits between 20 and 60 seconds.
+# After 429 without a time, of which nothing public says that it is told: public code waits between 20 and 60 seconds.
 PATIENCE = 30.0
-LONGEST_WAIT = 600.0
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ class Client:
 
     def _trouble(self, answer: Answer) -> Trouble:
         if answer.status == 429:
-            return Trouble("throttled", self._harmless(answer), wait=wait_of(answer))
+            return Trouble("throttled", self._harmless(answer), wait=answer.wait(PATIENCE))
         if answer.status == 401:
             return Trouble("expired" if self._renew else "wrong_key", self._harmless(answer))
         code = CODES.get(answer.status, "broken" if answer.status >= 500 else "odd")
@@ -96,12 +95,6 @@ class Client:
 
 
 CODES = {403: "not_allowed", 404: "missing"}
-
-
-def wait_of(answer: Answer) -> float:
-    """Nothing public says that AdminPulse tells how long; a proxy before it may."""
-    said = answer.headers.get("retry-after", "").strip()
-    return min(float(said), LONGEST_WAIT) if said.isascii() and said.isdigit() else PATIENCE
 
 
 def _page(said: Any, number: int, size: int) -> Page:

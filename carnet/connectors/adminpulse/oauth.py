@@ -14,7 +14,7 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.urls import reverse
 
-from carnet.connectors.adminpulse.client import wait_of
+from carnet.connectors.adminpulse.client import PATIENCE
 from carnet.connectors.calling import Answer, Caller
 from carnet.connectors.contract import Settings
 from carnet.connectors.trouble import Trouble
@@ -112,7 +112,7 @@ def _tokens(call: Call, given: dict[str, str]) -> dict[str, str]:
 def _trouble(answer: Answer) -> Trouble:
     """Without what it said: that may repeat what was given."""
     if answer.status == 429:
-        return Trouble("throttled", wait=wait_of(answer))
+        return Trouble("throttled", wait=answer.wait(PATIENCE))
     return Trouble("broken" if answer.status >= 500 else "expired")
 
 

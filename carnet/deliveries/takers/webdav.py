@@ -83,7 +83,6 @@ def _quoted(part: str) -> str:
 
 def trouble(answer: Answer) -> Trouble:
     if answer.status == 429 or (answer.status == 503 and "Retry-After" in answer.headers):
-        after = answer.headers.get("Retry-After", "")
-        return Trouble("throttled", answer.said, wait=float(after) if after.isdigit() else 0.0)
+        return Trouble("throttled", answer.said, wait=answer.wait(0.0))
     code = TROUBLES.get(answer.status) or ("broken" if answer.status >= 500 else "odd")
     return Trouble(code, f"{answer.status} {answer.said}".strip())
