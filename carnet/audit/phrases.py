@@ -127,6 +127,38 @@ PHRASES = {
     gettext_noop("sending back given up"),
     gettext_noop("key made"),
     gettext_noop("key revoked"),
+    gettext_noop("approval asked"),
+    gettext_noop("approval given"),
+    gettext_noop("approval declined"),
+    gettext_noop("approval withdrawn"),
+    gettext_noop("return filed"),
+    gettext_noop("filing taken back"),
+    gettext_noop("reminder of an approval queued"),
+    gettext_noop("text of a mail changed"),
+    gettext_noop("wave planned"),
+    gettext_noop("wave moved"),
+    gettext_noop("wave stopped"),
+    gettext_noop("wave sent"),
+    gettext_noop("invitation queued"),
+    gettext_noop("invitation queued again"),
+    gettext_noop("link shown to pass on"),
+    gettext_noop("invitation withdrawn"),
+    gettext_noop("new link asked for by the client"),
+    gettext_noop("partner invited"),
+    gettext_noop("new address given"),
+    gettext_noop("client came in with a code"),
+    gettext_noop("client came in with a PIN"),
+    gettext_noop("client went on on another device"),
+    gettext_noop("partner named by the client"),
+    gettext_noop("PIN made to tell by phone"),
+    gettext_noop("the client said when it will be ready"),
+    gettext_noop("reminders switched off"),
+    gettext_noop("reminders switched on"),
+    gettext_noop("reminders changed"),
+    gettext_noop("reminders held for a day"),
+    gettext_noop("reminders no longer held"),
+    gettext_noop("reminder queued"),
+    gettext_noop("trail exported"),
 }
 
 KINDS = {
@@ -179,6 +211,26 @@ FACTS = {
     "format": _("format"),
     "national_numbers": _("with national register numbers"),
 }
+
+
+def whats() -> list[tuple[str, str]]:
+    """What may have happened, in the order of its words."""
+    return sorted(((one, capfirst(gettext(one))) for one in PHRASES), key=_folded)
+
+
+def kinds() -> list[tuple[str, str]]:
+    return sorted(((kind, str(word)) for kind, word in KINDS.items()), key=_folded)
+
+
+def _folded(choice: tuple[str, str]) -> str:
+    return choice[1].casefold()
+
+
+def who(event: Any) -> str:
+    """A colleague who was removed is left as a number."""
+    if event.by_id is None:
+        return gettext("Carnet or a client")
+    return str(event.by or f"{_kind('firms.colleague')} {event.by_id}")
 
 
 def what(event: Any) -> str:
