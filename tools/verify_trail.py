@@ -92,9 +92,7 @@ def main(path: str, noted: str = "") -> int:
     say(f"{trail.sealed} sealed events, {trail.waiting} not sealed yet, {trail.gaps} gaps.")
     if not faults:
         whole = "" if trail.gaps else " in one chain"
-        print(
-            f"All{whole} as they were sealed. The last is {trail.firm}:{trail.place}:{trail.hash}"
-        )
+        say(f"All{whole} as they were sealed. The last is {trail.firm}:{trail.place}:{trail.hash}")
     return 1 if faults else 0
 
 

@@ -1,13 +1,18 @@
 """Audit rows in plain words. A stage's phrase that is not listed here is shown as it was written."""
 
+import re
+from datetime import date
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+
+DAY, HASH = re.compile(r"\d{4}-\d\d-\d\d(T.*)?"), re.compile("[0-9a-f]{64}")
 
 # Listed so that they are translated; a test compares them with what the stages record.
 PHRASES = {
@@ -210,6 +215,11 @@ FACTS = {
     "files": _("files"),
     "format": _("format"),
     "national_numbers": _("with national register numbers"),
+    "to": _("new date"),
+    "until": _("until"),
+    "kept": _("kept"),
+    "person": _("person"),
+    "approval": _("approval"),
 }
 
 
@@ -265,9 +275,18 @@ def _column(kind: str, name: str) -> str:
 
 
 def _word(kind: str, name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
     field = _field(kind, name)
     choices = dict(field.flatchoices) if field else {}
-    return str(choices.get(value, value))
+    return str(choices.get(value) or _legible(str(value)))
+
+
+def _legible(text: str) -> str:
+    """A day as people write it; of a hash enough to compare it by eye."""
+    if DAY.fullmatch(text):
+        return date_format(date.fromisoformat(text[:10]))
+    return f"{text[:12]}…" if HASH.fullmatch(text) else text
 
 
 def _field(kind: str, name: str) -> Any:

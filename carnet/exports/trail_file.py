@@ -41,7 +41,7 @@ def numbers_of(rows: QuerySet[Event]) -> list[int]:
 
 def workbook(numbers: Sequence[int]) -> IO[bytes]:
     titles = [
-        _("Place"), _("When"), _("Who"), _("What"), pgettext("column", "On"), _("Details"),
+        _("Place in the trail"), _("When"), _("Who"), _("What"), pgettext("column", "On"), _("Details"),
         _("Hash"),
     ]  # fmt: skip
     with until_sent() as file, Sheets(file) as sheets:

@@ -3,6 +3,7 @@ from django.http import FileResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -48,7 +49,7 @@ def file(request):
     content = trail_file.lines(firm, numbers, now) if as_lines else trail_file.workbook(numbers)
     ending, kind = ("jsonl", LINES) if as_lines else ("xlsx", XLSX)
     audit("trail exported", firm, firm=firm, by=request.user, count=len(numbers), format=ending)
-    name = f"{_('trail')}-{timezone.localdate(now):%Y-%m-%d}.{ending}"
+    name = f"{slugify(_('Who did what'))}-{timezone.localdate(now):%Y-%m-%d}.{ending}"
     return FileResponse(content, as_attachment=True, filename=name, content_type=kind)
 
 

@@ -19,6 +19,9 @@ from carnet.audit.record import record, trail
         ("clients.client", {"fields": ["dossiers"]}, "dossiers"),
         ("gone.thing", {"odd": 1}, "odd 1"),
         ("firms.firm", {}, ""),
+        ("campaigns.dossier", {"to": "2026-11-29"}, "new date 29 November 2026"),
+        ("clients.client", {"kept": True}, "kept yes"),
+        ("campaigns.dossier", {"sha256": "ab" * 32}, "sha256 abababababab…"),
     ],
 )
 def test_facts_are_told_in_the_words_of_the_forms(kind, facts, reads):

@@ -185,7 +185,7 @@ def test_the_workbook_holds_exactly_what_was_asked(office, firm, colleague, tmp_
     file = downloaded(office, tmp_path / "t.xlsx", "excel", what="settings changed")
     sheet = openpyxl.load_workbook(file).active
     titles, [*row] = sheet.iter_rows(values_only=True)
-    assert titles[0] == "Place"
+    assert titles[0] == "Place in the trail"
     assert row[0] == 2
     assert row[2:5] == ["Claire Dubois", "Settings changed", f"Firm {firm.pk}"]
     assert row[6] == bytes(at(firm, 2).hash).hex()
