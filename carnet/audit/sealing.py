@@ -12,7 +12,7 @@ from carnet.audit.chain import beginning, content, linked
 from carnet.audit.models import Chain, Event
 from carnet.core.many_rows import to_change, update
 
-AT_ONCE = 200
+AT_ONCE = 100
 
 
 def seal_next(now: datetime) -> bool:

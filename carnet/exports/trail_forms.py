@@ -37,4 +37,6 @@ class TrailFilter(forms.Form):
             self.add_error("last", _("The last day is before the first one."))
         if values.get("number") and not values.get("kind"):
             self.add_error("kind", _("Choose what the number is of."))
+        if values.get("kind") and not values.get("number") and "number" not in self.errors:
+            self.add_error("number", _("Write its number."))
         return values

@@ -15,7 +15,7 @@ from django.utils import timezone
 from carnet.audit.models import Chain, Event
 from carnet.audit.record import record
 from carnet.audit.verifying import look_next
-from carnet.exports import trail_file
+from carnet.exports import trail, trail_file
 from tests import makers as make
 from tests.audit.trails import at, happen, seal, sealed, told
 
@@ -102,7 +102,8 @@ def test_of_a_client_also_what_happened_to_the_dossiers(office, firm, colleague,
     record("dossier closed", other, firm=firm, by=None)
     asked = {"kind": "clients.client", "number": ann.pk}
     assert shown(office, **asked) == ["dossier opened", "client changed"]
-    assert shown(office, kind="campaigns.dossier") == ["dossier closed", "dossier opened"]
+    of_other = {"kind": "campaigns.dossier", "number": other.pk}
+    assert shown(office, **of_other) == ["dossier closed"]
 
 
 def test_a_stranger_cannot_be_picked(office, firm, colleague, stranger):
@@ -117,6 +118,15 @@ def test_what_is_not_understood_is_said(office, firm):
     page = office.get(EVENTS, {"first": "2026-03-05", "last": "2026-03-04", "number": 3})
     assert "The last day is before the first one." in page.content.decode()
     assert "Choose what the number is of." in page.content.decode()
+    page = office.get(EVENTS, {"kind": "clients.client"}).content.decode()
+    assert "Write its number." in page
+
+
+def test_of_a_thing_with_very_many_events_all_are_shown(office, firm, monkeypatch):
+    happen(firm, 5)
+    monkeypatch.setattr(trail, "FEW", 3)
+    assert len(shown(office, kind="firms.firm", number=firm.pk)) == 5
+    assert not shown(office, kind="firms.firm", number=firm.pk + 1)
 
 
 def test_long_trails_are_read_page_by_page(office, firm, colleague, django_assert_max_num_queries):
