@@ -26,6 +26,11 @@ class Head:
     hash: bytes
 
 
+def chain_of(firm: Any) -> Chain | None:
+    """None as long as nothing was sealed."""
+    return Chain.objects.filter(firm=firm).first()
+
+
 def heads() -> dict[str, list[Any]]:
     """Of every firm by its uuid: for the manifest of a copy."""
     rows = Chain.objects.values_list("firm__uuid", "length", "head")
@@ -42,7 +47,7 @@ def read_heads(told: Mapping[str, Any]) -> dict[UUID, Head]:
 def faults(firm: Any, witness: Head | None = None) -> Iterator[Break]:
     """Of the whole trail of a firm, in its order. What is sealed meanwhile is left for the next time."""
     last = _sealed(firm).aggregate(last=Max("place"))["last"] or 0
-    chain = Chain.objects.filter(firm=firm).first()
+    chain = chain_of(firm)
     place, length = 0, chain.length if chain else 0
     while True:
         yield from _piece(firm, place, min(place + PIECE, last))

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from carnet.audit.chain import beginning, content
-from carnet.audit.models import Chain, Event
+from carnet.audit.models import Event
 from carnet.audit.phrases import facts, thing, what, who
+from carnet.audit.verifying import chain_of
 from carnet.core.until_sent import until_sent
 from carnet.exports.cells import Cell, Sheets
 from carnet.firms.models import Firm
@@ -67,7 +68,7 @@ def lines(firm: Firm, numbers: Sequence[int], now: datetime) -> IO[bytes]:
 
 
 def _told(firm: Firm, numbers: Sequence[int], now: datetime) -> Iterator[dict[str, Any]]:
-    chain = Chain.objects.filter(firm=firm).first()
+    chain = chain_of(firm)
     yield {
         "format": FORMAT,
         "version": VERSION,

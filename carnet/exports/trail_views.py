@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from carnet.audit.models import Chain
 from carnet.audit.record import record as audit
+from carnet.audit.verifying import chain_of
 from carnet.core import keyset
 from carnet.exports import trail_file
 from carnet.exports.trail import asked_for, newer_or_older, things
@@ -28,7 +28,7 @@ def trail(request):
     found = things(request.firm, page.rows)
     for event in page.rows:
         event.target = found.get((event.kind, event.key))
-    chain = Chain.objects.filter(firm=request.firm).first()
+    chain = chain_of(request.firm)
     context = {"form": form, "page": page, "chain": chain, "narrowed": any(form.data.values())}
     context["head"] = bytes(chain.head).hex() if chain else ""
     return render(request, "exports/trail.html", context)

@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django_scopes import scopes_disabled
 
 from carnet.audit.chain import Break
-from carnet.audit.models import Chain, Event
-from carnet.audit.verifying import Head, faults, read_heads
+from carnet.audit.models import Event
+from carnet.audit.verifying import Head, chain_of, faults, read_heads
 from carnet.core.backup.container import BadCopy, opened
 
 MOST = 20
@@ -61,7 +61,7 @@ class Command(BaseCommand):
             self.stderr.write(_sentence(firm, one))
         if len(found) > MOST:
             self.stderr.write(f"{firm.uuid}: and more.")
-        chain = Chain.objects.filter(firm=firm).first()
+        chain = chain_of(firm)
         count, head = (chain.length, bytes(chain.head).hex()) if chain else (0, "")
         if verbosity and count:
             waiting = Event.objects.filter(firm=firm, place=None).count()
