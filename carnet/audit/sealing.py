@@ -19,7 +19,7 @@ def seal_next(now: datetime) -> bool:
     """A step of the worker: some events of one firm. False when another worker was faster, too: it goes on."""
     unsealed = Event.objects.filter(place=None, firm__isnull=False)
     first = unsealed.order_by("firm_id", "id").select_related("firm").first()
-    if first is None:
+    if first is None or first.firm is None:
         return False
     # In this order: what somebody else seals after we know the end is sealed in vain by us, not twice.
     chain = _chain(first.firm)

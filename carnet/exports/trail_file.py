@@ -80,7 +80,7 @@ def _told(firm: Firm, numbers: Sequence[int], now: datetime) -> Iterator[dict[st
     }
     for event in _events(numbers):
         sealed = {}
-        if event.place:
+        if event.before and event.hash:
             hashes = {"before": bytes(event.before).hex(), "hash": bytes(event.hash).hex()}
             sealed = {"place": event.place, **hashes}
         yield {**sealed, "event": content(event, firm.uuid)}
