@@ -255,6 +255,8 @@ ADMINPULSE_SCOPES = env.text("ADMINPULSE_SCOPES")
 WORK = [
     "carnet.invitations.waves.send_next",
     "carnet.audit.happenings.tell_next",
+    "carnet.audit.sealing.seal_next",
+    "carnet.audit.verifying.look_next",
     "carnet.core.mail.send_some",
     "carnet.core.bounces.read_now_and_then",
     "carnet.clients.erasure.erase_next",
@@ -287,9 +289,13 @@ WORK = [
     "carnet.approvals.reminding.remind_next",
 ]
 
+# What the manifest of a copy holds besides (carnet/core/backup/making.py), asked before the database is copied.
+WITNESSES = {"trails": "carnet.audit.verifying.heads"}
+
 # What Prometheus is told (carnet/core/metrics.py), and the token it has to bring; without one there is no such page.
 GAUGES = [
     "carnet.core.gauges.gauges",
+    "carnet.audit.gauges.gauges",
     "carnet.imports.gauges.gauges",
     "carnet.campaigns.gauges.gauges",
     "carnet.deliveries.gauges.gauges",

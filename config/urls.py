@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("carnet.core.urls")),
     path("account/", include("carnet.firms.signin_urls")),
     path("firm/", include("carnet.firms.urls")),
+    path("firm/events/", include("carnet.exports.trail_urls")),
     path("firm/keys/", include("carnet.api.keys.urls")),
     path("firm/mails/", include("carnet.invitations.settings_urls")),
     path("firm/account/notices/", include("carnet.notices.urls")),

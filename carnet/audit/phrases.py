@@ -1,13 +1,18 @@
 """Audit rows in plain words. A stage's phrase that is not listed here is shown as it was written."""
 
+import re
+from datetime import date
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+
+DAY, HASH = re.compile(r"\d{4}-\d\d-\d\d(T.*)?"), re.compile("[0-9a-f]{64}")
 
 # Listed so that they are translated; a test compares them with what the stages record.
 PHRASES = {
@@ -127,6 +132,38 @@ PHRASES = {
     gettext_noop("sending back given up"),
     gettext_noop("key made"),
     gettext_noop("key revoked"),
+    gettext_noop("approval asked"),
+    gettext_noop("approval given"),
+    gettext_noop("approval declined"),
+    gettext_noop("approval withdrawn"),
+    gettext_noop("return filed"),
+    gettext_noop("filing taken back"),
+    gettext_noop("reminder of an approval queued"),
+    gettext_noop("text of a mail changed"),
+    gettext_noop("wave planned"),
+    gettext_noop("wave moved"),
+    gettext_noop("wave stopped"),
+    gettext_noop("wave sent"),
+    gettext_noop("invitation queued"),
+    gettext_noop("invitation queued again"),
+    gettext_noop("link shown to pass on"),
+    gettext_noop("invitation withdrawn"),
+    gettext_noop("new link asked for by the client"),
+    gettext_noop("partner invited"),
+    gettext_noop("new address given"),
+    gettext_noop("client came in with a code"),
+    gettext_noop("client came in with a PIN"),
+    gettext_noop("client went on on another device"),
+    gettext_noop("partner named by the client"),
+    gettext_noop("PIN made to tell by phone"),
+    gettext_noop("the client said when it will be ready"),
+    gettext_noop("reminders switched off"),
+    gettext_noop("reminders switched on"),
+    gettext_noop("reminders changed"),
+    gettext_noop("reminders held for a day"),
+    gettext_noop("reminders no longer held"),
+    gettext_noop("reminder queued"),
+    gettext_noop("trail exported"),
 }
 
 KINDS = {
@@ -178,7 +215,32 @@ FACTS = {
     "files": _("files"),
     "format": _("format"),
     "national_numbers": _("with national register numbers"),
+    "to": _("new date"),
+    "until": _("until"),
+    "kept": _("kept"),
+    "person": _("person"),
+    "approval": _("approval"),
 }
+
+
+def whats() -> list[tuple[str, str]]:
+    """What may have happened, in the order of its words."""
+    return sorted(((one, capfirst(gettext(one))) for one in PHRASES), key=_folded)
+
+
+def kinds() -> list[tuple[str, str]]:
+    return sorted(((kind, str(word)) for kind, word in KINDS.items()), key=_folded)
+
+
+def _folded(choice: tuple[str, str]) -> str:
+    return choice[1].casefold()
+
+
+def who(event: Any) -> str:
+    """A colleague who was removed is left as a number."""
+    if event.by_id is None:
+        return gettext("Carnet or a client")
+    return str(event.by or f"{_kind('firms.colleague')} {event.by_id}")
 
 
 def what(event: Any) -> str:
@@ -213,9 +275,18 @@ def _column(kind: str, name: str) -> str:
 
 
 def _word(kind: str, name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
     field = _field(kind, name)
     choices = dict(field.flatchoices) if field else {}
-    return str(choices.get(value, value))
+    return str(choices.get(value) or _legible(str(value)))
+
+
+def _legible(text: str) -> str:
+    """A day as people write it; of a hash enough to compare it by eye."""
+    if DAY.fullmatch(text):
+        return date_format(date.fromisoformat(text[:10]))
+    return f"{text[:12]}…" if HASH.fullmatch(text) else text
 
 
 def _field(kind: str, name: str) -> Any:

@@ -56,8 +56,3 @@ def trail(thing: Model, *, firm: Any) -> QuerySet[Event]:
         .select_related("by")
         .order_by("-id")
     )
-
-
-def events_of(firm: Any, *, by: Any = None) -> QuerySet[Event]:
-    found = Event.objects.filter(firm=firm).select_related("by")
-    return found if by is None else found.filter(by=by)

@@ -241,17 +241,6 @@ class FirmForm(forms.ModelForm):
         return [name for name in self.Meta.fields if name in changed]
 
 
-class EventFilter(forms.Form):
-    def __init__(self, *args: Any, firm: Firm, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["by"] = forms.ModelChoiceField(
-            firm.colleagues.in_order(),
-            label=_("Colleague"),
-            required=False,
-            empty_label=_("Everybody"),
-        )
-
-
 def current_language() -> str:
     """The language of this page, as one of ours."""
     language = (get_language() or settings.LANGUAGE_CODE).partition("-")[0]

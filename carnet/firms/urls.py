@@ -13,7 +13,6 @@ urlpatterns = [
     path("colleagues/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("colleagues/<int:pk>/deactivate/", views.deactivate, name="deactivate"),
     path("colleagues/<int:pk>/reactivate/", views.reactivate, name="reactivate"),
-    path("events/", views.events, name="events"),
     path("account/", views.account, name="account"),
     path("account/sessions/", views.end_sessions, name="end_sessions"),
     path("setup/", doors.set_up, name="setup"),

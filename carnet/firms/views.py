@@ -9,11 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from carnet.audit.record import events_of
-from carnet.core import keyset
 from carnet.firms import actions, document_names
 from carnet.firms.access import administrators_only
-from carnet.firms.forms import AccountForm, EventFilter, FirmForm, InviteForm
+from carnet.firms.forms import AccountForm, FirmForm, InviteForm
 from carnet.firms.models import Role
 from carnet.firms.signin import keep_language
 
@@ -159,14 +157,6 @@ def withdraw(request, pk: int):
 
 def _joined(colleague) -> str:
     return _("%(name)s has accepted the invitation already.") % {"name": colleague}
-
-
-@administrators_only
-def events(request):
-    form = EventFilter(request.GET, firm=request.firm)
-    by = form.cleaned_data["by"] if form.is_valid() else None
-    page = keyset.page(events_of(request.firm, by=by), ["-pk"], request.GET)
-    return render(request, "firms/events.html", {"form": form, "page": page})
 
 
 def account(request):

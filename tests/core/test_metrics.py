@@ -8,12 +8,15 @@ import pytest
 from django.utils import timezone
 
 from carnet.api.webhooks.models import Delivery
+from carnet.audit.models import Event
+from carnet.audit.verifying import look_next
 from carnet.core import metrics
 from carnet.core.metrics import Gauge, single
 from carnet.core.models import Beat, Mail
 from carnet.imports.models import Import, State
 from tests import cast
 from tests import makers as make
+from tests.audit.trails import happen, seal
 
 SAMPLE = re.compile(r'([a-z_]+(?:\{[a-z]+="[a-z_]+"\})?) (-?[0-9.e+]+)')
 
@@ -98,11 +101,11 @@ def test_what_the_worker_is_at(firm, colleague, now):
 def test_more_firms_and_dossiers_are_no_more_questions(
     firm, stranger, now, django_assert_num_queries
 ):
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         figures(now)
     for owner in (firm, stranger.firm):
         make.dossier(client=make.client(firm=owner), state="sent")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         figures(now)
 
 
@@ -112,3 +115,13 @@ def test_no_figure_names_anybody(firm, ann, now):
     make.dossier(client=ann)
     assert firm.slug not in metrics.written(metrics.gathered(now))
     assert all(name.startswith("carnet_") for name in figures(now))
+
+
+def test_trails_that_are_not_as_they_were_sealed_are_told(firm, now):
+    happen(firm, 2)
+    assert figures(now)["carnet_events_unsealed"] == 2
+    seal()
+    Event.objects.filter(place=1).update(key="0")
+    assert figures(now)["carnet_trails_broken"] == 0
+    look_next(now)
+    assert (figures(now)["carnet_events_unsealed"], figures(now)["carnet_trails_broken"]) == (0, 1)

@@ -16,6 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from django.utils.module_loading import import_string
 
 from carnet.core.backup import database, keys
 from carnet.core.backup.container import BadCopy, Writer
@@ -55,6 +56,8 @@ def version() -> str:
 
 def _write(copy: Writer, dump: Path, now: datetime) -> dict[str, Any]:
     before = _add_files(copy, FILES, {})
+    # Before the database, which then holds all they tell of.
+    witnesses = {name: import_string(path)() for name, path in settings.WITNESSES.items()}
     facts = database.copy_to(dump)
     with dump.open("rb") as file:
         name = database.MEMBER[connection.vendor]
@@ -68,6 +71,7 @@ def _write(copy: Writer, dump: Path, now: datetime) -> dict[str, Any]:
         "migrations": sorted(known_migrations().intersection(facts.migrations)),
         "rows": facts.rows,
         "keys": keys.witness(),
+        **witnesses,
     }
     copy.end(manifest)
     return {**manifest, "members": copy.members}

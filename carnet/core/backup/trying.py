@@ -1,6 +1,7 @@
 """The drill: a copy is put back in a place of its own, brought up to date and opened with our keys. Nothing of what
 is in use is touched."""
 
+import json
 import os
 import secrets
 import subprocess
@@ -18,7 +19,7 @@ from django.db import connection
 from psycopg import sql
 
 from carnet.core.backup import database
-from carnet.core.backup.container import BadCopy
+from carnet.core.backup.container import BadCopy, Copy
 from carnet.core.backup.restoring import DATABASE, unpack, usable
 
 
@@ -30,20 +31,23 @@ def try_out(path: Path, many: int) -> tuple[dict[str, Any], str]:
         if copy.manifest["database"] == "sqlite":
             database.check_sqlite(dump, rows)
             address = f"sqlite:///{dump.replace(folder / DATABASE)}"
-            return copy.manifest, _look(folder, address, many)
+            return copy.manifest, _look(folder, address, many, copy)
         with _database_for_now() as name:
             database.load_postgres(dump, rows, name)
-            return copy.manifest, _look(folder, _address(name), many)
+            return copy.manifest, _look(folder, _address(name), many, copy)
 
 
-def _look(folder: Path, address: str, many: int) -> str:
+def _look(folder: Path, address: str, many: int, copy: Copy) -> str:
     """In a process of its own, for which the copy is all there is."""
     here = {"DATA_DIR": str(folder), "DATABASE_URL": address, "PYTHONWARNINGS": "ignore"}
     for name in ("SECRET_KEY", "ENCRYPTION_KEYS", "INDEX_KEY"):
         here[name] = getattr(settings, name)
     environment = {**os.environ, **here}
     _ask(environment, "migrate", "--no-input", "--verbosity=0")
-    return _ask(environment, "check_sealed", f"--sample={many}")
+    heads = folder / "trails.json"
+    heads.write_text(json.dumps(copy.manifest.get("trails", {})))
+    said = _ask(environment, "verify_audit", "--verbosity=0", f"--heads={heads}")
+    return _ask(environment, "check_sealed", f"--sample={many}") + said
 
 
 def _ask(environment: dict[str, str], *words: str) -> str:
