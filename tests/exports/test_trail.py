@@ -286,6 +286,7 @@ def test_an_outsider_finds_every_change(file, firm, change):
     lines = file.read_text().splitlines()
     file.write_text("\n".join(CHANGES[change](lines)))
     assert verdict(file, noted)[1] == 1
+    assert verdict(file)[1] == (0 if change == "cut" else 1)
 
 
 @pytest.mark.thorough
