@@ -98,11 +98,11 @@ def test_what_the_worker_is_at(firm, colleague, now):
 def test_more_firms_and_dossiers_are_no_more_questions(
     firm, stranger, now, django_assert_num_queries
 ):
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         figures(now)
     for owner in (firm, stranger.firm):
         make.dossier(client=make.client(firm=owner), state="sent")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         figures(now)
 
 
