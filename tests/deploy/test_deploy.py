@@ -149,6 +149,7 @@ def nginx_on(folder, text):
     chain, key = self_signed(folder, "127.0.0.1")
     text = re.sub(r"/etc/letsencrypt/\S+/fullchain.pem", str(chain), text)
     text = re.sub(r"/etc/letsencrypt/\S+/privkey.pem", str(key), text)
+    text = text.replace("/var/log/nginx", str(folder))
     main = folder / "nginx.conf"
     main.write_text(
         f"pid {folder}/pid; error_log stderr; events {{}} http {{ access_log off; {text} }}"
