@@ -74,8 +74,8 @@ MIDDLEWARE = [
     "carnet.core.request_ids.RequestIds",
     "django.middleware.security.SecurityMiddleware",
     "carnet.core.headers.SecurityHeaders",
-    "carnet.core.health.Probes",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "carnet.core.health.Probes",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -185,6 +185,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns when it is missing
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -276,6 +277,7 @@ WORK = [
     "carnet.answers.receiving.forget_hourly",
     "carnet.answers.sealing.seal_next",
     "carnet.core.sessions.forget_hourly",
+    "carnet.core.csp.forget_hourly",
     "carnet.reminders.sending.remind_next",
     "carnet.reminders.forgetting.forget_hourly",
     "carnet.notices.sending.send_next",

@@ -140,6 +140,7 @@ def test_no_file_names_a_package_registry():
         *(ROOT / "requirements").glob("*"),
         ROOT / "pyproject.toml",
         *ROOT.glob("docs/**/*.md"),
+        *(ROOT / "deploy").glob("*"),
     ]
     named = [
         p for p in files if re.search(r"index-url|pypi\.org|files\.pythonhosted", p.read_text())

@@ -17,6 +17,7 @@ PUBLIC = {
     "core:ready",
     "core:well",
     "core:metrics",
+    "core:csp_report",
 }
 PUBLIC_SPACES = {"portal", "api"}
 # allauth decides these by itself.

@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 SUFFIX = {PDF: ".pdf", PICTURE: ".jpg"}
 OWN_SUFFIXES = {".pdf", ".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".tif", ".tiff"}
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u2028-\u202e\u2066-\u2069/\\]")
-SANDBOX = "default-src 'none'; sandbox"
+SANDBOX = "default-src 'none'; frame-ancestors 'none'; sandbox"
 PIECE = 2**18
 # By name: what reads strangers' files is loaded in the child alone.
 OPENERS = {"PDF": "carnet.answers.pdfs.open_pdf", "TIFF": "carnet.answers.scans.open_scan"}

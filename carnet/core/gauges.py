@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Sum
 
 from carnet.core import pulse
 from carnet.core.metrics import Gauge, single
-from carnet.core.models import Mail
+from carnet.core.models import Mail, Violation
 
 DAY = timedelta(days=1)
 
@@ -20,6 +20,13 @@ def gauges(now: datetime) -> Iterator[Gauge]:
     late = _seconds_since(waiting["first"], now)
     yield single("carnet_mails_late_seconds", "How long the first has been due.", late)
     yield from _of_workers(now)
+    yield _of_browsers()
+
+
+def _of_browsers() -> Gauge:
+    counted = Violation.objects.values_list("directive").annotate(Sum("times"))
+    about = "Reports of browsers that something broke the page's policy, of the last 30 days."
+    return Gauge("carnet_csp_reports", about, "directive", dict(counted.order_by("directive")))
 
 
 def _of_workers(now: datetime) -> Iterator[Gauge]:

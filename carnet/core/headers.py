@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from carnet.core import csp
+
 POLICY = "; ".join(
     [
         "default-src 'none'",
@@ -18,11 +20,15 @@ POLICY = "; ".join(
         "base-uri 'none'",
     ]
 )
+# Browsers that know the second leave out the first.
+REPORTS = f"report-uri {csp.PATH}; report-to csp"
 HEADERS = {
-    "Content-Security-Policy": POLICY,
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=()",
+    "Reporting-Endpoints": f'csp="{csp.PATH}"',
+    # Nothing here is for search engines, least of all a client's link.
+    "X-Robots-Tag": "noindex, nofollow",
 }
 
 
@@ -34,6 +40,9 @@ class SecurityHeaders:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        # Some views have a stricter one of their own: it is reported, too, when something breaks it.
+        policy = response.headers.get("Content-Security-Policy", POLICY)
+        response.headers["Content-Security-Policy"] = f"{policy}; {REPORTS}"
         if not request.path.startswith("/static/"):
             # Personal pages stay out of shared and back-button caches.
             response.headers.setdefault("Cache-Control", "no-store")

@@ -20,7 +20,7 @@ from django.urls import resolve
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from carnet.core import disk, metrics, pulse
+from carnet.core import csp, disk, metrics, pulse
 from carnet.core.mail import UNREACHABLE
 from carnet.core.models import Beat, Mail
 
@@ -36,19 +36,18 @@ PATHS = frozenset({"/healthz/live", "/healthz/ready", "/healthz/well", "/metrics
 
 class Probes:
     """Answers before sessions, languages and names of hosts are asked for: probes have none, and must be answered
-    when the database is away. The routes stand in urls.py like all others."""
+    when the database is away; nor has a browser that reports (csp.py). The routes stand in urls.py like all others."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info not in PATHS:
+        if request.path_info not in PATHS and request.path_info != csp.PATH:
             return self.get_response(request)
         match = resolve(request.path_info)
         response = match.func(request)
         if response.status_code >= 400:  # the log names the route
             request.resolver_match = match
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
 

@@ -122,3 +122,20 @@ class Beat(models.Model):
     worker = models.BooleanField(default=True)
     seen_at = models.DateTimeField()
     rounds = models.PositiveBigIntegerField(default=0)
+
+
+class Violation(models.Model):
+    """What browsers reported that our policy forbids (carnet/core/csp.py): the route, never the address."""
+
+    route = models.CharField(max_length=200)
+    directive = models.CharField(max_length=40)
+    blocked = models.CharField(max_length=100)
+    times = models.PositiveBigIntegerField(default=1)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["route", "directive", "blocked"], name="one_row_a_violation"
+            )
+        ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from carnet.core import health, outbox
+from carnet.core import csp, health, outbox
 
 app_name = "core"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("healthz/ready", health.ready, name="ready"),
     path("healthz/well", health.well, name="well"),
     path("metrics", health.figures, name="metrics"),
+    path("reports/csp", csp.report, name="csp_report"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/retry/", outbox.outbox_retry, name="outbox_retry_all"),
     path("outbox/<uuid:uuid>/", outbox.outbox_mail, name="outbox_mail"),

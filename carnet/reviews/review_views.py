@@ -13,7 +13,7 @@ from carnet.reviews.screen import FILTERS, HIDDEN, NEEDS, Screen
 from carnet.reviews.tray import tray_of
 from carnet.reviews.views import dossier_of
 
-SANDBOX = "default-src 'none'; img-src 'self'; sandbox"
+SANDBOX = "default-src 'none'; img-src 'self'; frame-ancestors 'none'; sandbox"
 
 
 def review(request, pk: int):

@@ -101,11 +101,11 @@ def test_what_the_worker_is_at(firm, colleague, now):
 def test_more_firms_and_dossiers_are_no_more_questions(
     firm, stranger, now, django_assert_num_queries
 ):
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         figures(now)
     for owner in (firm, stranger.firm):
         make.dossier(client=make.client(firm=owner), state="sent")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         figures(now)
 
 
