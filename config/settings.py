@@ -59,7 +59,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "django_htmx",
-    "heroicons",
     "whitenoise.runserver_nostatic",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -103,6 +102,7 @@ TEMPLATES = [
                 "carnet.firms.current.firm",
                 "carnet.imports.badge.rail",
             ],
+            "libraries": {"heroicons": "carnet.core.icons"},
         },
     }
 ]
@@ -126,6 +126,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     # A statement that comes a third time is prepared: the database does half the work for a save, and a phone saves at
     # every pause in typing. (PgBouncer must be 1.21 or newer, which passes prepared statements on.)
+    DATABASES["default"]["ENGINE"] = "carnet.core.postgresql"
     DATABASES["default"]["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 3}
 
 # In the database, so that all web processes share one count of wrong passwords.

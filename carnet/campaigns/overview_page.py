@@ -46,12 +46,16 @@ class OverviewPage:
         return read(self.params)
 
     @cached_property
+    def campaigns(self) -> dict[int, Campaign]:
+        return overview.campaigns_of(self.asking.firm, self.campaign)
+
+    @cached_property
     def dossiers(self) -> Any:
-        return overview.dossiers_of(self.asking.firm, self.campaign)
+        return overview.dossiers_of(self.asking.firm, self.campaign, self.campaigns)
 
     @cached_property
     def counted(self) -> Counts:
-        return overview.counted(self.dossiers, self.criteria, self.asking)
+        return overview.counted(self.dossiers, self.criteria, self.asking, self.campaigns)
 
     @cached_property
     def segments(self) -> list[Segment]:
@@ -80,9 +84,8 @@ class OverviewPage:
     def page(self) -> Page:
         # Under a label or a word are few, and who they are takes longer to say than to sort them.
         many = self.total > nearby.MANY and not (self.criteria.label or self.criteria.q)
-        among = overview.numbers_of(self.asking.firm, self.campaign) if many else ()
         asked = self.dossiers, self.criteria, self.asking, self.params
-        return overview.page_of_dossiers(*asked, among=among)
+        return overview.page_of_dossiers(*asked, campaigns=self.campaigns, many=many)
 
     @cached_property
     def planned(self) -> int:
@@ -101,7 +104,8 @@ class OverviewPage:
         """Of all, whatever is looked at."""
         if not self.criteria.narrow:
             return self.counted.by_state
-        return overview.counted(self.dossiers, Criteria(), self.asking).by_state
+        every = overview.counted(self.dossiers, Criteria(), self.asking, self.campaigns)
+        return every.by_state
 
     def waves(self) -> Any:
         return waves.shown(self.campaign) if self.campaign and not self.campaign.closed_at else []

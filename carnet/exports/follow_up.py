@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from carnet.answers.templatetags.dossier_messages import count_unread
 from carnet.campaigns.models import Dossier
-from carnet.campaigns.overview import in_full
+from carnet.campaigns.overview import OF_ITS_CAMPAIGN, in_full
 from carnet.clients.list_export import CHUNK, MOST_ROWS, write_table
 from carnet.core import days
 from carnet.core.templatetags.ui import state_label
@@ -40,8 +40,9 @@ def _rows(
     firm: Firm, dossiers: QuerySet[Dossier], now: datetime, several: bool
 ) -> Iterator[list[Any]]:
     numbers = list(dossiers.values_list("pk", flat=True)[:MOST_ROWS])
+    campaigns = firm.campaigns.only(*OF_ITS_CAMPAIGN).in_bulk()
     for start in range(0, len(numbers), CHUNK):
-        some = in_full(firm, numbers[start : start + CHUNK])
+        some = in_full(firm, numbers[start : start + CHUNK], campaigns)
         count_unread(some)
         words = partner_words(some)
         notes, problems = notes_of(some, firm, now), last_problems(some)

@@ -17,6 +17,7 @@ from carnet.imports.standing import RUNNING
 
 NEWS_LASTS = timedelta(minutes=5)
 MOST = 20
+SHOWN = ("name", "state", "done", "total", "counts", "created_at", "applied_at", "undone_at")
 Badge = dict[str, str]
 
 
@@ -31,7 +32,7 @@ def badge_of(request: HttpRequest) -> Badge | None:
         return None
     since = timezone.now() - NEWS_LASTS
     news = Q(state__in=RUNNING) | Q(applied_at__gt=since) | Q(undone_at__gt=since)
-    found = firm.imports.filter(news | PROPOSED)[:MOST]
+    found = firm.imports.filter(news | PROPOSED).only(*SHOWN)[:MOST]
     return _badge(max(found, key=_how_new)) if found else None
 
 

@@ -21,7 +21,7 @@ def who_to_call(request):
     campaign = get_object_or_404(request.firm.campaigns, pk=number) if number else None
     asking = Asking(request.firm, request.user, timezone.localdate())
     label = read(request.GET).label
-    found = calls.calls(asking, campaign, Criteria(label=label), timezone.now())
+    found = calls.to_call(asking, campaign, Criteria(label=label))
     page = Paginator(found, A_PAGE).get_page(keyset.number_in(request.GET.get("page", "")) or 1)
     context = {
         "page": page,

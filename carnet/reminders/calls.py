@@ -1,18 +1,24 @@
-"""Fetches the dossiers that `calling` decides on, and puts what is decided into words. A fixed number of queries,
-however many dossiers there are."""
+"""Finds the dossiers that `calling` decides on, and puts what is decided into words. The database looks first, by the
+same rule: of thousands to be called, a page shows a few. A fixed number of queries, however many dossiers there are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
+from django.db.models import Case as Choice
 from django.db.models import (
     Count,
     DateTimeField,
+    Exists,
     IntegerField,
     Max,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
+    Value,
+    When,
 )
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -20,9 +26,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from carnet.campaigns import overview
-from carnet.campaigns.criteria import Criteria, unreached
+from carnet.campaigns.criteria import Criteria
 from carnet.campaigns.models import Campaign, Dossier, Note, due_before
 from carnet.campaigns.overview import Asking
+from carnet.clients.models import Client
 from carnet.clients.states import OPEN_STATES, State
 from carnet.core import days
 from carnet.invitations.models import Person
@@ -62,28 +69,84 @@ class Line:
         return list(self.dossier.notes.all())[:2]
 
 
-def calls(
-    asking: Asking, campaign: Campaign | None, criteria: Criteria, now: datetime
-) -> list[Call]:
-    cases = (case(row) for row in candidates(asking, campaign, criteria, now).values_list(*COLUMNS))
-    return calling.to_call(cases, asking.today)
+def to_call(asking: Asking, campaign: Campaign | None, criteria: Criteria) -> list[int]:
+    """The numbers of the dossiers to call about, the most urgent first."""
+    today = asking.today
+    soon = due_before(today + calling.SOON + timedelta(days=1))
+    running = list(overview.campaigns_of(asking.firm, campaign))
+    # Asked for the firm besides (django-scopes), SQLite would read all of the firm's.
+    found = Dossier._base_manager.filter(soon, campaign__in=running, state__in=OPEN_STATES)
+    found = asking.narrowed(found, criteria).exclude(client__in=_archived())
+    # Whose invitation has yet to leave is not waited for.
+    found = found.exclude(Q(state=State.NOT_SENT) & ~Q(client__in=_without_address()))
+    found = found.filter(_likely(today), *_not_left_in_peace(today))
+    due = Coalesce("due_date", "campaign__due_date")
+    # The reason is worked out once for each, and not again as a condition.
+    rows = found.annotate(reminded=_reminded(), due_on=due, why=_reason(today))
+    ordered = rows.order_by("due_on", "why", "pk").values_list("pk", "why")
+    return [number for number, reason in ordered if reason]
 
 
-def candidates(
-    asking: Asking, campaign: Campaign | None, criteria: Criteria, now: datetime
-) -> QuerySet[Dossier]:
-    """All that may have to be called and some more: what a reason needs at least."""
-    soon = due_before(asking.today + calling.SOON + timedelta(days=1))
-    quiet = Q(active_at__lt=now - calling.QUIET)
-    found = overview.dossiers_of(asking.firm, campaign).filter(soon, state__in=OPEN_STATES)
-    found = asking.narrowed(found, criteria).filter(client__archived_at=None)
-    reminded = Q(state=State.SENT, reminded__gte=calling.REMINDED)
-    stopped = Q(state__in=BEGUN) & quiet
-    found = found.annotate(reminded=_reminded(), promised=_promised(), called=_called())
-    reached_out = found.exclude(Q(state=State.NOT_SENT) & ~Q(client__email=""))
-    return reached_out.filter(
-        unreached() | Q(promised__isnull=False) | reminded | stopped
-    ).order_by()
+def _reason(today: date) -> Choice:
+    """As `calling.why` decides."""
+    cases = [
+        (Reason.UNREACHED, Q(state=State.NOT_DELIVERED) | Q(client__in=_without_address())),
+        (Reason.PROMISED, Q(pk__in=_promised_ones())),
+        (Reason.UNOPENED, Q(state=State.SENT) & Q(reminded__gte=calling.REMINDED)),
+        (Reason.ASKED_AGAIN, _asked_again(today)),
+        (Reason.STOPPED, _stopped(today)),
+    ]
+    whens = [When(holds, then=Value(reason.value)) for reason, holds in cases]
+    return Choice(*whens, default=None, output_field=IntegerField())
+
+
+def _likely(today: date) -> Q:
+    """What costs nothing to look at, so that the reason of few is worked out."""
+    unreached = Q(state=State.NOT_DELIVERED) | Q(client__in=_without_address())
+    quiet = _asked_again(today) | _stopped(today)
+    return unreached | Q(state=State.SENT) | quiet | Q(pk__in=_promised_ones())
+
+
+def _asked_again(today: date) -> Q:
+    return Q(state=State.ASKED_AGAIN) & _quiet(today)
+
+
+def _stopped(today: date) -> Q:
+    """What the worker has not counted yet is not known to be little."""
+    counted = Q(questions_done__gt=0) | Q(questions_left__gt=0)
+    little = Q(questions_left__lte=calling.LITTLE)
+    return Q(state=State.IN_PROGRESS) & little & counted & _quiet(today)
+
+
+def _quiet(today: date) -> Q:
+    return Q(active_at__lt=_begin_of(today - calling.QUIET))
+
+
+def _not_left_in_peace(today: date) -> tuple[Any, Any]:
+    one = OuterRef("pk")
+    coming = Promise._base_manager.filter(dossier=one, replaced_at=None, day__gte=today)
+    lately = _begin_of(today - calling.CALLED + timedelta(days=1))
+    called = Note._base_manager.filter(dossier=one, called=True, at__gte=lately)
+    return ~Exists(coming), ~Exists(called)
+
+
+def _begin_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+# The few of the firm, looked up once instead of for each dossier.
+
+
+def _archived() -> QuerySet:
+    return Client.objects.filter(archived_at__isnull=False).values("pk")
+
+
+def _without_address() -> QuerySet:
+    return Client.objects.filter(email="").values("pk")
+
+
+def _promised_ones() -> QuerySet:
+    return Promise.objects.filter(replaced_at=None).values("dossier")
 
 
 # Of one dossier each. Asked for the firm besides (django-scopes), SQLite would read all of the firm's every time.
@@ -108,7 +171,14 @@ def _called() -> Subquery:
     return Subquery(last, output_field=DateTimeField())
 
 
-def case(row: tuple) -> Case:
+def cases(numbers: Sequence[int]) -> list[Case]:
+    """With all that `calling` weighs."""
+    rows = Dossier.objects.filter(pk__in=numbers).order_by()
+    rows = rows.annotate(reminded=_reminded(), promised=_promised(), called=_called())
+    return [_case(row) for row in rows.values_list(*COLUMNS)]
+
+
+def _case(row: tuple) -> Case:
     number, own, due, state, active, done, left, email, reminded, promised, called = row
     return Case(
         dossier=number,
@@ -126,16 +196,15 @@ def case(row: tuple) -> Case:
     )
 
 
-def lines(found: list[Call], asking: Asking) -> list[Line]:
-    """Those of one page, with whom to call."""
+def lines(numbers: Sequence[int], asking: Asking) -> list[Line]:
+    """Those of one page, with whom to call; without those that something has happened to meanwhile."""
     rows = asking.firm.dossiers.select_related("client", "campaign").defer(
         *overview.NOT_IN_A_ROW_WITH_IT
     )
-    numbers = [call.case.dossier for call in found]
     dossiers = rows.prefetch_related("notes__by", "client__labels").in_bulk(numbers)
     return [
         Line(dossiers[call.case.dossier], call, asking.today)
-        for call in found
+        for call in calling.to_call(cases(numbers), asking.today)
         if call.case.dossier in dossiers
     ]
 

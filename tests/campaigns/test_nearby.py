@@ -7,7 +7,7 @@ from django.utils import timezone
 from carnet.campaigns import nearby
 from carnet.campaigns.criteria import in_order, read
 from carnet.campaigns.models import Dossier
-from carnet.campaigns.overview import Asking, dossiers_of, numbers_of, page_of_dossiers
+from carnet.campaigns.overview import Asking, campaigns_of, dossiers_of, page_of_dossiers
 from carnet.clients.states import State
 from tests import makers as make
 
@@ -37,8 +37,8 @@ def turned(firm, by, asked, *, to_the_end, near):
     rows, way = [], "next_url" if to_the_end else "previous_url"
     while True:
         found = dossiers_of(firm, None)
-        among = numbers_of(firm, None) if near else ()
-        page = page_of_dossiers(found, read(params), asking, params, among=among)
+        known = campaigns_of(firm, None)
+        page = page_of_dossiers(found, read(params), asking, params, campaigns=known, many=near)
         rows = rows + page.rows if to_the_end else page.rows + rows
         if not (address := getattr(page, way)):
             return [row.pk for row in rows], page.rows

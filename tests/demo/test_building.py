@@ -15,7 +15,7 @@ from carnet.core import mail
 from carnet.core.models import Mail
 from carnet.demo import office
 from carnet.demo.building import COUPLE, RETURNING, build, tell_their_stories
-from carnet.reminders.calls import calls
+from carnet.reminders.calls import to_call
 
 
 @pytest.mark.thorough
@@ -75,5 +75,5 @@ def test_the_office_has_something_to_review_to_wait_for_and_to_call():
     assert reviewed.to_ask.count() == len(set(reviewed.to_ask.values_list("path"))) == 2
     [waiting] = Approval.objects.all()
     assert (waiting.dossier, waiting.open) == (office.latest(firm, office.APPROVING), True)
-    [call] = calls(Asking(firm, None, timezone.localdate(now)), None, Criteria(), now)
-    assert call.case.dossier == office.latest(firm, *office.TO_CALL).pk
+    asking = Asking(firm, None, timezone.localdate(now))
+    assert to_call(asking, None, Criteria()) == [office.latest(firm, *office.TO_CALL).pk]

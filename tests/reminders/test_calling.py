@@ -1,19 +1,24 @@
 """Whom to call: the rule case by case, and what holds for any mixture; then the page."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from random import Random
 from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from carnet.campaigns.criteria import Criteria
 from carnet.campaigns.models import Note
-from carnet.clients.states import State
-from carnet.reminders.calling import CALLED, LITTLE, SOON, Case, Reason, to_call, why
+from carnet.campaigns.overview import Asking
+from carnet.clients.states import OPEN_STATES, State
+from carnet.reminders import calls
+from carnet.reminders.calling import CALLED, LITTLE, QUIET, SOON, Case, Reason, to_call, why
 from carnet.reminders.models import Promise, Reminder, Step
 from tests import makers as make
 
@@ -197,6 +202,50 @@ def test_mine_and_those_of_one_campaign(office, firm, colleague, late, add):
 def test_a_dossier_with_a_later_day_of_its_own_can_wait(office, add):
     add("Later", state=State.NOT_DELIVERED, due_date=timezone.localdate() + timedelta(days=30))
     assert listed(office.get("/reminders/calls/")) == []
+
+
+def mixed(chance, firm, campaigns):
+    """A dossier of any kind: with days on and beside every edge of the rule."""
+    today = timezone.localdate()
+    edge = timezone.make_aware(datetime.combine(today, time.min))
+    reached = {"email": chance.choice(["", *["ann@example.org"] * 5])}
+    gone = {"archived_at": timezone.now()} if chance.random() < 0.1 else {}
+    dossier = make.dossier(
+        client=make.client(firm=firm, **reached, **gone),
+        campaign=chance.choice(campaigns),
+        state=chance.choice([*State, *[State.SENT, State.IN_PROGRESS, State.ASKED_AGAIN] * 4]),
+        due_date=chance.choice([None, None, today - timedelta(days=1), today + SOON * 2]),
+        active_at=chance.choice([None, *(edge - QUIET - timedelta(seconds=n) for n in (0, 1, 2))]),
+        questions_done=chance.choice([0, 9]),
+        questions_left=chance.choice([0, LITTLE, LITTLE + 1]),
+    )
+    remind(dossier, chance.choice([0, 1, 2, 3]))
+    for person in chance.sample(["client", "partner"], chance.choice([0, 0, 0, 0, 1, 2])):
+        day = today + timedelta(days=chance.choice([-3, -1, 0]))
+        over = chance.choice([None, None, timezone.now()])
+        fields = {"person": person, "day": day, "replaced_at": over}
+        Promise.objects.create(firm=firm, dossier=dossier, **fields)
+    if chance.random() < 0.3:
+        at = edge - CALLED + timedelta(days=1) - timedelta(seconds=chance.choice([0, 1]))
+        called = chance.random() < 0.8
+        Note.objects.create(firm=firm, dossier=dossier, text="said", called=called, at=at)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("seed", range(2))
+def test_the_database_finds_whom_the_rule_names_in_its_order(firm, colleague, seed):
+    chance, today = Random(seed), timezone.localdate()
+    dues = [today - timedelta(days=9), today + SOON, today + SOON + timedelta(days=1)]
+    campaigns = [make.campaign(firm=firm, due_date=due) for due in dues]
+    for _number in range(160):
+        mixed(chance, firm, campaigns)
+    # Whose invitation has yet to leave waits for us; who has left the register is let go.
+    unsent = Q(state=State.NOT_SENT) & ~Q(client__email="")
+    every = firm.dossiers.filter(state__in=OPEN_STATES, client__archived_at=None).exclude(unsent)
+    right = to_call(calls.cases(list(every.values_list("pk", flat=True))), today)
+    found = calls.to_call(Asking(firm, colleague, today), None, Criteria())
+    assert {call.reason for call in right} == set(Reason)
+    assert found == [call.case.dossier for call in right]
 
 
 def test_more_calls_cost_no_more_queries(office, add):

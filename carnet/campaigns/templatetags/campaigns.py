@@ -1,18 +1,12 @@
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID, uuid4
 
 from django import template
 from django.db.models import Count
-from django.template import Context
-from django.template.loader import render_to_string
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from carnet.campaigns.models import Dossier, Note
-from carnet.clients.states import State
 
 register = template.Library()
 
@@ -29,25 +23,6 @@ def days_off(left: int) -> str:
         return near[left]
     text = _("in %(count)s days") if left > 0 else _("%(count)s days ago")
     return text % {"count": abs(left)}
-
-
-# Stands for the number of a dossier while a menu is drawn for all of them.
-ANY = 7_000_000_000_000_000_007
-
-
-@register.simple_tag(takes_context=True)
-def row_menu(context: Context, dossier: Dossier) -> SafeString:
-    """What one can do with this dossier. Drawn once for all dossiers of a page that offer the same, since drawing
-    it fifty times takes longer than the rest of the page."""
-    kind = (dossier.open, dossier.state == State.NOT_SENT, dossier.state == State.CLOSED)
-    menus: Any = context.render_context.setdefault("row menus", {})  # type: ignore[arg-type]
-    if kind not in menus:
-        like = Dossier(pk=ANY, state=dossier.state)
-        page: Any = {**context.flatten(), "dossier": like}
-        drawn = render_to_string("campaigns/_row_menu.html", page, context["request"])
-        braced = drawn.replace("{", "{{").replace("}", "}}")
-        menus[kind] = braced.replace(str(ANY), "{0}")
-    return format_html(menus[kind], dossier.pk)
 
 
 @register.simple_tag

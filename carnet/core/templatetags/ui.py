@@ -17,9 +17,9 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from heroicons.templatetags.heroicons import heroicon_outline
 
 from carnet.core import days
+from carnet.core.icons import heroicon_outline
 
 register = template.Library()
 
