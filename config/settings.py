@@ -257,7 +257,7 @@ ADMINPULSE_SCOPES = env.text("ADMINPULSE_SCOPES")
 WORK = [
     "carnet.invitations.waves.send_next",
     "carnet.audit.happenings.tell_next",
-    "carnet.audit.sealing.seal_next",
+    "carnet.audit.sealing.sweep_next",
     "carnet.audit.verifying.look_next",
     "carnet.core.mail.send_some",
     "carnet.core.bounces.read_now_and_then",

@@ -28,7 +28,7 @@ SITE = f"http://localhost:{os.environ.get('PORT', '8000')}"
 FOLDER = ROOT / "docs" / "images"
 DESK = {"width": 1280, "height": 800}
 SIZES = {"phone": PHONE, "desktop": DESK}
-COLOURS = 64  # the pages have few; a third of the size, and nobody sees the difference
+COLOURS = 48  # the pages have few; a third of the size, and nobody sees the difference
 
 Go = Callable[[Page], object]
 
@@ -230,7 +230,8 @@ def office(browser: Browser, shown: Shown) -> None:
         look(page, size, "review", at(f"/dossiers/{shown.dossiers['review']}/review/?show=all"))
         look(page, size, "export", at("/exports/campaigns/1/"))
         look(page, size, "connection", at(f"/firm/connections/{shown.connection}/"))
-        look(page, size, "fetch", at(f"/imports/connections/{shown.connection}/"))
+        if size == "desktop":
+            look(page, size, "fetch", at(f"/imports/connections/{shown.connection}/"))
         look(page, size, "destination", at(f"/firm/deliveries/{shown.destination}/"))
         together(page, size, shown.dossiers["still"])
         inviting(page, size)

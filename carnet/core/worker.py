@@ -43,6 +43,24 @@ def hourly(tidy: Callable[[datetime], int]) -> Step:
     return step
 
 
+def in_sweeps(step: Step, pause: timedelta) -> Step:
+    """For what comes one by one and costs less together: `step` is told when the sweep began, does what stood there
+    then until there is nothing left, and rests."""
+    began: list[datetime] = []
+    ended: list[datetime] = []
+
+    def sweep(now: datetime) -> bool:
+        if ended and now - ended[0] < pause:
+            return False
+        began[:] = began or [now]
+        found = step(began[0])
+        if not found:
+            began[:], ended[:] = [], [now]
+        return found
+
+    return sweep
+
+
 def run(stop: threading.Event) -> None:
     """Work until told to stop; what has begun is finished first."""
     pulse = Pulse()
