@@ -34,6 +34,27 @@ def test_a_long_pile_does_not_starve_the_others():
     assert small.done == 1
 
 
+def test_what_comes_one_by_one_is_done_together_now_and_then():
+    start, waiting, done = timezone.now(), [], []
+
+    def one_by_one(until):
+        ready = [at for at in waiting if at <= until]
+        done.extend(ready[:1])
+        waiting[:] = [at for at in waiting if at not in ready[:1]]
+        return bool(ready)
+
+    step = worker.in_sweeps(one_by_one, timedelta(seconds=10))
+    waiting[:] = [start, start - timedelta(seconds=1)]
+    assert step(start)
+    waiting.append(start + timedelta(seconds=1))  # comes while the others are done
+    while step(start + timedelta(seconds=2)):
+        pass
+    assert (len(done), len(waiting)) == (2, 1)
+    assert not step(start + timedelta(seconds=11))
+    assert step(start + timedelta(seconds=12))
+    assert (len(done), len(waiting)) == (3, 0)
+
+
 def test_a_step_that_fails_leaves_the_others_alone(caplog):
     def broken(now):
         raise ValueError("row 7")
