@@ -112,14 +112,14 @@ def test_a_newer_version_is_put_up_in_place_of_the_earlier(office, dossier, coll
 def test_filed_in_one_click_and_taken_back(office, dossier):
     here = f"/dossiers/{dossier.pk}/"
     today = timezone.localdate()
-    typed = {"dossiers": dossier.pk, "on": today.isoformat(), "reference": "T1", "next": here}
+    typed = {"dossiers": dossier.pk, "on": today.isoformat(), "reference": "T1-2026", "next": here}
     assert f'value="{today.isoformat()}"' in panel(office, dossier)
     page = office.post("/approvals/filed/", typed, follow=True)
     assert page.redirect_chain[-1][0] == here
     assert "1 return is noted as filed." in page.content.decode()
-    assert "T1" in panel(office, dossier)
+    assert "T1-2026" in panel(office, dossier)
     office.post(f"/approvals/dossiers/{dossier.pk}/not-filed/", {"next": here})
-    assert "T1" not in panel(office, dossier)
+    assert "T1-2026" not in panel(office, dossier)
 
 
 @pytest.mark.parametrize(

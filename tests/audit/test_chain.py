@@ -303,8 +303,8 @@ def test_nothing_to_seal_costs_one_look(firm, django_assert_num_queries):
 
 
 def test_many_are_sealed_with_few_statements(firm, django_assert_max_num_queries):
-    happen(firm, 100)
+    happen(firm, 50)
     sealing._chain(firm)
     with django_assert_max_num_queries(10):
         seal_next(timezone.now())
-    assert Chain.objects.get(firm=firm).length == 100
+    assert Chain.objects.get(firm=firm).length == 50

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from carnet.api.webhooks import sending
 from carnet.api.webhooks.models import Delivery
@@ -111,7 +112,7 @@ def test_the_events_of_some_days_again(office, add, receiver, ann):
         happen("dossier submitted", make.dossier(client=ann))
     sending.send_now(later())
     sending.send_now(later())
-    day = f"{later():%Y-%m-%d}"
+    day = timezone.localdate().isoformat()
     days = {"start": day, "end": day}
     office.post(page("send_range_again", webhook), {**days, "failed": "on"})
     assert sending.send_now(later()) == 0
