@@ -49,7 +49,7 @@ def page() -> str:
 
 
 def _read() -> dict[str, Any]:
-    return yaml.safe_load(TABLE.read_text(encoding="utf-8"))
+    return yaml.load(TABLE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 def _counts(found: list[dict[str, Any]]) -> list[str]:
