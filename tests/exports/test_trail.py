@@ -253,7 +253,8 @@ def test_an_outsider_finds_the_lines_whole(file, firm):
     noted = f"{firm.uuid}:6:{bytes(chain.head).hex()}"
     assert noted in said
     assert verdict(file, noted)[1] == 0
-    assert verdict(file, noted[:-2] + "00")[1] == 1
+    other = "00" if not noted.endswith("00") else "11"
+    assert verdict(file, noted[:-2] + other)[1] == 1
 
 
 def test_the_lines_say_who_the_numbers_are_and_how_hashes_are_worked_out(file, firm, colleague):
