@@ -306,6 +306,7 @@ GAUGES = [
 ]
 METRICS_TOKEN = env.token("METRICS_TOKEN")
 
+SESSION_ENGINE = "carnet.core.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrftoken"

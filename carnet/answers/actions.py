@@ -17,10 +17,11 @@ from django.utils import timezone
 
 from carnet.answers.form import dossier_form
 from carnet.answers.models import Answer, AnswerEvent, Entry
-from carnet.answers.reading import given_by, split
+from carnet.answers.reading import answers_at, given_by, split
 from carnet.campaigns.actions import move
 from carnet.campaigns.models import Dossier, State, WrongState
 from carnet.clients.actions import postpone_erasure
+from carnet.core.asked_often import AskedOften
 from carnet.firms.models import Colleague
 from carnet.questionnaires.given import Given, Status
 from carnet.questionnaires.prefill import Proposal, outranks, prefill_entry
@@ -64,7 +65,7 @@ class Saved:
 class There(NamedTuple):
     """What is stored at the paths that are saved, and what that page has told of them before."""
 
-    rows: dict[str, Answer]
+    rows: Mapping[str, Answer]
     told: list[AnswerEvent]
 
 
@@ -122,11 +123,14 @@ def save(
     return keep(dossier, answers, Hand(person, device, key, now))
 
 
-def keep(dossier: Dossier, answers: Sequence[Said], by: Hand) -> Saved:
+def keep(
+    dossier: Dossier, answers: Sequence[Said], by: Hand, seen: Mapping[str, Answer] | None = None
+) -> Saved:
     """Keep these answers. What is there already is read before the lock, so that a thousand phones hold each other up
-    as briefly as can be, and once more behind it if somebody wrote in between: whoever changes answers counts up."""
+    as briefly as can be, and once more behind it if somebody wrote in between: whoever changes answers counts up.
+    `seen` are the answers at (at least) these paths, if they were read since the dossier was."""
     paths = [said.path for said in answers]
-    there, seq = _there(dossier, paths, by), dossier.seq
+    there, seq = _there(dossier, paths, by, seen), dossier.seq
     with transaction.atomic():
         lock(dossier)
         if dossier.seq != seq:
@@ -134,10 +138,11 @@ def keep(dossier: Dossier, answers: Sequence[Said], by: Hand) -> Saved:
         return _settle(dossier, answers, by, there)
 
 
-def _there(dossier: Dossier, paths: list[str], by: Hand) -> There:
-    rows = Answer._base_manager.filter(dossier=dossier, path__in=paths)
-    told = _told_before(dossier, by.device, by.key, paths)
-    return There({row.path: row for row in rows}, told)
+def _there(
+    dossier: Dossier, paths: list[str], by: Hand, seen: Mapping[str, Answer] | None = None
+) -> There:
+    rows = answers_at(dossier, paths) if seen is None else seen
+    return There(rows, _told_before(dossier, by.device, by.key, paths))
 
 
 def _settle(dossier: Dossier, answers: Sequence[Said], by: Hand, there: There) -> Saved:
@@ -159,12 +164,23 @@ def _settle(dossier: Dossier, answers: Sequence[Said], by: Hand, there: There) -
     )
 
 
+LOCKED = AskedOften(
+    lambda dossier: (
+        Dossier._base_manager.select_for_update()
+        .filter(pk=dossier)
+        .values_list("state", "seq", "revision")
+    )
+)
+
+
 def lock(dossier: Dossier) -> None:
     """One writer at a time, and only while the client may still answer. (SQLite ignores the row lock;
     there the transaction itself is the lock.) Here and where a phone saves the base managers do: the dossier was
     found in its firm's scope, and joining the firm to each of its rows takes as long as the rest."""
-    now = Dossier._base_manager.select_for_update().filter(pk=dossier.pk)
-    dossier.state, dossier.seq, revision = now.values_list("state", "seq", "revision").get()
+    found = LOCKED(dossier=dossier.pk)
+    if not found:
+        raise Dossier.DoesNotExist
+    dossier.state, dossier.seq, revision = found[0]
     if not dossier.open:
         raise WrongState(dossier.pk, State.IN_PROGRESS)
     if revision != dossier.revision_id:
@@ -192,9 +208,18 @@ def _told_before(dossier: Dossier, device: str, key: str, paths: list[str]) -> l
     came under the same key, which counts once."""
     if not key:
         return []
-    same = Q(device=device) | Q(key=key)
-    events = AnswerEvent._base_manager.filter(same, dossier=dossier, path__in=paths)
-    return list(events.exclude(key="").only("path", "device", "key", "new"))
+    return TOLD(dossier=dossier.pk, paths=paths, device=device, key=key)
+
+
+TOLD = AskedOften(
+    lambda dossier, paths, device, key: (
+        AnswerEvent._base_manager.filter(
+            Q(device=device) | Q(key=key), dossier=dossier, path__in=paths
+        )
+        .exclude(key="")
+        .only("path", "device", "key", "new")
+    )
+)
 
 
 def _known(row: Answer | None, said: Said, earlier: Sequence[AnswerEvent], key: str) -> bool:
@@ -276,6 +301,8 @@ def _note_aside(
     dossier: Dossier, told: Sequence[Said], rows: Mapping[str, Answer], by: Hand, why: str
 ) -> None:
     """An answer that was not stored stays in the events, so that nothing we acknowledged is lost."""
+    if not told:
+        return
     AnswerEvent.objects.bulk_create(
         _event(
             dossier,

@@ -3,7 +3,7 @@ browser. Asks the link again on every request, so a withdrawn one ends at once. 
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import cache, wraps
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -11,8 +11,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
-from django_scopes import scope, scopes_disabled
+from django_scopes import scope
 
+from carnet.core.asked_often import AskedOften
 from carnet.invitations.models import Invitation, InvitationQuerySet
 from carnet.portal.speaking import heed, remember, switched_to
 
@@ -92,24 +93,22 @@ def _let_in(request: HttpRequest, now: datetime, *, only_saves: bool) -> Invitat
     session = request.session
     if "invitation" not in session or not _fresh(session, now):
         return None
-    with scopes_disabled():  # the firm is known only from what is found
-        live = (_to_save() if only_saves else _to_show()).unended(now)
-        mine = live.filter(pk=session["invitation"], dossier=session["dossier"])
-        found = next(iter(mine), None)
+    asked = TO_SAVE if only_saves else TO_SHOW
+    mine = asked(invitation=session["invitation"], dossier=session["dossier"], now=now)
+    found: Invitation | None = next(iter(mine), None)
     if found and now.timestamp() - session["seen"] > NOTE_EVERY.total_seconds():
         session["seen"] = now.timestamp()
     return found
 
 
-# Put together once: that takes Django longer than the database needs to answer.
-@cache
-def _to_show() -> InvitationQuerySet:
-    return InvitationQuerySet(Invitation).usable().with_dossier()
+def _live(invitation: Any, dossier: Any, now: Any) -> InvitationQuerySet:
+    live = InvitationQuerySet(Invitation).live(now)
+    return live.filter(pk=invitation, dossier=dossier)
 
 
-@cache
-def _to_save() -> InvitationQuerySet:
-    return InvitationQuerySet(Invitation).usable().with_what_a_save_needs()
+# Whose firm it is is known only from what is found.
+TO_SHOW = AskedOften(lambda **asked: _live(**asked).with_dossier())
+TO_SAVE = AskedOften(lambda **asked: _live(**asked).with_what_a_save_needs())
 
 
 def _fresh(session, now: datetime) -> bool:

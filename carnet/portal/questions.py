@@ -1,6 +1,7 @@
 """A page of questions: shows it, keeps what was typed, and leads on. Nothing typed is ever refused;
 errors are told only when somebody presses Continue."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
@@ -12,10 +13,11 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from carnet.answers.actions import Saved, restore_entry
+from carnet.answers.actions import Said, Saved, restore_entry
 from carnet.answers.actions import keep as store
 from carnet.answers.asking_again import note_done
 from carnet.answers.messages import keep_and_ask
+from carnet.answers.models import Answer
 from carnet.answers.reading import Glimpse, Standing, glimpse
 from carnet.campaigns.models import State
 from carnet.portal.documents import move_files
@@ -111,7 +113,16 @@ def bring_back(request: ClientRequest, standing: Seen) -> Standing | Seen:
 def keep(request: ClientRequest, standing: Standing | Glimpse, *, draft: bool = False) -> Saved:
     """While somebody is still typing, a question to the accountant is a draft and goes nowhere."""
     answers, by = said(request, standing), hand(request, timezone.now())
-    return (store if draft else keep_and_ask)(request.dossier, answers, by)
+    if not draft:
+        return keep_and_ask(request.dossier, answers, by)
+    return store(request.dossier, answers, by, _seen(standing, answers))
+
+
+def _seen(standing: Standing | Glimpse, answers: list[Said]) -> Mapping[str, Answer] | None:
+    """What the request has read of these answers already, unless one strayed here from an older page."""
+    if isinstance(standing, Standing) or any(one.path not in standing.instances for one in answers):
+        return None
+    return standing.rows
 
 
 def saved_line(saved: Saved) -> str:

@@ -204,7 +204,9 @@ def test_the_result_takes_as_many_queries_for_many_rows(
 ):
     rows = [HEADERS, *([f"A{i}", f"P{i}", f"a{i}@x.be", "fr"] for i in range(300))]
     many = applied(brought(firm, colleague, rows), colleague, NOW())
-    see(office, "result", done)  # what is asked once for a process and a session is not of these pages
+    see(
+        office, "result", done
+    )  # what is asked once for a process and a session is not of these pages
     for received in (done, many):
         with django_assert_max_num_queries(13):
             see(office, "result", received)

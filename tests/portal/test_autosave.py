@@ -78,7 +78,7 @@ def test_inside_an_entry_it_costs_one_query_more(dossier, autosave, django_asser
     entry = add_entry(dossier, "homes", person="client", now=timezone.now())
     path = f"{entry.path}/street"
     autosave(**{path: "Rue Haute"})
-    with django_assert_num_queries(8 + 2 + 2):
+    with django_assert_num_queries(7 + 2 + 2):
         autosave(key="k.2", **{path: "Rue Basse"})
     assert stored(dossier, path) == (Status.ANSWERED, "Rue Basse")
 
@@ -110,6 +110,6 @@ def test_of_five_hundred_answers_it_reads_one(ann, colleague, django_assert_num_
     save(large, said, person="client", device="p", key="", now=now)
     posted = {"q7-here": "1", "q7": "y", "page": "p", "key": "k.1"}
     browser.get("/q/tasks/")  # The first request of a process opens the document.
-    with django_assert_num_queries(7 + 2 + 2):
+    with django_assert_num_queries(6 + 2 + 2):
         assert browser.post("/q/save/", posted).json()["conflict"] is False
     assert stored(large, "q7") == (Status.ANSWERED, "y")
