@@ -331,13 +331,13 @@ def _event(dossier: Dossier, path: str, old: Any, new: Any, by: Hand) -> AnswerE
 
 def count_up(dossier: Dossier, now: datetime) -> None:
     """Something changed: who checked before must check again, and the firm sees the work begun."""
+    if dossier.state not in (State.IN_PROGRESS, State.ASKED_AGAIN):
+        move(dossier, State.IN_PROGRESS, now=now, seq=F("seq") + 1)
+        return
     Dossier._base_manager.filter(pk=dossier.pk).update(seq=F("seq") + 1, active_at=now)
     dossier.seq += 1
     dossier.active_at = now
-    if dossier.state not in (State.IN_PROGRESS, State.ASKED_AGAIN):
-        move(dossier, State.IN_PROGRESS, now=now)
-    else:
-        _keep_client(dossier, timezone.localdate(now))
+    _keep_client(dossier, timezone.localdate(now))
 
 
 def _keep_client(dossier: Dossier, today: date) -> None:

@@ -16,6 +16,7 @@ from django.db.models import F
 from django.utils.module_loading import import_string
 
 from carnet.audit.models import Listened, Untold
+from carnet.core.asked_often import AskedOften
 from carnet.core.many_rows import insert, to_add
 
 log = logging.getLogger(__name__)
@@ -110,7 +111,12 @@ def queue(
 
 
 def _wanted(name: str, firm: Any) -> bool:
-    return name in FOR_COLLEAGUES or Listened.objects.filter(firm=firm, name=name).exists()
+    return name in FOR_COLLEAGUES or bool(LISTENED(firm=firm.pk, name=name))
+
+
+LISTENED = AskedOften(
+    lambda firm, name: Listened._base_manager.filter(firm=firm, name=name).values_list("pk")
+)
 
 
 @transaction.atomic

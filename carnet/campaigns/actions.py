@@ -18,6 +18,7 @@ from carnet.campaigns.reminder_steps import standard_steps
 from carnet.clients.actions import note_dossier
 from carnet.clients.models import Client, ClientQuerySet
 from carnet.clients.states import OPEN_STATES, State
+from carnet.core.asked_often import AskedOften
 from carnet.firms.models import Colleague, Firm
 from carnet.questionnaires.definition import Definition
 from carnet.questionnaires.models import Revision
@@ -113,17 +114,20 @@ def move(dossier: Dossier, state: State, *, now: datetime, **fields: Any) -> Non
     """The one way to change a dossier's state: the client register shows it too."""
     with transaction.atomic():
         dossier.move_to(state, now=now, **fields)
-        for due in _latest(dossier):
+        for (due,) in DUE_IF_LATEST(dossier=dossier.pk):
             show_in_register([dossier.client_id], state, due=due, now=now)
         if state in STEPS:
             audit.record(STEPS[state], dossier, firm=dossier.firm, by=None)
 
 
-def _latest(dossier: Dossier) -> QuerySet:
+def _due_if_latest(dossier: Any) -> QuerySet:
     """The due date of the dossier, if the register shows it: none where the client has a later one."""
-    later = Dossier.objects.filter(client=OuterRef("client"), pk__gt=OuterRef("pk"))
-    shown = Dossier.objects.filter(pk=dossier.pk).exclude(Exists(later))
-    return shown.values_list(Coalesce("due_date", "campaign__due_date"), flat=True)
+    later = Dossier._base_manager.filter(client=OuterRef("client"), pk__gt=OuterRef("pk"))
+    shown = Dossier._base_manager.filter(pk=dossier).exclude(Exists(later))
+    return shown.values_list(Coalesce("due_date", "campaign__due_date"))
+
+
+DUE_IF_LATEST = AskedOften(_due_if_latest)
 
 
 def show_in_register(clients: Sequence[int], state: State, *, due: date, now: datetime) -> None:
