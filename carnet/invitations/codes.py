@@ -132,6 +132,12 @@ def recognises(invitation: Invitation, key: str, *, now: datetime) -> bool:
     return devices.filter(fingerprint=secret.fingerprint(key)).exists()
 
 
+def forget(invitation: Invitation, key: str, *, now: datetime) -> None:
+    """This browser needs a code again, also with a copy of its cookie."""
+    mine = Device.objects.filter(invitation=invitation, fingerprint=secret.fingerprint(key))
+    mine.filter(expires_at__gt=now).update(expires_at=now)
+
+
 def may_guess(network: str, *, now: datetime) -> bool:
     """Count a link nobody knows. False once this network asked for too many within ten minutes."""
     start = datetime.fromtimestamp(now.timestamp() // 600 * 600, tz=now.tzinfo)

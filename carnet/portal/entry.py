@@ -56,7 +56,7 @@ def link(request, token: str):
 def _known_link(request, *, invitation: Invitation, now: datetime):
     pressed = request.method == "POST"
     if pressed and codes.recognises(
-        invitation, request.COOKIES.get(_device(invitation), ""), now=now
+        invitation, request.COOKIES.get(device_cookie(invitation), ""), now=now
     ):
         return let_in(request, invitation, now)
     if not pressed or _too_fast(request, invitation.firm.proof, now):
@@ -155,7 +155,7 @@ def let_in(
     response.delete_cookie(BROWSER)
     if remember:
         key = codes.remember(invitation, now=now)
-        _set_cookie(response, _device(invitation), key, QUARTER)
+        _set_cookie(response, device_cookie(invitation), key, QUARTER)
     return response
 
 
@@ -214,7 +214,7 @@ def _network(request: HttpRequest) -> str:
     return str(ipaddress.ip_network(f"{address}/{size}", strict=False))
 
 
-def _device(invitation: Invitation) -> str:
+def device_cookie(invitation: Invitation) -> str:
     return f"{PREFIX}device-{invitation.lookup}"
 
 

@@ -98,6 +98,7 @@ CLIENT = {
         "shoebox",
         "join",
         "later",
+        "leave",
         "paper",
         "notice",
         "thread",

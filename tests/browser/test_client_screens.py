@@ -201,6 +201,7 @@ SCREENS = {
         "joining": at("join/"),
         "check: not ready": at("check/"),
         "later": at("later/"),
+        "leaving": at("leave/"),
         "thread": at("messages/"),
         "on my phone": at("phone/?page=/q/tasks/"),
         "paper": at("paper/"),

@@ -107,7 +107,9 @@ def test_cookies_cannot_be_read_by_scripts(client, claire):
     cookies = client.get("/account/login/").cookies | sign_in(client).cookies
     for name in ("session", "csrftoken"):
         assert cookies[name]["httponly"], name
-        assert cookies[name]["samesite"] == "Lax", name
+    chosen = client.post("/language/", {"language": "nl"}).cookies
+    for name, cookie in (cookies | chosen).items():
+        assert cookie["samesite"] == "Lax", name
 
 
 def test_signing_in_changes_the_session(client, claire):

@@ -240,6 +240,7 @@ TRIED = {
     "forget_upload": once,
     "shoebox": on_shoebox,
     "join": on_join,
+    "leave": once,
     "later": lambda _part: [{"day": timezone.localdate().isoformat(), "reason": "x"}],
     "partner": lambda _part: [{"first_name": "Eve", "email": "eve@example.org"}],
     "thread": lambda part: [{"text": "hello", "path": part.named("salary"), "key": "a"}],
