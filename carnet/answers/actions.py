@@ -12,16 +12,16 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max
 from django.utils import timezone
 
+from carnet.answers.asked_at_saves import answers_at, locked, told_before
 from carnet.answers.form import dossier_form
 from carnet.answers.models import Answer, AnswerEvent, Entry
-from carnet.answers.reading import answers_at, given_by, split
+from carnet.answers.reading import given_by, split
 from carnet.campaigns.actions import move
 from carnet.campaigns.models import Dossier, State, WrongState
 from carnet.clients.actions import postpone_erasure
-from carnet.core.asked_often import AskedOften
 from carnet.firms.models import Colleague
 from carnet.questionnaires.given import Given, Status
 from carnet.questionnaires.prefill import Proposal, outranks, prefill_entry
@@ -142,7 +142,7 @@ def _there(
     dossier: Dossier, paths: list[str], by: Hand, seen: Mapping[str, Answer] | None = None
 ) -> There:
     rows = answers_at(dossier, paths) if seen is None else seen
-    return There(rows, _told_before(dossier, by.device, by.key, paths))
+    return There(rows, told_before(dossier, by.device, by.key, paths))
 
 
 def _settle(dossier: Dossier, answers: Sequence[Said], by: Hand, there: There) -> Saved:
@@ -164,23 +164,10 @@ def _settle(dossier: Dossier, answers: Sequence[Said], by: Hand, there: There) -
     )
 
 
-LOCKED = AskedOften(
-    lambda dossier: (
-        Dossier._base_manager.select_for_update()
-        .filter(pk=dossier)
-        .values_list("state", "seq", "revision")
-    )
-)
-
-
 def lock(dossier: Dossier) -> None:
     """One writer at a time, and only while the client may still answer. (SQLite ignores the row lock;
-    there the transaction itself is the lock.) Here and where a phone saves the base managers do: the dossier was
-    found in its firm's scope, and joining the firm to each of its rows takes as long as the rest."""
-    found = LOCKED(dossier=dossier.pk)
-    if not found:
-        raise Dossier.DoesNotExist
-    dossier.state, dossier.seq, revision = found[0]
+    there the transaction itself is the lock.)"""
+    dossier.state, dossier.seq, revision = locked(dossier)
     if not dossier.open:
         raise WrongState(dossier.pk, State.IN_PROGRESS)
     if revision != dossier.revision_id:
@@ -201,25 +188,6 @@ def _content(given: Given, remark: str) -> dict[str, Any]:
     if remark:
         kept["remark"] = remark
     return kept
-
-
-def _told_before(dossier: Dossier, device: str, key: str, paths: list[str]) -> list[AnswerEvent]:
-    """What this very page has saved before, to know a repeated or an overtaken request; and whatever
-    came under the same key, which counts once."""
-    if not key:
-        return []
-    return TOLD(dossier=dossier.pk, paths=paths, device=device, key=key)
-
-
-TOLD = AskedOften(
-    lambda dossier, paths, device, key: (
-        AnswerEvent._base_manager.filter(
-            Q(device=device) | Q(key=key), dossier=dossier, path__in=paths
-        )
-        .exclude(key="")
-        .only("path", "device", "key", "new")
-    )
-)
 
 
 def _known(row: Answer | None, said: Said, earlier: Sequence[AnswerEvent], key: str) -> bool:

@@ -5,7 +5,7 @@ A fixed number of queries whatever the size of the questionnaire. Writes nothing
 
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 
+from carnet.answers.asked_at_saves import answers_at
 from carnet.answers.form import dossier_form, switched_off
 from carnet.answers.models import Answer, Document
 from carnet.answers.prior import prior_answers
 from carnet.campaigns.models import Dossier
 from carnet.campaigns.models import State as DossierState
-from carnet.core.asked_often import AskedOften
 from carnet.questionnaires.compiled import Node
 from carnet.questionnaires.engine import Background, Instance, Outcome, State, evaluate
 from carnet.questionnaires.given import BLANK, Given, Status, Value
@@ -80,16 +80,6 @@ def glimpse(dossier: Dossier, paths: Collection[str], *, today: date) -> Standin
         return load(dossier, today=today, drawn=False)
     listed = entries_of(dossier) if any("/" in path for path in asked) else {}
     return Glimpse(dict(_instances(asked, listed)), answers_at(dossier, asked))
-
-
-def answers_at(dossier: Dossier, paths: Iterable[str]) -> dict[str, Answer]:
-    """The answers at these paths, to be changed. (No firm is joined: the dossier was found in its firm's scope.)"""
-    return {row.path: row for row in THERE(dossier=dossier.pk, paths=list(paths))}
-
-
-THERE = AskedOften(
-    lambda dossier, paths: Answer._base_manager.filter(dossier=dossier, path__in=paths)
-)
 
 
 def _instances(

@@ -16,7 +16,7 @@ from tests.portal.test_entry import come_in, last_mail
 
 @pytest.fixture
 def link(ann, colleague):
-    actions.invite([make.dossier(client=ann)], by=None, now=timezone.now())
+    actions.invite([make.dossier(client=ann, language="en")], by=None, now=timezone.now())
     return re.search(r"/q/\S+", last_mail().text)[0]
 
 
