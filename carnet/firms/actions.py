@@ -184,6 +184,16 @@ def deactivate(colleague: Colleague, *, by: Colleague, now: datetime) -> None:
 
 
 @transaction.atomic
+def take_second_step_away(colleague: Colleague, *, by: Colleague | None) -> bool:
+    """For who has lost phone and codes. Open sessions end: the phone may be in other hands. False without any."""
+    count, _kinds = colleague.authenticator_set.all().delete()
+    if count:
+        Colleague.objects.filter(pk=colleague.pk).update(generation=F("generation") + 1)
+        audit.record("second step taken away", colleague, firm=colleague.firm, by=by)
+    return bool(count)
+
+
+@transaction.atomic
 def reactivate(colleague: Colleague, *, by: Colleague) -> None:
     if Colleague.objects.filter(pk=colleague.pk).exclude(left_at=None).update(left_at=None):
         audit.record("colleague reactivated", colleague, firm=colleague.firm, by=by)

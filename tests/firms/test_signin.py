@@ -32,8 +32,8 @@ def claire(colleague):
     return colleague
 
 
-def sign_in(client, password=PASSWORD, email="claire@example.org"):
-    return client.post(LOGIN, {"login": email, "password": password})
+def sign_in(client, password=PASSWORD, email="claire@example.org", **how):
+    return client.post(LOGIN, {"login": email, "password": password}, **how)
 
 
 def is_signed_in(client):
