@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "carnet.firms.current.CurrentFirm",
     "carnet.firms.second_step.SecondStep",
+    "carnet.firms.again.Again",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from carnet.firms import doors, notice_views, second_step, views
+from carnet.firms import again, doors, notice_views, second_step, views
 
 app_name = "firms"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("colleagues/<int:pk>/reactivate/", views.reactivate, name="reactivate"),
     path("account/", views.account, name="account"),
     path("account/sessions/", views.end_sessions, name="end_sessions"),
+    path("again/", again.again, name="again"),
     path("second-step/", second_step.second_step, name="second_step"),
     path("setup/", doors.set_up, name="setup"),
     path("join/<str:token>/", doors.join, name="join"),

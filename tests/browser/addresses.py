@@ -166,6 +166,7 @@ NO_PAGE = {
     "home": "leads to the clients",
     "core:outbox_frame": "the text of a mail, in the frame of its page",
     "invitations:look": "the text of a mail, in the frame of its page",
+    "firms:again": "leads on to what was asked for before the password",
     "exports:follow_up": "a file",
     "exports:schema": "a file",
     "deliveries:add_folder": "only where the operator allows a folder; as add_webdav",
