@@ -49,7 +49,7 @@ class SecondStep:
         name = request.resolver_match.view_name if request.resolver_match else ""
         if not getattr(view, "login_required", True) and name not in OPEN:
             return None
-        if has_one(request.user):
+        if has_one(request.user):  # type: ignore[arg-type]
             return None
         # Then the pages show no menu of the office (office.html).
         request.locked = True  # type: ignore[attr-defined]
