@@ -3,6 +3,7 @@
 That is good for five minutes. What they were about to do is kept meanwhile, with all they typed, and goes on by itself.
 """
 
+import secrets
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -95,8 +96,8 @@ def is_fresh(request: HttpRequest) -> bool:
 def _ask(request: HttpRequest, name: str) -> HttpResponse:
     wanted = request.get_full_path()
     if request.method == "POST" or name in FILES:
-        request.session[KEPT] = _kept(request)
-        wanted = reverse("firms:again")
+        kept = request.session[KEPT] = _kept(request)
+        wanted = f"{reverse('firms:again')}?{urlencode({'key': kept['key']})}"
     address = f"{reverse('account_reauthenticate')}?{urlencode({'next': wanted})}"
     if "HX-Request" in request.headers:  # a part of a page cannot show the other page
         return HttpResponse(headers={"HX-Redirect": address})
@@ -107,6 +108,8 @@ def _kept(request: HttpRequest) -> dict[str, Any]:
     is_post = request.method == "POST"
     data = request.POST if is_post else request.GET
     return {
+        # So that no other site, by a link to that page, sets off what somebody thought better of.
+        "key": secrets.token_urlsafe(16),
         "method": "post" if is_post else "get",
         "action": request.get_full_path() if is_post else request.path,
         "fields": [
@@ -132,6 +135,7 @@ def _page_before(request: HttpRequest) -> str:
 @require_safe
 def again(request):
     """Sends what was kept, once: the way back through the browser's history does nothing a second time."""
-    if KEPT in request.session and is_fresh(request):
+    kept = request.session.get(KEPT)
+    if kept and kept["key"] == request.GET.get("key") and is_fresh(request):
         return render(request, "firms/again.html", request.session.pop(KEPT))
     return redirect("home")

@@ -56,9 +56,13 @@ def confirm(client, answer):
     return wanted
 
 
+def kept_at(client):
+    return f"{GO_ON}?key={client.session['kept']['key']}"
+
+
 def go_on(client):
     """Presses the button of the page that sends what was kept."""
-    page = client.get(GO_ON).content.decode()
+    page = client.get(kept_at(client)).content.decode()
     method, action = re.search(r'method="(\w+)" action="([^"]+)" data-again', page).groups()
     [form] = re.findall(r"data-again>(.*?)</form>", page, re.DOTALL)
     fields = {}
@@ -107,7 +111,7 @@ def test_what_was_typed_is_done_after_the_password(client, claire):
     }
     answer = client.post("/firm/keys/", typed)
     assert not Key.objects.exists()
-    assert confirm(client, answer) == GO_ON
+    assert confirm(client, answer) == kept_at(client)
     page, done = go_on(client)
     assert "It is you." in page
     key = Key.objects.get()
@@ -119,16 +123,25 @@ def test_a_wrong_password_does_nothing(client, claire, ann):
     later(client, 6)
     client.post(f"/clients/{ann.pk}/erase/")
     assert "This is not your password." in client.post(ASK, {"password": "wrong"}).content.decode()
-    assert client.get(GO_ON).headers["Location"] == "/"
+    assert client.get(kept_at(client)).headers["Location"] == "/"
     assert Client.objects.filter(pk=ann.pk).exists()
 
 
 def test_what_was_kept_is_sent_once(client, claire, ann):
     later(client, 6)
     confirm(client, client.post(f"/clients/{ann.pk}/erase/"))
+    address = kept_at(client)
     go_on(client)
     assert not Client.objects.filter(pk=ann.pk).exists()
-    assert client.get(GO_ON).headers["Location"] == "/"
+    assert client.get(address).headers["Location"] == "/"
+
+
+def test_a_link_of_another_site_does_not_set_off_what_was_kept(client, claire, ann):
+    later(client, 6)
+    client.post(f"/clients/{ann.pk}/erase/")
+    later(client, 0)
+    for address in (GO_ON, f"{GO_ON}?key=guessed"):
+        assert client.get(address).headers["Location"] == "/"
 
 
 def test_a_page_is_where_one_is_after_the_password(client, claire, ann):
