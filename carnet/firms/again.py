@@ -125,10 +125,13 @@ def _kept(request: HttpRequest) -> dict[str, Any]:
 def _page_before(request: HttpRequest) -> str:
     """Of our own pages only, and without the host."""
     address = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
-    if not address or not url_has_allowed_host_and_scheme(address, {request.get_host()}):
+    try:
+        parts = urlsplit(address)
+    except ValueError:
         return reverse("home")
-    parts = urlsplit(address)
-    return parts._replace(scheme="", netloc="", fragment="").geturl() or reverse("home")
+    path = parts._replace(scheme="", netloc="", fragment="").geturl()
+    ours = parts.netloc == request.get_host() and url_has_allowed_host_and_scheme(path, None)
+    return path if ours else reverse("home")
 
 
 @never_cache
