@@ -132,7 +132,7 @@ def fill(count: int) -> Firm:
 
 
 def _fill(count: int) -> Firm:
-    firm = Firm.objects.create(name="Bench", slug="bench")
+    firm = Firm.objects.create(name="Bench", slug="bench", second_step=False)
     labels = [Label.objects.create(firm=firm, name=f"Manager {n}") for n in range(LABELS)]
     rows = people(count, firm)
     table = Client._meta.db_table

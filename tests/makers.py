@@ -23,7 +23,7 @@ _numbers = count(1)
 def firm(**fields: Any) -> Firm:
     number = next(_numbers)
     return Firm.objects.create(
-        **{"name": f"Fiduciaire {number}", "slug": f"firm-{number}", **fields}
+        **{"name": f"Fiduciaire {number}", "slug": f"firm-{number}", "second_step": False, **fields}
     )
 
 

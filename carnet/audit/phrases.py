@@ -26,6 +26,7 @@ PHRASES = {
     gettext_noop("role changed"),
     gettext_noop("colleague deactivated"),
     gettext_noop("colleague reactivated"),
+    gettext_noop("second step taken away"),
     gettext_noop("account changed"),
     gettext_noop("sessions ended"),
     gettext_noop("signed in"),

@@ -5,6 +5,8 @@ FIRM = {
     "slug": "demo",
     "phone": "+3281000000",
     "email": "bureau@demo.example",
+    # So that the first look opens with the password that is shown.
+    "second_step": False,
 }
 PASSWORD = "carnet-demo-2026"  # noqa: S105  known to everybody, for invented people
 COLLEAGUES = [

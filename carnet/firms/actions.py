@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.text import slugify
@@ -181,6 +182,16 @@ def deactivate(colleague: Colleague, *, by: Colleague, now: datetime) -> None:
     if working.update(left_at=now, generation=F("generation") + 1):
         colleague.invitations.filter(used_at=None).delete()
         audit.record("colleague deactivated", colleague, firm=colleague.firm, by=by)
+
+
+@transaction.atomic
+def take_second_step_away(colleague: Colleague, *, by: Colleague | None) -> bool:
+    """For who has lost phone and codes. Open sessions end: the phone may be in other hands. False without any."""
+    count, _kinds = Authenticator.objects.filter(user=colleague).delete()
+    if count:
+        Colleague.objects.filter(pk=colleague.pk).update(generation=F("generation") + 1)
+        audit.record("second step taken away", colleague, firm=colleague.firm, by=by)
+    return bool(count)
 
 
 @transaction.atomic

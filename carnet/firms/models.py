@@ -65,6 +65,8 @@ class Firm(models.Model):
     may_send_for_clients = models.BooleanField(
         _("colleagues may send what a client has told them"), default=False
     )
+    # Changed on the page of the colleagues (second_step.py).
+    second_step = models.BooleanField(_("a second step for everybody"), default=True)
     accountants_import = models.BooleanField(_("accountants may import clients"), default=False)
     keep_days = models.PositiveSmallIntegerField(
         _("days until a temporary client is erased, after submission"),

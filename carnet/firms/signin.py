@@ -7,6 +7,7 @@ in Django's cache, which is a table of the database: all web processes share one
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from carnet.audit import record as audit
 from carnet.core import mail
+from carnet.firms.again import is_fresh
 from carnet.firms.models import Colleague
 from carnet.firms.sealing import open_secret, seal_secret
 
@@ -41,6 +43,11 @@ class Adapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Who has just signed in need not type the password a second time."""
+        asked = super().is_reauthentication_required(app=app, **kwargs)
+        return asked and not is_fresh(context.request)
 
     def post_login(self, request: HttpRequest, user: Colleague, **how: Any) -> HttpResponse:
         audit.record("signed in", user, firm=user.firm, by=user)

@@ -32,7 +32,7 @@ def test_the_set_up_makes_the_firm_and_signs_its_administrator_in(client):
     assert response.headers["Location"] == reverse("home")
     assert (colleague.email, colleague.role) == ("claire@example.org", Role.ADMINISTRATOR)
     assert colleague.firm.name == "Fiduciaire Dubois"
-    assert client.get("/firm/").status_code == 200
+    assert client.get("/firm/").headers["Location"] == "/firm/second-step/"
 
 
 @pytest.mark.django_db

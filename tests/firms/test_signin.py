@@ -32,8 +32,8 @@ def claire(colleague):
     return colleague
 
 
-def sign_in(client, password=PASSWORD, email="claire@example.org"):
-    return client.post(LOGIN, {"login": email, "password": password})
+def sign_in(client, password=PASSWORD, email="claire@example.org", **how):
+    return client.post(LOGIN, {"login": email, "password": password}, **how)
 
 
 def is_signed_in(client):
@@ -246,6 +246,10 @@ def test_the_pages_about_signing_in_open(client, claire, name):
 
 def test_changing_the_second_step_asks_for_the_password_again(client, claire):
     sign_in(client)
+    assert client.get("/account/2fa/totp/activate/").status_code == 200
+    session = client.session
+    session["signed_in_at"] -= 301
+    session.save()
     response = client.get("/account/2fa/totp/activate/")
     assert response.headers["Location"].startswith("/account/reauthenticate/")
 

@@ -26,3 +26,4 @@ class Command(BaseCommand):
                 tell_their_stories(firm, timezone.now())
                 office.act(firm, timezone.now())
         self.stdout.write(f"Demo sign-in: {cast.COLLEAGUES[0][0]} · password: {cast.PASSWORD}")
+        self.stdout.write("(The demo firm asks for no second step; a firm of your own does.)")

@@ -1,0 +1,2 @@
+/* What waited for the password goes on by itself. */
+document.querySelector("form[data-again]")?.requestSubmit();
