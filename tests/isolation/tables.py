@@ -37,9 +37,24 @@ NAMING = {
 }
 SEVERAL = {"clients", "dossiers"}
 # Words, days, choices, and numbers within what the path names.
-PLAIN = set(
-    ["act", "action", "add", "again", "all", "answer", "archived", "at", "besides", "called", "choices", "columns", "count", "country", "day", "days", "digest", "do", "document_names", "draft", "due", "due_date", "email", "end", "everyone", "everything", "failed", "field", "first", "foreign", "generation", "here", "help", "issues", "keep", "kind", "kinds", "language", "languages", "last", "late", "letter", "line", "lines", "look", "managers", "members", "most", "name", "name_or_new", "national_number", "new_label", "next", "next_year", "note", "numbers", "on", "onward", "page", "partner_national_number", "partners", "path", "period_end", "period_start", "persona", "policy", "promised", "q", "reach", "reason", "reference", "remind_days", "reminders_on", "required", "reset", "role", "schedule", "section", "seen", "settle", "shared", "show", "software", "sort", "stage", "start", "state", "stay", "take", "take_out", "temporary", "text", "type", "unreached", "until", "value", "version", "what", "when", "whose", "words", "year", "changes", "scope", "template", "code", "lang", "partner", "client_told", "sections", "urlencode", "uuid", "message", "subject", "wanted", "message_fr", "subject_fr", "reminders_after", "reminder_most", "reminders_before", "send_time", "send_on", "spread", "per_day"]
-)
+PLAIN = {
+    *("act", "action", "add", "again", "all", "answer", "archived", "at", "besides", "called"),
+    *("changes", "choices", "client_told", "code", "columns", "count", "country", "day"),
+    *("days", "digest", "do", "document_names", "draft", "due", "due_date", "email", "end"),
+    *("everyone", "everything", "failed", "field", "first", "foreign", "generation", "help"),
+    *("here", "issues", "keep", "kind", "kinds", "lang", "language", "languages", "last"),
+    *("late", "letter", "line", "lines", "look", "managers", "members", "message"),
+    *("message_fr", "most", "name", "name_or_new", "national_number", "new_label", "next"),
+    *("next_year", "note", "numbers", "on", "onward", "page", "partner"),
+    *("partner_national_number", "partners", "path", "per_day", "period_end", "period_start"),
+    *("persona", "policy", "promised", "q", "reach", "reason", "reference", "remind_days"),
+    *("reminder_most", "reminders_after", "reminders_before", "reminders_on", "required"),
+    *("reset", "role", "schedule", "scope", "section", "sections", "seen", "send_on"),
+    *("send_time", "settle", "shared", "show", "software", "sort", "spread", "stage", "start"),
+    *("state", "stay", "subject", "subject_fr", "take", "take_out", "template", "temporary"),
+    *("text", "type", "unreached", "until", "urlencode", "uuid", "value", "version", "wanted"),
+    *("what", "when", "whose", "words", "year"),
+}
 
 
 def soon() -> str:
