@@ -40,7 +40,7 @@ READ_BY_PROGRAMS = {
     *("partner_national_number_index", "sort_name", "search", "version", "verdict", "undo"),
     *("languages", "scopes", "events", "wanted", "when", "columns", "kinds", "mapping", "never"),
     *("reminder_steps", "groups", "undone", "counts", "surprises", "campaigns", "proposed"),
-    *("declared", "content", "carried", "choices", "cursor", "old", "new", "extras"),
+    *("about", "declared", "content", "carried", "choices", "cursor", "old", "new", "extras"),
     *("switched_off", "pieces", "document_names", "document", "dkim_selector", "paused_why"),
 }
 BY_LANGUAGE = {"subjects", "messages", "reminder_subjects", "reminder_messages", "texts"}
