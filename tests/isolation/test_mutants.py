@@ -1,10 +1,15 @@
 """That the walk finds what it looks for: with one wall broken at a time, it has to speak."""
 
 import pytest
+from django.utils import timezone
 
 from carnet.campaigns.models import Campaign
+from carnet.exports.keeping import content_of
+from carnet.exports.models import Export, Member
 from carnet.firms.models import Firm
+from tests.isolation.canaries import canaries_in
 from tests.isolation.test_api import OPERATIONS, call, program  # noqa: F401
+from tests.isolation.test_jobs import give_work, work
 from tests.isolation.test_office import ask_in_forms, ask_in_paths
 
 # The relation of a firm that forgets its firm, and a page that starts from it.
@@ -57,3 +62,14 @@ def test_a_forgotten_filter_in_an_operation(world, program, monkeypatch):  # noq
     told = [call(world, program, operation, some) for some in (world.there.named, world.nothing)]
     world.compare("broken", *told)
     assert world.problems
+
+
+@pytest.mark.thorough
+def test_a_forgotten_filter_in_a_job(world):
+    """As if the export of many had been given a dossier of the other firm."""
+    export = give_work(world.here)
+    Member.objects.create(export=export, dossier_id=world.there.named["dossier"])
+    Export.objects.filter(pk=export.pk).update(total=2)
+    work(timezone.now())
+    export.refresh_from_db()
+    assert canaries_in(b"".join(content_of(export)))
