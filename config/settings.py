@@ -293,7 +293,9 @@ WORK = [
 ]
 
 # What the manifest of a copy holds besides (carnet/core/backup/making.py), asked before the database is copied.
-WITNESSES = {"trails": "carnet.audit.verifying.heads"}
+WITNESSES = {"trails": "carnet.audit.verifying.heads", "erased": "carnet.core.ledger.lines"}
+# Who erases again what the ledger names (carnet/core/ledger.py), by its kind.
+REPLAYS = {"client": "carnet.clients.erasure.erase_again"}
 
 # What Prometheus is told (carnet/core/metrics.py), and the token it has to bring; without one there is no such page.
 GAUGES = [
