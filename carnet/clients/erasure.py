@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from carnet.audit.record import record as trace
@@ -104,7 +104,12 @@ def hanging(client: Client) -> dict[str, int]:
 
 
 def due(today: date) -> ClientQuerySet:
-    return Client.objects.filter(erase_on__lt=today)
+    return Client.objects.filter(erase_on__lt=today).exclude(pk__in=held())
+
+
+def held() -> QuerySet:
+    """Clients who have to stay, for a dispute or the like; a later stage notes why (carnet/retention)."""
+    return Client.objects.filter(holds__isnull=False, holds__lifted_at=None).values("pk")
 
 
 def forget_merges(now: datetime) -> bool:

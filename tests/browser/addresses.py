@@ -61,6 +61,7 @@ OFFICE = [
     "/firm/",
     "/firm/colleagues/",
     "/firm/notice/",
+    "/firm/retention/",
     "/firm/events/",
     "/firm/keys/",
     "/firm/account/",
