@@ -71,11 +71,12 @@ class Announced(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["firm", "dossier"], name="dossier_announced_once"),
             models.UniqueConstraint(
-                fields=["firm", "client", "dossier"],
-                name="announced_once",
-                nulls_distinct=False,
-            )
+                fields=["firm", "client"],
+                name="client_announced_once",
+                condition=Q(dossier=None),
+            ),
         ]
         indexes = [models.Index(F("on"), F("id"), name="announced_next")]
 

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST
 from carnet.firms.access import administrators_only
 from carnet.retention import actions, clocks, erasing
 from carnet.retention.forms import HoldForm, PeriodForm
-from carnet.retention.models import Switch
 from carnet.retention.rules import Kind, rules_of
 
 MOST = 200
@@ -89,7 +88,7 @@ def _page(request, form):
     context = {
         "form": form,
         "rows": [(rule, standards[rule.kind], choice) for rule, choice in rows],
-        "switch": Switch.objects.filter(firm=firm).select_related("by").first(),
+        "switch": getattr(firm, "retention", None),
         "told": told[:MOST],
         "more": max(told.count() - MOST, 0),
         "holds": firm.holds.filter(lifted_at=None)
