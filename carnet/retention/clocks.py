@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from carnet.campaigns.models import Dossier, DossierQuerySet
+from carnet.campaigns.models import Dossier
 from carnet.clients.models import Client
 from carnet.firms.models import Firm
 from carnet.retention.due import Kept, chosen, kept, latest_event
@@ -34,10 +34,10 @@ def rules(firm: Firm) -> dict[Kind, Rule]:
     return found
 
 
-def due_dossiers(firm: Firm, today: date, found: dict[Kind, Rule]) -> dict[Kind, DossierQuerySet]:
+def due_dossiers(firm: Firm, today: date, found: dict[Kind, Rule]) -> dict[Kind, QuerySet[Dossier]]:
     """Those of nobody who is held, or temporary: these have a day of their own."""
     free = firm.dossiers.exclude(client__in=_held(firm)).filter(client__erase_on=None)
-    due = {}
+    due: dict[Kind, QuerySet[Dossier]] = {}
     if rule := found.get(Kind.DOSSIER):
         last = latest_event(rule, today)
         due[Kind.DOSSIER] = free.exclude(_begun(False)).filter(campaign__period_end__lte=last)

@@ -84,18 +84,19 @@ def _erase_next(today: date) -> bool:
 def _still_due(one: Announced, today: date) -> Rule | None:
     """A month is long: somebody may have held the client, reopened the dossier or chosen another period."""
     found = rules(one.firm)
-    if one.kind == Kind.CLIENT:
-        due = due_clients(one.firm, today, found).filter(pk=one.client_id)
+    if one.dossier_id is None:
+        due = due_clients(one.firm, today, found).filter(pk=one.client_id).exists()
     else:
         dossiers = due_dossiers(one.firm, today, found).get(Kind(one.kind))
-        due = dossiers.filter(pk=one.dossier_id) if dossiers is not None else None
-    return found[Kind(one.kind)] if due is not None and due.exists() else None
+        due = dossiers is not None and dossiers.filter(pk=one.dossier_id).exists()
+    return found[Kind(one.kind)] if due else None
 
 
 def _erase(one: Announced, rule: Rule, today: date) -> None:
     gone = erase(one.client, by=None) if one.dossier is None else erase_dossier(one.dossier)
-    which = {"firm": one.firm, "on": today, "kind": one.kind, "rule": rule.source}
-    certificate, _made = Certificate.objects.get_or_create(**which)
+    certificate, _made = Certificate.objects.get_or_create(
+        firm=one.firm, on=today, kind=one.kind, rule=rule.source
+    )
     files = gone.get("files", 0)
     Certificate.objects.filter(pk=certificate.pk).update(
         things=F("things") + 1,
