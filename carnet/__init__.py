@@ -9,6 +9,7 @@ answers          what comes back: answers, documents, submission
 reviews          the firm reads what came back
 exports          what leaves the house
 deliveries       what clients sent goes back to the firm's folder or software by itself
+retention        until when all this is kept, and the nightly erasing of what is due
 portal           what the client sees
 
 Below them: core (no domain), audit (who did what), firms (who we are). Above them: demo (invented people).

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "carnet.exports",
     "carnet.portal",
     "carnet.notices",
+    "carnet.retention",
     "carnet.deliveries",
     "carnet.api",
     "carnet.api.webhooks",
@@ -264,6 +265,7 @@ WORK = [
     "carnet.core.mail.send_some",
     "carnet.core.bounces.read_now_and_then",
     "carnet.clients.erasure.erase_next",
+    "carnet.retention.erasing.erase_next",
     "carnet.connectors.fetching.begin_next",
     "carnet.connectors.fetching.fetch_next",
     "carnet.connectors.fetching.forget_hourly",
@@ -295,7 +297,12 @@ WORK = [
 ]
 
 # What the manifest of a copy holds besides (carnet/core/backup/making.py), asked before the database is copied.
-WITNESSES = {"trails": "carnet.audit.verifying.heads"}
+WITNESSES = {"trails": "carnet.audit.verifying.heads", "erased": "carnet.core.ledger.lines"}
+# Who erases again what the ledger names (carnet/core/ledger.py), by its kind.
+REPLAYS = {
+    "client": "carnet.clients.erasure.erase_again",
+    "dossier": "carnet.retention.erasing.erase_again",
+}
 
 # What Prometheus is told (carnet/core/metrics.py), and the token it has to bring; without one there is no such page.
 GAUGES = [

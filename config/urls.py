@@ -18,6 +18,7 @@ urlpatterns = [
     path("firm/mails/", include("carnet.invitations.settings_urls")),
     path("firm/account/notices/", include("carnet.notices.urls")),
     path("firm/connections/", include("carnet.connectors.urls")),
+    path("firm/retention/", include("carnet.retention.urls")),
     path("firm/webhooks/", include("carnet.api.webhooks.urls")),
     path("firm/connections/", include("carnet.connectors.fields_urls")),
     path("firm/connections/adminpulse/", include("carnet.connectors.adminpulse.urls")),

@@ -236,6 +236,7 @@ BY_ROUTE = {
 BY_SPACE = {
     "approvals": an_approval,
     "clients": a_client,
+    "retention": a_client,
     "exports": a_client,
     "firms": a_colleague,
     "questionnaires": a_questionnaire,

@@ -68,8 +68,8 @@ def remove_label(clients: QuerySet[Client], label: Label, *, by: Colleague) -> B
 
 
 def erase(clients: QuerySet[Client], *, by: Colleague, now: datetime) -> tuple[int, int]:
-    """How many are erased, and how many the worker will erase."""
-    ids = _ids(clients)
+    """How many are erased, and how many the worker will erase. Who is held stays."""
+    ids = _ids(clients.exclude(pk__in=erasure.held()))
     trace("clients erased together", by.firm, firm=by.firm, by=by, count=len(ids))
     if len(ids) > ERASED_AT_ONCE:
         _update(by.firm, ids, archived_at=now, erase_on=now.date() - timedelta(days=1))

@@ -3,20 +3,21 @@ and leaves a certificate: what kinds of rows and how many, no name."""
 
 import shutil
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from carnet.audit.record import record as trace
 from carnet.audit.record import record_all as trace_all
 from carnet.clients.models import Client, ClientQuerySet, Merge
 from carnet.clients.word_index import forget_removed
+from carnet.core import ledger
 from carnet.core.models import Mail
 from carnet.firms.models import Colleague, Firm
 
@@ -40,7 +41,8 @@ TO_COLLEAGUES = {"notices": "notices__digest"}
 def erase(client: Client, *, by: Colleague | None) -> dict[str, int]:
     """What was erased, by kind. A failure on the way leaves everything as it was, to be tried again."""
     firm, key = client.firm, client.pk
-    folders = [folder(firm, uuid) for uuid in (client.uuid, *_merged(client))]
+    uuids = (client.uuid, *_merged(client))
+    folders = [folder(firm, uuid) for uuid in uuids]
     counts = Counter(_erase_mails(client))
     counts.update(client.delete()[1])
     forget_removed()
@@ -48,6 +50,7 @@ def erase(client: Client, *, by: Colleague | None) -> dict[str, int]:
     gone = {kind: count for kind, count in sorted(counts.items()) if count}
     client.pk = key
     trace("client erased", client, firm=firm, by=by, erased=gone)
+    ledger.note("client", uuids, now=timezone.now())
     # Last: the rows come back if this fails, and nobody asks for files of rows that are gone.
     for path in folders:
         if path.exists():
@@ -64,6 +67,7 @@ def erase_many(firm: Firm, keys: Sequence[int], *, by: Colleague | None, via: st
     clients.delete()
     erased = {key: uuid for key, uuid, *_both in people}
     trace_all("client erased", Client, erased, firm=firm, by=by, via=via)
+    ledger.note("client", erased.values(), now=timezone.now())
     for path in (folder(firm, uuid) for uuid in erased.values()):
         if path.exists():
             shutil.rmtree(path)
@@ -80,6 +84,14 @@ def erase_next(now: datetime) -> bool:
     return True
 
 
+def erase_again(names: Collection[str]) -> int:
+    """Of those the ledger names, who came back with an older copy (carnet/core/ledger.py)."""
+    back = [client for some in _some(names) for client in _named(some)]
+    for client in back:
+        erase(client, by=None)
+    return len(back)
+
+
 def hanging(client: Client) -> dict[str, int]:
     """What would go with the client, for the page that asks whether to."""
     dossiers = client.dossiers.all()
@@ -92,7 +104,12 @@ def hanging(client: Client) -> dict[str, int]:
 
 
 def due(today: date) -> ClientQuerySet:
-    return Client.objects.filter(erase_on__lt=today)
+    return Client.objects.filter(erase_on__lt=today).exclude(pk__in=held())
+
+
+def held() -> QuerySet:
+    """Clients who have to stay, for a dispute or the like; a later stage notes why (carnet/retention)."""
+    return Client.objects.filter(holds__isnull=False, holds__lifted_at=None).values("pk")
 
 
 def forget_merges(now: datetime) -> bool:
@@ -108,6 +125,16 @@ def folder(firm: Firm, client: UUID) -> Path:
 
 def _merged(client: Client) -> list[UUID]:
     return list(client.merges.values_list("loser_uuid", flat=True))
+
+
+def _named(names: Sequence[str]) -> ClientQuerySet:
+    return Client.objects.filter(uuid__in=names).select_related("firm")
+
+
+def _some(names: Collection[str], many: int = 500) -> list[list[str]]:
+    """As many as one query takes on every database."""
+    found = sorted(names)
+    return [found[start : start + many] for start in range(0, len(found), many)]
 
 
 def _files(path: Path) -> int:

@@ -120,6 +120,9 @@ def postponed(request, client, form):
 def erase(request, pk):
     """Says first what will be gone; only the button erases."""
     client = find(request, pk)
+    if erasure.held().filter(pk=client.pk).exists():
+        messages.error(request, _("This client is on hold. Lift the hold before you erase."))
+        return redirect("clients:card", client.pk)
     if request.method != "POST":
         context = {"client": client, "hanging": erasure.hanging(client)}
         return render(request, "clients/erase.html", context)

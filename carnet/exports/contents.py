@@ -55,6 +55,8 @@ ROWS = {
     "approvals.Filing": "dossier__client",
     "deliveries.Delivery": "dossier__client",
     "deliveries.SentFile": "delivery__dossier__client",
+    "retention.Hold": "client",
+    "retention.Announced": "client",
 }
 # Fingerprints of secrets and sealed values open doors or are told apart, on request; the rest is
 # Carnet's own arrangement of what stands elsewhere in the export.

@@ -62,6 +62,7 @@ OFFICE = [
     "/firm/colleagues/",
     "/firm/notice/",
     "/firm/second-step/",
+    "/firm/retention/",
     "/firm/events/",
     "/firm/keys/",
     "/firm/account/",

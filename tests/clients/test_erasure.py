@@ -8,6 +8,7 @@ from django.utils import timezone
 from carnet.clients import actions
 from carnet.clients.erasure import erase, erase_next, folder
 from carnet.clients.models import Client
+from carnet.core import ledger
 from carnet.core.models import Mail
 from tests import makers as make
 from tests.clients.test_sealing import everything_in_the_database
@@ -45,7 +46,7 @@ def test_erasing_leaves_no_trace_of_the_person(marked, colleague, settings):
     assert [
         path
         for path in Path(settings.DATA_DIR).rglob("*")
-        if path.is_file() and "sqlite" not in path.name
+        if path.is_file() and "sqlite" not in path.name and path.name != ledger.NAME
     ] == []
 
 

@@ -1,6 +1,12 @@
 import pytest
 
-ADMINISTRATION = ["/firm/", "/firm/colleagues/", "/firm/events/", "/firm/notice/"]
+ADMINISTRATION = [
+    "/firm/",
+    "/firm/colleagues/",
+    "/firm/events/",
+    "/firm/notice/",
+    "/firm/retention/",
+]
 ACTS = ["role", "invite", "withdraw", "deactivate", "reactivate"]
 
 

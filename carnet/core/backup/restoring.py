@@ -4,20 +4,22 @@ looked at before anything is put in place."""
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.db import connection
 
+from carnet.core import ledger
 from carnet.core.backup import container, database, keys
+from carnet.core.backup.asking import address, ask, surroundings
 from carnet.core.backup.container import BadCopy, Copy
 from carnet.core.backup.making import AGAIN, FILES, known_migrations, version
 
 DATABASE = "carnet.sqlite3"
 # What Carnet itself puts into a new DATA_DIR before any command runs.
-MAY_BE_THERE = {"secret-key", "encryption-keys", "index-key", "static"}
+MAY_BE_THERE = {"secret-key", "encryption-keys", "index-key", "static", ledger.NAME}
 
 
 @contextmanager
@@ -29,15 +31,17 @@ def usable(path: Path) -> Iterator[Copy]:
         yield copy
 
 
-def restore(path: Path, into: Path) -> dict[str, Any]:
-    """The manifest of what stands in `into` now. Raises BadCopy or OSError, and then nothing was put in place."""
+def restore(path: Path, into: Path, ledgers: Sequence[Path] = ()) -> tuple[dict[str, Any], str]:
+    """The manifest of what stands in `into` now, and what was said when those were erased again who are in a ledger:
+    that of the copy, of DATA_DIR, of `into`, or one of `ledgers`. Raises BadCopy or OSError, and then nothing was put
+    in place; but a database on PostgreSQL may have rows by then."""
     _check_empty(into)
     with usable(path) as copy:
         _check_database(copy.manifest)
         into.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".restoring-", dir=into) as draft:
-            _put(copy, Path(draft), into)
-        return copy.manifest
+            said = _put(copy, Path(draft), into, ledgers)
+        return copy.manifest, said
 
 
 def unpack(copy: Copy, folder: Path) -> Path:
@@ -56,18 +60,47 @@ def unpack(copy: Copy, folder: Path) -> Path:
     return dump
 
 
-def _put(copy: Copy, draft: Path, into: Path) -> None:
+def gather(copy: Copy, folder: Path, into: Path | None = None, ledgers: Sequence[Path] = ()) -> int:
+    """Every line of every ledger we know of, in `folder`: an older one never takes the place of a younger."""
+    found = set(copy.manifest.get("erased", [])) | set(ledger.lines())
+    found.update(ledger.lines(into) if into else [])
+    for path in ledgers:
+        found.update(ledger.read(path))
+    if found:
+        ledger.add(folder, "".join(f"{line}\n" for line in sorted(found)))
+    return len(found)
+
+
+def _put(copy: Copy, draft: Path, into: Path, ledgers: Sequence[Path]) -> str:
     """The files first: a database without its files would be a broken promise."""
     dump, rows = unpack(copy, draft), copy.manifest["rows"]
     if connection.vendor == "sqlite":
         database.check_sqlite(dump, rows)
+        dump = dump.replace(draft / DATABASE)
+        here = f"sqlite:///{dump}"
     else:
         database.load_postgres(dump, rows, connection.settings_dict["NAME"])
+        here = address(connection.settings_dict["NAME"])
+    said = _erase_again(draft, here) if gather(copy, draft, into, ledgers) else ""
     os.sync()
     shutil.move(draft / FILES, into / FILES)
     if connection.vendor == "sqlite":
         dump.replace(into / DATABASE)
+    if (draft / ledger.NAME).exists():
+        (draft / ledger.NAME).replace(into / ledger.NAME)
     os.sync()
+    return said
+
+
+def _erase_again(draft: Path, address: str) -> str:
+    """Before anybody can see who is back. Erasing needs the tables of today."""
+    environment = surroundings(draft, address)
+    ask(environment, "migrate", "--no-input", "--verbosity=0")
+    said = ask(environment, "erase_again")
+    for left in draft.glob(f"{DATABASE}-*"):
+        if left.stat().st_size and left.suffix != ".sqlite3-shm":
+            raise BadCopy(f"{left.name} was left beside the database after erasing.")
+    return said
 
 
 def _check_empty(into: Path) -> None:

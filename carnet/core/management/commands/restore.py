@@ -20,11 +20,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="the copy")
         parser.add_argument("--into", type=Path, required=True, help="the new DATA_DIR")
+        ledger = "the ledger of erasures (erased.log) of the DATA_DIR that was in use, where it is not DATA_DIR now"
+        parser.add_argument("--erased", type=Path, action="append", default=[], help=ledger)
 
     def handle(self, *args: Any, **options: Any) -> None:
         into: Path = options["into"].absolute()
         try:
-            manifest = restore(options["file"], into)
+            manifest, said = restore(options["file"], into, options["erased"])
         except BadCopy as problem:
             raise CommandError(str(problem)) from problem
         except OSError as problem:
@@ -33,14 +35,14 @@ class Command(BaseCommand):
             self.stderr.write(f"Key {key} was given, too, when it was made. {OLDER}")
         self.stdout.write(
             f"{sum(manifest['rows'].values()):,} rows and {len(manifest['members']) - 1:,} files of "
-            f"{manifest['made_at'][:16]} are back.\n{self.start(into)}"
+            f"{manifest['made_at'][:16]} are back.\n{said}{self.start(into)}"
         )
 
     def start(self, into: Path) -> str:
         also = "without" if connection.vendor == "sqlite" else "with the same"
         return (
             f"Start with DATA_DIR={into}, {also} DATABASE_URL and the keys given now (in DATA_DIR "
-            "or the environment); run migrate first. Whoever was erased since then has to be erased again."
+            "or the environment); run migrate first."
         )
 
 

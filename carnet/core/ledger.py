@@ -1,0 +1,73 @@
+"""Who was erased, outside the database: a line {moment, kind, uuid} for each, in a file of DATA_DIR that is only ever
+added to. Putting an older copy back replays it, so that nobody comes back who was erased since."""
+
+import fcntl
+import os
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from django_scopes import scopes_disabled
+
+NAME = "erased.log"
+UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+WHOLE = re.compile(rf"\S+Z [a-z]+ {UUID}(/{UUID})?")
+
+
+def note(kind: str, names: Iterable[object], *, now: datetime) -> None:
+    """On disk when this returns. Called before the erasure is final: who is killed in between is erased once more
+    after a restore, instead of never."""
+    text = "".join(f"{now:%Y-%m-%dT%H:%M:%SZ} {kind} {name}\n" for name in names)
+    if text:
+        add(Path(settings.DATA_DIR), text)
+
+
+def add(folder: Path, text: str) -> None:
+    handle = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(handle, "r+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.write((_half(file) + text).encode())
+        file.flush()
+        os.fsync(file.fileno())
+    _keep_name(folder)
+
+
+def lines(folder: Path | None = None) -> list[str]:
+    """Oldest first, without one that was cut short: what it stood for was never erased."""
+    path = Path(folder or settings.DATA_DIR) / NAME
+    return read(path) if path.exists() else []
+
+
+def read(path: Path) -> list[str]:
+    found = path.read_text(errors="replace").splitlines()
+    return [line for line in found if WHOLE.fullmatch(line)]
+
+
+def replay() -> int:
+    """Erases again who is back in the database although the ledger names them."""
+    names: dict[str, set[str]] = {}
+    for line in lines():
+        _moment, kind, name = line.split(" ")
+        names.setdefault(kind, set()).add(name)
+    with scopes_disabled():
+        return sum(import_string(settings.REPLAYS[kind])(found) for kind, found in names.items())
+
+
+def _half(file) -> str:
+    """A line that a power cut left without its end is closed first, or the next one would be lost with it."""
+    size = file.seek(0, os.SEEK_END)
+    if not size:
+        return ""
+    file.seek(size - 1)
+    return "" if file.read(1) == b"\n" else "\n"
+
+
+def _keep_name(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
