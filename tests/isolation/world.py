@@ -124,12 +124,12 @@ def leave_room() -> None:
     """No number of the one firm is also one of the other, whatever it counts."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("UPDATE sqlite_sequence SET seq = seq + 100000")
+            cursor.execute("UPDATE sqlite_sequence SET seq = seq + 1000")
             return
         for model in ours():
             table, column = model._meta.db_table, model._meta.pk.column
             cursor.execute(
-                "SELECT setval(sequence, 100000) FROM pg_get_serial_sequence(%s, %s) AS sequence"
+                "SELECT setval(sequence, nextval(sequence) + 1000) FROM pg_get_serial_sequence(%s, %s) AS sequence"
                 " WHERE sequence IS NOT NULL",
                 [f'"{table}"', column],
             )
