@@ -14,23 +14,25 @@ class PeriodForm(forms.Form):
     """Another period than the standard one for one kind."""
 
     kind = forms.ChoiceField(label=gettext_lazy("what"), choices=Kind.choices)
-    number = forms.IntegerField(label=gettext_lazy("how long"), min_value=1, max_value=3650)
+    length = forms.IntegerField(label=gettext_lazy("how long"), min_value=1, max_value=3650)
     unit = forms.ChoiceField(label=gettext_lazy("years or days"), choices=UNITS)
     reason = forms.CharField(label=gettext_lazy("reason"), max_length=200)
 
     def __init__(self, *args, country: str, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.rules = rules_of(country)
+        known = [(kind, label) for kind, label in Kind.choices if kind in self.rules]
+        self.fields["kind"].choices = known  # type: ignore[attr-defined]
 
     def clean(self):
         values = super().clean()
-        if not {"kind", "number", "unit"} <= set(values):
+        if not {"kind", "length", "unit"} <= set(values):
             return values
         years = values["unit"] == "years"
-        if years and values["number"] > 50:
+        if years and values["length"] > 50:
             raise ValidationError(_("At most 50 years."))
-        values["months"] = values["number"] * 12 if years else 0
-        values["days"] = 0 if years else values["number"]
+        values["months"] = values["length"] * 12 if years else 0
+        values["days"] = 0 if years else values["length"]
         try:
             chosen(self.rules[Kind(values["kind"])], values["months"], values["days"])
         except TooShort as problem:

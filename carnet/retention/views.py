@@ -5,7 +5,7 @@ from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from carnet.firms.access import administrators_only
 from carnet.retention import actions, clocks, erasing
@@ -16,6 +16,7 @@ MOST = 200
 
 
 @administrators_only
+@require_safe
 def page(request):
     return _page(request, PeriodForm(country=request.firm.default_country))
 

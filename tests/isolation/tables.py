@@ -43,7 +43,7 @@ PLAIN = {
     *("days", "digest", "do", "document_names", "draft", "due", "due_date", "email", "end"),
     *("everyone", "everything", "failed", "field", "first", "foreign", "generation", "help"),
     *("here", "issues", "keep", "kind", "kinds", "lang", "language", "languages", "last"),
-    *("late", "letter", "line", "lines", "look", "managers", "members", "message"),
+    *("late", "length", "letter", "line", "lines", "look", "managers", "members", "message"),
     *("message_fr", "most", "name", "name_or_new", "national_number", "new_label", "next"),
     *("next_year", "note", "numbers", "on", "onward", "page", "partner"),
     *("partner_national_number", "partners", "path", "per_day", "period_end", "period_start"),
@@ -52,7 +52,18 @@ PLAIN = {
     *("reset", "role", "schedule", "scope", "section", "sections", "seen", "send_on"),
     *("send_time", "settle", "shared", "show", "software", "sort", "spread", "stage", "start"),
     *("state", "stay", "subject", "subject_fr", "take", "take_out", "template", "temporary"),
-    *("text", "type", "unreached", "until", "urlencode", "uuid", "value", "version", "wanted"),
+    *(
+        "text",
+        "type",
+        "unit",
+        "unreached",
+        "until",
+        "urlencode",
+        "uuid",
+        "value",
+        "version",
+        "wanted",
+    ),
     *("what", "when", "whose", "words", "year"),
 }
 

@@ -34,7 +34,7 @@ def test_an_administrator_switches_on_and_off_and_the_trail_tells(office, firm):
 
 
 def test_a_longer_period_is_saved_with_its_reason_and_taken_back(office, firm):
-    values = {"kind": "client", "number": "12", "unit": "years", "reason": "Our insurer asks"}
+    values = {"kind": "client", "length": "12", "unit": "years", "reason": "Our insurer asks"}
     assert "12 years" in post(office, "period/", **values)
     event = firm.events.get(what="period of keeping chosen")
     assert event.facts == {"of": "client", "months": 144, "reason": "Our insurer asks"}
@@ -44,9 +44,9 @@ def test_a_longer_period_is_saved_with_its_reason_and_taken_back(office, firm):
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ({"kind": "client", "number": "2", "unit": "years", "reason": "x"}, "A law asks you"),
-        ({"kind": "client", "number": "60", "unit": "years", "reason": "x"}, "At most 50 years"),
-        ({"kind": "client", "number": "12", "unit": "years", "reason": ""}, "required"),
+        ({"kind": "client", "length": "2", "unit": "years", "reason": "x"}, "A law asks you"),
+        ({"kind": "client", "length": "60", "unit": "years", "reason": "x"}, "At most 50 years"),
+        ({"kind": "client", "length": "12", "unit": "years", "reason": ""}, "required"),
     ],
 )
 def test_what_cannot_be_is_a_sentence(office, firm, values, sentence):
@@ -108,3 +108,10 @@ def test_who_is_held_is_erased_by_no_door(office, firm, ann, colleague):
     firm.clients.update(erase_on=date(2020, 1, 1))
     assert not erase_next(timezone.now())
     assert list(firm.clients.all()) == [ann]
+
+
+def test_where_no_period_is_known_there_is_none_to_change(office, firm):
+    type(firm).objects.filter(pk=firm.pk).update(default_country="NL")
+    values = {"kind": "client", "length": "12", "unit": "years", "reason": "x"}
+    assert "No period is known" in post(office, "period/", **values)
+    assert not firm.retention_choices.exists()
