@@ -67,14 +67,16 @@ def dossier_clock(dossier: Dossier, found: dict[Kind, Rule] | None = None) -> Cl
 
 def client_clock(client: Client) -> Clock:
     """The later of its own day and those of its dossiers, once the relationship is over."""
+    hold = hold_of(client)
+    if client.archived_at is None:
+        return Clock(None, hold)
     found = rules(client.firm)
-    rule = found.get(Kind.CLIENT)
-    if client.archived_at is None or rule is None:
-        return Clock(None, hold_of(client))
+    if not (rule := found.get(Kind.CLIENT)):
+        return Clock(None, hold)
     days = [kept(rule, timezone.localdate(client.archived_at))]
     dossiers = client.dossiers.select_related("campaign")
     days += [day for one in dossiers if (day := _dossier_kept(one, found))]
-    return Clock(max(days, key=lambda day: day.until), hold_of(client))
+    return Clock(max(days, key=lambda day: day.until), hold)
 
 
 def hold_of(client: Client) -> Hold | None:

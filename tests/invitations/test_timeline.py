@@ -128,12 +128,12 @@ def test_the_card_costs_the_same_with_many_dossiers(
 ):
     send_next()
     office.get(f"/clients/{ann.pk}/")
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         office.get(f"/clients/{ann.pk}/")
     for _each in range(3):
         actions.invite([make.dossier(client=ann)], by=None, now=timezone.now())
         send_next()
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         office.get(f"/clients/{ann.pk}/")
 
 

@@ -97,7 +97,7 @@ def test_what_is_no_longer_so_changes_nothing_and_says_so(office, answered, act)
 def test_the_page_costs_the_same_however_much_was_answered(
     office, dossier, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(33):
         office.get(f"/dossiers/{dossier.pk}/")
 
 

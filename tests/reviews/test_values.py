@@ -105,5 +105,5 @@ def test_the_page_costs_the_same_however_many_values_were_set(
 ):
     office.post(f"{address}values/owner/set/", {"value": "no", "reason": "Sold"})
     office.post(f"{address}values/net/set/", {"value": "5", "reason": "Ledger"})
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(30):
         office.get(address)
