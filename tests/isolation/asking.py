@@ -27,6 +27,10 @@ PASSING = [
 ]
 
 
+# In the address of what a form has just made: PostgreSQL counts on although it was undone.
+NEW_NUMBER = re.compile(r"(?<=/)\d+(?=/)")
+
+
 @dataclass
 class Told:
     status: int
@@ -45,7 +49,7 @@ class Told:
         text = "\n".join(list(texts(self.body))[packed:])
         return (
             self.status,
-            [(name, neutral(value, names)) for name, value in headers],
+            [(name, NEW_NUMBER.sub("*", neutral(value, names))) for name, value in headers],
             neutral(text, names),
             sorted(cookie.split("=")[0] for cookie in self.cookies),
         )

@@ -67,7 +67,8 @@ def test_in_the_path(world):
 
 @pytest.mark.thorough
 def test_in_addresses_and_forms(world):
-    client, others = visiting(world.here), [world.there.named, neighbour(world)]
+    beside = neighbour(world)
+    client, others = visiting(world.here), [world.there.named, beside]
     for route in set(PORTAL) - {*NAMED_BY_UUID, *BY_SECRET}:
         for method in METHODS:
             for kind in ("document", "document number"):
@@ -76,7 +77,7 @@ def test_in_addresses_and_forms(world):
                     for named in (world.nothing, *others)
                 )
                 for one in told if route not in NEW_EACH_TIME else ():
-                    world.compare(f"{method} {route} {kind}", one, never)
+                    world.compare(f"{method} {route} {kind}", one, never, beside.values())
     assert world.problems == []
 
 

@@ -1,7 +1,7 @@
 """Two firms: whoever is asked about belongs to the first, and what must not be told to the second, full of canaries."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -93,8 +93,12 @@ class World:
                 self.problems.append(f"{what}: changed {key}")
             self.note(what, canaries_in(repr(after.get(key)).encode()), f"kept in {key}")
 
-    def compare(self, what: str, foreign: Told, never: Told) -> None:
-        for one, other in zip(foreign.without(self.names), never.without(self.names), strict=True):
+    def compare(
+        self, what: str, foreign: Told, never: Told, besides: Iterable[object] = ()
+    ) -> None:
+        """`besides` are further names of what was asked for."""
+        names = self.names | set(map(str, besides))
+        for one, other in zip(foreign.without(names), never.without(names), strict=True):
             if one != other:
                 self.problems.append(f"{what}: {first_difference(f'{one}', f'{other}')}")
 
