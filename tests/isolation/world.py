@@ -78,7 +78,8 @@ class World:
         return told
 
     def note(self, what: str, found: set[str], how: str) -> None:
-        places = sorted(self.planted.get(one, "its words") for one in found)
+        # A random token may look like a canary; it is none of those that were planted.
+        places = sorted(self.planted[one] for one in found & self.planted.keys())
         if places:
             self.problems.append(f"{what}: {how} {places}")
 
