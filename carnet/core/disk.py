@@ -1,6 +1,8 @@
-"""When the disk is nearly full. A full one would stop every answer of every firm."""
+"""When the disk is nearly full: a full one would stop every answer of every firm. And what is on it for good."""
 
+import os
 import shutil
+from pathlib import Path
 
 from django.conf import settings
 
@@ -17,3 +19,12 @@ def too_full(total: int, free: int) -> bool:
     """Of a disk with so many bytes, of which so many are free."""
     least = max(settings.KEEP_FREE_GIGABYTES * GIGABYTE, total * settings.KEEP_FREE_PERCENT // 100)
     return free < least
+
+
+def keep_names(folder: Path) -> None:
+    """A new name is on disk only once its folder is."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from django_scopes import scopes_disabled
 
+from carnet.core.disk import keep_names
+
 NAME = "erased.log"
 UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 WHOLE = re.compile(rf"\S+Z [a-z]+ {UUID}(/{UUID})?")
@@ -32,7 +34,7 @@ def add(folder: Path, text: str) -> None:
         file.write((_half(file) + text).encode())
         file.flush()
         os.fsync(file.fileno())
-    _keep_name(folder)
+    keep_names(folder)
 
 
 def lines(folder: Path | None = None) -> list[str]:
@@ -63,11 +65,3 @@ def _half(file) -> str:
         return ""
     file.seek(size - 1)
     return "" if file.read(1) == b"\n" else "\n"
-
-
-def _keep_name(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from carnet.core.crypto import SHORTEST, Place, SealBroken, newest, seal_bytes, unseal_bytes
+from carnet.core.disk import keep_names
 
 MARK = b"carnet sealed 1\n"
 ID_BYTES = 16
@@ -36,7 +37,7 @@ def write(target: Path, data: Iterable[bytes], place: Place) -> Written:
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
-    _keep_name(target.parent)
+    keep_names(target.parent)
     return written
 
 
@@ -107,12 +108,3 @@ def _write(draft: Path, data: Iterable[bytes], place: Place) -> Written:
 def _of_chunk(place: Place, head: bytes, number: int, *, last: bool) -> Place:
     which = head[len(MARK) :].hex()
     return replace(place, field=f"{place.field}|{which}|{number}|{'last' if last else 'more'}")
-
-
-def _keep_name(folder: Path) -> None:
-    """A new name is on disk only once its folder is."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.core.files.storage import default_storage
 
 from carnet.core.crypto import Place, newest, seal_bytes, unseal_bytes
+from carnet.core.disk import keep_names
 
 LENGTH = Struct(">Q")
 # What stands beside the file itself: its rows as they were read, the plan last shown, the plan that is
@@ -117,16 +118,7 @@ def _write(path: str, parts: Iterable[bytes]) -> None:
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)  # half a file, as on a full disk
-    _keep_name(target.parent)
-
-
-def _keep_name(folder: Path) -> None:
-    """A new name is on disk only once its folder is."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    keep_names(target.parent)
 
 
 def _place(path: str, number: int) -> Place:

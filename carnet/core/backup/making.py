@@ -20,6 +20,7 @@ from django.utils.module_loading import import_string
 
 from carnet.core.backup import database, keys
 from carnet.core.backup.container import BadCopy, Writer
+from carnet.core.disk import keep_names
 
 DRAFT = ".carnet-backup-"
 FILES, AGAIN = "files", "again"
@@ -38,7 +39,7 @@ def back_up(target: Path, *, now: datetime) -> dict[str, Any]:
         with draft.open("wb") as file, Writer(file) as copy:
             manifest = _write(copy, work / "database", now)
         draft.replace(target)
-    _keep_name(target.parent)
+    keep_names(target.parent)
     return manifest
 
 
@@ -129,12 +130,3 @@ def _lock(handle: int) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-def _keep_name(folder: Path) -> None:
-    """A new name is on disk only once its folder is."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from carnet.connectors.trouble import Trouble
+from carnet.core.disk import keep_names
 from carnet.deliveries.parcels import Parcel
 
 TROUBLES = {
@@ -52,7 +53,7 @@ class Folder:
                 draft.rename(target)
             finally:
                 draft.unlink(missing_ok=True)
-            _keep_names(folder)
+            keep_names(folder)
         return "/".join((*parcel.folder, parcel.name))
 
     def _made(self, parts: tuple[str, ...]) -> Path:
@@ -70,11 +71,3 @@ def _write(draft: Path, parcel: Parcel) -> None:
         file.writelines(parcel.pieces())
         file.flush()
         os.fsync(file.fileno())
-
-
-def _keep_names(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
