@@ -18,6 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from carnet.core.going_on import go
 from carnet.firms.access import View
 from carnet.firms.current import FirmRequest, Next
 
@@ -54,6 +55,7 @@ ASKED: dict[str, Callable[[HttpRequest], bool]] = {
     "exports:follow_up": always,
     "trail:file": posted,
     "keys:keys": posted,
+    "retention:switch": posted,
     "webhooks:add": always,
     "webhooks:change": always,
     "webhooks:replace_secret": posted,
@@ -99,9 +101,7 @@ def _ask(request: HttpRequest, name: str) -> HttpResponse:
         kept = request.session[KEPT] = _kept(request)
         wanted = f"{reverse('firms:again')}?{urlencode({'key': kept['key']})}"
     address = f"{reverse('account_reauthenticate')}?{urlencode({'next': wanted})}"
-    if "HX-Request" in request.headers:  # a part of a page cannot show the other page
-        return HttpResponse(headers={"HX-Redirect": address})
-    return redirect(address)
+    return go(request, address)
 
 
 def _kept(request: HttpRequest) -> dict[str, Any]:

@@ -6,9 +6,11 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from carnet.core.going_on import go
 from carnet.firms import actions
 from carnet.firms.access import View, administrators_only
 from carnet.firms.current import FirmRequest, Next
@@ -59,10 +61,7 @@ class SecondStep:
 def _lead(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" and "HX-Request" not in request.headers:
         request.session[WANTED] = request.get_full_path()
-    response = redirect("firms:second_step")
-    if "HX-Request" in request.headers:  # a part of a page cannot show the other page
-        return HttpResponse(headers={"HX-Redirect": response.url})
-    return response
+    return go(request, reverse("firms:second_step"))
 
 
 @require_safe

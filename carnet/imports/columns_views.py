@@ -4,13 +4,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from carnet.core.going_on import go
 from carnet.imports import actions, lists
 from carnet.imports.forms import POLICIES, ColumnsForm
 from carnet.imports.models import State
 from carnet.imports.pages import columns_page, notices, words
 from carnet.imports.planning.choices import Choices
 from carnet.imports.reading.sheet import Unreadable
-from carnet.imports.standing import address, go, look_at
+from carnet.imports.standing import address, look_at
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,10 +7,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from carnet.connectors import actions
 from carnet.connectors import words as said
 from carnet.connectors.pages import Shown, groups, runs_of
+from carnet.core.going_on import go
 from carnet.firms.access import importers_only
 from carnet.imports.connection_forms import FromForm
 from carnet.imports.pages import words
-from carnet.imports.standing import address, go
+from carnet.imports.standing import address
 
 
 @require_http_methods(["GET", "POST"])

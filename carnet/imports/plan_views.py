@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from carnet.clients.listing import containing
 from carnet.clients.search import typed_words
+from carnet.core.going_on import go
 from carnet.core.keyset import number_in
 from carnet.imports import actions, lists, register
 from carnet.imports.deciding import Act, decided
@@ -21,7 +22,7 @@ from carnet.imports.pages import notices, rows, words
 from carnet.imports.pages.plan_page import PlanPage
 from carnet.imports.pages.questions import is_open
 from carnet.imports.repair import another_format
-from carnet.imports.standing import address, go, look_at
+from carnet.imports.standing import address, look_at
 
 
 @require_GET

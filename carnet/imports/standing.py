@@ -4,9 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from carnet.core.going_on import go
 from carnet.firms.access import importers_only
 from carnet.imports.files import FileGone
 from carnet.imports.models import Import, State
@@ -47,10 +48,3 @@ def look_at(*states: State) -> Callable[[Callable], Callable]:
         return guarded
 
     return decorate
-
-
-def go(request, url: str) -> HttpResponse:
-    """To another page, also for a script that asked for a part of this one."""
-    if request.htmx:
-        return HttpResponse(headers={"HX-Redirect": url})
-    return redirect(url)
