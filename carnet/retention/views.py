@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from carnet.core import keyset
 from carnet.firms.access import administrators_only
 from carnet.retention import actions, clocks, erasing
 from carnet.retention.forms import HoldForm, PeriodForm
@@ -85,13 +86,12 @@ def _page(request, form):
     own = {choice.kind: choice for choice in firm.retention_choices.select_related("by")}
     rows = [(rule, own.get(rule.kind)) for rule in clocks.rules(firm).values()]
     standards = rules_of(firm.default_country)
-    told = firm.announced.select_related("client", "dossier__campaign").order_by("on", "pk")
+    told = firm.announced.select_related("client", "dossier__campaign")
     context = {
         "form": form,
         "rows": [(rule, standards[rule.kind], choice) for rule, choice in rows],
         "switch": getattr(firm, "retention", None),
-        "told": told[:MOST],
-        "more": max(told.count() - MOST, 0),
+        "told": keyset.page(told, ["on", "pk"], request.GET),
         "holds": firm.holds.filter(lifted_at=None)
         .select_related("client", "by")
         .order_by("-since"),

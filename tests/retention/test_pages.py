@@ -1,4 +1,6 @@
-from datetime import UTC, date, datetime
+import re
+from datetime import UTC, date, datetime, timedelta
+from html import unescape
 
 import pytest
 from django.utils import timezone
@@ -9,7 +11,7 @@ from carnet.core import mail
 from carnet.core.models import Mail
 from carnet.retention import actions
 from carnet.retention.erasing import announce, switch
-from carnet.retention.models import Hold, Switch
+from carnet.retention.models import Announced, Hold, Switch
 from tests import makers as make
 
 PAGE = "/firm/retention/"
@@ -115,3 +117,18 @@ def test_where_no_period_is_known_there_is_none_to_change(office, firm):
     values = {"kind": "client", "length": "12", "unit": "years", "reason": "x"}
     assert "No period is known" in post(office, "period/", **values)
     assert not firm.retention_choices.exists()
+
+
+def test_all_that_will_be_erased_can_be_read_however_many(office, firm):
+    people = [make.client(firm=firm, last_name=f"Gone{number:03}") for number in range(120)]
+    day = timezone.localdate() + timedelta(days=31)
+    Announced.objects.bulk_create(
+        Announced(firm=firm, kind="client", client=one, on=day) for one in people
+    )
+    address, read = PAGE, ""
+    for _page in range(3):
+        read += office.get(address).content.decode()
+        following = re.search(r'rel="next" href="([^"]+)"', read[read.rfind("<main") :])
+        address = PAGE + unescape(following[1]) if following else None
+    assert address is None
+    assert all(f"Gone{number:03}" in read for number in range(120))
