@@ -13,10 +13,10 @@ UNITS = [("years", gettext_lazy("years")), ("days", gettext_lazy("days"))]
 class PeriodForm(forms.Form):
     """Another period than the standard one for one kind."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("what"), choices=Kind.choices)
-    length = forms.IntegerField(label=gettext_lazy("how long"), min_value=1, max_value=3650)
-    unit = forms.ChoiceField(label=gettext_lazy("years or days"), choices=UNITS)
-    reason = forms.CharField(label=gettext_lazy("reason"), max_length=200)
+    kind = forms.ChoiceField(label=gettext_lazy("What"), choices=Kind.choices)
+    length = forms.IntegerField(label=gettext_lazy("How long"), min_value=1, max_value=3650)
+    unit = forms.ChoiceField(label=gettext_lazy("Years or days"), choices=UNITS)
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=200)
 
     def __init__(self, *args, country: str, **kwargs) -> None:
         super().__init__(*args, **kwargs)
