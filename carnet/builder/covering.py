@@ -12,14 +12,15 @@ from carnet.questionnaires.models import Revision
 RUNS = 1000
 # Less than a second of the worker's, so that its other steps get their turn.
 AT_ONCE = 20
+FRESH = ("digest", "runs", "asked", "questions", "seconds", "failed", "begun_at")
 log = logging.getLogger(__name__)
 
 
 def begin(revision: Revision, now: datetime) -> None:
     """Work out the coverage of this text; what was known of an older text of the same draft goes."""
-    fresh = {"digest": revision.digest, "begun_at": now, "runs": 0, "failed": False}
-    empty = {"asked": {}, "questions": [], "seconds": []}
-    Coverage.objects.update_or_create(revision=revision, defaults={**fresh, **empty})
+    empty = Coverage(revision=revision, digest=revision.digest, begun_at=now)
+    fresh = {name: getattr(empty, name) for name in FRESH}
+    Coverage.objects.update_or_create(revision=revision, defaults=fresh)
 
 
 def cover_next(now: datetime) -> bool:

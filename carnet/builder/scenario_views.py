@@ -1,7 +1,7 @@
 """The test run: invented clients kept from the preview, and what comes of them under the text being written."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -13,6 +13,7 @@ from carnet.builder.drafts import Refused
 from carnet.builder.forms import ScenarioForm
 from carnet.builder.scenario_models import Scenario
 from carnet.firms.access import administrators_only
+from carnet.firms.models import Firm
 from carnet.questionnaires import preview_views
 from carnet.questionnaires.choosing import chosen_language, chosen_revision, obstacles
 from carnet.questionnaires.models import Questionnaire, Revision
@@ -69,8 +70,8 @@ def back_to_preview(revision: Revision) -> HttpResponse:
     return address
 
 
-def of_firm(request: HttpRequest, pk: int, scenario: int) -> Scenario:
-    questionnaire = get_object_or_404(request.firm.questionnaires, pk=pk)
+def of_firm(firm: Firm, pk: int, scenario: int) -> Scenario:
+    questionnaire = get_object_or_404(firm.questionnaires, pk=pk)
     return get_object_or_404(questionnaire.scenarios, pk=scenario)
 
 
@@ -78,7 +79,7 @@ def of_firm(request: HttpRequest, pk: int, scenario: int) -> Scenario:
 @require_POST
 def open_in_preview(request, pk: int, scenario: int):
     """Into the preview of what is being written, in place of what was tried there before."""
-    found = of_firm(request, pk, scenario)
+    found = of_firm(request.firm, pk, scenario)
     revision = written_now(found.questionnaire)
     if not obstacles(revision):
         trial, _came = rehearsing.in_words_of(found, revision.compiled())
@@ -89,7 +90,7 @@ def open_in_preview(request, pk: int, scenario: int):
 @administrators_only
 @require_POST
 def take_for_right(request, pk: int, scenario: int):
-    found = of_firm(request, pk, scenario)
+    found = of_firm(request.firm, pk, scenario)
     revision = written_now(found.questionnaire)
     if not obstacles(revision):
         rehearsing.take_for_right(found, revision.compiled(), by=request.user)
@@ -101,7 +102,7 @@ def take_for_right(request, pk: int, scenario: int):
 @administrators_only
 @require_POST
 def drop(request, pk: int, scenario: int):
-    found = of_firm(request, pk, scenario)
+    found = of_firm(request.firm, pk, scenario)
     rehearsing.drop(found, by=request.user)
     messages.success(request, _("“%(name)s” is deleted.") % {"name": found.name})
     return redirect("builder:scenarios", pk)
