@@ -6,6 +6,7 @@ from statistics import median, quantiles
 from carnet.builder.covering import RUNS
 from carnet.builder.models import Coverage
 from carnet.questionnaires.definition import Item, say
+from carnet.questionnaires.description import Description
 from carnet.questionnaires.kinds import KINDS
 from carnet.questionnaires.models import Revision
 
@@ -33,6 +34,7 @@ class CoveragePage:
 
     def __init__(self, revision: Revision, coverage: Coverage | None, language: str) -> None:
         self.revision, self.coverage, self.language = revision, coverage, language
+        self.words = Description(revision.compiled(), language)
 
     @property
     def current(self) -> bool:
@@ -82,7 +84,7 @@ class CoveragePage:
         """More than never is at least 1 %."""
         times = self.coverage.asked.get(item.id, 0) if self.coverage else 0
         share = max(1, round(100 * times / self.runs)) if times else 0
-        return Row(item, say(item.text, self.language) or item.id, share)
+        return Row(item, self.words.text(item.text) or item.id, share)
 
     @property
     def never(self) -> int:
