@@ -41,10 +41,15 @@ def items_in(document: Document) -> Iterator[Document]:
 
 
 def rule_at(document: Document, part: str, key: str) -> str:
-    """The rule as it is written; empty where there is none. `required` may say true or false instead."""
-    holder, last = holder_of(document, part, key)
-    rule = holder.get(last) if isinstance(holder, dict) else None
+    """The rule as it is written; empty where there is none."""
+    rule = value_at(document, part, key)
     return rule if isinstance(rule, str) else ""
+
+
+def value_at(document: Document, part: str, key: str) -> str | bool | None:
+    """What stands there: the rule, nothing, or the yes or no that `required` may say instead."""
+    holder, last = holder_of(document, part, key)
+    return holder.get(last) if isinstance(holder, dict) else None
 
 
 def with_rule(document: Document, part: str, key: str, rule: str | bool) -> Document:

@@ -1,4 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from carnet.builder import rule_views
 
 app_name = "builder"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("rule/<str:part>/<str:key>/", rule_views.rule, name="rule"),
+]

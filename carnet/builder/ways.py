@@ -1,0 +1,8 @@
+"""Where the pages of rules, uses and files lead back to."""
+
+from django.urls import reverse
+
+
+def way_back(pk: int, part: str = "") -> str:
+    """The page on which this part is edited."""
+    return reverse("revisions:draft", args=[pk])
