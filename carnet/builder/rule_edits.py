@@ -63,9 +63,12 @@ def word(owner: Document, words: Words, new: str, languages: list[str], who: str
 
 
 def last_editor(draft: Revision | None, part: str, by: object) -> str:
-    """The other colleague who changed this part last, as far as that is known."""
-    edits = draft.edits.filter(undone_at=None).exclude(by=by) if draft else None
-    last = edits.filter(part__in=(part, "")).select_related("by").last() if edits else None
+    """The other colleague who changed this part last, or anything where none is named; empty where nobody is
+    known."""
+    if draft is None:
+        return ""
+    edits = draft.edits.filter(undone_at=None).exclude(by=by).select_related("by")
+    last = (edits.filter(part__in=(part, "")) if part else edits).last()
     return str(last.by) if last and last.by else ""
 
 
