@@ -6,7 +6,7 @@ from copy import deepcopy
 
 from django.utils.translation import gettext as _
 
-from carnet.builder.drafts import Refused
+from carnet.builder.refused import Refused
 from carnet.builder.rule_page import Words, seen
 from carnet.builder.rule_places import Nowhere, part_in, value_at, with_rule
 from carnet.questionnaires.loading import Document

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from carnet.builder import rewording
-from carnet.builder.drafts import Refused, change, draft_of
+from carnet.builder.drafts import change, draft_of
 from carnet.builder.models import Did
+from carnet.builder.refused import Refused
 from carnet.builder.rule_edits import last_editor, meanwhile, setting, wording
 from carnet.builder.rule_page import RulePage, Words
 from carnet.builder.rule_places import Nowhere

@@ -6,8 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from carnet.builder.drafts import Refused, change, draft_of
+from carnet.builder.drafts import change, draft_of
 from carnet.builder.models import Did
+from carnet.builder.refused import Refused
 from carnet.builder.rule_edits import gone as is_gone
 from carnet.builder.rule_edits import last_editor, meanwhile
 from carnet.builder.rule_places import Nowhere

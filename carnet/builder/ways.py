@@ -5,4 +5,6 @@ from django.urls import reverse
 
 def way_back(pk: int, part: str = "") -> str:
     """The page on which this part is edited."""
-    return reverse("revisions:draft", args=[pk])
+    if part:
+        return reverse("builder:part", args=[pk, part])
+    return reverse("builder:outline", args=[pk])

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from carnet.builder.drafts import Refused, change, draft_of
+from carnet.builder.drafts import change, draft_of
 from carnet.builder.models import Did
+from carnet.builder.refused import Refused
 from carnet.builder.rule_edits import last_editor
 from carnet.builder.ways import way_back
 from carnet.builder.whole import Comparison, text_of
