@@ -146,6 +146,8 @@ class ConditionForm(forms.Form):
         yield from self.others()
 
     def others(self) -> Iterator[tuple[str, forms.Field]]:
+        if self.family not in grammar.COMPARABLE:
+            return
         subjects = grammar.others(self.subject, self.measure, self.here)
         options = [(one.name, self.saying.label(one)) for one in subjects]
         past = [

@@ -57,16 +57,18 @@ OPERATOR_WORDS = {
     "not_asked": gettext_lazy("is not asked"),
 }
 DAY_WORDS = OPERATOR_WORDS | {
-    "under": gettext_lazy("is before"),
-    "at_most": gettext_lazy("is no later than"),
-    "over": gettext_lazy("is after"),
-    "at_least": gettext_lazy("is no earlier than"),
+    "under": gettext_lazy("is earlier than"),
+    "at_most": gettext_lazy("is not later than"),
+    "over": gettext_lazy("is later than"),
+    "at_least": gettext_lazy("is not earlier than"),
 }
 ENTRY_WORDS = {
     "any": gettext_lazy("at least one entry"),
     "every": gettext_lazy("every entry"),
     "no": gettext_lazy("no entry"),
 }
+# Their answers can be laid beside each other.
+COMPARABLE = ("number", "date")
 # Several values under one of these make another comparison.
 OF_SEVERAL = {"is": "one_of", "is_not": "none_of", "is_not_or_blank": "none_of_or_blank"}
 OF_ONE = {several: one for one, several in OF_SEVERAL.items()}
@@ -110,8 +112,6 @@ def compares(operator: str) -> bool:
 def others(subject: Subject, measure: str, here: Lexicon) -> list[Subject]:
     """The answers that this one can be compared with instead of a figure or a day."""
     family = measured_family(subject, measure)
-    if family not in ("number", "date"):
-        return []
     return [
         one
         for one in here.subjects

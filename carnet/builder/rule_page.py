@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +21,7 @@ from carnet.builder.condition_forms import (
 from carnet.builder.grammar import measure_of, measures
 from carnet.builder.lexicon import Known, Lexicon
 from carnet.builder.rewording import condition_at
-from carnet.builder.rule_places import WHOLE, rule_at, shared_by, value_at
+from carnet.builder.rule_places import WHOLE, keys_of, rule_at, shared_by, value_at
 from carnet.builder.saying import Saying
 from carnet.builder.sentences import ALL, Group, Sentence
 from carnet.builder.ways import way_back
@@ -107,16 +109,19 @@ class RulePage:
         """The question, section or choice whose rule it is."""
         if self.part == WHOLE:
             return self.questionnaire.title_in(self.language)
-        words = self.saying.text(self.here.owner)
-        if self.key.startswith("choices."):
-            choices = self.saying.choices(self.here.named(self.here.own)) if self.own else {}
-            choice = self.key.split(".")[1]
-            return f"{words} › {choices.get(choice, choice)}"
-        return words
+        return self.saying.place(self.here.owner, self.key)
 
     @property
-    def own(self) -> bool:
-        return self.here.named(self.here.own) is not None
+    def siblings(self) -> list["Sibling"]:
+        """The other rules that this part has or may have."""
+        return [self.sibling(key) for key in keys_of(self.document, self.part) if key != self.key]
+
+    def sibling(self, key: str) -> "Sibling":
+        other = replaced(self, key)
+        inside = other.about.partition(" › ")[2] if "." in key and self.part != WHOLE else ""
+        label = f"{inside} · {other.heading}" if inside else other.heading
+        address = reverse("builder:rule", args=[self.questionnaire.pk, self.part, key])
+        return Sibling(label, address, bool(other.rule))
 
     @property
     def lead(self) -> str:
@@ -204,6 +209,21 @@ class RulePage:
             condition=same,
         )
         return picking, stating
+
+
+@dataclass(frozen=True)
+class Sibling:
+    label: str
+    address: str
+    written: bool
+
+
+def replaced(page: RulePage, key: str) -> RulePage:
+    """The page of another rule of the same part; what the draft consists of is not looked up again."""
+    other = copy(page)
+    other.__dict__.pop("sentence", None)
+    other.key, other.rule = key, rule_at(page.document, page.part, key)
+    return other
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,20 @@
 """Where the rules of a document stand: the part by its address, then the key within it. Pure.
 
 `sections.family` and `show_if`, `items.rent` and `codes.0.if`, `items.use` and `choices.home.show_if`; for the
-questionnaire as a whole, `whole` and `declaration.if` or `form.joint`.
+questionnaire as a whole, `root` and `declaration.if` or `form.joint`.
 """
 
 from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
+from carnet.builder.steps import ROOT
+from carnet.questionnaires.kinds import KINDS
 from carnet.questionnaires.loading import Document
 from carnet.questionnaires.outline import outline
+from carnet.questionnaires.reading import FITS
 
-WHOLE = "whole"
+WHOLE = ROOT
 OF_WHOLE = ("declaration.if", "form.joint", "form.partner_left")
 OF_SECTION = ("show_if",)
 OF_ITEM = ("show_if", "required", "check", "warn_if", "value", "choice_if")
@@ -166,7 +169,24 @@ def places(document: Document) -> Iterator[tuple[str, list[str]]]:
     for section in document.get("sections", []):
         yield f"sections.{section['id']}", list(OF_SECTION)
     for item in items_in(document):
-        yield f"items.{item['id']}", [*OF_ITEM, *codes_of(item, ""), *choices_of(document, item)]
+        yield f"items.{item['id']}", [*OF_ITEM, *inner_keys(document, item)]
+
+
+def inner_keys(document: Document, item: Document) -> Iterator[str]:
+    yield from codes_of(item, "")
+    yield from choices_of(document, item)
+
+
+def keys_of(document: Document, part: str) -> list[str]:
+    """The rules that fit this part: those of its kind, of its codes and of its choices."""
+    if part == WHOLE:
+        return list(OF_WHOLE)
+    if part.startswith("sections."):
+        return list(OF_SECTION)
+    item = part_in(document, part)
+    kind = KINDS.get(str(item.get("type")), KINDS["note"])
+    fitting = [key for key in OF_ITEM if key not in FITS or FITS[key](kind)]
+    return [*fitting, *inner_keys(document, item)]
 
 
 def choices_of(document: Document, item: Document) -> Iterator[str]:

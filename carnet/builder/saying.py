@@ -6,6 +6,7 @@ Every clause is one sentence of the catalogue, so that each language has its own
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from babel.dates import format_date
@@ -19,7 +20,7 @@ from carnet.builder.sentences import ANY, Condition, Constant, Group, Sentence
 from carnet.questionnaires.definition import filled, say
 from carnet.questionnaires.kinds import KINDS
 from carnet.questionnaires.loading import Document
-from carnet.questionnaires.spoken import COMPARED, DAYS_COMPARED
+from carnet.questionnaires.spoken import COMPARED
 from carnet.questionnaires.words import locale_of, together
 
 LONGEST_LABEL = 90
@@ -46,16 +47,26 @@ CLAUSES = {
 }
 # The same of a calculation that can be said in words itself.
 WORKED_OUT = {
-    "holds": gettext_lazy("%(condition)s"),
     "holds_not": gettext_lazy("it is not so that %(condition)s"),
     "holds_not_or_blank": gettext_lazy("it is not so that %(condition)s, or not known yet"),
 }
+LAST_YEAR = {
+    "answered": gettext_lazy("“%(question)s” was answered last year"),
+    "not_answered": gettext_lazy("“%(question)s” was not answered last year"),
+}
+# Each language has what follows in the form it has as a subject, so that days need no case of their own.
+DAYS_APART = {
+    "under": gettext_lazy("%(one)s is earlier than %(other)s"),
+    "at_most": gettext_lazy("%(one)s is not later than %(other)s"),
+    "over": gettext_lazy("%(one)s is later than %(other)s"),
+    "at_least": gettext_lazy("%(one)s is not earlier than %(other)s"),
+}
 NOUNS = {
-    "age_end": gettext_lazy("the age on the last day of the period, by %(what)s,"),
-    "age_start": gettext_lazy("the age on the first day of the period, by %(what)s,"),
-    "age_today": gettext_lazy("the age on the day of the answer, by %(what)s,"),
+    "age_end": gettext_lazy("the age on the last day of the period (%(what)s)"),
+    "age_start": gettext_lazy("the age on the first day of the period (%(what)s)"),
+    "age_today": gettext_lazy("the age on the day of the answer (%(what)s)"),
     "year": gettext_lazy("the year of %(what)s"),
-    "or_zero": gettext_lazy("%(what)s, or 0 while it is blank,"),
+    "or_zero": gettext_lazy("%(what)s (0 while it is blank)"),
 }
 COUNTS = {
     "list": gettext_lazy("the number of entries in %(what)s"),
@@ -121,12 +132,13 @@ class Saying:
 
     def clause(self, condition: Condition, subject: Subject) -> str:
         operator = condition.operator
-        if operator in WORKED_OUT and (inner := self.worked_out(subject)):
-            return str(WORKED_OUT[operator]) % {"condition": inner}
-        template: Any = CLAUSES.get(operator)
-        if operator in SIGN_OF:
-            dated = subject.family in ("date", "month") and not condition.measure
-            template = (DAYS_COMPARED if dated else COMPARED)[SIGN_OF[operator]]
+        if operator.startswith("holds") and (inner := self.worked_out(subject)):
+            return str(WORKED_OUT.get(operator, "%(condition)s")) % {"condition": inner}
+        if subject.prior and operator in LAST_YEAR:
+            return str(LAST_YEAR[operator]) % {"question": self.text(subject.owner)}
+        template: Any = CLAUSES.get(operator) or COMPARED[SIGN_OF[operator]]
+        if operator in DAYS_APART and subject.family in ("date", "month") and not condition.measure:
+            template = DAYS_APART[operator]
         words = {"one": self.noun(condition, subject), "other": self.other(condition, subject)}
         return str(template) % words
 
@@ -165,6 +177,19 @@ class Saying:
         words = part.get("text") or part.get("title") or ""
         spoken = words if isinstance(words, str) else say(words, self.language)
         return filled(spoken, lambda _name: "") or str(part.get("id", ""))
+
+    def place(self, part: Document, key: str) -> str:
+        """The part, with the choice or the code in it that a key is about."""
+        found = [self.text(part)]
+        for name, word in pairwise(key.split(".")):
+            if name == "choices":
+                part = next(
+                    one for one in choices_of(part, self.here.document) if one["id"] == word
+                )
+                found.append(self.text(part))
+            elif name == "codes":
+                found.append(code_at(part.get("codes"), int(word)))
+        return " › ".join(found)
 
     def label(self, subject: Subject) -> str:
         """As it stands in a list to pick from."""
@@ -230,6 +255,11 @@ class Saying:
     @property
     def locale(self) -> Any:
         return locale_of(self.language)
+
+
+def code_at(codes: Any, place: int) -> str:
+    code = codes[place] if isinstance(codes, list) else codes
+    return str(code.get("code", "")) if isinstance(code, dict) else str(code)
 
 
 def joined(clauses: list[str], join: str) -> str:

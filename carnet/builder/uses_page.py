@@ -93,14 +93,15 @@ class UsesPage:
 
     @property
     def lines(self) -> list[Line]:
-        return [self.line(use) for use in self.uses]
+        """What its author has to do comes first."""
+        return [self.line(use) for use in sorted(self.uses, key=lambda use: use.remedy != BY_HAND)]
 
     def line(self, use: Use) -> Line:
         field = use.key.rpartition(".")[2]
         whole = use.part == WHOLE
         where = self.questionnaire.title_in(self.language)
         if not whole:
-            where = self.saying.text(part_in(self.document, use.part))
+            where = self.saying.place(part_in(self.document, use.part), use.key)
         link = way_back(self.questionnaire.pk, "" if whole else use.part)
         if use.is_rule:
             link = reverse("builder:rule", args=[self.questionnaire.pk, use.part, use.key])
@@ -108,7 +109,10 @@ class UsesPage:
         return Line(where, str(said), self.now(use), self.becomes(use), use.remedy == BY_HAND, link)
 
     def now(self, use: Use) -> str:
-        return (self.in_words(use, use.now) or use.now) if use.is_rule else use.now
+        if use.is_rule:
+            return self.in_words(use, use.now) or use.now
+        named = self.saying.here.items.get(use.now) if use.key in ("count", "person") else None
+        return self.saying.text(named) if named else "" if use.key == "page" else use.now
 
     def in_words(self, use: Use, rule: str) -> str:
         here = Lexicon(self.saying.here.known, use.part, use.key)

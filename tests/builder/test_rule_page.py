@@ -120,8 +120,8 @@ def test_a_condition_on_any_child_is_picked_step_by_step(page):
     assert "When all of this is so:" in page.text
     assert "“Question married” is Yes" in page.text
     assert (
-        "For at least one entry of “Question kids”, the age on the last day of the period, "
-        "by “Question born”, is less than 18" in page.text
+        "For at least one entry of “Question kids”, the age on the last day of the period "
+        "(“Question born”) is less than 18" in page.text
     )
 
 
@@ -176,7 +176,7 @@ def test_last_years_answer_and_a_share_of_it(page):
 def test_inside_a_list_the_same_entry_is_meant(office, questionnaire):
     page = Page(office, questionnaire, "items.student")
     page.get()
-    assert "The age on the last day of the period, by “Question born”, is at least 18" in page.text
+    assert "The age on the last day of the period (“Question born”) is at least 18" in page.text
     assert "born" in page.get(at="0").options("subject")
     page.post(act="put", at="0", subject="born", measure="year", operator="is", value="2010")
     assert page.rule == "year_of(born) = 2010"

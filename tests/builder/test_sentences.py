@@ -298,8 +298,8 @@ def test_an_unfinished_draft_has_its_sentences_too():
         ("items.use", "choices.home.codes.0.if"),
         ("items.kind", "choices.x.show_if"),
         ("sections.all", "show_if"),
-        ("whole", "declaration.if"),
-        ("whole", "form.joint"),
+        ("root", "declaration.if"),
+        ("root", "form.joint"),
     ],
 )
 def test_a_rule_stands_where_it_is_put_and_goes_without_a_trace(part, key):

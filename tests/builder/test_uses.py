@@ -176,7 +176,7 @@ def test_a_choice_is_deleted_by_itself(office, questionnaire):
 
 
 def test_what_is_not_there_is_not_found(office, questionnaire):
-    for address in ("items.gone", "whole", "items.owns/?choice=gone"):
+    for address in ("items.gone", "root", "items.owns/?choice=gone"):
         answer = office.get(
             f"/questionnaires/{questionnaire.pk}/build/uses/{address}".rstrip("/") + "/"
         )
