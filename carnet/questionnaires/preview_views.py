@@ -64,8 +64,8 @@ def preview(request, pk: int):
         response = render(request, f"questionnaires/{name}.html", context)
     else:
         response = render(request, "questionnaires/preview.html", context_of(request, revision))
-    if framed:
-        response.headers.update(FRAMED)
+    for name, value in FRAMED.items() if framed else ():
+        response.headers[name] = value
     return response
 
 
