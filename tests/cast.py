@@ -197,6 +197,13 @@ def a_revision(firm, by):
     return {"pk": revision.questionnaire_id, "number": revision.number}
 
 
+def a_draft(firm, by):
+    """With a part of it that the builder opens, and one that may go."""
+    revision = make.revision(firm=firm)
+    draft(firm, revision.document, by=by, now=revision.published_at)
+    return {"pk": revision.questionnaire_id, "part": "root"}
+
+
 def a_key(firm, by):
     days = timezone.now() + timedelta(days=30)
     made, _secret = make_key(firm, name="Sync", scopes=["clients:read"], expires_at=days, by=by)
@@ -235,6 +242,7 @@ BY_ROUTE = {
 }
 BY_SPACE = {
     "approvals": an_approval,
+    "builder": a_draft,
     "clients": a_client,
     "retention": a_client,
     "exports": a_client,

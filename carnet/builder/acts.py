@@ -10,7 +10,7 @@ from carnet.builder.models import Did
 from carnet.builder.naming import name_from, taken_in
 from carnet.builder.pasting import lines_of, named
 from carnet.builder.refused import Refused
-from carnet.builder.saving import ROOT, fields_of, with_fields
+from carnet.builder.saving import ROOT, fields_of
 from carnet.questionnaires.kinds import KINDS
 from carnet.questionnaires.loading import Document
 from carnet.questionnaires.outline import TOP, outline
@@ -130,10 +130,11 @@ def retype(document: Document, act: Act) -> Acted:
         for key, value in fields_of(document, act.part).items()
         if key not in FITS or FITS[key](KINDS[kind])
     }
-    begin = adding.begins_with(kind, document["languages"][0])
+    id_, taken = fields["id"], taken_in(document)
+    begin = adding.begins_with(kind, id_, document["languages"][0], taken)
     carries = {} if kind_carries(kind, fields) else {"carry": None}
     kept = {key: value for key, value in (fields | carries).items() if value is not None}
-    return with_fields(document, act.part, {**begin, **kept, "type": kind}), act.part
+    return edits.replaced(document, act.part, {**begin, **kept, "type": kind}), act.part
 
 
 def kind_carries(kind: str, fields: Document) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from carnet.builder.naming import name_from
+from carnet.builder.naming import LONGEST, name_from, unused
 from carnet.questionnaires.description import KIND_WORDS
 from carnet.questionnaires.kinds import KINDS
 from carnet.questionnaires.loading import Document
@@ -70,14 +70,16 @@ def new_item(kind: str, words: str, language: str, taken: frozenset[str]) -> Doc
     id_ = name_from(words, taken, kind)
     with override(language):
         text = {language: words or str(KIND_WORDS[kind])}
-        return {"id": id_, "type": kind, "text": text} | begins_with(kind, language)
+        return {"id": id_, "type": kind, "text": text} | begins_with(kind, id_, language, taken)
 
 
-def begins_with(kind: str, language: str) -> Document:
+def begins_with(kind: str, id_: str, language: str, taken: frozenset[str]) -> Document:
     if KINDS[kind].chooses:
         return {"choices": [first_choice(number, language) for number in (1, 2)]}
     if KINDS[kind].repeats:
-        return {"items": []}
+        name = unused(f"{id_[: LONGEST - 5]}_name", taken | {id_})
+        first = {"id": name, "type": "text", "text": {language: _("Name")}}
+        return {"item_label": f"{{{{ {name} }}}}", "items": [first]}
     return {}
 
 

@@ -89,6 +89,16 @@ def settle(found: Outline, address: str, fields: Document, home: str) -> None:
             settle(found, address_of(inner), inner, address)
 
 
+def replaced(document: Document, address: str, fields: Document) -> Document:
+    """The part with these fields, and with nothing in it but what they bring along."""
+    found = outline(document)
+    home = part_at(found, address).home
+    del found.parts[address]
+    found.order.pop(address, None)
+    settle(found, address, fields, home)
+    return found.document()
+
+
 def moved(document: Document, address: str, home: str, behind: str = "") -> Document:
     """The part in this home, behind this one there; at its front where nothing is named."""
     found = outline(document)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from carnet.builder.draft_problems import FEW, remembered
 from carnet.builder.fields import Words
 from carnet.builder.models import Edit
 from carnet.builder.part_settings import Control, Group, groups_of
-from carnet.builder.root_settings import language_name, root_groups
+from carnet.builder.root_settings import root_groups
 from carnet.builder.saving import ROOT
 from carnet.firms.models import Colleague
 from carnet.questionnaires.definition import PERIOD_WORDS, say
@@ -134,7 +135,8 @@ class Page:
 
     @property
     def first_language(self) -> str:
-        return language_name(self.document["languages"][0])
+        code = self.document["languages"][0]
+        return str(dict(settings.LANGUAGES).get(code, code))
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -172,9 +174,13 @@ class Page:
         return replace(group, controls=controls, open=group.open or any(a for _one, a in asked))
 
     @property
-    def plain_groups(self) -> list[Group]:
-        """Those that are drawn as fields; choices have rows."""
-        return [group for group in self.groups if group.key not in ("choices", "lists")]
+    def open_groups(self) -> list[Group]:
+        """Those that are drawn as fields at once; choices have rows."""
+        return [one for one in self.groups if one.open and one.key not in ("choices", "lists")]
+
+    @property
+    def folded_groups(self) -> list[Group]:
+        return [one for one in self.groups if not one.open]
 
     @property
     def chooses(self) -> bool:

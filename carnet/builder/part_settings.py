@@ -35,7 +35,9 @@ class Control:
     drawn: str = LINE
     options: Options = ()
     hint: str = ""
+    # Of a text in several languages: which one, and whether it is the first of them, which has the label.
     language: str = ""
+    first: bool = True
     words: Words = as_.NOTHING
     # The sign of what the document says, and what is the matter with what was typed instead.
     seen: str = ""
@@ -66,7 +68,6 @@ def control(path: str, label: str, form: Form = as_.TEXT, drawn: str = LINE, **m
 
 
 def spoken(
-    part: Document,
     key: str,
     label: str,
     languages: Sequence[str],
@@ -75,8 +76,9 @@ def spoken(
 ) -> Iterator[Control]:
     """A text in each language."""
     for language in languages:
-        path = f"{key}.{language}"
-        yield control(path, label, drawn=drawn, language=language, hint=hint)
+        path, first = f"{key}.{language}", language == languages[0]
+        said = hint if first else ""
+        yield control(path, label, drawn=drawn, language=language, first=first, hint=said)
 
 
 def label_of(
@@ -84,7 +86,7 @@ def label_of(
 ) -> Iterator[Control]:
     """A text that does for all languages, or has one for each where somebody wrote it so."""
     if isinstance(part.get(key), dict):
-        yield from spoken(part, key, label, languages, hint=hint)
+        yield from spoken(key, label, languages, hint=hint)
     else:
         yield control(key, label, drawn=AREA, hint=hint)
 
@@ -105,9 +107,10 @@ def with_words(one: Control, part: Document) -> Control:
 
 def section_groups(document: Document, part: Document) -> Iterator[Group]:
     languages = document["languages"]
-    words = (*spoken(part, "title", _("Title"), languages, LINE),)
-    help_ = (*spoken(part, "help", _("Help below the title"), languages),)
-    yield Group("words", _("What the client reads"), (*words, *help_), open=True)
+    words = (*spoken("title", _("Title"), languages, LINE),)
+    help_ = (*spoken("help", _("Help below the title"), languages),)
+    yield Group("words", _("What the client reads"), words, open=True)
+    yield Group("help", _("Help"), help_, open=bool(part.get("help")))
     more = [control("who", _("Who is asked"), as_.SOME, TICKS, options=people())]
     minutes = _("Left empty, it is estimated from the questions.")
     more.append(control("minutes", _("Minutes it takes"), as_.NUMBER, FIGURE, hint=minutes))
@@ -116,10 +119,13 @@ def section_groups(document: Document, part: Document) -> Iterator[Group]:
 
 
 def item_groups(document: Document, part: Document) -> Iterator[Group]:
-    kind = KINDS.get(part.get("type", ""), KINDS["note"])
-    yield Group(
-        "words", _("What the client reads"), (*item_words(document, part, kind),), open=True
-    )
+    kind, languages = KINDS.get(part.get("type", ""), KINDS["note"]), document["languages"]
+    words = (*item_words(document, part, kind),)
+    yield Group("words", _("What the client reads"), words, open=True)
+    help_ = spoken("help", _("Help below it"), languages)
+    why = spoken("why", _("Why we ask"), languages)
+    helped = bool(part.get("help") or part.get("why"))
+    yield Group("help", _("Help, and why we ask"), (*help_, *why), open=helped)
     yield Group("answer", _("The answer"), (*answer(document, part, kind),), open=True)
     yield Group("choices", _("Choices"), (*choice_texts(document, part.get("choices")),), open=True)
     yield Group("judged", _("What the client reads when it is judged"), (*judged(document, part),))
@@ -131,9 +137,7 @@ def item_groups(document: Document, part: Document) -> Iterator[Group]:
 def item_words(document: Document, part: Document, kind: Kind) -> Iterator[Control]:
     languages = document["languages"]
     label = _("What it says") if not kind.asks else _("Question")
-    yield from spoken(part, "text", label, languages)
-    yield from spoken(part, "help", _("Help below it"), languages)
-    yield from spoken(part, "why", _("Why we ask"), languages)
+    yield from spoken("text", label, languages)
     if kind.repeats:
         hint = _("What an entry is called, with the name of a question: {{ first_name }}")
         yield from label_of(part, "item_label", _("Name of an entry"), languages, hint)
@@ -217,7 +221,7 @@ def judged(document: Document, part: Document) -> Iterator[Control]:
         ("warn_if", "warn_text", _("When there is a warning")),
     ):
         if part.get(rule) or part.get(key):
-            yield from spoken(part, key, label, languages)
+            yield from spoken(key, label, languages)
 
 
 def known(document: Document, part: Document, kind: Kind) -> Iterator[Control]:

@@ -29,7 +29,7 @@ from carnet.questionnaires.loading import Document
 def root_groups(document: Document) -> list[Group]:
     root = {key: value for key, value in document.items() if key != "sections"}
     languages = document["languages"]
-    title = (*spoken(root, "title", _("Title"), languages, "line"),)
+    title = (*spoken("title", _("Title"), languages, "line"),)
     lists = (*all_lists(document),)
     found = [
         Group("words", _("Title, languages, period"), (*title, *basics(document)), open=True),
@@ -92,7 +92,7 @@ def for_office(document: Document) -> Iterator[Control]:
     for name, words in (document.get("sources") or {}).items():
         label = _("Source %(name)s") % {"name": name}
         if isinstance(words, dict):
-            yield from spoken(document, f"sources.{name}", label, languages)
+            yield from spoken(f"sources.{name}", label, languages)
         else:
             yield control(f"sources.{name}", label)
     hint = _("Last year's answers are found under them.")

@@ -60,12 +60,12 @@ def preview(request, pk: int):
     framed = "framed" in request.GET
     if problems := obstacles(revision):
         context = {"revision": revision, "problems": problems}
-        name = "unfinished_framed" if framed else "unfinished"
-        response = render(request, f"questionnaires/{name}.html", context)
+        name = "questionnaires/unfinished_framed.html" if framed else "questionnaires/unfinished.html"
+        response = render(request, name, context)
     else:
         response = render(request, "questionnaires/preview.html", context_of(request, revision))
-    if framed:
-        response.headers.update(FRAMED)
+    for name, value in FRAMED.items() if framed else ():
+        response.headers[name] = value
     return response
 
 

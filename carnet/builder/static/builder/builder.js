@@ -148,14 +148,27 @@ function mark() {
   for (const row of rows()) row.classList.toggle("broken", broken.has(row.dataset.part));
 }
 
+/* The section of this part; the frame scrolls by itself, since an address with a # would move this page, too. */
 function show(part) {
   const section = rowOf(part)?.closest("[data-part^='sections.']")?.dataset.part.slice("sections.".length);
   const address = new URL(frame.contentWindow.location.href);
   if (!section || address.protocol === "about:") return;
+  aim = part;
+  if (address.searchParams.get("section") === section && !address.hash) return reach();
   address.searchParams.set("section", section);
-  address.hash = part.startsWith("items.") ? `page-q-${part.slice("items.".length)}` : "";
+  address.hash = "";
   frame.contentWindow.location.replace(address);
 }
+
+let aim = form()?.dataset.part;
+
+function reach() {
+  const inside = frame.contentDocument?.getElementById(`page-q-${aim?.slice("items.".length)}`);
+  if (inside) frame.contentWindow.scrollTo(0, inside.getBoundingClientRect().top + frame.contentWindow.scrollY - 8);
+  if (inside) aim = "";
+}
+
+frame.addEventListener("load", reach);
 
 /* ---- Going from part to part ---- */
 
@@ -316,4 +329,5 @@ function liven() {
 }
 
 liven();
+reach();
 if (document.querySelector("#problems > p > a")) look();
