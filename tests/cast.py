@@ -204,6 +204,11 @@ def a_draft(firm, by):
     return {"pk": revision.questionnaire_id, "part": "root"}
 
 
+def a_rule(firm, by):
+    """A question of a draft, and where its condition stands."""
+    return {**a_draft(firm, by), "part": "items.moved", "key": "show_if"}
+
+
 def a_key(firm, by):
     days = timezone.now() + timedelta(days=30)
     made, _secret = make_key(firm, name="Sync", scopes=["clients:read"], expires_at=days, by=by)
@@ -236,6 +241,8 @@ BY_ROUTE = {
     "exports:zip": a_dossier,
     "deliveries:add_connection": a_connection,
     "deliveries:send": a_dossier_to_send_back,
+    "builder:rule": a_rule,
+    "builder:uses": a_rule,
     "invitations:wave": a_wave,
     "invitations:preview": a_language,
     "invitations:look": a_language,

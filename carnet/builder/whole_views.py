@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from carnet.builder.drafts import change, draft_of
 from carnet.builder.models import Did
@@ -155,6 +156,7 @@ def show(
 
 
 @administrators_only
+@require_GET
 def file(request, pk: int):
     """The draft as YAML."""
     questionnaire, revision = shown(request.firm, pk)
@@ -163,6 +165,7 @@ def file(request, pk: int):
 
 
 @administrators_only
+@require_GET
 def workbook(request, pk: int):
     """The draft as a workbook, which knows what it was made from."""
     questionnaire, revision = shown(request.firm, pk)
