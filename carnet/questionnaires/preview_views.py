@@ -60,7 +60,9 @@ def preview(request, pk: int):
     framed = "framed" in request.GET
     if problems := obstacles(revision):
         context = {"revision": revision, "problems": problems}
-        name = "questionnaires/unfinished_framed.html" if framed else "questionnaires/unfinished.html"
+        name = (
+            "questionnaires/unfinished_framed.html" if framed else "questionnaires/unfinished.html"
+        )
         response = render(request, name, context)
     else:
         response = render(request, "questionnaires/preview.html", context_of(request, revision))
