@@ -56,7 +56,9 @@ def test_a_questionnaire_is_built_with_the_keys_alone(site, browser_for):
     page.keyboard.type(" in {{ period_year }}")
     expect(page.locator("#saved")).to_contain_text("Saved ")
     inside = page.frame_locator("#preview")
-    expect(inside.get_by_text("Rent you received in 2025")).to_be_visible()
+    # The frame is drawn anew a moment later; on a busy machine that takes its time.
+    label = inside.locator("label", has_text="Rent you received in 2025")
+    expect(label).to_be_visible(timeout=20_000)
     page.reload()
     expect(page.locator("[name='text.en']")).to_have_value("Rent you received in {{ period_year }}")
     assert Axe().run(page, options=RULES).response["violations"] == []
