@@ -28,7 +28,7 @@ from carnet.questionnaires.reading import FITS
 
 # The rules of a part, which are written on a page of their own.
 RULES = ("show_if", "required", "value", "check", "warn_if", "choice_if")
-LONGEST_LABEL = 90
+LONGEST_LABEL = 80
 
 
 @dataclass(frozen=True)
