@@ -28,7 +28,7 @@ from carnet.questionnaires.reading import FITS
 
 # The rules of a part, which are written on a page of their own.
 RULES = ("show_if", "required", "value", "check", "warn_if", "choice_if")
-LONGEST_LABEL = 90
+LONGEST_LABEL = 80
 
 
 @dataclass(frozen=True)
@@ -138,19 +138,22 @@ class Page:
         code = self.document["languages"][0]
         return str(dict(settings.LANGUAGES).get(code, code))
 
+    @cached_property
+    def base(self) -> str:
+        return reverse("builder:outline", args=[self.draft.questionnaire_id])
+
     @property
     def rows(self) -> tuple[Row, ...]:
         return tuple(self.rows_in(TOP))
 
     def rows_in(self, home: str) -> Iterator[Row]:
-        base = reverse("builder:outline", args=[self.draft.questionnaire_id])
         for address in self.found.order.get(home, ()):
             fields = self.found.parts[address].fields
             yield Row(
                 address=address,
                 label=label_of(fields, self.language),
                 icon=icon_of(fields),
-                url=f"{base}part/{address}/",
+                url=f"{self.base}part/{address}/",
                 conditional=bool(fields.get("show_if")),
                 inside=tuple(self.rows_in(address)),
             )

@@ -78,10 +78,12 @@ def part(request, pk: int, part: str):
     if request.method != "POST":
         return show(request, page)
     now = timezone.now()
-    page, saving = saved(request, page, now)
+    try:
+        page, saving = saved(request, page, now)
+    except Refused as problem:
+        return refused(request, pk, problem)
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse(reply_to(page, saving, now))
-    page.again = shown_again(page, saving)
     if page.again:
         return show(request, page, 409)
     messages.success(request, _("Saved."))
@@ -95,13 +97,20 @@ def gone(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("builder:outline", pk)
 
 
+def refused(request: HttpRequest, pk: int, problem: Refused, part: str = "") -> HttpResponse:
+    messages.error(request, problem.sentence)
+    return redirect("builder:part", pk, part) if part else redirect("builder:outline", pk)
+
+
 def saved(request: HttpRequest, page: Page, now: datetime) -> tuple[Page, Saving]:
-    """What the form changed goes into the draft; the page as it is then."""
+    """What the form changed goes into the draft; the page as it is then, with what could not be kept."""
     saving = Saving(page.address, settings_of(page.groups), request.POST)
     draft = drafts.change(
         page.draft, saving.alter, by=page.by, now=now, what=Did.SET, part=page.address
     )
-    return Page(draft, page.address, page.language, page.by), saving
+    page = Page(draft, page.address, page.language, page.by)
+    page.again = shown_again(page, saving)
+    return page, saving
 
 
 @administrators_only
@@ -111,15 +120,18 @@ def act(request, pk: int):
     page = page_of(request, pk, request.POST.get("part") or ROOT)
     if page is None:
         return no_draft(request, pk)
-    pressed = pressed_in(request)
+    pressed, now = pressed_in(request), timezone.now()
     try:
-        landed = acted(request, page, pressed)
+        if page.exists and any(name.startswith(SEEN) for name in request.POST):
+            page, _saving = saved(request, page, now)
+        if page.again:
+            return show(request, page, 409)
+        acted(page, pressed, now)
     except SpokenOf as problem:
         return spoken_of(request, page, problem)
     except Refused as problem:
-        messages.error(request, problem.sentence)
-        landed = page.address if page.exists else ROOT
-    return redirect("builder:part", pk, landed)
+        return refused(request, pk, problem, page.address if page.exists else "")
+    return redirect("builder:part", pk, pressed.landed)
 
 
 def pressed_in(request: HttpRequest) -> Act:
@@ -133,15 +145,11 @@ def pressed_in(request: HttpRequest) -> Act:
     return Act(name, request.POST.dict() | beside)
 
 
-def acted(request: HttpRequest, page: Page, pressed: Act) -> str:
-    now = timezone.now()
-    if page.exists and any(name.startswith(SEEN) for name in request.POST):
-        page, _saving = saved(request, page, now)
+def acted(page: Page, pressed: Act, now: datetime) -> None:
     # Once beforehand, to know which part it is about.
     pressed.alter(page.draft.document)
     about = pressed.part if pressed.did == Did.REMOVE else pressed.landed
     drafts.change(page.draft, pressed.alter, by=page.by, now=now, what=pressed.did, part=about)
-    return pressed.landed
 
 
 def spoken_of(request: HttpRequest, page: Page, problem: SpokenOf) -> HttpResponse:
@@ -173,10 +181,9 @@ def turned(request: HttpRequest, pk: int, way: Callable[..., Edit | None]) -> Ht
     try:
         edit = way(page.draft, by=request.user, now=timezone.now())
     except Refused as problem:
-        messages.error(request, problem.sentence)
-        edit = None
-    after = Page(page_of(request, pk, ROOT).draft, edit.part if edit else page.address, "", page.by)
-    return redirect("builder:part", pk, after.address if after.exists else ROOT)
+        return refused(request, pk, problem, page.address if page.exists else "")
+    after = page_of(request, pk, edit.part if edit else page.address)
+    return redirect("builder:part", pk, after.address if after and after.exists else ROOT)
 
 
 @administrators_only

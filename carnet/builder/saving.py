@@ -8,7 +8,7 @@ from carnet.builder.edits import part_at
 from carnet.builder.fields import Setting, Words, sign_of, smooth
 from carnet.builder.refused import Refused
 from carnet.questionnaires.loading import Document
-from carnet.questionnaires.outline import Part, outline
+from carnet.questionnaires.outline import Outline, Part, outline
 
 ROOT = "root"
 # Before the name of a field stands this, and holds the sign of what the form showed.
@@ -34,12 +34,12 @@ class Saving:
 
     def alter(self, document: Document) -> Document:
         self.clashes, self.problems = {}, {}
-        languages = document["languages"]
-        fields = fields_of(document, self.address)
+        found, languages = outline(document), document["languages"]
+        fields = fields_in(found, self.address)
         for name, setting in self.settings.items():
             if SEEN + name in self.posted:
                 fields = self.kept(fields, name, setting, languages)
-        return with_fields(document, self.address, fields)
+        return written(found, self.address, fields)
 
     def kept(
         self, fields: Document, name: str, setting: Setting, languages: Sequence[str]
@@ -63,12 +63,18 @@ class Saving:
 
 
 def fields_of(document: Document, address: str) -> Document:
-    found = outline(document)
+    return fields_in(outline(document), address)
+
+
+def fields_in(found: Outline, address: str) -> Document:
     return found.root if address == ROOT else part_at(found, address).fields
 
 
 def with_fields(document: Document, address: str, fields: Document) -> Document:
-    found = outline(document)
+    return written(outline(document), address, fields)
+
+
+def written(found: Outline, address: str, fields: Document) -> Document:
     if address == ROOT:
         found.root = fields
     else:

@@ -226,3 +226,20 @@ def test_where_there_is_no_draft_any_more_it_says_so(client, draft, colleague):
     discard(draft, by=colleague)
     page = client.get(address(draft, "part", "items.owner"), follow=True)
     assert "Nothing is being changed here" in page.content.decode()
+
+
+def test_a_button_is_not_obeyed_while_what_was_typed_cannot_be_kept(client, draft):
+    page = client.get(address(draft, "part", "items.rent"))
+    typed = boxes(page) | {"min": "much", "act": "up", "part": "items.rent"}
+    answer = client.post(address(draft, "act"), typed)
+    assert answer.status_code == 409
+    assert 'value="much"' in answer.content.decode()
+    assert ids(draft)[:2] == ["owner", "rent"]
+
+
+def test_after_publishing_a_late_save_is_told_that_there_is_no_draft(client, draft, colleague):
+    where = address(draft, "part", "items.owner")
+    typed = boxes(client.get(where)) | {"text.en": "Too late"}
+    discard(draft, by=colleague)
+    answer = client.post(where, typed, follow=True)
+    assert "Nothing is being changed here" in answer.content.decode()

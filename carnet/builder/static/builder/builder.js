@@ -163,9 +163,11 @@ function show(part) {
 let aim = form()?.dataset.part;
 
 function reach() {
-  const inside = frame.contentDocument?.getElementById(`page-q-${aim?.slice("items.".length)}`);
-  if (inside) frame.contentWindow.scrollTo(0, inside.getBoundingClientRect().top + frame.contentWindow.scrollY - 8);
-  if (inside) aim = "";
+  const id = aim?.startsWith("items.") && aim.slice("items.".length), inside = frame.contentDocument;
+  const asked = id && inside?.querySelector(`[name="${id}-here"], [name$="/${id}-here"], #page-q-${id}`);
+  if (!asked) return;
+  frame.contentWindow.scrollTo(0, asked.parentElement.getBoundingClientRect().top + frame.contentWindow.scrollY - 16);
+  aim = "";
 }
 
 frame.addEventListener("load", reach);
