@@ -210,6 +210,18 @@ def a_scenario(firm, by):
     return {"pk": scenario.questionnaire_id, "scenario": scenario.pk}
 
 
+def a_draft(firm, by):
+    """With a part of it that the builder opens, and one that may go."""
+    revision = make.revision(firm=firm)
+    draft(firm, revision.document, by=by, now=revision.published_at)
+    return {"pk": revision.questionnaire_id, "part": "root"}
+
+
+def a_rule(firm, by):
+    """A question of a draft, and where its condition stands."""
+    return {**a_draft(firm, by), "part": "items.moved", "key": "show_if"}
+
+
 def a_key(firm, by):
     days = timezone.now() + timedelta(days=30)
     made, _secret = make_key(firm, name="Sync", scopes=["clients:read"], expires_at=days, by=by)
@@ -242,6 +254,8 @@ BY_ROUTE = {
     "exports:zip": a_dossier,
     "deliveries:add_connection": a_connection,
     "deliveries:send": a_dossier_to_send_back,
+    "builder:rule": a_rule,
+    "builder:uses": a_rule,
     "invitations:wave": a_wave,
     "invitations:preview": a_language,
     "invitations:look": a_language,
@@ -251,12 +265,12 @@ BY_ROUTE = {
 }
 BY_SPACE = {
     "approvals": an_approval,
+    "builder": a_draft,
     "clients": a_client,
     "retention": a_client,
     "exports": a_client,
     "firms": a_colleague,
     "questionnaires": a_questionnaire,
-    "builder": a_questionnaire,
     "imports": an_import,
     "campaigns": a_campaign,
     "core": a_mail,

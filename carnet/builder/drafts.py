@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from carnet.builder.models import Did, Edit
+from carnet.builder.refused import Refused
 from carnet.builder.steps import Overtaken, Step, done_again, is_empty, step, taken_back
 from carnet.firms.models import Colleague
 from carnet.questionnaires import actions
@@ -17,14 +18,6 @@ from carnet.questionnaires.outline import outline
 
 # As many can be taken back; what came before stays as it is.
 KEPT = 200
-
-
-class Refused(Exception):
-    """An edit that cannot be made; carries one sentence for the person."""
-
-    @property
-    def sentence(self) -> str:
-        return str(self.args[0])
 
 
 @transaction.atomic

@@ -43,6 +43,9 @@ def changes(before: Outline, after: Outline) -> Iterator[tuple[str, dict[str, An
     olds, news = fields_of(before), fields_of(after)
     for address in [*olds, *(one for one in news if one not in olds)]:
         old, new = olds.get(address, {}), news.get(address, {})
+        # What an edit did not touch is the very same object, most of the time; to compare takes long.
+        if old is new:
+            continue
         if found := {key: pair for key in {**old, **new} if differ(pair := both(old, new, key))}:
             yield address, found
 
@@ -73,6 +76,9 @@ def staying(before: Outline, after: Outline) -> Iterator[str]:
     """Parts that kept their home and their order among those that did."""
     for home, old in before.order.items():
         new = after.order.get(home, [])
+        if old == new:
+            yield from old
+            continue
         for block in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks():
             yield from old[block.a : block.a + block.size]
 

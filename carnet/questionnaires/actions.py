@@ -139,7 +139,7 @@ def rewrite(draft: Revision, document: Document, *, by: Colleague | None, now: d
         raise AlreadyPublished(draft.pk)
     for name, value in kept.items():
         setattr(draft, name, value)
-    if draft.questionnaire.current is None:
+    if not draft.questionnaire.published:
         draft.questionnaire.title = title_of(document)
         draft.questionnaire.save(update_fields=["title"])
 

@@ -60,6 +60,12 @@ class Questionnaire(models.Model):
         return max(published, key=lambda revision: revision.number, default=None)
 
     @property
+    def published(self) -> bool:
+        """Is there anything that new dossiers get? Asked without opening the texts, which may be large."""
+        found = Revision.objects.filter(questionnaire=self, state=RevisionState.PUBLISHED)
+        return found.exists()
+
+    @property
     def draft(self) -> "Revision | None":
         # Not through `self.revisions`: fetched with `with_current`, it would look among those alone.
         drafts = Revision.objects.filter(questionnaire=self, state=RevisionState.DRAFT)

@@ -27,6 +27,21 @@ def overview(questionnaires: Iterable[Questionnaire], language: str) -> list[Row
     return sorted(rows, key=lambda row: (row.questionnaire.retired_at is not None, row.title))
 
 
+@dataclass(frozen=True)
+class Unpublished:
+    """A questionnaire that is still being written."""
+
+    pk: int
+    title: str
+
+
+def unpublished(questionnaires: Iterable[Questionnaire], language: str) -> list[Unpublished]:
+    """Those of which there is a draft and nothing published, by title."""
+    found = (one for one in questionnaires if not one.current)
+    drafts = [Unpublished(one.pk, one.title_in(language)) for one in found if one.draft]
+    return sorted(drafts, key=lambda one: one.title)
+
+
 def row(questionnaire: Questionnaire, revision: Revision, language: str) -> Row:
     definition = revision.definition
     return Row(

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from carnet.core.headers import POLICY
 from carnet.questionnaires.choosing import chosen_language, chosen_revision, obstacles
 from carnet.questionnaires.compiled import Compiled
 from carnet.questionnaires.definition import say
@@ -36,7 +37,12 @@ from carnet.questionnaires.trying import (
 )
 
 KEY = "preview"
-KEPT = ("revision", "language", "section")
+KEPT = ("revision", "language", "section", "framed")
+# The builder shows it beside the questions, in a frame of its own page.
+FRAMED = {
+    "Content-Security-Policy": POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'"),
+    "X-Frame-Options": "SAMEORIGIN",
+}
 
 
 @dataclass(frozen=True)
@@ -51,10 +57,18 @@ class Desk:
 
 def preview(request, pk: int):
     revision = chosen_revision(request.firm, pk, request.GET.get("revision", ""))
+    framed = "framed" in request.GET
     if problems := obstacles(revision):
         context = {"revision": revision, "problems": problems}
-        return render(request, "questionnaires/unfinished.html", context)
-    return render(request, "questionnaires/preview.html", context_of(request, revision))
+        name = (
+            "questionnaires/unfinished_framed.html" if framed else "questionnaires/unfinished.html"
+        )
+        response = render(request, name, context)
+    else:
+        response = render(request, "questionnaires/preview.html", context_of(request, revision))
+    for name, value in FRAMED.items() if framed else ():
+        response.headers[name] = value
+    return response
 
 
 def context_of(request: HttpRequest, revision: Revision) -> dict:
@@ -78,6 +92,7 @@ def context_of(request: HttpRequest, revision: Revision) -> dict:
         "following": following(chapters),
         "whole": opened == "all",
         "personas": [(name, say(who, own)) for name, who in introductions(definition)],
+        "framed": "framed" in request.GET,
         "kept": {name: request.GET[name] for name in KEPT if request.GET.get(name)},
         "partner": "partner" in definition.respondents,
     }

@@ -11,7 +11,7 @@ from carnet.questionnaires import actions, adopting
 from carnet.questionnaires.description import describe
 from carnet.questionnaires.files import problems_of
 from carnet.questionnaires.forms import UploadForm
-from carnet.questionnaires.overview import overview
+from carnet.questionnaires.overview import overview, unpublished
 from carnet.questionnaires.problems import Problem
 from carnet.questionnaires.writing import write
 from carnet.questionnaires.xlsform_views import is_translated, show_translated, tell_of_workbook
@@ -20,8 +20,13 @@ MOST_REMARKS = 10
 
 
 def all_questionnaires(request):
-    rows = overview(request.firm.questionnaires.with_current(), get_language())
-    context = {"rows": rows, "outdated": adopting.outdated(request.firm)}
+    found, language = request.firm.questionnaires.with_current(), get_language()
+    context = {
+        "rows": overview(found, language),
+        "outdated": adopting.outdated(request.firm),
+        # What is being written is shown to those who may go on with it.
+        "unpublished": unpublished(found, language) if request.user.is_administrator else [],
+    }
     return render(request, "questionnaires/list.html", context)
 
 

@@ -27,10 +27,8 @@ Dumper.add_representer(str, _text)
 def write(document: Document) -> str:
     """YAML that loads to the same document."""
     languages = document.get("languages", [])
-    order = {key: place for place, key in enumerate([*ROOT, *SECTION, *ITEM, *CHOICE])}
-    order |= {language: -len(languages) + place for place, language in enumerate(languages)}
     return yaml.dump(
-        in_order(document, order),
+        in_order(document, ROOT, languages if isinstance(languages, list) else []),
         Dumper=Dumper,
         allow_unicode=True,
         sort_keys=False,
@@ -38,10 +36,19 @@ def write(document: Document) -> str:
     )
 
 
-def in_order(part: Any, order: Mapping[str, int]) -> Any:
+# What stands under these names has keys of its own, in this order.
+INSIDE: Mapping[str, Iterable[str]] = {"sections": SECTION, "items": ITEM, "choices": CHOICE}
+
+
+def in_order(part: Any, known: Iterable[str], languages: Iterable[str]) -> Any:
+    """The keys of each part as its kind has them; texts by language; what is named by the author as it is."""
     if isinstance(part, Mapping):
+        order = {key: place for place, key in enumerate(known or languages)}
         keys: Iterable[str] = sorted(part, key=lambda key: order.get(key, len(order)))
-        return {key: in_order(part[key], order) for key in keys}
+        return {
+            key: in_order(part[key], INSIDE.get(key, () if key in order else known), languages)
+            for key in keys
+        }
     if isinstance(part, list):
-        return [in_order(inner, order) for inner in part]
+        return [in_order(inner, known, languages) for inner in part]
     return part

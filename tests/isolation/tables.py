@@ -64,7 +64,7 @@ PLAIN = {
         "version",
         "wanted",
     ),
-    *("what", "when", "whose", "words", "year"),
+    *("what", "when", "whose", "words", "year", "framed", "part", "choice"),
 }
 
 
