@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "carnet.firms",
     "carnet.clients",
     "carnet.questionnaires",
+    "carnet.builder",
     "carnet.connectors",
     "carnet.imports",
     "carnet.campaigns",

@@ -7,11 +7,11 @@ shows by itself and is done again, and a worker may be killed at any moment.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from carnet.answers.gathering import entries_in, said_in
@@ -41,6 +41,8 @@ NOT_STARTED = [State.NOT_SENT, State.SENT, State.NOT_DELIVERED, State.OPENED]
 RUNNING = [*NOT_STARTED, State.IN_PROGRESS]
 # A fraction of a second, so that the worker's other steps get their turn.
 AT_ONCE = 10
+# A draft somebody is writing changes every few seconds; it is looked at once they pause.
+STILL_EDITED = timedelta(seconds=20)
 COUNTS = ("more", "hidden", "unfit", "lost")
 
 
@@ -86,6 +88,7 @@ def outdated(draft: Revision) -> DossierQuerySet:
     """Those for which nothing is known yet, or nothing that still holds."""
     known = Foresight.objects.filter(
         revision=draft,
+        digest=draft.digest,
         dossier=OuterRef("pk"),
         seq=OuterRef("seq"),
         pinned=OuterRef("revision"),
@@ -95,7 +98,8 @@ def outdated(draft: Revision) -> DossierQuerySet:
 
 def foresee_next(now: datetime) -> bool:
     """A step of the worker: some dossiers of one draft. False when there is nothing to work out."""
-    drafts = Revision.objects.filter(state=RevisionState.DRAFT).order_by("pk")
+    resting = Q(edited_at=None) | Q(edited_at__lt=now - STILL_EDITED)
+    drafts = Revision.objects.filter(resting, state=RevisionState.DRAFT).order_by("pk")
     for draft in drafts.select_related("questionnaire").defer("document"):
         if sound(draft.written) and (due := list(_loaded(outdated(draft))[:AT_ONCE])):
             _foresee(draft, due, now)
@@ -124,14 +128,14 @@ def _loaded(dossiers: DossierQuerySet) -> DossierQuerySet:
 def _foresee(draft: Revision, dossiers: list[Dossier], now: datetime) -> None:
     rows = _rows_or_marks(draft, dossiers, now)
     with transaction.atomic():
-        # It may have been published, replaced or discarded meanwhile.
-        waiting = Revision.objects.select_for_update().filter(pk=draft.pk)
+        # It may have been published, changed, replaced or discarded meanwhile.
+        waiting = Revision.objects.select_for_update().filter(pk=draft.pk, digest=draft.digest)
         if waiting.filter(state=RevisionState.DRAFT).exists():
             Foresight.objects.bulk_create(
                 rows,
                 update_conflicts=True,
                 unique_fields=["revision", "dossier"],
-                update_fields=["seq", "pinned", *COUNTS, "breaks", "failed"],
+                update_fields=["digest", "seq", "pinned", *COUNTS, "breaks", "failed"],
             )
 
 
@@ -151,7 +155,7 @@ def _rows_or_marks(draft: Revision, dossiers: Sequence[Dossier], now: datetime) 
 
 def _mark(draft: Revision, dossier: Dossier, error: Exception) -> Foresight:
     report("not foreseen in", error, dossier=dossier.pk, revision=draft.pk)
-    known = {"seq": dossier.seq, "pinned": dossier.revision}
+    known = {"digest": draft.digest, "seq": dossier.seq, "pinned": dossier.revision}
     return Foresight(revision=draft, dossier=dossier, failed=True, **known)
 
 
@@ -161,6 +165,7 @@ def _row(draft: Revision, dossier: Dossier, found: Forecast) -> Foresight:
     breaks = there.weight == Weight.BREAKING or found.breaks
     return Foresight(
         revision=draft,
+        digest=draft.digest,
         dossier=dossier,
         seq=dossier.seq,
         pinned=dossier.revision,

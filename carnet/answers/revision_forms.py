@@ -8,9 +8,9 @@ from carnet.answers.models import Reach
 
 
 class PublishForm(forms.Form):
-    """Who gets the draft, and what its author says of it. `draft` is the one that was looked at."""
+    """Who gets the draft, and what its author says of it. `draft` is the digest of what was looked at."""
 
-    draft = forms.IntegerField(widget=forms.HiddenInput)
+    draft = forms.CharField(widget=forms.HiddenInput)
     reach = forms.ChoiceField(label=_("Who gets it"), widget=forms.RadioSelect)
     note = forms.CharField(
         label=_("Note"),

@@ -26,12 +26,13 @@ class Fault(models.TextChoices):
 
 class Foresight(models.Model):
     """What a draft would mean for one dossier, as it stood at `seq` with the revision it had then: counts
-    of questions. Worked out anew when the dossier has moved on."""
+    of questions. Worked out anew when the dossier has moved on or the draft has other words (`digest`)."""
 
     revision = models.ForeignKey(
         "questionnaires.Revision", models.CASCADE, related_name="foresights"
     )
     dossier = models.ForeignKey("campaigns.Dossier", models.CASCADE, related_name="foresights")
+    digest = models.CharField(max_length=64, default="")
     seq = models.PositiveIntegerField()
     pinned = models.ForeignKey("questionnaires.Revision", models.CASCADE, related_name="+")
     more = models.PositiveIntegerField(default=0)

@@ -28,7 +28,7 @@ def page_of(firm, pk: int) -> DraftPage | None:
 
 def form_for(page: DraftPage, data=None) -> PublishForm:
     initial = {
-        "draft": page.draft.pk,
+        "draft": page.draft.digest,
         "reach": usual(page.changes),
         "note": page.draft.note,
     }
@@ -68,7 +68,7 @@ def publish(request, pk: int):
     form = form_for(page, request.POST)
     if not form.is_valid():
         return show(request, page, form)
-    if form.cleaned_data["draft"] != page.draft.pk:
+    if form.cleaned_data["draft"] != page.draft.digest:
         return changed(request, pk)
     return try_to_publish(request, page, form)
 
@@ -100,7 +100,7 @@ def throw_away(request, pk: int):
     page = page_of(request.firm, pk)
     if page is None:
         return no_draft(request, pk)
-    if request.POST.get("draft") != str(page.draft.pk):
+    if request.POST.get("draft") != page.draft.digest:
         return changed(request, pk)
     discard(page.draft, by=request.user)
     messages.success(request, _("The draft is discarded. Nothing has changed."))

@@ -10,7 +10,12 @@ from carnet.audit.record import record
 from carnet.firms.models import Colleague, Firm
 from carnet.questionnaires.checks import check
 from carnet.questionnaires.loading import Document, Keys, Line, digest
-from carnet.questionnaires.models import Questionnaire, Revision, RevisionState
+from carnet.questionnaires.models import (
+    AlreadyPublished,
+    Questionnaire,
+    Revision,
+    RevisionState,
+)
 from carnet.questionnaires.problems import Problem
 
 
@@ -104,13 +109,15 @@ def drafted(
 
 @transaction.atomic
 def publish_draft(revision: Revision, *, by: Colleague | None, now: datetime) -> bool:
-    """False when it was published, replaced or discarded meanwhile. Raises Unpublishable."""
+    """False when it was published, changed, replaced or discarded meanwhile. Raises Unpublishable."""
     problems = check(revision.document)
     if any(problem.refused for problem in problems):
         raise Unpublishable(problems)
     # Whoever else publishes this questionnaire waits here; a draft comes after what was published meanwhile.
     questionnaire = Questionnaire.objects.select_for_update().get(pk=revision.questionnaire_id)
-    drafts = Revision.objects.filter(pk=revision.pk, state=RevisionState.DRAFT)
+    drafts = Revision.objects.filter(
+        pk=revision.pk, digest=revision.digest, state=RevisionState.DRAFT
+    )
     others = questionnaire.revisions.exclude(pk=revision.pk)
     number = 1 + (others.aggregate(last=Max("number"))["last"] or 0)
     if not drafts.update(
@@ -125,11 +132,24 @@ def publish_draft(revision: Revision, *, by: Colleague | None, now: datetime) ->
     return True
 
 
+def rewrite(draft: Revision, document: Document, *, by: Colleague | None, now: datetime) -> None:
+    """Give the draft, which the caller has locked, other words. Only a draft can have them."""
+    kept = {"document": document, "digest": digest(document), "edited_at": now, "edited_by": by}
+    if not Revision.objects.filter(pk=draft.pk, state=RevisionState.DRAFT).update(**kept):
+        raise AlreadyPublished(draft.pk)
+    for name, value in kept.items():
+        setattr(draft, name, value)
+    if draft.questionnaire.current is None:
+        draft.questionnaire.title = title_of(document)
+        draft.questionnaire.save(update_fields=["title"])
+
+
 @transaction.atomic
 def discard(revision: Revision, *, by: Colleague | None) -> bool:
-    """False when it is no draft any more."""
+    """False when it is no draft any more, or another one by now."""
     firm, number = revision.questionnaire.firm, revision.number
-    found, _each = Revision.objects.filter(pk=revision.pk, state=RevisionState.DRAFT).delete()
+    drafts = Revision.objects.filter(pk=revision.pk, state=RevisionState.DRAFT)
+    found, _each = drafts.filter(digest=revision.digest).delete()
     if found:
         record("draft discarded", revision.questionnaire, firm=firm, by=by, number=number)
     return bool(found)

@@ -97,6 +97,9 @@ class Revision(models.Model):
     drafted_at = models.DateTimeField(null=True)
     drafted_by = models.ForeignKey("firms.Colleague", models.SET_NULL, null=True, related_name="+")
     origin = models.CharField(max_length=20, blank=True)
+    # Of a draft that is changed in place: when and by whom last.
+    edited_at = models.DateTimeField(null=True)
+    edited_by = models.ForeignKey("firms.Colleague", models.SET_NULL, null=True, related_name="+")
     note = models.TextField(blank=True)
 
     objects = ScopedManager(firm="questionnaire__firm")

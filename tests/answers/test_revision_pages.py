@@ -35,7 +35,7 @@ def upload(office, text):
 
 
 def publish(office, questionnaire, reach, **fields):
-    values = {"draft": questionnaire.draft.pk, "reach": reach, "note": "For 2026", **fields}
+    values = {"draft": questionnaire.draft.digest, "reach": reach, "note": "For 2026", **fields}
     address = f"/questionnaires/{questionnaire.pk}/draft/publish/"
     return office.post(address, values, follow=True).content.decode()
 
@@ -146,7 +146,7 @@ def test_a_draft_that_was_replaced_is_not_published_unseen(office, questionnaire
 
 def test_a_draft_can_be_discarded(office, questionnaire, address):
     upload(office, EMPTY_ADDED)
-    values = {"draft": questionnaire.draft.pk}
+    values = {"draft": questionnaire.draft.digest}
     page = office.post(f"{address}draft/discard/", values, follow=True).content.decode()
     assert "The draft is discarded." in page
     assert questionnaire.draft is None

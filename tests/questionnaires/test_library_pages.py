@@ -203,7 +203,7 @@ def test_from_the_offer_to_the_published_update(office, firm, reworded):
     assert lost in changes
     assert "In our own words." not in changes
     office.post(
-        address + "draft/publish/", {"draft": reworded.draft.pk, "reach": "new", "note": ""}
+        address + "draft/publish/", {"draft": reworded.draft.digest, "reach": "new", "note": ""}
     )
     assert "In our own words." in page(office, f"{address}?language=en")
     assert "Update available" not in page(office, LIBRARY)
