@@ -1,12 +1,13 @@
 """Keeps by what words a translation was made, and tells which are older than their source."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 
 from carnet.builder.grid import Row, rows
 from carnet.builder.grid_age import Ages, Noted, noted, rewritten
 from carnet.builder.grid_models import Wording
+from carnet.builder.steps import ROOT, Step
 from carnet.firms.models import Colleague
 from carnet.questionnaires.loading import Document
 from carnet.questionnaires.models import Questionnaire, Revision, RevisionState, Written
@@ -31,13 +32,33 @@ def keep(
     questionnaire: Questionnaire,
     before: Document,
     after: Document,
+    taken: Step,
     *,
     by: Colleague | None,
     now: datetime,
 ) -> None:
-    """After every change in the builder: the texts that were written, each beside the others as they are then."""
-    found = rewritten(by_key(before), by_key(after))
+    """After every change in the builder: the texts that were written, each beside the others as they are then.
+    What takes a change back is no writing; the words that come back are as old as they were."""
+    touched = taken["fields"].keys()
+    found = rewritten(by_key(narrowed(before, touched)), by_key(narrowed(after, touched)))
     note(questionnaire, [(row, code, noted(row, code)) for row, code in found], by=by, now=now)
+
+
+def narrowed(document: Document, touched: Collection[str]) -> Document:
+    """The texts of these parts alone: of hundreds of questions an edit rarely touches more than one."""
+    root = document if ROOT in touched else {"languages": document["languages"]}
+    sections = [of_part(one, "sections", touched) for one in document["sections"]]
+    return {**root, "sections": sections}
+
+
+def of_part(part: Document, kind: str, touched: Collection[str]) -> Document:
+    own = part if f"{kind}.{part['id']}" in touched else {"id": part["id"], "type": "calc"}
+    inner = [
+        of_part(item, "items", touched)
+        for item in part.get("items") or ()
+        if f"items.{item['id']}" in touched or "items" in item
+    ]
+    return {**own, "items": inner}
 
 
 def note(
@@ -69,9 +90,11 @@ def note(
 
 
 def ages(questionnaire: Questionnaire, document: Document) -> Ages:
-    published = Revision.objects.filter(
-        questionnaire=questionnaire, state=RevisionState.PUBLISHED
-    ).order_by("-number")[:LOOK_BACK]
+    published = (
+        Revision.objects.filter(questionnaire=questionnaire, state=RevisionState.PUBLISHED)
+        .order_by("-number")
+        .defer("document")[:LOOK_BACK]
+    )
     notes = Wording.objects.filter(questionnaire=questionnaire).notes()
     former = {id_: list(former_ids(item)) for id_, item in items_of(document).items()}
     history = [texts_of(revision.written) for revision in published]

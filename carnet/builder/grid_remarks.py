@@ -37,7 +37,9 @@ def torn(words: str) -> Iterator[str]:
     """Braces that are no placeholder: clients would see them."""
     rest = PLACEHOLDER.sub("", words)
     if "{" in rest or "}" in rest:
-        yield _("An answer is repeated with two braces on each side and a name in small letters: {{ name }}.")
+        yield _(
+            "An answer is repeated with two braces on each side and a name in small letters: {{ name }}."
+        )
 
 
 def braced(name: str) -> str:

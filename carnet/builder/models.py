@@ -39,3 +39,6 @@ class Edit(models.Model):
     class Meta:
         ordering = ["pk"]
         indexes = [models.Index(fields=["revision", "by", "id"], name="edits_of_a_colleague")]
+
+
+from carnet.builder.grid_models import Wording  # noqa: E402, F401
