@@ -33,18 +33,19 @@ def save(
     seen: Seen | None = None,
 ) -> Written:
     """Write each cell that nobody else has changed since; the others are told. Raises drafts.Refused."""
-    document = words_now(questionnaire)
-    first = written(document or {}, cells)
-    if not first.done:
-        return first
+    draft = questionnaire.draft
+    if draft is None:
+        first = written(words_now(questionnaire) or {}, cells)
+        if not first.done:
+            return first
+        draft = drafts.draft_of(questionnaire, by=by, now=now)
     found: list[Written] = []
 
     def alter(document: Document) -> Document:
         found.append(written(document, cells))
         return found[-1].document
 
-    draft = drafts.draft_of(questionnaire, by=by, now=now)
-    part = part_of(first.done)
+    part = part_of(cells)
     drafts.change(draft, alter, by=by, now=now, what=Did.TRANSLATE, part=part)
     if seen:
         note_seen(questionnaire, found[-1], seen, by=by, now=now)
@@ -53,9 +54,9 @@ def save(
 
 def part_of(cells: Sequence[Cell]) -> str:
     """What the edit was about, where it was about one text."""
-    kind, _dot, rest = cells[0].key.partition(".")
-    alone = len(cells) == 1 and kind != "root"
-    return f"{kind}.{rest.partition('.')[0]}" if alone else ""
+    if len(cells) != 1 or cells[0].key.startswith("root."):
+        return ""
+    return ".".join(cells[0].key.split(".")[:2])
 
 
 def note_seen(

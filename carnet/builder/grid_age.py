@@ -34,35 +34,38 @@ class Ages:
     def outdated(self, row: Row, language: str, source: str) -> bool:
         if language == source or row.lacks(language) or row.lacks(source):
             return False
-        then = self.source_then(row, language, source)
-        return bool(then) and then != fingerprint(row.says(source))
-
-    def source_then(self, row: Row, language: str, source: str) -> str:
-        """The fingerprint of the source when the translation got its present words; empty when there was none, or
-        nobody knows."""
-        words = fingerprint(row.says(language))
-        for key in self.names(row):
-            noted = self.notes.get((key, language))
-            if noted and noted.words == words:
-                return noted.beside.get(source, "")
-        return self.told_by_history(row, language, source)
-
-    def told_by_history(self, row: Row, language: str, source: str) -> str:
-        then = ""
         keys = self.names(row)
+        if (noted := self.note_of(row, keys, language)) is not None:
+            then = noted.beside.get(source, "")
+            return bool(then) and then != fingerprint(row.says(source))
+        seen = self.told_by_history(row, keys, language, source)
+        return bool(seen) and seen != row.says(source)
+
+    def note_of(self, row: Row, keys: Sequence[str], language: str) -> Noted | None:
+        """What was noted when the translation got its present words; None where that was not in the builder."""
+        for key in keys:
+            found = self.notes.get((key, language))
+            if found and found.words == fingerprint(row.says(language)):
+                return found
+        return None
+
+    def told_by_history(self, row: Row, keys: Sequence[str], language: str, source: str) -> str:
+        """The source when the translation got its present words; empty when nobody knows."""
+        then = ""
         for texts in self.history:
             old = next((texts[key] for key in keys if key in texts), None)
             if old is None or old.says(language) != row.says(language):
                 break
             then = old.says(source)
-        return fingerprint(then)
+        return then
 
-    def names(self, row: Row) -> list[str]:
+    def names(self, row: Row) -> Sequence[str]:
         """The address and the former ones."""
-        kind, _dot, rest = row.key.partition(".")
-        id_, _dot, inner = rest.partition(".")
-        old = (self.former or {}).get(id_, ()) if kind == "items" else ()
-        return [row.key, *(f"items.{one}.{inner}" for one in old)]
+        if not self.former or not row.part.startswith("items."):
+            return (row.key,)
+        kind, id_, *inner = row.key.split(".")
+        old = self.former.get(id_, ()) if kind == "items" else ()
+        return [row.key, *(".".join((kind, one, *inner)) for one in old)]
 
 
 def noted(row: Row, language: str) -> Noted:

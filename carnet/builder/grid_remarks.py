@@ -10,7 +10,7 @@ from carnet.questionnaires.rules import did_you_mean
 
 def remarks(source: str, words: str) -> list[str]:
     """A sentence for each placeholder that was lost or is none of the source's; none for what is not written yet."""
-    if not source or not words:
+    if not source or not words or not ("{" in source or "{" in words or "}" in words):
         return []
     ours, theirs = dict.fromkeys(repeated(words)), dict.fromkeys(repeated(source))
     lost = [name for name in theirs if name not in ours]

@@ -18,6 +18,7 @@ from carnet.builder.grid import Cell, Clash, Written, tidy
 from carnet.builder.grid_page import Asked, Grid, Show, name_of
 from carnet.builder.language_forms import LanguageForm
 from carnet.firms.access import administrators_only
+from carnet.questionnaires.loading import Document
 from carnet.questionnaires.models import Questionnaire
 
 WORDS, WAS = "words:", "was:"
@@ -25,7 +26,7 @@ WORDS, WAS = "words:", "was:"
 
 def questionnaire_of(request: HttpRequest, pk: int) -> Questionnaire:
     found = get_object_or_404(request.firm.questionnaires, pk=pk)
-    if grid_actions.words_now(found) is None:
+    if not found.revisions.exists():
         raise Http404
     return found
 
@@ -61,8 +62,9 @@ def grid_of(
     data: Mapping[str, str],
     clashes: Collection[Clash] = (),
     saved: Collection[str] = (),
+    document: Document | None = None,
 ) -> Grid:
-    document = grid_actions.words_now(questionnaire) or {}
+    document = document or grid_actions.words_now(questionnaire) or {}
     return Grid(
         document,
         grid_notes.ages(questionnaire, document),
@@ -95,7 +97,7 @@ def words(request, pk: int):
 def answer(request, questionnaire: Questionnaire, done: Written) -> HttpResponse:
     """One cell where a script has sent one; else the page, with what could not be written still in its boxes."""
     saved = {cell.key for cell in done.done}
-    grid = grid_of(questionnaire, request.POST, done.clashes, saved)
+    grid = grid_of(questionnaire, request.POST, done.clashes, saved, done.document)
     if request.htmx:
         key = request.POST.get("one", "")
         context = page_of(questionnaire, grid) | {"line": grid.line_of(key), "one": key}
@@ -133,7 +135,6 @@ def page_of(questionnaire: Questionnaire, grid: Grid) -> dict[str, object]:
         "grid": grid,
         "asked": grid.asked,
         "tabs": tabs,
-        "languages": grid.languages(),
         "source_name": name_of(grid.asked.source),
         "target_name": name_of(grid.asked.target),
     }
@@ -143,6 +144,7 @@ def show(request, questionnaire: Questionnaire, grid: Grid) -> HttpResponse:
     page, to = grid.page, partial(address, questionnaire.pk, grid.asked)
     context = page_of(questionnaire, grid) | {
         "groups": grid.groups(),
+        "languages": grid.languages(),
         "previous_url": to(page=page - 1) if page > 1 else "",
         "next_url": to(page=page + 1) if page < grid.pages else "",
         "new_language": LanguageForm(spoken=grid_languages.spoken(grid.document)),
