@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from carnet.builder import grid_file_views, grid_views
+from carnet.builder import bank_views, grid_file_views, grid_views
 
 app_name = "builder"
 urlpatterns: list[URLPattern] = [
@@ -10,4 +10,10 @@ urlpatterns: list[URLPattern] = [
     path("words/workbook/", grid_file_views.download, name="words_workbook"),
     path("words/upload/", grid_file_views.upload, name="words_upload"),
     path("words/upload/take/", grid_file_views.take, name="words_take"),
+    path("bank/", bank_views.bank, name="bank"),
+    path("bank/look/", bank_views.look, name="bank_look"),
+    path("bank/save/", bank_views.save, name="bank_save"),
+    path("bank/entries/<int:entry>/remove/", bank_views.remove, name="bank_remove"),
+    path("bank/updates/", bank_views.updates, name="bank_updates"),
+    path("bank/updates/<int:origin>/", bank_views.update, name="bank_update"),
 ]
