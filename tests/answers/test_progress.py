@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from carnet.answers.progress import PAUSE, behind, count_next
@@ -10,6 +11,7 @@ from carnet.campaigns.models import Dossier
 from carnet.clients.states import State
 from tests import makers as make
 from tests.answers.asking import YEARLY
+from tests.at_once import together
 
 NOW = timezone.now()
 LATER = NOW + PAUSE + timedelta(seconds=5)
@@ -73,3 +75,32 @@ def test_one_that_cannot_be_worked_out_waits_for_nobody(dossier, firm, caplog):
     assert dossier.questions_done > 0
     assert f"dossier {spoilt.pk} not counted in" in caplog.text
     assert "Peeters" not in caplog.text
+
+
+def test_many_are_counted_with_as_few_queries_as_one(
+    dossier, firm, django_assert_max_num_queries
+):
+    for _number in range(5):
+        other = make.dossier(client=make.client(firm=firm), campaign=dossier.campaign)
+        answer(other, "rents", value="no")
+    count_next(LATER)
+    answer(dossier, "rents", value="no")
+    for other in Dossier.objects.exclude(pk=dossier.pk):
+        answer(other, "rents", value="yes")
+    with django_assert_max_num_queries(11):
+        assert count_next(LATER)
+    assert not behind(LATER).exists()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite writes one at a time anyway")
+@pytest.mark.django_db(transaction=True)
+def test_what_somebody_is_writing_to_is_counted_in_the_next_round(dossier, firm):
+    answer(dossier, "rents", value="no")
+    other = make.dossier(client=make.client(firm=firm), campaign=dossier.campaign)
+    answer(other, "rents", value="no")
+    with transaction.atomic():
+        Dossier.objects.select_for_update().get(pk=dossier.pk)
+        together(lambda _number: count_next(LATER), 1)
+    assert list(behind(LATER)) == [dossier]
+    assert count_next(LATER)
+    assert not behind(LATER).exists()
