@@ -56,6 +56,13 @@ OFFICE = [
     "/questionnaires/2/next/",
     "/questionnaires/2/draft/",
     "/questionnaires/2/revisions/",
+    "/questionnaires/2/build/words/?from=fr&to=nl",
+    "/questionnaires/2/build/words/upload/",
+    "/questionnaires/2/build/words/language/nl/",
+    "/questionnaires/2/build/bank/?q=emprunt",
+    "/questionnaires/2/build/bank/look/?key=be_income_tax&part=items.civil_status",
+    "/questionnaires/2/build/bank/save/",
+    "/questionnaires/2/build/bank/updates/",
     "/imports/",
     "/outbox/",
     "/firm/",
@@ -149,6 +156,7 @@ PREPARED = [
     "reviews:submission",
     "reviews:lift_signature",
     "questionnaires:update",
+    "builder:bank_update",
 ]
 SHOWN_TO, PASSWORD = "pages@proof.example", "carnet-pages-2026"
 # Pages that other stories of this folder look at on their way.
@@ -178,6 +186,7 @@ NO_PAGE = {
     "imports:repair": "a file",
     "questionnaires:download": "a file",
     "questionnaires:workbook": "a file",
+    "builder:words_workbook": "a file",
     "approvals:document": "a file",
     "reviews:document": "a file",
     "adminpulse:callback": "the way back from AdminPulse",
