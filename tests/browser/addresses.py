@@ -150,13 +150,13 @@ FROM_CAST = [
     *("imports:from", "imports:run", "connection_fields:fields"),
     *("approvals:approval", "approvals:on_paper"),
     *("deliveries:destination", "deliveries:change", "deliveries:add_connection"),
+    "builder:bank_update",
 ]
 PREPARED = [
     *FROM_CAST,
     "reviews:submission",
     "reviews:lift_signature",
     "questionnaires:update",
-    "builder:bank_update",
 ]
 SHOWN_TO, PASSWORD = "pages@proof.example", "carnet-pages-2026"
 # Pages that other stories of this folder look at on their way.
