@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from carnet.builder.grid_languages import by_language, silent, spoken
+from carnet.builder.grid import spoken
+from carnet.builder.grid_languages import by_language, silent
 from carnet.questionnaires.loading import Document, digest
 from carnet.questionnaires.mentions import mentioned
 

@@ -12,7 +12,7 @@ from carnet.builder.bank_fragments import (
     in_languages,
     inner,
 )
-from carnet.builder.grid_languages import spoken
+from carnet.builder.grid import spoken
 from carnet.questionnaires.loading import Document
 from carnet.questionnaires.outline import items_of
 from carnet.questionnaires.renaming import former_ids, renamed

@@ -63,6 +63,12 @@ class Gone(Exception):
     """There is no such text in the document (any more)."""
 
 
+def spoken(document: Document) -> list[str]:
+    """The languages of a draft, which may name one as a single word, or none yet."""
+    told = document.get("languages") or ["en"]
+    return [told] if isinstance(told, str) else [str(code) for code in told]
+
+
 def rows(document: Document) -> list[Row]:
     """In the order in which a client meets them; lists of choices where they are first used."""
     return list(Reading(document).rows())
@@ -71,7 +77,7 @@ def rows(document: Document) -> list[Row]:
 class Reading:
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.languages = [str(code) for code in document.get("languages") or ["en"]]
+        self.languages = spoken(document)
         lists = document.get("choices")
         self.lists: Mapping[str, Any] = lists if isinstance(lists, dict) else {}
         self.met: set[str] = set()
@@ -86,7 +92,8 @@ class Reading:
             yield from self.items(section, at)
         for name in self.lists:
             yield from self.named(name, root)
-        for name, text in (self.document.get("sources") or {}).items():
+        sources = self.document.get("sources")
+        for name, text in (sources if isinstance(sources, dict) else {}).items():
             yield from self.text(text, root.down(f"sources.{name}", "sources", name))
 
     def items(self, holder: Document, above: At) -> Iterator[Row]:
@@ -112,7 +119,8 @@ class Reading:
 
     def choices(self, choices: Any, at: At) -> Iterator[Row]:
         for number, choice in enumerate(choices if isinstance(choices, list) else ()):
-            yield from self.texts(choice, ("text",), at.down(str(choice.get("id")), number))
+            if isinstance(choice, dict):
+                yield from self.texts(choice, ("text",), at.down(str(choice.get("id")), number))
 
     def texts(self, holder: Document, fields: Iterable[str], at: At) -> Iterator[Row]:
         for field in fields:
@@ -125,7 +133,8 @@ class Reading:
             if name in LABELS or at.path[0] == "sources":
                 return
             text = {self.languages[0]: text}
-        words = {str(code): str(said) for code, said in (text or {}).items() if said}
+        told = text if isinstance(text, dict) else {}
+        words = {str(code): str(said) for code, said in told.items() if said}
         if words or name in NEEDED:
             yield Row(at.key, at.path, words, at.part, at.section)
 
@@ -170,12 +179,12 @@ def written(document: Document, cells: Iterable[Cell]) -> Written:
     """The document with these words. A cell that says what it said already is passed over; one that somebody else
     has changed since is left as it is now."""
     found = {row.key: row for row in rows(document)}
-    spoken = document.get("languages") or []
+    languages = spoken(document)
     done: list[Cell] = []
     clashes: list[Clash] = []
     for cell in cells:
         row = found.get(cell.key)
-        now = row.says(cell.language) if row and cell.language in spoken else None
+        now = row.says(cell.language) if row and cell.language in languages else None
         if now == cell.words or fingerprint(cell.words) == cell.was:
             continue
         if row is None or now is None or fingerprint(now) != cell.was:
@@ -183,7 +192,7 @@ def written(document: Document, cells: Iterable[Cell]) -> Written:
             continue
         words = {**row.words, cell.language: cell.words}
         found[cell.key] = Row(row.key, row.path, words, row.part, row.section)
-        document = put(document, row.path, in_order(words, spoken))
+        document = put(document, row.path, in_order(words, languages))
         done.append(cell)
     return Written(document, tuple(done), tuple(clashes))
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from carnet.builder import drafts, grid_languages, grid_notes
-from carnet.builder.grid import Cell, Row, Written, written
+from carnet.builder.grid import Cell, Row, Written, spoken, written
 from carnet.builder.grid_age import Noted, noted
 from carnet.builder.models import Did
 from carnet.firms.models import Colleague
@@ -114,7 +114,7 @@ def completing(language: str, *, complete: bool) -> Callable[[Document], Documen
 
 def taking_out(language: str) -> Callable[[Document], Document]:
     def alter(document: Document) -> Document:
-        if grid_languages.spoken(document)[:1] == [language]:
+        if spoken(document)[:1] == [language]:
             raise drafts.Refused(
                 _("Where a text is missing, this language stands in. Put another one first.")
             )

@@ -12,8 +12,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from carnet.builder import drafts, grid_actions, grid_languages, grid_notes
-from carnet.builder.grid import Cell, Written, tidy
+from carnet.builder import drafts, grid_actions, grid_notes
+from carnet.builder.grid import Cell, Written, spoken, tidy
 from carnet.builder.grid_page import field_name, name_of, names_of
 from carnet.builder.grid_views import grid_of, questionnaire_of
 from carnet.builder.grid_workbook import Change, Found, compare, levels, write
@@ -32,7 +32,7 @@ def download(request, pk: int):
     questionnaire = questionnaire_of(request, pk)
     grid = grid_of(questionnaire, request.GET)
     chosen = (grid.asked.source, grid.asked.target)
-    languages = list(dict.fromkeys((*chosen, *grid_languages.spoken(grid.document))))
+    languages = list(dict.fromkeys((*chosen, *spoken(grid.document))))
     content = write(grid.listed, grid.names, languages, questionnaire.key)
     response = HttpResponse(content, content_type=WORKBOOK)
     name = f"{questionnaire.key}-texts.xlsx"
@@ -48,7 +48,7 @@ def upload(request, pk: int):
     if request.method != "POST" or not form.is_valid():
         return show(request, questionnaire, form)
     document = grid_actions.words_now(questionnaire) or {}
-    texts, languages = grid_notes.by_key(document), grid_languages.spoken(document)
+    texts, languages = grid_notes.by_key(document), spoken(document)
     try:
         sheets = opened(form.cleaned_data["file"].read())
         found = compare(sheets, texts, languages, questionnaire.key)

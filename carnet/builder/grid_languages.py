@@ -3,20 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
-from carnet.builder.grid import LABELS, Row, rows
+from carnet.builder.grid import LABELS, Row, rows, spoken
 from carnet.questionnaires.loading import Document
 from carnet.questionnaires.mentions import TEXTS
 
 
-def spoken(document: Document) -> list[str]:
-    return [str(code) for code in document.get("languages") or []]
-
-
 def finished(document: Document) -> list[str]:
     """Those in which publishing refuses a missing text: the first stands in for others, so it always is."""
-    complete = document.get("complete") or []
+    complete = completed(document)
     languages = spoken(document)
     return [code for code in languages if code == languages[0] or code in complete]
+
+
+def completed(document: Document) -> list[str]:
+    told = document.get("complete") or []
+    return [told] if isinstance(told, str) else [str(code) for code in told]
 
 
 def missing(document: Document, language: str) -> list[Row]:
@@ -50,7 +51,7 @@ def without_language(document: Document, language: str) -> Document:
     left = silent(document, language)
     left["languages"] = [code for code in languages if code != language]
     if "complete" in document:
-        left["complete"] = [code for code in document["complete"] if code != language]
+        left["complete"] = [code for code in completed(document) if code != language]
     return left
 
 
@@ -77,7 +78,7 @@ def first(document: Document, language: str) -> Document:
 
 
 def with_complete(document: Document, language: str, *, complete: bool) -> Document:
-    told = [str(code) for code in document.get("complete") or []]
+    told = completed(document)
     wanted = [code for code in told if code != language] + [language] * complete
     ordered = [code for code in spoken(document) if code in wanted]
     if ordered == told:

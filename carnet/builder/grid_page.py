@@ -10,7 +10,7 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from carnet.builder import grid_languages
-from carnet.builder.grid import Clash, Row, fingerprint, rows
+from carnet.builder.grid import Clash, Row, fingerprint, rows, spoken
 from carnet.builder.grid_age import Ages
 from carnet.builder.grid_remarks import remarks
 from carnet.questionnaires.deciding import FIELDS
@@ -156,7 +156,7 @@ class Grid:
         words = clash.cell.words if clash else target
         return Line(
             row,
-            self.names.get(row.part, ""),
+            "" if row.key in own_texts(row) else self.names.get(row.part, ""),
             field_name(row),
             source,
             words,
@@ -181,7 +181,7 @@ class Grid:
 
     def languages(self) -> list[Language]:
         finished = grid_languages.finished(self.document)
-        codes = grid_languages.spoken(self.document)
+        codes = spoken(self.document)
         return [self.language(code, code in finished, code == codes[0]) for code in codes]
 
     def language(self, code: str, complete: bool, first: bool) -> Language:
@@ -210,8 +210,13 @@ def names_of(found: list[Row], language: str) -> dict[str, str]:
     return {
         row.part: row.says(language) or next(iter(row.words.values()), "")
         for row in found
-        if row.part and row.key in (f"{row.part}.title", f"{row.part}.text")
+        if row.part and row.key in own_texts(row)
     }
+
+
+def own_texts(row: Row) -> tuple[str, str]:
+    """The texts by which a section or a question is called."""
+    return f"{row.part}.title", f"{row.part}.text"
 
 
 def field_name(row: Row) -> str:

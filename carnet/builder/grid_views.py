@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from carnet.builder import drafts, grid_actions, grid_languages, grid_notes
-from carnet.builder.grid import Cell, Clash, Written, tidy
+from carnet.builder.grid import Cell, Clash, Written, spoken, tidy
 from carnet.builder.grid_page import Asked, Grid, Show, name_of
 from carnet.builder.language_forms import LanguageForm
 from carnet.firms.access import administrators_only
@@ -33,16 +33,16 @@ def questionnaire_of(request: HttpRequest, pk: int) -> Questionnaire:
 
 def asked_of(document, data: Mapping[str, str]) -> Asked:
     """What the address says, where it fits; else the first language and the reader's."""
-    spoken = grid_languages.spoken(document)
-    source = data.get("from", "") if data.get("from") in spoken else spoken[0]
-    others = [code for code in spoken if code != source] or spoken
+    languages = spoken(document)
+    source = data.get("from", "") if data.get("from") in languages else languages[0]
+    others = [code for code in languages if code != source] or languages
     usual = get_language() if get_language() in others else others[0]
-    target = data.get("to", "") if data.get("to") in spoken else usual
+    target = data.get("to", "") if data.get("to") in languages else usual
     show = data.get("show", "")
     page = data.get("page", "")
     return Asked(
         source,
-        target or spoken[0],
+        target,
         Show(show) if show in list(Show) else Show.ALL,
         data.get("q", "").strip()[:200],
         data.get("section", ""),
@@ -147,7 +147,7 @@ def show(request, questionnaire: Questionnaire, grid: Grid) -> HttpResponse:
         "languages": grid.languages(),
         "previous_url": to(page=page - 1) if page > 1 else "",
         "next_url": to(page=page + 1) if page < grid.pages else "",
-        "new_language": LanguageForm(spoken=grid_languages.spoken(grid.document)),
+        "new_language": LanguageForm(spoken=spoken(grid.document)),
     }
     return render(request, "builder/words.html", context)
 

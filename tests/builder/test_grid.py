@@ -94,6 +94,19 @@ def cell_of(row, language, words):
     return Cell(row.key, language, fingerprint(row.says(language)), words)
 
 
+def test_a_draft_with_odd_parts_is_read_as_far_as_it_goes():
+    odd = {
+        "languages": "fr",
+        "title": ["x"],
+        "sources": "none",
+        "choices": 5,
+        "sections": [{"id": "s"}],
+    }
+    assert [row.key for row in rows(odd)] == ["root.title", "sections.s.title"]
+    odd["sections"][0]["items"] = [{"id": "a", "type": "one", "choices": ["x", None], "text": 3}]
+    assert rows(odd)[-1].key == "items.a.text"
+
+
 # -- Languages -------------------------------------------------------------------------------
 
 

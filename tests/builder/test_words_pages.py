@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from carnet.builder import drafts, grid_actions
 from carnet.builder.grid import fingerprint, rows
 from carnet.builder.models import Did, Wording
-from carnet.questionnaires.actions import publish, publish_draft
+from carnet.questionnaires.actions import Unpublishable, publish, publish_draft
 from tests import makers as make
 from tests.questionnaires.builders import document, item
 
@@ -123,6 +123,8 @@ def test_words_for_a_text_that_is_gone_are_shown_to_their_author(office, small):
     page = office.post(address(small), data).content.decode()
     assert "no longer in the questionnaire" in page
     assert "Verloren woorden" in page
+    html = office.post(address(small), {**data, "one": "items.gone.text"}, **HTMX).content.decode()
+    assert "Verloren woorden" in html
 
 
 def test_a_draft_published_meanwhile_begins_anew(office, small, colleague):
@@ -235,6 +237,15 @@ def test_a_complete_language_is_what_publishing_respects(office, small):
     assert grid_actions.words_now(small)["complete"] == ["nl"]
     language(office, small, "open", "nl")
     assert "complete" not in grid_actions.words_now(small)
+
+
+def test_a_text_that_goes_missing_afterwards_cannot_be_published(office, small, colleague):
+    office.post(address(small), posted(small, {"items.rent.help": "Per jaar"}))
+    language(office, small, "complete", "nl")
+    office.post(address(small), posted(small, {RENT: ""}))
+    with pytest.raises(Unpublishable) as refused:
+        publish_draft(small.draft, by=colleague, now=NOW)
+    assert "missing in: nl" in str(refused.value)
 
 
 def test_a_language_is_added_and_taken_out_again(office, small):

@@ -6,53 +6,100 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('builder', '0010_wording'),
-        ('firms', '0009_second_step'),
-        ('questionnaires', '0005_edited'),
+        ("builder", "0010_wording"),
+        ("firms", "0009_second_step"),
+        ("questionnaires", "0005_edited"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BankEntry',
+            name="BankEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('fragment', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('saved_at', models.DateTimeField()),
-                ('firm', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bank', to='firms.firm')),
-                ('saved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("fragment", models.JSONField()),
+                ("digest", models.CharField(max_length=64)),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "firm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bank",
+                        to="firms.firm",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='BankOrigin',
+            name="BankOrigin",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(max_length=100)),
-                ('entry_revision', models.PositiveIntegerField(null=True)),
-                ('shipped', models.CharField(blank=True, max_length=60)),
-                ('shipped_part', models.CharField(blank=True, max_length=100)),
-                ('base', models.JSONField()),
-                ('names', models.JSONField(default=dict)),
-                ('digest', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entry', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='origins', to='builder.bankentry')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bank_origins', to='questionnaires.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("part", models.CharField(max_length=100)),
+                ("entry_revision", models.PositiveIntegerField(null=True)),
+                ("shipped", models.CharField(blank=True, max_length=60)),
+                ("shipped_part", models.CharField(blank=True, max_length=100)),
+                ("base", models.JSONField()),
+                ("names", models.JSONField(default=dict)),
+                ("digest", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="origins",
+                        to="builder.bankentry",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bank_origins",
+                        to="questionnaires.revision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='bankentry',
-            constraint=models.UniqueConstraint(fields=('firm', 'name'), name='bank_entry_name'),
+            model_name="bankentry",
+            constraint=models.UniqueConstraint(fields=("firm", "name"), name="bank_entry_name"),
         ),
     ]
