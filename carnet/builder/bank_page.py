@@ -12,7 +12,7 @@ from carnet.builder.bank_inserting import Fitted, fit, lacking, silent_languages
 from carnet.builder.bank_updating import Difference, Offer, Sides
 from carnet.builder.grid_page import name_of
 from carnet.questionnaires.deciding import Telling
-from carnet.questionnaires.definition import say
+from carnet.questionnaires.definition import PLACEHOLDER, say
 from carnet.questionnaires.description import KIND_WORDS
 from carnet.questionnaires.loading import Document
 
@@ -30,7 +30,9 @@ class Line:
 
 
 def words_of(text: Any, language: str) -> str:
-    return say(text, language) if isinstance(text, Mapping) else str(text or "")
+    """As a title: where an answer would be repeated stand the words for it, or its name."""
+    told = say(text, language) if isinstance(text, Mapping) else str(text or "")
+    return PLACEHOLDER.sub(lambda found: (found[2] or "").strip() or f"‹{found[1]}›", told)
 
 
 def lines(found: Fragment, language: str) -> list[Line]:
@@ -67,6 +69,17 @@ def places(document: Document, found: Fragment, language: str) -> list[tuple[str
         for address, words, inner in listed
         if not (inner and holds)
     ]
+
+
+def at_the_end(document: Document, kind: str) -> str:
+    """Where it goes while nobody has chosen a place."""
+    sections = document.get("sections") or []
+    if not sections:
+        return ""
+    items = sections[-1].get("items") or []
+    if kind == SECTIONS or not items:
+        return f"{SECTIONS}.{sections[-1]['id']}"
+    return f"{ITEMS}.{items[-1]['id']}"
 
 
 def walked(document: Document, language: str) -> Iterator[tuple[str, str, bool]]:

@@ -23,12 +23,6 @@ class Thing:
     questions: int
     looked_for: str
 
-    def text(self, language: str) -> str:
-        return say(self.words, language)
-
-    def where(self, language: str) -> str:
-        return say(self.within, language)
-
 
 @cache
 def shelf() -> tuple[Thing, ...]:

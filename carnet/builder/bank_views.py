@@ -68,7 +68,8 @@ def kind_of(type_: str) -> str:
 
 
 def listed(thing, language: str) -> dict[str, object]:
-    told = {"thing": thing, "text": thing.text(language), "where": thing.where(language)}
+    text, where = (bank_page.words_of(one, language) for one in (thing.words, thing.within))
+    told = {"thing": thing, "text": text, "where": where}
     return told | {"kind": kind_of(thing.type)}
 
 
@@ -92,7 +93,8 @@ def look(request, pk: int):
     source = source_in(request, request.GET)
     language, document = get_language() or "en", words_now(questionnaire) or {}
     places = bank_page.places(document, source.fragment, language)
-    initial = {"after": request.GET.get("after", "")}
+    usual = bank_page.at_the_end(document, source.fragment.kind)
+    initial = {"after": request.GET.get("after") or usual}
     form = InsertForm(request.POST or None, places=places, initial=initial)
     if request.method == "POST" and form.is_valid():
         return inserted(request, questionnaire, source, form.cleaned_data["after"])

@@ -184,7 +184,7 @@ def test_every_section_that_ships_needs_nothing_but_what_is_listed(source):
 def test_the_shelf_is_searched_by_words_of_any_language_without_accents():
     told = found("panneaux solaires") + found("EMPRUNT hypothecaire")
     assert told
-    assert all(one.questionnaire and one.text("fr") for one in told)
+    assert all(one.questionnaire and one.words["fr"] for one in told)
     assert not found("panneaux nowhere")
     assert {one.questionnaire for one in found("", "vat_quarter")} == {"vat_quarter"}
     assert len(shelf()) > 500

@@ -102,6 +102,13 @@ def test_a_question_of_carnet_is_found_and_inserted(office, home):
     assert (origin.shipped, origin.shipped_part, origin.entry) == ("be_income_tax", part, None)
 
 
+def test_before_it_is_inserted_its_texts_read_like_texts_and_it_goes_to_the_end(office, home):
+    page = office.get(at(home, "look/?key=be_income_tax&part=sections.partner")).content.decode()
+    assert "{{" not in page
+    assert "your partner" in page
+    assert '<option value="sections.all" selected>' in page
+
+
 @pytest.mark.parametrize("query", ["entry=999", "entry=x", "key=none&part=items.x", ""])
 def test_what_is_in_no_bank_is_not_found(office, home, query):
     assert office.get(at(home, f"look/?{query}")).status_code == 404
