@@ -4,7 +4,7 @@ from functools import partial
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from carnet.builder.grid_actions import words_now
 from carnet.builder.grid_page import plain
 from carnet.builder.grid_views import questionnaire_of
 from carnet.firms.access import administrators_only
+from carnet.firms.models import Firm
 from carnet.questionnaires.description import KIND_WORDS
 from carnet.questionnaires.models import Questionnaire
 
@@ -34,7 +35,7 @@ def named(questionnaire: Questionnaire) -> dict[str, object]:
 @administrators_only
 @require_GET
 def bank(request, pk: int):
-    questionnaire = questionnaire_of(request, pk)
+    questionnaire = questionnaire_of(request.firm, pk)
     language, q = get_language() or "en", request.GET.get("q", "").strip()[:200]
     kept = [one for one in request.firm.bank.all() if plain(q) in plain(looked_for(one))]
     shipped = request.GET.get("questionnaire", "")
@@ -73,12 +74,12 @@ def listed(thing, language: str) -> dict[str, object]:
     return told | {"kind": kind_of(thing.type)}
 
 
-def source_in(request: HttpRequest, data) -> Source:
+def source_in(firm: Firm, data) -> Source:
     """What the page is about: an entry of this firm, or a part of a shipped questionnaire."""
     entry = data.get("entry", "")
     if entry:
         number = int(entry) if entry.isdecimal() and len(entry) < 16 else 0
-        return bank_actions.of_entry(get_object_or_404(request.firm.bank, pk=number))
+        return bank_actions.of_entry(get_object_or_404(firm.bank, pk=number))
     found = bank_actions.of_shipped(data.get("key", ""), data.get("part", ""))
     if found is None:
         raise Http404
@@ -89,8 +90,8 @@ def source_in(request: HttpRequest, data) -> Source:
 @require_http_methods(["GET", "POST"])
 def look(request, pk: int):
     """What would be inserted, what it lacks, and where; then it is."""
-    questionnaire = questionnaire_of(request, pk)
-    source = source_in(request, request.GET)
+    questionnaire = questionnaire_of(request.firm, pk)
+    source = source_in(request.firm, request.GET)
     language, document = get_language() or "en", words_now(questionnaire) or {}
     places = bank_page.places(document, source.fragment, language)
     usual = bank_page.at_the_end(document, source.fragment.kind)
@@ -126,7 +127,7 @@ def inserted(request, questionnaire: Questionnaire, source: Source, after: str) 
 @administrators_only
 @require_http_methods(["GET", "POST"])
 def save(request, pk: int):
-    questionnaire = questionnaire_of(request, pk)
+    questionnaire = questionnaire_of(request.firm, pk)
     language, document = get_language() or "en", words_now(questionnaire) or {}
     initial = {"part": request.GET.get("part", "")}
     parts = bank_page.parts(document, language)
@@ -158,7 +159,7 @@ def remove(request, pk: int, entry: int):
 @administrators_only
 @require_GET
 def updates(request, pk: int):
-    questionnaire = questionnaire_of(request, pk)
+    questionnaire = questionnaire_of(request.firm, pk)
     language, document = get_language() or "en", words_now(questionnaire) or {}
     words = dict(bank_page.parts(document, language))
     found = [
@@ -180,7 +181,7 @@ def standing_of(questionnaire: Questionnaire, origin: int) -> Standing:
 @require_http_methods(["GET", "POST"])
 def update(request, pk: int, origin: int):
     """What is newer in the bank, question by question: taken or left."""
-    questionnaire = questionnaire_of(request, pk)
+    questionnaire = questionnaire_of(request.firm, pk)
     standing = standing_of(questionnaire, origin)
     if standing.sides is None or not standing.newer:
         messages.info(request, _("There is nothing newer in the bank."))

@@ -29,7 +29,7 @@ from carnet.questionnaires.workbook.reading import opened
 @require_GET
 def download(request, pk: int):
     """The texts that the page shows, in all languages; those it was opened with stand first."""
-    questionnaire = questionnaire_of(request, pk)
+    questionnaire = questionnaire_of(request.firm, pk)
     grid = grid_of(questionnaire, request.GET)
     chosen = (grid.asked.source, grid.asked.target)
     languages = list(dict.fromkeys((*chosen, *spoken(grid.document))))
@@ -43,7 +43,7 @@ def download(request, pk: int):
 @administrators_only
 @require_http_methods(["GET", "POST"])
 def upload(request, pk: int):
-    questionnaire = questionnaire_of(request, pk)
+    questionnaire = questionnaire_of(request.firm, pk)
     form = WorkbookForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
         return show(request, questionnaire, form)
@@ -101,7 +101,7 @@ def carried(change: Change) -> list[Any]:
 @require_POST
 def take(request, pk: int):
     """The ticked changes; whatever somebody else has written since is left alone and told."""
-    questionnaire = questionnaire_of(request, pk)
+    questionnaire = questionnaire_of(request.firm, pk)
     cells, seen = wanted(request.POST)
     try:
         done = grid_actions.save(

@@ -1,11 +1,11 @@
 """The translation grid: all texts of a questionnaire, two languages side by side, each cell saved by itself."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,14 +18,15 @@ from carnet.builder.grid import Cell, Clash, Written, spoken, tidy
 from carnet.builder.grid_page import Asked, Grid, Show, name_of
 from carnet.builder.language_forms import LanguageForm
 from carnet.firms.access import administrators_only
+from carnet.firms.models import Firm
 from carnet.questionnaires.loading import Document
 from carnet.questionnaires.models import Questionnaire
 
 WORDS, WAS = "words:", "was:"
 
 
-def questionnaire_of(request: HttpRequest, pk: int) -> Questionnaire:
-    found = get_object_or_404(request.firm.questionnaires, pk=pk)
+def questionnaire_of(firm: Firm, pk: int) -> Questionnaire:
+    found = get_object_or_404(firm.questionnaires, pk=pk)
     if not found.revisions.exists():
         raise Http404
     return found
@@ -51,8 +52,13 @@ def asked_of(document, data: Mapping[str, str]) -> Asked:
 
 
 def address(pk: int, asked: Asked, **other: object) -> str:
-    told = {"from": asked.source, "to": asked.target, "show": asked.show, "section": asked.section}
-    told |= {"q": asked.q, "page": asked.page if asked.page > 1 else "", **other}
+    told: dict[str, object] = {
+        "from": asked.source,
+        "to": asked.target,
+        "show": asked.show,
+        "section": asked.section,
+    }
+    told |= {"q": asked.q, "page": asked.page if asked.page > 1 else ""} | other
     query = urlencode({key: value for key, value in told.items() if value})
     return f"{reverse('builder:words', args=[pk])}?{query}"
 
@@ -78,7 +84,7 @@ def grid_of(
 @administrators_only
 @require_http_methods(["GET", "POST"])
 def words(request, pk: int):
-    questionnaire = questionnaire_of(request, pk)
+    questionnaire = questionnaire_of(request.firm, pk)
     if request.method != "POST":
         return show(request, questionnaire, grid_of(questionnaire, request.GET))
     cells, now = cells_of(request.POST), timezone.now()
@@ -156,12 +162,12 @@ def show(request, questionnaire: Questionnaire, grid: Grid) -> HttpResponse:
 @require_POST
 def language(request, pk: int):
     """Add one, call one complete or not any more, let one stand in for others."""
-    questionnaire = questionnaire_of(request, pk)
+    questionnaire = questionnaire_of(request.firm, pk)
     form = LanguageForm(request.POST, spoken=())
     if not form.is_valid():
         raise Http404
     code, act = form.cleaned_data["language"], request.POST.get("act", "")
-    acts = {
+    acts: dict[str, Callable[[Document], Document]] = {
         "add": partial(grid_languages.with_language, language=code),
         "complete": grid_actions.completing(code, complete=True),
         "open": grid_actions.completing(code, complete=False),
@@ -183,7 +189,7 @@ def language(request, pk: int):
 @require_http_methods(["GET", "POST"])
 def take_out(request, pk: int, language: str):
     """A language with all its words, after one has seen how many those are."""
-    questionnaire = questionnaire_of(request, pk)
+    questionnaire = questionnaire_of(request.firm, pk)
     grid = grid_of(questionnaire, {"to": language})
     found = next((one for one in grid.languages() if one.code == language), None)
     if found is None:
