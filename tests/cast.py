@@ -8,7 +8,9 @@ from django.utils import timezone
 from carnet.answers.models import Reach, Rollout, Submission
 from carnet.api.keys.actions import make as make_key
 from carnet.api.webhooks.models import Delivery, Webhook
-from carnet.builder.models import Scenario
+from carnet.builder import bank_actions, grid_actions
+from carnet.builder.grid import Cell, fingerprint
+from carnet.builder.models import BankOrigin, Scenario
 from carnet.campaigns.models import Wave
 from carnet.clients.list_models import SavedView
 from carnet.clients.merging import chosen, merge
@@ -26,6 +28,8 @@ from tests.questionnaires.builders import document, item
 NEVER = {
     "pk": 999_999,
     "other": 999_998,
+    "entry": 999_995,
+    "origin": 999_994,
     "submission": 999_997,
     "number": 999_996,
     "scenario": 999_995,
@@ -70,6 +74,19 @@ def a_colleague(firm, by):
 
 def a_questionnaire(firm, by):
     return {"pk": make.revision(firm=firm).questionnaire_id}
+
+
+def a_banked_part(firm, by):
+    """Kept in the bank, inserted into the draft of the same questionnaire, and changed in the bank since."""
+    now, small = timezone.now(), {**make.SMALL, "questionnaire": "banked"}
+    questionnaire = make.revision(firm=firm, document=small).questionnaire
+    entry = bank_actions.save(questionnaire, "items.moved", "Moved", by=by, now=now)
+    bank_actions.take(questionnaire, bank_actions.of_entry(entry), "items.moved", by=by, now=now)
+    origin = BankOrigin.objects.filter(entry=entry).latest("pk")
+    words = Cell("items.moved.text", "en", fingerprint("Did you move?"), "Have you moved?")
+    grid_actions.save(questionnaire, [words], by=by, now=now)
+    bank_actions.save(questionnaire, "items.moved", "Moved", by=by, now=now)
+    return {"pk": questionnaire.pk, "entry": entry.pk, "origin": origin.pk, "language": "en"}
 
 
 def an_import(firm, by):
@@ -234,6 +251,9 @@ def an_approval(firm, by):
 
 
 BY_ROUTE = {
+    "builder:bank_remove": a_banked_part,
+    "builder:bank_update": a_banked_part,
+    "builder:words_take_out": a_banked_part,
     "clients:undo_merge": a_merge,
     "clients:delete_view": a_view,
     "campaigns:delete_view": a_view_of_dossiers,
@@ -271,6 +291,7 @@ BY_SPACE = {
     "exports": a_client,
     "firms": a_colleague,
     "questionnaires": a_questionnaire,
+    "builder": a_questionnaire,
     "imports": an_import,
     "campaigns": a_campaign,
     "core": a_mail,

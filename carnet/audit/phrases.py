@@ -68,6 +68,8 @@ PHRASES = {
     gettext_noop("view deleted"),
     gettext_noop("questionnaire adopted"),
     gettext_noop("questionnaire drafted"),
+    gettext_noop("bank entry saved"),
+    gettext_noop("bank entry removed"),
     gettext_noop("draft discarded"),
     gettext_noop("scenario kept"),
     gettext_noop("scenario taken for right"),

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from carnet.builder import grid_notes
 from carnet.builder.models import Did, Edit
 from carnet.builder.refused import Refused
 from carnet.builder.steps import Overtaken, Step, done_again, is_empty, step, taken_back
@@ -55,6 +56,7 @@ def change(
     locked.edits.filter(by=by).exclude(undone_at=None).delete()
     locked.edits.create(by=by, at=now, did=what, part=part, step=taken)
     forget_old(locked)
+    grid_notes.keep(locked.questionnaire, old, new, taken, by=by, now=now)
     return keep(locked, new, by=by, now=now)
 
 

@@ -41,5 +41,7 @@ class Edit(models.Model):
         indexes = [models.Index(fields=["revision", "by", "id"], name="edits_of_a_colleague")]
 
 
+from carnet.builder.bank_models import BankEntry, BankOrigin  # noqa: E402, F401
 from carnet.builder.coverage_models import Coverage  # noqa: E402, F401
+from carnet.builder.grid_models import Wording  # noqa: E402, F401
 from carnet.builder.scenario_models import Scenario  # noqa: E402, F401

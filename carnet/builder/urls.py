@@ -1,7 +1,10 @@
 from django.urls import path
 
 from carnet.builder import (
+    bank_views,
     coverage_views,
+    grid_file_views,
+    grid_views,
     outline_views,
     rule_views,
     scenario_views,
@@ -30,4 +33,16 @@ urlpatterns = [
     path("whole/", whole_views.whole, name="whole"),
     path("whole/file/", whole_views.file, name="file"),
     path("whole/workbook/", whole_views.workbook, name="workbook"),
+    path("words/", grid_views.words, name="words"),
+    path("words/language/", grid_views.language, name="words_language"),
+    path("words/language/<str:language>/", grid_views.take_out, name="words_take_out"),
+    path("words/workbook/", grid_file_views.download, name="words_workbook"),
+    path("words/upload/", grid_file_views.upload, name="words_upload"),
+    path("words/upload/take/", grid_file_views.take, name="words_take"),
+    path("bank/", bank_views.bank, name="bank"),
+    path("bank/look/", bank_views.look, name="bank_look"),
+    path("bank/save/", bank_views.save, name="bank_save"),
+    path("bank/entries/<int:entry>/remove/", bank_views.remove, name="bank_remove"),
+    path("bank/updates/", bank_views.updates, name="bank_updates"),
+    path("bank/updates/<int:origin>/", bank_views.update, name="bank_update"),
 ]

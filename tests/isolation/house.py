@@ -112,6 +112,7 @@ def names(house: House, sent: Any, approval: Any, received: Any) -> dict[str, An
         "upload": rows_of(_model("answers.Upload"), firm).latest("pk").uuid,
         "note": rows_of(_model("campaigns.Note"), firm).latest("pk").made,
         "destination": house.made[cast.a_destination]["uuid"],
+        "bank entry": house.made[cast.a_banked_part]["entry"],
         "event": rows_of(_model("audit.Event"), firm).latest("pk").pk,
     }
 

@@ -20,6 +20,7 @@ NAMING = {
     "clients": ["client"],
     "connection": ["connection"],
     "doc": ["document"],
+    "entry": ["bank entry"],
     "dossiers": ["dossier"],
     "import": ["import"],
     "imported": ["import number"],
@@ -65,6 +66,8 @@ PLAIN = {
         "wanted",
     ),
     *("what", "when", "whose", "words", "year", "framed", "part", "choice"),
+    *("what", "when", "whose", "words", "year"),
+    *("from", "one", "over", "part", "right", "to"),
 }
 
 

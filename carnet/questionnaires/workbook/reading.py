@@ -33,6 +33,11 @@ class Workbook(Source):
 
 def read_workbook(data: bytes) -> Workbook:
     """Raise Unreadable for what is no workbook with questions; anything less is among the problems."""
+    return built(opened(data))
+
+
+def opened(data: bytes) -> Mapping[str, Grid]:
+    """Its sheets by their names; raise Unreadable for what is no workbook."""
     if len(data) > LARGEST:
         raise Unreadable(_("The workbook is larger than 5 MB. Leave out pictures."))
     try:
@@ -41,7 +46,7 @@ def read_workbook(data: bytes) -> Workbook:
         raise Unreadable(sentence(failed)) from failed
     except (TypeError, ValueError, LookupError) as problem:
         raise Unreadable(unknown()) from problem
-    return built({grid.name.strip().lower(): grid for grid in reversed(grids)})
+    return {grid.name.strip().lower(): grid for grid in reversed(grids)}
 
 
 def told(data: bytes) -> Iterable[tuple[int, Any]]:
