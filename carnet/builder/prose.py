@@ -4,12 +4,11 @@ Each line becomes a section, a question, a note, or goes: what it is and when it
 what it was made and whether it is sure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from carnet.builder import prose_words as words
 from carnet.builder.prose_answers import Answers
-from carnet.builder.prose_columns import language_of
 from carnet.builder.prose_conditions import Told, ancestors, in_column, told
 from carnet.builder.prose_headings import Shape
 from carnet.builder.prose_kinds import Guess, guess
@@ -31,6 +30,7 @@ class Proposed:
     kind: str
     words: Words
     help: Words = field(default_factory=dict)
+    staff: str = ""
     choices: tuple[str, ...] = ()
     format: str = ""
     when: int | None = None
@@ -55,11 +55,15 @@ class Proposal:
         return sum(one.kind not in (SECTION, TITLE, LEFT_OUT, "note") for one in self.lines)
 
 
-def propose(sheets: Sequence[tuple[str, Sequence[Row]]]) -> Proposal:
-    """Of one or several sheets, each with its name; the names head their lines when there are several."""
+Sheets = Sequence[tuple[str, Sequence[Row]]]
+
+
+def propose(sheets: Sheets, spoken: Mapping[str, str] | None = None) -> Proposal:
+    """Of one or several sheets, each with its name; the names head their lines when there are several. `spoken`
+    corrects the languages: the one found, and the one it is."""
     lines: list[Line] = []
     for name, rows in sheets:
-        found = lines_of(rows)
+        found = lines_of(rows, spoken or {})
         head = [Line(0, {next(iter(found[0].words)): name}, heads=True)] if found and len(sheets) > 1 else []
         lines += head + found
     languages = tuple(dict.fromkeys(language for line in lines for language in line.words))
@@ -106,6 +110,7 @@ class Maker:
 
     def place(self, at: int, line: Line) -> None:
         if self.shape.title(at):
+            self.made = [replace(one, kind=LEFT_OUT) for one in self.made]
             self.add(line, TITLE, because="first")
         elif by := self.shape.heading(at):
             self.add(line, SECTION, because=by, sure=by != "short")
@@ -123,7 +128,7 @@ class Maker:
         return bool(found and following and self.deeper(following, line.depth, line.key))
 
     def add(self, line: Line, kind: str, **told) -> None:
-        given = {"words": line.words, "help": line.help, "key": line.key, "depth": line.depth}
+        given = {"words": line.words, "help": line.help, "staff": line.staff, "key": line.key, "depth": line.depth}
         self.made.append(Proposed(line.row, kind, **given | told))
 
     # -- Questions ----------------------------------------------------------------------------------
@@ -172,6 +177,9 @@ class Maker:
             return found
         guesses = [guess(self.bare(text), language) for language, text in line.words.items()]
         best = next((one for one in guesses if one.sure and one.found), guesses[0])
+        if line.papers and best.kind == "text":
+            self.reason = "column"
+            return Guess("file")
         if line.ticks and not best.sure and best.kind in ("text", "yes_no"):
             self.reason = "column"
             return Guess("yes_no")
@@ -202,7 +210,8 @@ class Maker:
         """A question with short lines below it that ask nothing: they are its choices."""
         self.listed = []
         opening = guess(line.first, self.language)
-        if (opening.kind == "yes_no" and opening.sure) or self.list or self.pending:
+        opens = line.asks or line.first.endswith(":")
+        if not opens or (opening.kind == "yes_no" and opening.sure) or self.list or self.pending:
             return None
         for below in self.lines[at + 1 :]:
             if not below.bullet or below.depth <= line.depth or below.asks or below.answers or told(below.first):
@@ -227,6 +236,8 @@ class Maker:
         mine = len(self.made) - 1
         if condition is None:
             parent = self.parent(mine, line)
+            if parent is None and self.is_brief(mine, line):
+                parent = mine - 1
             if parent is not None and self.made[parent].kind == "yes_no":
                 self.made[mine] = replace(self.made[mine], when=parent, sure=False)
             return
@@ -239,6 +250,10 @@ class Maker:
         self.made[mine] = replace(
             self.made[mine], when=target, answer=condition.answer, condition=condition.found
         )
+
+    def is_brief(self, mine: int, line: Line) -> bool:
+        """“To whom?” behind a question for yes or no says nothing alone."""
+        return line.asks and len(line.first.split()) < 4 and self.made[mine].kind != "yes_no" and mine > 0
 
     def parent(self, mine: int, line: Line) -> int | None:
         """The question whose number this one's continues, or the last one less deep."""
@@ -255,7 +270,7 @@ class Maker:
     def target(self, mine: int, line: Line, condition: Told) -> int | None:
         above = self.above(mine)
         if condition.key:
-            named = [at for at in above if self.made[at].key == condition.key]
+            named = [at for at in self.above(mine, 0) if self.made[at].key == condition.key]
             return named[-1] if named else None
         parent = self.parent(mine, line)
         if parent is not None and self.may_be_yes_no(parent):
@@ -269,13 +284,15 @@ class Maker:
         sure = [at for at in above if self.made[at].kind == "yes_no"]
         return sure[-1] if sure else None
 
-    def above(self, mine: int) -> list[int]:
-        """Questions this one may hang on: not those of the entries of another list."""
+    def above(self, mine: int, begins: int | None = None) -> list[int]:
+        """Questions of this section that one may hang on: not those of the entries of another list."""
         inside = self.made[mine].inside
+        if begins is None:
+            begins = max((at for at, one in enumerate(self.made) if one.kind == SECTION), default=0)
         return [
             at
             for at, one in enumerate(self.made[:mine])
-            if one.kind not in (SECTION, TITLE, LEFT_OUT, "note", "repeat") and one.inside in (None, inside)
+            if at >= begins and one.kind not in (SECTION, TITLE, LEFT_OUT, "note", "repeat") and one.inside in (None, inside)
         ]
 
     def may_be_yes_no(self, at: int) -> bool:
@@ -287,7 +304,3 @@ class Maker:
         """“If not” behind an “if yes” is about the same question."""
         one = self.made[before]
         return one.when is not None and bool(one.condition) and one.answer != condition.answer
-
-
-def spoken(rows: Sequence[Row]) -> str:
-    return language_of([cell for row in rows for cell in row.cells])

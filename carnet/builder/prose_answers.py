@@ -28,7 +28,8 @@ def answers(text: str) -> Answers | None:
     text = words.BLANKS.sub("", text).strip()
     several = bool(words.SEVERAL.search(text))
     if several:
-        text = NOTE.sub("", text).strip()
+        before, colon, listed = NOTE.sub("", text).partition(":")
+        text = (listed if colon and words.SEVERAL.search(before) else before + colon + listed).strip()
     if not text:
         return None
     parts = parted(text)
@@ -81,6 +82,9 @@ def behind(text: str) -> tuple[str, Answers | None]:
     bracket = BRACKET.search(text)
     if bracket and counts(found := answers(bracket[1]), bracket[1]):
         return (text[: bracket.start()] + bracket[2]).strip(), found
+    colon = re.search(r"\s*:\s*([^:]+ / [^:]+)$", text)
+    if colon and (found := answers(colon[1])) and found.choices:
+        return text[: colon.start()].strip(), found
     ending = re.search(r"(?<=\?)\s*([^?]{3,40})$", text)
     asks_on = ending and (words.IF_YES.match(ending[1]) or words.IF_NO.match(ending[1]))
     if ending and not asks_on and (found := answers(ending[1])) and found.kind in ("yes_no", "one"):
@@ -90,6 +94,6 @@ def behind(text: str) -> tuple[str, Answers | None]:
 
 def counts(found: Answers | None, text: str) -> bool:
     """In brackets a list with commas explains rather than lists answers, and so does a kind."""
-    if found is None:
+    if found is None or "iban" in text.lower():
         return False
     return found.kind == "yes_no" or (bool(found.choices) and "," not in text)

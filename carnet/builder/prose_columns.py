@@ -50,7 +50,7 @@ def header(rows: Sequence[Cells]) -> tuple[int, dict[int, str]]:
         found = {column: role for column, cell in enumerate(row) if (role := headed_by(cell))}
         filled = [cell for cell in row if cell]
         asks = any(role.startswith("question") for role in found.values())
-        if len(found) >= 2 and asks and len(found) >= len(filled) - 1:
+        if len(found) >= 2 and asks and 2 * len(found) >= len(filled):
             return at, found
         if len(filled) == 1 and words.ONLY_QUESTIONS.fullmatch(filled[0]):
             return at, found

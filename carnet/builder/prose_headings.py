@@ -19,6 +19,9 @@ class Shape:
         count = max(1, len(lines))
         self.numbered = sum(bool(line.key or line.bullet) for line in lines) > MOSTLY * count
         self.asking = sum(asks(line) for line in lines) > MOSTLY * count
+        self.short = False
+        # One or two words head others only where nothing clearer does.
+        self.short = sum(bool(self.heading(at)) for at in range(len(lines))) < 2
 
     def heading(self, at: int) -> str:
         """By what this line heads others; "" when it does not."""
@@ -26,12 +29,14 @@ class Shape:
         size = len(line.first.split())
         if asks(line) or line.answers or line.bullet or size > 10 or line.first.endswith("."):
             return ""
+        if words.NOTICE.match(line.first):
+            return ""
         following = self.lines[at + 1] if at + 1 < len(self.lines) else None
         if following is None:
             return ""
         if words.PART.match(line.first):
             return "part"
-        if in_capitals(line.first) and (size > 1 or not self.noun(line)):
+        if in_capitals(line.first):
             return "capitals"
         if size > SHORT or words.EACH.match(line.first):
             return ""
@@ -50,7 +55,7 @@ class Shape:
         if size <= BRIEF and ((line.gap and not following.gap) or self.numbered):
             return "alone"
         short = size <= VERY_SHORT or (self.asking and size <= 4)
-        return "short" if short and not self.noun(line) and not is_brief(following) else ""
+        return "short" if self.short and short and not self.noun(line) and not is_brief(following) else ""
 
     def noun(self, line: Line) -> str:
         """The kind its words alone speak of."""
@@ -59,13 +64,16 @@ class Shape:
 
     def title(self, at: int) -> bool:
         """The first line, when it names the list or stands above a heading."""
-        if at != 0 or asks(self.lines[0]) or len(self.lines) < 2:
+        if at > 1 or asks(self.lines[at]) or len(self.lines) < at + 2:
             return False
+        if at == 1:  # the firm's name may stand above
+            return is_named(self.lines[1]) and not is_named(self.lines[0]) and not asks(self.lines[0])
         line, following = self.lines[0], self.lines[1]
         if line.answers or line.key or len(line.first.split()) > 14:
             return False
-        named = bool(words.TITLE.search(line.first)) and not line.first.endswith(".")
-        return named or (bool(self.heading(0)) and bool(self.heading(1) or following.gap))
+        named = is_named(line)
+        plain = len(line.first.split()) <= SHORT and not self.noun(line)
+        return named or (plain and bool(self.heading(1) or following.gap))
 
     def tells(self, line: Line) -> bool:
         """A sentence that asks nothing."""
@@ -76,6 +84,13 @@ class Shape:
         found = guess(line.first, self.language)
         sentence = line.first.endswith((".", "!")) and len(line.first.split()) > 7
         return sentence and not found.found
+
+
+def is_named(line: Line) -> bool:
+    """Does it call itself a questionnaire?"""
+    if line.answers or line.key or len(line.first.split()) > 14 or line.first.endswith((".", ",")):
+        return False
+    return bool(words.TITLE.search(line.first))
 
 
 def asks(line: Line) -> bool:

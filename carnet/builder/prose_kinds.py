@@ -35,7 +35,7 @@ YES_OR_NO = {
     "nl": whole(
         r"^(?:\w+, ?)?(?:heeft|hebt|hebben|heb|had(?:den)?|bent|ben|is|was|waren|zijn|werd(?:en)?|wordt|worden|kreeg|"
         r"zal|zult|kan|kunt|mag|moet|gaat|ging|gaf|nam|kocht|verkocht|stortte|volgt|loopt|bestaat|maakt)\b",
-        r"^\w+ (?:u|je|jij|er|uw|jullie|hij|zij)\b",
+        r"^\w+ (?:u|je|jij|er|uw|jullie|hij|zij)\b.*\?",
     ),
     "de": whole(
         r"^(?:hab(?:en|t)|hatten?|hat|sind|ist|waren?|wurden?|werden|wird|gibt|gab|kann|können|soll|liegen|liegt|"
@@ -53,14 +53,14 @@ PAPERS = {
         r"justificatifs?|contrats?|relevés?|factures?|scans?|décomptes?|bilans?|statuts|acte)\b",
     ),
     "nl": whole(
-        r"\b(?:toe(?: te )?voegen|bij(?: te )?voegen|bezorgen|opladen|uploaden|meesturen|door(?: te )?sturen|bijlage)\b",
+        r"\b(?:toe(?: te )?voegen|bij(?: te )?voegen|(?:bezorg|stuur) ons|bezorgen|opladen|uploaden|meesturen|door(?: te )?sturen|bijlage)\b",
         r"^(?:graag |gelieve )?(?:een |de )?(?:kopie|kopieën|attest(?:en)?|bewijs|bewijzen|(?:loon)?fiches?|contract|"
         r"factu(?:ur|ren)|uittreksel|aanslagbiljet|akte|statuten|jaarrekening)\b",
     ),
     "de": whole(
         r"\b(?:beilegen|beifügen|einreichen|hochladen|anhängen|mitschicken|zusenden|zuschicken)\b|\bhoch\.?$",
         r"^(?:bitte )?(?:\w*kopien?|\w*belege?|\w*bescheinigung(?:en)?|\w*nachweise?|lohnausweise?|kontoauszüge?|"
-        r"\w*vertrag|rechnung(?:en)?|steuerauszug|jahresabschluss)\b",
+        r"\w*vertrag|rechnung(?:en)?|\w*auszüge?|jahresabschluss|\w*ausweise?)\b",
     ),
     "en": whole(
         r"\b(?:attach|upload|enclose|send us|provide (?:a copy|copies|your|the))\b",
@@ -70,23 +70,28 @@ PAPERS = {
 }
 # Nouns and turns of all four languages: they hardly ever mean something else in another one.
 NOUNS = {
+    "text": whole(
+        r"\b(?:pré)?noms?\b|\bmarque\b|\bprofession\b|\b(?:voor)?na(?:am|men?)\b|\bberoep\b|\bberuf\b|\b(?:sur)?names?\b"
+        r"|\boccupation\b|\bbenaming\b"
+    ),
     "money": whole(
-        r"\b(?:montants?|loyers?|revenus?|prix|coûts?|valeur|primes?|frais|salaires?|soldes?|chiffre d['’]affaires)\b",
+        r"\b(?:montants?|loyers?|revenus?|prix|coûts?|valeur|primes?|frais|salaires?|soldes?|chiffre d['’]affaires|intérêts|dividendes)\b",
         r"combien (?:avez|as|a|ont|payez|touchez)-?(?:vous|t-il|t-elle|ils)?\b(?! \w* ?(?:d['’]|de )\w+)",
-        r"combien (?:coût|vous a|cela)",
+        r"combien (?:coût|vous a|cela)|combien de? ?(?:d['’])?(?:loyer|frais|revenus|primes|intérêts|dividendes)",
+        r"hoeveel \w+ (?:betaal|ontv|verdien|kost|kreeg)\w*|wie ?viel \w+ (?:bezahl|zahl|verdien|erhielt)\w*",
         r"\b\w*(?:bedrag(?:en)?|huurprijs|huurinkomsten|inkom(?:en|sten)|aankoopprijs|verkoopprijs|prijs|kosten|premies?|"
         r"bezoldiging|omzet|interesten)\b",
         r"\b(?:de|uw|welke|huidige|geschatte)? ?(?:huur|waarde|saldo)\b",
         r"hoeveel (?:heeft|hebt|betaal\w*|bedraagt|kost\w*|ontving|verdien\w*)\b",
-        r"\b\w*(?:betrag|beträge|miete|kaltmiete|einkommen|einkünfte|preis|kosten|prämien?|umsatz|kaufpreis|lohn|gehalt)\b",
-        r"\bwert\b|\bhöhe (?:der|des|ihrer)\b|wie hoch (?:war|ist|sind|waren)|wie ?viel (?:haben|bezahl\w*|kostet)",
-        r"\b(?:amounts?|rent|income|price|costs?|value|premiums?|balance|salary|turnover|fees?|how much)\b",
+        r"\b\w*(?:betrag|beträge|miete|kaltmiete|einkommen|einkünfte|preis|kosten|prämien?|umsatz|kaufpreis|lohn|gehalt|schuld|zinsen|beiträge)\b",
+        r"\b\w*wert\b|\bhöhe (?:der|des|ihrer)\b|wie hoch (?:war|ist|sind|waren)|wie ?viel (?:haben|bezahl\w*|kostet)",
+        r"\b(?:amounts?|rent|income|price|costs?|value|premiums?|balance|salary|turnover|fees?|how much|rents|interest|dividends)\b",
         r"[€£]|\b(?:EUR|CHF|GBP)\b",
     ),
     "number": whole(
-        r"\b(?:combien (?:de|d['’])|nombre (?:de|d['’])|combien\b|kilomètres|superficie|surface)",
-        r"\b(?:hoeveel|aantal|kilometers|oppervlakte)\b",
-        r"\b(?:wie ?viele?n?|anzahl|entfernung|kilometer|wohnfläche)\b",
+        r"\b(?:combien (?:de|d['’])|nombre (?:de|d['’])|combien\b|kilomètres|superficie|surface|distance)",
+        r"\b(?:hoeveel|aantal|kilometers|oppervlakte|afstand)\b",
+        r"\b(?:wie ?viele?n?|(?:an)?zahl der|anzahl|entfernung|kilometer|wohnfläche)\b",
         r"\b(?:how many|number of|mileage|miles)\b",
     ),
     "percent": whole(r"\b(?:pourcentage|taux|quote-part|percentage|prozent(?:satz)?|procent)\b|%|\bin prozent\b"),
@@ -105,18 +110,19 @@ NOUNS = {
         r"\b(?:welchem jahr|baujahr|jahr der|jahr des|kaufjahr)\b",
     ),
     "email": whole(r"\be-?mail(?:s|adres(?:se)?)?\b|\bcourriel\b|\bmailadresse?\b"),
-    "phone": whole(r"\b(?:t[ée]l[ée]phone|gsm|portable|telefoon\w*|telefon\w*|handynummer|phone|mobile number)\b"),
+    "phone": whole(r"\b(?:t[ée]l[ée]phone|gsm|portable|telefoon\w*|telefon\w*|handy\w*|phone|mobile|mobil)\b"),
     "bank_account": whole(
         r"\biban\b|\biban-\w+|num[ée]ro de compte|compte bancaire pour|coordonnées bancaires",
         r"\b(?:bank)?rekeningnummer\b|\bbankverbindung\b|\bkontonummer\b|\bbank account (?:number|details)\b",
     ),
     "id_number": whole(
         r"\b(?:n(?:uméro|[°o]\.?) )?(?:de )?(?:registre national|national\b(?!it)|nrn?\b|niss|avs|fiscal|d['’]entreprise|de tva)",
-        r"\bnational insurance number\b",
+        r"\b(?:national insurance|(?:tax|vat)(?: identification| registration| reference)?) (?:number|no\b)|\b(?:utr|pps|matricule)\b",
         r"\b(?:rijksregister(?:nummer)?|ondernemingsnummer|btw-nummer|kbo-nummer)\b",
         r"\b(?:ahv(?:-nummer|-nr\.?)|steuernummer|steuer-id\w*|sozialversicherungsnummer|unternehmensnummer)\b",
     ),
     "address": whole(
+        r"\b(?:nom|naam|name)s? (?:et|en|und|and) (?:adresse?|adres|address)\b",
         r"\badresses?\b(?! (?:e-?mail|mail|électronique|ip))|\b(?:post|woon)?adres\b|\b\w*anschrift\b|\baddress(?:es)?\b"
     ),
     "country": whole(
@@ -126,10 +132,10 @@ NOUNS = {
     ),
     "long_text": whole(
         r"\b(?:précise[rz]|décri(?:re|vez)|détaille[rz]|explique[rz]|commentaires?|remarques?|observations?)\b",
-        r"\b(?:beschrijf|beschrijving|toelicht(?:en|ing)|licht toe|verduidelijk|specificeer|opmerking(?:en)?|waarom)\b",
-        r"\b(?:beschreiben|erläutern|erklären|bemerkung(?:en)?|anmerkung(?:en)?|warum|angaben zu|wissen)\b",
+        r"\b(?:beschrijf|beschrijving|toelicht(?:en|ing)|licht toe|verduidelijk|specificeer|opmerking(?:en)?|waarom|moeten weten|andere (?:zaken|informatie))\b",
+        r"\b(?:beschreiben|erläutern|erklären|bemerkung(?:en)?|anmerkung(?:en)?|warum|angaben zu|wissen|mitteilung(?:en)?)\b",
         r"\b(?:describe|explain|details of|give details|comments?|remarks?|anything else|why|tell us)\b",
-        r"^pourquoi\b|^comment\b(?! vous)|que devons-nous",
+        r"^pourquoi\b|^comment\b(?! vous)|que devons-nous|autres (?:informations|éléments)|devons savoir",
     ),
 }
 # Written in brackets or behind the words it settles the kind: "Loyer annuel (€)".
@@ -138,8 +144,11 @@ UNITS = {
     "percent": whole(r"\(%\)|\(en %\)|\(in %\)|\bin prozent\b|\ben pour ?cent\b"),
     "month": whole(r"\((?:mois|maand|monat|month)\)"),
     "address": whole(r"\((?:adresse|adres|address)\)"),
-    "bank_account": whole(r"\(iban\)"),
+    "bank_account": whole(r"\(iban\b"),
+    "number": whole(r"\((?:en |in )?(?:km|m²|m2|kwh|jours|dagen|tage|days|stuks|stück)\b[^)]*\)"),
 }
+BRACKETS = re.compile(r"\([^()]*\)")
+BARE_WHEN = whole(r"quand|depuis quand|wanneer|wann|seit wann|when")
 FORMATS = (
     (whole(r"avs|ahv"), "ch_national"),
     (whole(r"entreprise|tva|onderneming|btw|kbo|unternehmensnummer"), "enterprise"),
@@ -165,7 +174,7 @@ def guesses(words: str, language: str) -> Iterator[Guess]:
     if papers := PAPERS[language].search(words):
         yield Guess("file", papers[0])
     yield from by_unit(words)
-    yield from by_noun(words)
+    yield from by_noun(words, language)
     if polite:
         yield from yes_or_no(words, language)
     if ASKS_WHAT[language].search(words):
@@ -188,9 +197,17 @@ def by_unit(words: str) -> Iterator[Guess]:
             yield Guess(kind, found[0].strip("()"))
 
 
-def by_noun(words: str) -> Iterator[Guess]:
+def by_noun(words: str, language: str) -> Iterator[Guess]:
     """The noun that stands first; of two at the same place the longer one, such as e-mail address."""
-    matches = [(kind, found) for kind, pattern in NOUNS.items() if (found := pattern.search(words))]
+    outside = BRACKETS.sub("", words)
+    matches = [(kind, found) for kind, pattern in NOUNS.items() if (found := pattern.search(outside))]
+    asked = ASKS_WHAT[language].search(outside)
+    if asked:  # "which function, and since when?" is no day
+        matches = [
+            (kind, found)
+            for kind, found in matches
+            if found.start() <= asked.end() or not BARE_WHEN.fullmatch(found[0])
+        ]
     for kind, found in sorted(matches, key=lambda one: (one[1].start(), -len(one[1][0]))):
         yield Guess(kind, found[0].strip(), format=format_of(words) if kind == "id_number" else "")
 

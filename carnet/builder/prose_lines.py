@@ -1,7 +1,7 @@
 """Rows of a sheet, or lines that were pasted, as lines of a list: number, words by language, what stands beside. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from carnet.builder.prose_answers import Answers, answers, behind
@@ -34,6 +34,8 @@ class Line:
     answers: tuple[Answers, ...] = ()
     condition: str = ""
     help: Words = field(default_factory=dict)
+    staff: str = ""
+    papers: bool = False  # something stands in the column of papers to hand in
     section: str = ""
     alone: bool = False  # nothing beside it, where most have something
     gap: bool = False  # a blank row before it
@@ -48,9 +50,10 @@ class Line:
         return "?" in self.first
 
 
-def lines_of(rows: Sequence[Row]) -> list[Line]:
+def lines_of(rows: Sequence[Row], spoken: Mapping[str, str]) -> list[Line]:
     """Also what stands above the headers, which may be a title."""
     columns = columns_of([row.cells for row in rows])
+    columns.questions = {spoken.get(one, one): at for one, at in columns.questions.items()}
     found = []
     last, before = -1, rows[0].line - 1 if rows else 0
     for at, row in enumerate(rows):
@@ -80,6 +83,8 @@ def line_of(row: Row, columns: Columns) -> Line | None:
         condition=" ".join(cells.get(at, "") for at in columns.of("condition")).strip(),
         help=line.help | helped(cells, columns, bool(told)),
         section=" ".join(cells.get(at, "") for at in columns.of("section")).strip(),
+        staff="\n".join(cells[at] for at in columns.of("staff") if cells.get(at)),
+        papers=any(cells.get(at) for at in columns.of("papers")),
         alone=columns.shared and not beside,
         ticks=bool(columns.of("yes") and columns.of("no")),
     )

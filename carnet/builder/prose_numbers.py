@@ -9,18 +9,19 @@ PIECE = re.compile(r"\d+|[a-z]+|[A-Z]+")
 ROMAN = re.compile(r"[IVX]+")
 # Digits alone need a sign behind them, or "3 enfants" would be number three.
 LEADING = re.compile(
-    r"""(?:(?:question|vraag|frage)\ )?\(?
+    r"""(?:(?:question|vraag|frage|q|v|f)\.?\ ?(?=\d)|(?:Q|V|F)(?=\d))?\(?
     (?P<number>
         \d{1,3}(?:\.\d{1,2})+(?=\s)                                     # 3.1
       | \d{1,3}(?:[.\-]\d{1,2})*[.\-]?[a-z]?(?=[.):°](?!\d)|\s[–—-]\s|\s?:)   # 3.  3)  3.1)  3a.  3.a)  3 –
       | \d{1,3}[a-z](?=\s)                                              # 3a
+      | [ivx]{2,4}(?=\)) 
       | [a-z](?=[.)]\s?)                                                # a)
       | [A-Z](?=[.)]\s|\s[–—-]\s)                                       # A.
       | [IVX]{1,5}(?=[.)]\s|\s[–—-]\s)                                  # IV.
     )\s*[.):°–—-]*\s*""",
     re.VERBOSE,
 )
-ALONE = re.compile(r"\(?(?:\d{1,3}(?:[.\-]?(?:\d{1,2}|[a-z]))*|[A-Za-z]|[IVX]{1,5})[.):°]*")
+ALONE = re.compile(r"\(?(?:[A-Za-z]?\d{1,3}(?:[.\-]?(?:\d{1,2}|[a-z]))*|[A-Za-z]|[IVX]{1,5})[.):°]*")
 BULLET = re.compile(r"(?:[-–—•*·▪◦‣➔➢→>]|o(?=\s{2,}|\t))\s*(?=\S)")
 
 
@@ -51,7 +52,7 @@ def lead_of(text: str) -> Lead:
 
 
 def key_of(written: str) -> Key:
-    return tuple(PIECE.findall(written))
+    return tuple(PIECE.findall(re.sub(r"^[QVFqvf](?=\d)", "", written)))
 
 
 def depth_of(key: Key) -> int:

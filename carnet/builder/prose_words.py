@@ -24,32 +24,35 @@ def whole(*patterns: str) -> re.Pattern[str]:
 # -- What heads a column: a role by the words of its cell -------------------------------------------------
 
 HEADERS = {
-    "number": whole(r"n[°ºor]\.?", r"nrs?\.?", r"num[ée]ro", r"nummer", r"number", r"#", r"no\.?"),
-    "question": whole(
-        r"(?:les |de |die |the )?(?:questions?|vra(?:ag|gen)|fragen?)\b.*",
-        r"omschrijving|intitulé|description|beschreibung|libellé",
-    ),
+    "number": whole(r"n[°ºor]\.?", r"nrs?\.?", r"num[ée]ro", r"r[ée]f\.?", r"code|id|pos\.?", r"nummer", r"number", r"#", r"no\.?"),
     "condition": whole(
         r"(?:seulement |uniquement |à remplir )?si\b.*",
         r"(?:enkel |alleen )?(?:indien|als)\b.*",
         r"(?:nur )?(?:wenn|falls)\b.*",
         r"(?:only )?(?:if|when)\b.*",
-        r"conditions?|voorwaarden?|bedingung(?:en)?",
+        r"conditions?|voorwaarden?|bedingung(?:en)?|afhankelijk van|dépend de|abhängig von|depends on",
     ),
     "choices": whole(
         r"(?:votre |uw |ihre |your |mogelijke? )?(?:réponses?|antwoord(?:en)?|antwort(?:en)?|answers?)\b.*",
         r"(?:type|soort|art|format|formaat)\b.*",
+        r"(?:oui|ja|yes) ?/ ?(?:non|neen?|nein|no)",
         r"antwort(?:art|möglichkeiten|typ)|choix|choices?|options?|keuzes?|opties|auswahl|antwoordmogelijkheden",
     ),
+    "staff": whole(r".*\b(?:interne?s?|internal)\b.*"),
+    "papers": whole(r"beilagen?|bijlagen?|annexes?|pièces?(?: à joindre)?|attachments?|belege?|justificatifs?"),
     "help": whole(
         r"remarques?|explications?|commentaires?|précisions?|aide",
         r"opmerking(?:en)?|toelichting|uitleg|hulp",
         r"bemerkung(?:en)?|hinweise?|erläuterung(?:en)?|anmerkung(?:en)?",
-        r"notes?|remarks?|comments?|help|explanation|guidance",
+        r"notes?|remarks?|comments?|help(?: text)?|explanation|guidance|hulptekst|hilfetext|texte d['’]aide",
     ),
     "section": whole(
         r"rubri(?:que|ek|k)|th[èe]m[ea]|chapitre|hoofdstuk|onderwerp|abschnitt|bereich|section|topic|categor(?:y|ie)",
         r"catégorie|kategorie|partie|deel|volet",
+    ),
+    "question": whole(
+        r"(?:.*\s)?(?:questions?|vra(?:ag|gen)|fragen?)\b.*",
+        r"omschrijving|intitulé|description|beschreibung|libellé",
     ),
     "yes": whole(r"oui|ja|yes|o|j|y"),
     "no": whole(r"non|nee|neen|nein|no|n"),
@@ -113,32 +116,33 @@ _YES = r"(?:c['’]est (?:oui|le cas)|réponse (?:est )?oui|oui|affirmatif|ja|di
 _NO = r"(?:(?:ce n['’]est )?pas le cas|non|neen?|nein|niet|nicht|no|not)"
 IF_YES = whole(
     rf"{_IF}\s*['\"«“„]?\s*{_YES}\b['\"»”“]?",
-    r"dans l['’]affirmative|le cas échéant|in voorkomend geval|gegebenenfalls|in that case|zutreffendenfalls",
+    r"dans l['’]affirmative|le cas échéant|in voorkomend geval|gegebenenfalls|(?:dans ce|in dat|in diesem|in that) (?:cas|geval|fall|case)|zutreffendenfalls",
 )
 IF_NO = whole(
     rf"{_IF}\s*['\"«“„]?\s*{_NO}\b['\"»”“]?",
     r"sinon\b|dans la négative|andernfalls|otherwise",
 )
 # "à la question 4", "bei Frage 10 = ja", "if 3 = yes", "Q4": the question by its number.
-NUMBER = r"(?P<number>\d{1,3}(?:[.\-]?(?:\d{1,2}|[a-z])\b)*)"
+NUMBER = r"(?P<number>[A-Z]?\d{1,3}(?:[.\-]?(?:\d{1,2}|[a-z])\b)*)"
 OF = (
     r"(?:à la |a la |aan |op |bij |bei |auf |to |in |for )?"
     r"(?:la |de |der |the )?(?:question|vraag|frage|point|punt|q|n[°ro]\.?|nr\.?)\s*"
 )
-REFERENCE = whole(rf"{OF}{NUMBER}", rf"{_IF} {NUMBER.replace('number', 'bare')} ?(?:=|est|is|ist)")
 ANSWERED = whole(rf"(?:=|:|est|is|ist|répondu|answered|beantwortet)?\s*['\"«“„]?\b({'|'.join(sorted(YES | NO))})\b")
 
 # -- What asks nothing, what heads ------------------------------------------------------------------------
 
 TITLE = whole(
-    r"\b(?:questionnaire|vragenlijst|fragebogen|check-?list[e]?|checkliste|intake|questions?|vragen|fragen)\b"
+    r"\b(?:questionnaire|vragenlijst|fragebogen|check-?list[e]?|checkliste|intake|questions?|vragen|fragen|"
+    r"fiche de renseignements|information request|inlichtingen(?:fiche)?|gegevensfiche|déclaration|aangifte|"
+    r"steuererklärung|tax return)\b"
 )
 PART = whole(r"(?:rubrique|partie|volet|chapitre|deel|hoofdstuk|rubriek|teil|abschnitt|kapitel|section|part|chapter)\b")
 NOTICE = whole(
     r"(?:attention|remarque|important|n\.?b\.?|note|let op|opgelet|belangrijk|achtung|hinweis|wichtig|merci|"
     r"veuillez (?:compléter|répondre|remplir|cocher)|gelieve (?:dit|deze|alle)|bitte (?:füllen|beantworten)|"
     r"please (?:answer|complete|fill)|ce questionnaire|deze vragenlijst|dieser fragebogen|this (?:questionnaire|form)|"
-    r"bedankt|vielen dank|thank)\b"
+    r"bedankt|vielen dank|thank|beste|geachte|chers?|chère|madame|monsieur|sehr geehrte|liebe|dear|i (?:hereby )?(?:confirm|declare)|je (?:soussigné|déclare|certifie)|ik (?:verklaar|bevestig)|ich (?:bestätige|erkläre))\b"
 )
 EACH = whole(
     r"(?:pour chac(?:un|une)|pour chaque|par (?=\w+ ?:)|voor (?:elke?|ieder)|per (?=\w+ ?:)|für jede[sn]?|je (?=\w+ ?:)|"
