@@ -26,6 +26,7 @@ urlpatterns = [
     path("clients/", include("carnet.clients.urls")),
     path("questionnaires/", include("carnet.questionnaires.urls")),
     path("questionnaires/", include("carnet.answers.revision_urls")),
+    path("questionnaires/from-list/", include("carnet.builder.list_urls")),
     path("questionnaires/<int:pk>/build/", include("carnet.builder.urls")),
     path("imports/", include("carnet.imports.urls")),
     path("campaigns/", include("carnet.campaigns.urls")),

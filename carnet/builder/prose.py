@@ -64,13 +64,19 @@ def propose(sheets: Sheets, spoken: Mapping[str, str] | None = None) -> Proposal
     lines: list[Line] = []
     for name, rows in sheets:
         found = lines_of(rows, spoken or {})
-        head = [Line(0, {next(iter(found[0].words)): name}, heads=True)] if found and len(sheets) > 1 else []
+        head = (
+            [Line(0, {next(iter(found[0].words)): name}, heads=True)]
+            if found and len(sheets) > 1
+            else []
+        )
         lines += head + found
     languages = tuple(dict.fromkeys(language for line in lines for language in line.words))
     main = max(languages, key=lambda one: sum(one in line.words for line in lines), default="fr")
     maker = Maker(lines, main)
     maker.make()
-    title = next((one.words[main] for one in maker.made if one.kind == TITLE and main in one.words), "")
+    title = next(
+        (one.words[main] for one in maker.made if one.kind == TITLE and main in one.words), ""
+    )
     ordered = (main, *(one for one in languages if one != main))
     return Proposal(ordered, title, tuple(maker.made))
 
@@ -128,7 +134,13 @@ class Maker:
         return bool(found and following and self.deeper(following, line.depth, line.key))
 
     def add(self, line: Line, kind: str, **told) -> None:
-        given = {"words": line.words, "help": line.help, "staff": line.staff, "key": line.key, "depth": line.depth}
+        given = {
+            "words": line.words,
+            "help": line.help,
+            "staff": line.staff,
+            "key": line.key,
+            "depth": line.depth,
+        }
         self.made.append(Proposed(line.row, kind, **given | told))
 
     # -- Questions ----------------------------------------------------------------------------------
@@ -164,7 +176,9 @@ class Maker:
         found = {language: told(text) for language, text in line.words.items()}
         if not all(one and len(one.rest.split()) > 1 for one in found.values()):
             return line.words
-        return {language: one.rest[:1].upper() + one.rest[1:] for language, one in found.items() if one}
+        return {
+            language: one.rest[:1].upper() + one.rest[1:] for language, one in found.items() if one
+        }
 
     def kind_of(self, line: Line, at: int) -> Guess:
         """By the answers beside it, or else by its words in the first language that is sure."""
@@ -194,7 +208,9 @@ class Maker:
     def by_answers(self, line: Line, beside: Answers) -> Guess:
         if beside.kind not in ("one", "many"):
             words_say = guess(line.first, self.language)
-            return Guess(beside.kind, format=words_say.format if words_say.kind == beside.kind else "")
+            return Guess(
+                beside.kind, format=words_say.format if words_say.kind == beside.kind else ""
+            )
         texts = [line.first, *line.help.values()]
         several = beside.several or any(words.SEVERAL.search(text) for text in texts)
         return Guess("many" if several or words.PLURAL.search(line.first) else "one")
@@ -214,7 +230,13 @@ class Maker:
         if not opens or (opening.kind == "yes_no" and opening.sure) or self.list or self.pending:
             return None
         for below in self.lines[at + 1 :]:
-            if not below.bullet or below.depth <= line.depth or below.asks or below.answers or told(below.first):
+            if (
+                not below.bullet
+                or below.depth <= line.depth
+                or below.asks
+                or below.answers
+                or told(below.first)
+            ):
                 break
             self.listed.append(below.first)
         if len(self.listed) < 2 or any(len(one.split()) > 8 for one in self.listed):
@@ -246,14 +268,21 @@ class Maker:
             self.made[mine] = replace(self.made[mine], condition=condition.found, sure=False)
             return
         if self.made[target].kind != "yes_no":
-            self.made[target] = replace(self.made[target], kind="yes_no", because="followed", sure=False, choices=())
+            self.made[target] = replace(
+                self.made[target], kind="yes_no", because="followed", sure=False, choices=()
+            )
         self.made[mine] = replace(
             self.made[mine], when=target, answer=condition.answer, condition=condition.found
         )
 
     def is_brief(self, mine: int, line: Line) -> bool:
         """“To whom?” behind a question for yes or no says nothing alone."""
-        return line.asks and len(line.first.split()) < 4 and self.made[mine].kind != "yes_no" and mine > 0
+        return (
+            line.asks
+            and len(line.first.split()) < 4
+            and self.made[mine].kind != "yes_no"
+            and mine > 0
+        )
 
     def parent(self, mine: int, line: Line) -> int | None:
         """The question whose number this one's continues, or the last one less deep."""
@@ -292,7 +321,9 @@ class Maker:
         return [
             at
             for at, one in enumerate(self.made[:mine])
-            if at >= begins and one.kind not in (SECTION, TITLE, LEFT_OUT, "note", "repeat") and one.inside in (None, inside)
+            if at >= begins
+            and one.kind not in (SECTION, TITLE, LEFT_OUT, "note", "repeat")
+            and one.inside in (None, inside)
         ]
 
     def may_be_yes_no(self, at: int) -> bool:

@@ -29,7 +29,9 @@ def answers(text: str) -> Answers | None:
     several = bool(words.SEVERAL.search(text))
     if several:
         before, colon, listed = NOTE.sub("", text).partition(":")
-        text = (listed if colon and words.SEVERAL.search(before) else before + colon + listed).strip()
+        text = (
+            listed if colon and words.SEVERAL.search(before) else before + colon + listed
+        ).strip()
     if not text:
         return None
     parts = parted(text)
@@ -66,7 +68,9 @@ def tidy(parts: list[str]) -> list[str]:
 def is_yes_or_no(parts: list[str]) -> bool:
     """Yes and no in one or several languages, and perhaps that it does not apply."""
     said = {piece.strip(EDGES) for part in parts for piece in re.split(r"[/–-]", part.lower())}
-    return bool(said & words.YES and said & words.NO) and said <= words.YES | words.NO | words.NEITHER
+    return (
+        bool(said & words.YES and said & words.NO) and said <= words.YES | words.NO | words.NEITHER
+    )
 
 
 def is_list(parts: list[str]) -> bool:

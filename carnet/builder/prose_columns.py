@@ -116,9 +116,7 @@ def most(cells: list[str], holds) -> bool:
 def is_shared(body: Sequence[Cells], taken: set[int]) -> bool:
     asked = [row for row in body if any(column < len(row) and row[column] for column in taken)]
     beside = [
-        row
-        for row in asked
-        if any(cell for column, cell in enumerate(row) if column not in taken)
+        row for row in asked if any(cell for column, cell in enumerate(row) if column not in taken)
     ]
     return len(beside) > MOST * len(asked)
 

@@ -8,7 +8,9 @@ from carnet.builder import prose_words as words
 from carnet.builder.prose_numbers import Key, key_of
 
 EDGES = " ,;:.–—-)(→"
-LATER = re.compile(rf"\(\s*(?:{words.IF_YES.pattern}|{words.IF_NO.pattern})[^()]*\)\s*$", re.IGNORECASE)
+LATER = re.compile(
+    rf"\(\s*(?:{words.IF_YES.pattern}|{words.IF_NO.pattern})[^()]*\)\s*$", re.IGNORECASE
+)
 BY_NUMBER = re.compile(rf"{words._IF}\s+(?:{words.OF})?{words.NUMBER}\s*", re.IGNORECASE)
 OF = re.compile(rf"(?:{words.OF}){words.NUMBER}", re.IGNORECASE)
 BARE = re.compile(rf"(?:\b[QV])?{words.NUMBER}", re.IGNORECASE)

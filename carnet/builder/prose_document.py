@@ -75,7 +75,9 @@ class Writer:
     def traits(self, at: int, one: Proposed) -> Document:
         kind = KINDS[one.kind]
         if kind.repeats:
-            inner = [self.item(number) for number, other in enumerate(self.lines) if other.inside == at]
+            inner = [
+                self.item(number) for number, other in enumerate(self.lines) if other.inside == at
+            ]
             return {"items": [item for item in inner if not KINDS[item["type"]].repeats]}
         traits: Document = {}
         if kind.chooses:

@@ -55,7 +55,11 @@ class Shape:
         if size <= BRIEF and ((line.gap and not following.gap) or self.numbered):
             return "alone"
         short = size <= VERY_SHORT or (self.asking and size <= 4)
-        return "short" if self.short and short and not self.noun(line) and not is_brief(following) else ""
+        return (
+            "short"
+            if self.short and short and not self.noun(line) and not is_brief(following)
+            else ""
+        )
 
     def noun(self, line: Line) -> str:
         """The kind its words alone speak of."""
@@ -67,7 +71,9 @@ class Shape:
         if at > 1 or asks(self.lines[at]) or len(self.lines) < at + 2:
             return False
         if at == 1:  # the firm's name may stand above
-            return is_named(self.lines[1]) and not is_named(self.lines[0]) and not asks(self.lines[0])
+            return (
+                is_named(self.lines[1]) and not is_named(self.lines[0]) and not asks(self.lines[0])
+            )
         line, following = self.lines[0], self.lines[1]
         if line.answers or line.key or len(line.first.split()) > 14:
             return False

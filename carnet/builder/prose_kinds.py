@@ -27,11 +27,15 @@ ASKS_WHAT = {
         r"\b(?:quel(?:le)?s?|combien|quand|où|qui|que|qu['’](?!il|elle)|comment|pourquoi|lesquel(?:le)?s|auquel|quoi)\b"
     ),
     "nl": whole(r"\b(?:welke?|hoeveel|wanneer|waar\w*|wie|wat|hoe|waarom|sinds wanneer)\b"),
-    "de": whole(r"\b(?:welche[rsnm]?|wie|wie ?viele?|wann|wo(?:her|hin|mit|für)?|wer|wem|wen|was|warum|wieso)\b"),
+    "de": whole(
+        r"\b(?:welche[rsnm]?|wie|wie ?viele?|wann|wo(?:her|hin|mit|für)?|wer|wem|wen|was|warum|wieso)\b"
+    ),
     "en": whole(r"\b(?:what|which|how|when|where|who|whom|whose|why)\b"),
 }
 YES_OR_NO = {
-    "fr": whole(r"^est-ce (?:que|qu['’])", r"\b\w+-(?:vous|t-(?:il|elle|on)|ils?|elles?|on|tu|je|nous|ce)\b"),
+    "fr": whole(
+        r"^est-ce (?:que|qu['’])", r"\b\w+-(?:vous|t-(?:il|elle|on)|ils?|elles?|on|tu|je|nous|ce)\b"
+    ),
     "nl": whole(
         r"^(?:\w+, ?)?(?:heeft|hebt|hebben|heb|had(?:den)?|bent|ben|is|was|waren|zijn|werd(?:en)?|wordt|worden|kreeg|"
         r"zal|zult|kan|kunt|mag|moet|gaat|ging|gaf|nam|kocht|verkocht|stortte|volgt|loopt|bestaat|maakt)\b",
@@ -94,7 +98,9 @@ NOUNS = {
         r"\b(?:wie ?viele?n?|(?:an)?zahl der|anzahl|entfernung|kilometer|wohnfläche)\b",
         r"\b(?:how many|number of|mileage|miles)\b",
     ),
-    "percent": whole(r"\b(?:pourcentage|taux|quote-part|percentage|prozent(?:satz)?|procent)\b|%|\bin prozent\b"),
+    "percent": whole(
+        r"\b(?:pourcentage|taux|quote-part|percentage|prozent(?:satz)?|procent)\b|%|\bin prozent\b"
+    ),
     "date": whole(
         r"\b(?:dates?|quand)\b|à quelle date|depuis quand",
         r"\b\w*(?:datum|wanneer)\b",
@@ -110,7 +116,9 @@ NOUNS = {
         r"\b(?:welchem jahr|baujahr|jahr der|jahr des|kaufjahr)\b",
     ),
     "email": whole(r"\be-?mail(?:s|adres(?:se)?)?\b|\bcourriel\b|\bmailadresse?\b"),
-    "phone": whole(r"\b(?:t[ée]l[ée]phone|gsm|portable|telefoon\w*|telefon\w*|handy\w*|phone|mobile|mobil)\b"),
+    "phone": whole(
+        r"\b(?:t[ée]l[ée]phone|gsm|portable|telefoon\w*|telefon\w*|handy\w*|phone|mobile|mobil)\b"
+    ),
     "bank_account": whole(
         r"\biban\b|\biban-\w+|num[ée]ro de compte|compte bancaire pour|coordonnées bancaires",
         r"\b(?:bank)?rekeningnummer\b|\bbankverbindung\b|\bkontonummer\b|\bbank account (?:number|details)\b",
@@ -123,7 +131,7 @@ NOUNS = {
     ),
     "address": whole(
         r"\b(?:nom|naam|name)s? (?:et|en|und|and) (?:adresse?|adres|address)\b",
-        r"\badresses?\b(?! (?:e-?mail|mail|électronique|ip))|\b(?:post|woon)?adres\b|\b\w*anschrift\b|\baddress(?:es)?\b"
+        r"\badresses?\b(?! (?:e-?mail|mail|électronique|ip))|\b(?:post|woon)?adres\b|\b\w*anschrift\b|\baddress(?:es)?\b",
     ),
     "country": whole(
         r"\b(?:quel(?:s)? pays|pays (?:de|d['’])|nationalité|welke? land(?:en)?|land van|nationaliteit)\b",
@@ -140,7 +148,9 @@ NOUNS = {
 }
 # Written in brackets or behind the words it settles the kind: "Loyer annuel (€)".
 UNITS = {
-    "money": whole(r"\((?:[^)]*\s)?(?:€|eur|euros?|chf|£|gbp)\)|\ben (?:€|euros?|chf)\b|\bin (?:€|euro|chf)\b"),
+    "money": whole(
+        r"\((?:[^)]*\s)?(?:€|eur|euros?|chf|£|gbp)\)|\ben (?:€|euros?|chf)\b|\bin (?:€|euro|chf)\b"
+    ),
     "percent": whole(r"\(%\)|\(en %\)|\(in %\)|\bin prozent\b|\ben pour ?cent\b"),
     "month": whole(r"\((?:mois|maand|monat|month)\)"),
     "address": whole(r"\((?:adresse|adres|address)\)"),
@@ -200,7 +210,9 @@ def by_unit(words: str) -> Iterator[Guess]:
 def by_noun(words: str, language: str) -> Iterator[Guess]:
     """The noun that stands first; of two at the same place the longer one, such as e-mail address."""
     outside = BRACKETS.sub("", words)
-    matches = [(kind, found) for kind, pattern in NOUNS.items() if (found := pattern.search(outside))]
+    matches = [
+        (kind, found) for kind, pattern in NOUNS.items() if (found := pattern.search(outside))
+    ]
     asked = ASKS_WHAT[language].search(outside)
     if asked:  # "which function, and since when?" is no day
         matches = [

@@ -72,7 +72,9 @@ def line_of(row: Row, columns: Columns) -> Line | None:
         return aside(row, columns)
     beside = [cell for at, cell in cells.items() if cell and at not in columns.questions.values()]
     line = in_words(row.line, words)
-    if number := next((cells[at] for at in columns.of("number") if is_number(cells.get(at, ""))), ""):
+    if number := next(
+        (cells[at] for at in columns.of("number") if is_number(cells.get(at, ""))), ""
+    ):
         key = key_of(number)
         heads = len(key) == 1 and key[0].isupper()
         line = replace(line, key=key, depth=max(line.depth, depth_of(key)), heads=heads)
@@ -127,9 +129,7 @@ def in_words(row: int, texts: Words) -> Line:
     words = {language: BLANKS.sub("", text).strip() for language, text in words.items()}
     words = {language: text for language, text in words.items() if text}
     told = tuple(told)
-    return Line(
-        row, words, lead.key, lead.depth, lead.bullet, lead.heads, told, help=help_
-    )
+    return Line(row, words, lead.key, lead.depth, lead.bullet, lead.heads, told, help=help_)
 
 
 def split(line: Line) -> Iterator[Line]:

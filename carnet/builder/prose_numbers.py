@@ -21,7 +21,9 @@ LEADING = re.compile(
     )\s*[.):°–—-]*\s*""",
     re.VERBOSE,
 )
-ALONE = re.compile(r"\(?(?:[A-Za-z]?\d{1,3}(?:[.\-]?(?:\d{1,2}|[a-z]))*|[A-Za-z]|[IVX]{1,5})[.):°]*")
+ALONE = re.compile(
+    r"\(?(?:[A-Za-z]?\d{1,3}(?:[.\-]?(?:\d{1,2}|[a-z]))*|[A-Za-z]|[IVX]{1,5})[.):°]*"
+)
 BULLET = re.compile(r"(?:[-–—•*·▪◦‣➔➢→>]|o(?=\s{2,}|\t))\s*(?=\S)")
 
 

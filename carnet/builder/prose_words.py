@@ -24,7 +24,17 @@ def whole(*patterns: str) -> re.Pattern[str]:
 # -- What heads a column: a role by the words of its cell -------------------------------------------------
 
 HEADERS = {
-    "number": whole(r"n[°ºor]\.?", r"nrs?\.?", r"num[ée]ro", r"r[ée]f\.?", r"code|id|pos\.?", r"nummer", r"number", r"#", r"no\.?"),
+    "number": whole(
+        r"n[°ºor]\.?",
+        r"nrs?\.?",
+        r"num[ée]ro",
+        r"r[ée]f\.?",
+        r"code|id|pos\.?",
+        r"nummer",
+        r"number",
+        r"#",
+        r"no\.?",
+    ),
     "condition": whole(
         r"(?:seulement |uniquement |à remplir )?si\b.*",
         r"(?:enkel |alleen )?(?:indien|als)\b.*",
@@ -39,7 +49,9 @@ HEADERS = {
         r"antwort(?:art|möglichkeiten|typ)|choix|choices?|options?|keuzes?|opties|auswahl|antwoordmogelijkheden",
     ),
     "staff": whole(r".*\b(?:interne?s?|internal)\b.*"),
-    "papers": whole(r"beilagen?|bijlagen?|annexes?|pièces?(?: à joindre)?|attachments?|belege?|justificatifs?"),
+    "papers": whole(
+        r"beilagen?|bijlagen?|annexes?|pièces?(?: à joindre)?|attachments?|belege?|justificatifs?"
+    ),
     "help": whole(
         r"remarques?|explications?|commentaires?|précisions?|aide",
         r"opmerking(?:en)?|toelichting|uitleg|hulp",
@@ -69,7 +81,17 @@ ONLY_QUESTIONS = whole(r"questions?|vra(?:ag|gen)|fragen?")
 
 YES, NO = {"oui", "ja", "yes", "o", "j", "y"}, {"non", "nee", "neen", "nein", "no", "n"}
 NEITHER = {
-    *("n/a", "n.a.", "nvt", "n.v.t.", "sans objet", "s.o.", "ne sait pas", "weet niet", "weiss nicht"),
+    *(
+        "n/a",
+        "n.a.",
+        "nvt",
+        "n.v.t.",
+        "sans objet",
+        "s.o.",
+        "ne sait pas",
+        "weet niet",
+        "weiss nicht",
+    ),
     *("weiß nicht", "entfällt", "not sure", "don't know", "nsp", "?", "na"),
 }
 SEVERAL = whole(
@@ -86,7 +108,8 @@ PLURAL = whole(
 TYPES = {
     "yes_no": whole(r"(?:oui|ja|yes) ?(?:[/\-–,]|ou|of|oder|or) ?(?:non|neen?|nein|no)"),
     "money": whole(
-        r".*\b(?:montant|bedrag|betrag|amount|eur|euros?|chf|franken|francs|gbp|currency)\b.*", r".*[€£$].*"
+        r".*\b(?:montant|bedrag|betrag|amount|eur|euros?|chf|franken|francs|gbp|currency)\b.*",
+        r".*[€£$].*",
     ),
     "date": whole(r"(?:date|datum|jj/mm/aaaa|dd/mm/jjjj|tt\.mm\.jjjj|dd/mm/yyyy)\b.*"),
     "month": whole(r"mois|maand|monat|month"),
@@ -128,7 +151,9 @@ OF = (
     r"(?:à la |a la |aan |op |bij |bei |auf |to |in |for )?"
     r"(?:la |de |der |the )?(?:question|vraag|frage|point|punt|q|n[°ro]\.?|nr\.?)\s*"
 )
-ANSWERED = whole(rf"(?:=|:|est|is|ist|répondu|answered|beantwortet)?\s*['\"«“„]?\b({'|'.join(sorted(YES | NO))})\b")
+ANSWERED = whole(
+    rf"(?:=|:|est|is|ist|répondu|answered|beantwortet)?\s*['\"«“„]?\b({'|'.join(sorted(YES | NO))})\b"
+)
 
 # -- What asks nothing, what heads ------------------------------------------------------------------------
 
@@ -137,7 +162,9 @@ TITLE = whole(
     r"fiche de renseignements|information request|inlichtingen(?:fiche)?|gegevensfiche|déclaration|aangifte|"
     r"steuererklärung|tax return)\b"
 )
-PART = whole(r"(?:rubrique|partie|volet|chapitre|deel|hoofdstuk|rubriek|teil|abschnitt|kapitel|section|part|chapter)\b")
+PART = whole(
+    r"(?:rubrique|partie|volet|chapitre|deel|hoofdstuk|rubriek|teil|abschnitt|kapitel|section|part|chapter)\b"
+)
 NOTICE = whole(
     r"(?:attention|remarque|important|n\.?b\.?|note|let op|opgelet|belangrijk|achtung|hinweis|wichtig|merci|"
     r"veuillez (?:compléter|répondre|remplir|cocher)|gelieve (?:dit|deze|alle)|bitte (?:füllen|beantworten)|"
