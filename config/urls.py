@@ -27,6 +27,7 @@ urlpatterns = [
     path("questionnaires/", include("carnet.questionnaires.urls")),
     path("questionnaires/", include("carnet.answers.revision_urls")),
     path("questionnaires/new/", include("carnet.builder.new_urls")),
+    path("questionnaires/from-list/", include("carnet.builder.list_urls")),
     path("questionnaires/<int:pk>/build/", include("carnet.builder.urls")),
     path("imports/", include("carnet.imports.urls")),
     path("campaigns/", include("carnet.campaigns.urls")),

@@ -9,7 +9,7 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from carnet.clients.list_export import TEXT_ONLY
-from carnet.imports.reading.packing import COMPUTED
+from carnet.core.reading.packing import COMPUTED
 from carnet.imports.repair import LONGEST
 
 # Who writes 1,5 for one and a half cannot have the comma between cells.

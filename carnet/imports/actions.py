@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from carnet.audit.record import record as trace
+from carnet.core.reading.rows import Source
 from carnet.firms.models import Colleague, Firm
 from carnet.imports import files, plans, references, sources, staging
 from carnet.imports.columns.table import Table
@@ -20,7 +21,6 @@ from carnet.imports.planning.choices import Choices
 from carnet.imports.planning.likeness import fingerprint
 from carnet.imports.planning.outcome import Invalid, New, Plan
 from carnet.imports.plans import plan_of
-from carnet.imports.reading.rows import Source
 from carnet.imports.reading.sheet import check_name, read_source
 from carnet.imports.references import Refs
 from carnet.imports.repair import keep_reasons

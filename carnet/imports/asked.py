@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from carnet.clients.record import FIELDS
+from carnet.core.reading.rows import Source
 from carnet.imports.columns.table import CHOOSABLE, Table
 from carnet.imports.columns.words import normalise
 from carnet.imports.lists import find_list
 from carnet.imports.planning.choices import Choices
-from carnet.imports.reading.rows import Source
 
 
 class Unknown(Exception):

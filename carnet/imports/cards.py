@@ -4,7 +4,7 @@ the same rows are read from them again. Pure."""
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from carnet.imports.reading.rows import Cell
+from carnet.core.reading.rows import Cell
 
 Card = tuple[Sequence[Cell], str]  # what stands in its columns, and what is said of it
 Told = Mapping[str, str]  # by header of reading/vcards.py

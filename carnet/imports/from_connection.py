@@ -19,6 +19,7 @@ from carnet.connectors.contract import GivesFile, Piece, Record, Session
 from carnet.connectors.models import Connection, Run
 from carnet.connectors.opening import session_of
 from carnet.connectors.trouble import Trouble
+from carnet.core.reading.rows import Source
 from carnet.core.stumbles import place_of
 from carnet.imports import actions, files, plans, references
 from carnet.imports.lists import checked_of, choices_of, head_of
@@ -27,7 +28,6 @@ from carnet.imports.pages.questions import Couple, open_questions
 from carnet.imports.pages.rows import name_in_file
 from carnet.imports.planning.choices import WHOLE_ROW, Choices
 from carnet.imports.planning.outcome import Plan
-from carnet.imports.reading.rows import Source
 from carnet.imports.reading.sheet import Unreadable, read_source
 from carnet.imports.records import Listed, columns_of
 

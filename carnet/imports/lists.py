@@ -14,13 +14,13 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
+from carnet.core.reading.rows import Row, Sheet, Source
 from carnet.firms.models import Firm
 from carnet.imports import files, sources
 from carnet.imports.columns.table import Table, choose_sheet, find_table
 from carnet.imports.models import Import
 from carnet.imports.planning.checking import Checked, Defaults, check_rows
 from carnet.imports.planning.choices import Choices
-from carnet.imports.reading.rows import Row, Sheet, Source
 from carnet.imports.reading.sheet import Unreadable
 
 REMEMBERED = 2

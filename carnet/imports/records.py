@@ -8,9 +8,9 @@ from functools import cached_property
 
 from carnet.clients.record import FIELDS
 from carnet.connectors.contract import Record
+from carnet.core.reading.rows import Row, Sheet, Source
 from carnet.imports.columns.column import HOUSEHOLD
 from carnet.imports.columns.headers import TITLES
-from carnet.imports.reading.rows import Row, Sheet, Source
 
 HEADER = 1  # line
 # Number of the household, as the import knows it by its header.

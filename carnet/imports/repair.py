@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from xlsxwriter import Workbook
 
+from carnet.core.reading.packing import COMPUTED
+from carnet.core.reading.rows import Cell, Source
 from carnet.imports import files, opendocument
 from carnet.imports.cards import Card, vcards
 from carnet.imports.files import FileGone
@@ -22,8 +24,6 @@ from carnet.imports.lists import REASON, choices_of, note, sheet_of, source_of
 from carnet.imports.models import Import, ImportedRow, State
 from carnet.imports.planning.outcome import Plan
 from carnet.imports.plans import plan_of
-from carnet.imports.reading.packing import COMPUTED
-from carnet.imports.reading.rows import Cell, Source
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST = 32_767  # characters in a cell of a workbook

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import chain, zip_longest
 from typing import Any
 
-from carnet.imports.reading.rows import Cell, Row, Sheet, Source
+from carnet.core.reading.rows import Cell, Row, Sheet, Source
 
 AT_ONCE = 1_000  # rows
 SHARED = 4_096  # different cells of a column that are remembered

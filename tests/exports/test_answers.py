@@ -11,11 +11,11 @@ from django.utils import timezone, translation
 from carnet.answers.entering import set_value
 from carnet.answers.models import Answer, AnswerEvent
 from carnet.audit.models import Event
+from carnet.core.reading.packing import COMPUTED
 from carnet.exports.answer_rows import answer_rows
 from carnet.exports.as_json import as_json
 from carnet.exports.sent import sent
 from carnet.exports.workbook import workbook
-from carnet.imports.reading.packing import COMPUTED
 from carnet.questionnaires.given import Given, Status
 from carnet.questionnaires.kinds import KINDS
 from carnet.questionnaires.personas import documents, persona_of

@@ -13,16 +13,16 @@ from uuid import UUID
 from carnet.clients.actions import add_client
 from carnet.clients.record import FIELDS, ClientRecord
 from carnet.clients.wrong import bare
+from carnet.core.reading.reader import read
+from carnet.core.reading.unpacking import unpack
 from carnet.firms.models import Firm
 from carnet.imports import register
 from carnet.imports.columns.table import Table, choose_sheet
 from carnet.imports.planning.checking import Checked, Defaults, check_rows
 from carnet.imports.planning.known import Register, numbers
 from carnet.imports.planning.plan import make_plan
-from carnet.imports.reading.reader import read
 from carnet.imports.reading.sentences import sentence
 from carnet.imports.reading.sheet import Source, check_name, read_source
-from carnet.imports.reading.unpacking import unpack
 from tests.files.layouts.listing import Layout, Outcome
 
 FIRM = UUID(int=1)

@@ -1,7 +1,7 @@
 """Small lists for tests of columns: headers and rows in, what was understood out."""
 
+from carnet.core.reading.rows import Row
 from carnet.imports.columns.table import find_table, read_values
-from carnet.imports.reading.rows import Row
 
 
 def rows(*lines):

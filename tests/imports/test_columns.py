@@ -6,6 +6,7 @@ import pytest
 
 from carnet.clients.fields import check
 from carnet.clients.record import FIELDS, PARTNER, REQUIRED
+from carnet.core.reading.rows import Sheet
 from carnet.imports.columns import context
 from carnet.imports.columns.aside import ASIDE
 from carnet.imports.columns.column import TOGETHER
@@ -14,7 +15,6 @@ from carnet.imports.columns.heading import KNOWN
 from carnet.imports.columns.synonyms import SYNONYMS
 from carnet.imports.columns.table import find_table
 from carnet.imports.columns.words import word_set
-from carnet.imports.reading.rows import Sheet
 from carnet.imports.reading.sheet import read_source
 from carnet.imports.template import write_template
 from tests.imports.lists import column, mapping, rows, table

@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
+from carnet.core.reading.rows import Row
 from carnet.imports.columns.content import MOST, sampled
 from carnet.imports.columns.table import find_table
-from carnet.imports.reading.rows import Row
 from tests.imports.lists import column, mapping, rows, table
 
 NISS = ("85.07.30-033.28", "87.03.14-002.68")

@@ -3,12 +3,12 @@
 import pytest
 
 from carnet.clients.record import FIELDS
+from carnet.core.reading.rows import Sheet, Source
 from carnet.imports.columns.column import CHOOSABLE, TOGETHER
 from carnet.imports.columns.headers import TITLES
 from carnet.imports.columns.layouts import recognise
 from carnet.imports.columns.settling import LAYOUTS
 from carnet.imports.columns.table import choose_sheet, read_values
-from carnet.imports.reading.rows import Sheet, Source
 from tests.imports.lists import column, mapping, rows, table, values
 
 OCTOPUS = (

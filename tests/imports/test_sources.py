@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from carnet.core.reading.rows import Row, Sheet, Source
 from carnet.imports import sources
-from carnet.imports.reading.rows import Row, Sheet, Source
 
 
 def some(name, count):

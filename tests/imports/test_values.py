@@ -2,10 +2,10 @@ from datetime import date
 
 import pytest
 
+from carnet.core.reading.rows import Row
 from carnet.imports.columns.meant import country_meant, is_company, kind_meant, language_meant
 from carnet.imports.columns.numbers import without_point_zero, written_day
 from carnet.imports.columns.table import find_table, read_values
-from carnet.imports.reading.rows import Row
 from tests.imports.lists import table, values
 
 

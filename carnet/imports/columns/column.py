@@ -6,8 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from carnet.clients.record import FIELDS, NAMES
+from carnet.core.reading.rows import Cell, Row
 from carnet.imports.columns.aside import reason
-from carnet.imports.reading.rows import Cell, Row
 
 __all__ = ["Cell", "Row"]
 

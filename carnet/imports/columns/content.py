@@ -18,10 +18,10 @@ from carnet.clients.countries import country_code, language_code
 from carnet.clients.fields import KIND_OF
 from carnet.clients.search import fold
 from carnet.clients.wrong import Wrong, bare
+from carnet.core.reading.rows import Cell
 from carnet.imports.columns.first_names import is_first_name
 from carnet.imports.columns.legal_forms import has_legal_form, is_legal_form
 from carnet.imports.columns.words import listed
-from carnet.imports.reading.rows import Cell
 
 MOST = 200
 RARE = 20

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from carnet.clients.record import PERSON
+from carnet.core.reading.rows import Sheet, Source
 from carnet.core.workbooks.cells import place
 from carnet.imports.columns import names
 from carnet.imports.columns.column import (
@@ -28,7 +29,6 @@ from carnet.imports.columns.top import LeftOut, Top, clients_below, find_top
 from carnet.imports.columns.values import SEVERAL, read_values, splits_streets, text_at
 from carnet.imports.columns.whose import whose
 from carnet.imports.columns.words import LONGEST, normalise
-from carnet.imports.reading.rows import Sheet, Source
 
 __all__ = ["CHOOSABLE", "IGNORE", "Cell", "Column", "Row", "Table", "Values", "read_values"]
 

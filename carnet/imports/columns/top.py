@@ -12,13 +12,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from carnet.clients.search import fold
+from carnet.core.reading.rows import Area
 from carnet.imports.columns.column import Cell, Row
 from carnet.imports.columns.content import looks_like_data
 from carnet.imports.columns.first_names import is_first_name
 from carnet.imports.columns.heading import is_known
 from carnet.imports.columns.whose import whose
 from carnet.imports.columns.words import LONGEST, listed, normalise
-from carnet.imports.reading.rows import Area
 
 WITHIN = 30
 ENOUGH = 2

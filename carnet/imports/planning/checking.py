@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from carnet.clients.fields import check
 from carnet.clients.record import NAMES
 from carnet.clients.repairs import repair
+from carnet.core.reading.rows import NO_FORMULA_RESULT
 from carnet.imports.columns.table import Cell, Row, Table, Values, read_values
 from carnet.imports.planning.choices import Choices
 from carnet.imports.planning.outcome import Problem
-from carnet.imports.reading.rows import NO_FORMULA_RESULT
 
 # What a spreadsheet shows in a cell that went wrong.
 ERRORS = frozenset(

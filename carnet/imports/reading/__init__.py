@@ -1,1 +1,1 @@
-"""File → sheets of rows. The opening happens in a child process that a hostile file may kill."""
+"""Opens a list of clients in a child process (core/reading), and says in a sentence why that was not possible."""

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
+from carnet.core.reading.limits import ROWS
 from carnet.core.workbooks.preflight import SHEETS
 from carnet.core.workbooks.reach import COLUMNS
-from carnet.imports.reading.limits import ROWS
 
 
 def sentence(reason: str, about: Mapping[str, str]) -> str:

@@ -3,12 +3,12 @@
 from django.utils.translation import gettext as _
 
 from carnet.core import child
-from carnet.imports.reading.limits import ENDINGS, LARGEST
-from carnet.imports.reading.rows import Source
+from carnet.core.reading.limits import ENDINGS, LARGEST
+from carnet.core.reading.rows import Source
+from carnet.core.reading.unpacking import Malformed, unpack
 from carnet.imports.reading.sentences import sentence
-from carnet.imports.reading.unpacking import Malformed, unpack
 
-READ = "carnet.imports.reading.reader.read"
+READ = "carnet.core.reading.reader.read"
 LIMITS = child.Limits(megabytes=512, cpu_seconds=60, output_megabytes=120)
 
 

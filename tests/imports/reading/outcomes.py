@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from carnet.core import child
 from carnet.core.child_work import Told
-from carnet.imports.reading.packing import Block
-from carnet.imports.reading.reader import read
-from carnet.imports.reading.rows import Sheet, Source
-from carnet.imports.reading.unpacking import unpack
+from carnet.core.reading.packing import Block
+from carnet.core.reading.reader import read
+from carnet.core.reading.rows import Sheet, Source
+from carnet.core.reading.unpacking import unpack
 
 
 def read_here(data: bytes) -> Source:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from carnet.core.reading import mending
 from carnet.core.workbooks import preflight
 from carnet.core.workbooks.parts import pieces
-from carnet.imports.reading import mending
 from carnet.imports.reading.sentences import sentence
 from carnet.imports.reading.sheet import Unreadable, read_source
 from tests.files import hostile, workbooks

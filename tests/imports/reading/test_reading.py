@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
+from carnet.core.reading import packing
+from carnet.core.reading.packing import Gauge, pack
+from carnet.core.reading.unpacking import SHARED, Malformed, unpack
 from carnet.core.workbooks.refusals import TooDeep, TooMuch, TooWide
-from carnet.imports.reading import packing
-from carnet.imports.reading.packing import Gauge, pack
 from carnet.imports.reading.sheet import Unreadable, check_name
-from carnet.imports.reading.unpacking import SHARED, Malformed, unpack
 
 FORMAT, SHEET = {"format": "csv"}, {"sheet": "S", "hidden": False, "merged": []}
 

@@ -1,7 +1,7 @@
 import pytest
 
+from carnet.core.reading.decoding import encoding_of
 from carnet.core.workbooks.refusals import UnclosedQuote
-from carnet.imports.reading.decoding import encoding_of
 from carnet.imports.reading.sheet import read_source
 from tests.files import workbooks
 from tests.imports.reading.outcomes import cells_here, read_here, sheet_here

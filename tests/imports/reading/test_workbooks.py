@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from carnet.imports.reading.rows import digits_lost
+from carnet.core.reading.rows import digits_lost
 from carnet.imports.reading.sheet import read_source
 from tests.files import hostile, workbooks
 from tests.files.containers import excel97

@@ -16,14 +16,14 @@ from python_calamine import (
     load_workbook,
 )
 
+from carnet.core.reading import biff
+from carnet.core.reading.biff import Errors
+from carnet.core.reading.mending import is_broken, mended
+from carnet.core.reading.packing import Gauge, pack
+from carnet.core.reading.rows import Area
 from carnet.core.workbooks import preflight
 from carnet.core.workbooks.reach import TooFar
 from carnet.core.workbooks.refusals import Damaged, Incomplete, TooDeep, TooWide
-from carnet.imports.reading import biff
-from carnet.imports.reading.biff import Errors
-from carnet.imports.reading.mending import is_broken, mended
-from carnet.imports.reading.packing import Gauge, pack
-from carnet.imports.reading.rows import Area
 
 NEAR_THE_TOP = 50
 MERGED = 1_000

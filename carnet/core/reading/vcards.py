@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from carnet.imports.reading.decoding import encoding_of
-from carnet.imports.reading.packing import Gauge, pack
+from carnet.core.reading.decoding import encoding_of
+from carnet.core.reading.packing import Gauge, pack
 
 HEADERS = (
     *("Client type", "Salutation", "First name", "Last name", "Full name"),

@@ -1,4 +1,4 @@
-"""How much a list of clients may be; said in the sentences that refuse, and on the page."""
+"""How much a list may be; said in the sentences that refuse, and on the pages."""
 
 ENDINGS = (
     *(".xlsx", ".xlsm", ".xls", ".ods"),

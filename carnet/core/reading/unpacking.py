@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from carnet.imports.reading.packing import DATE
-from carnet.imports.reading.rows import Area, Cell, Row, Sheet, Source
+from carnet.core.reading.packing import DATE
+from carnet.core.reading.rows import Area, Cell, Row, Sheet, Source
 
 SHARED = 4_096  # different texts of a column that are remembered
 

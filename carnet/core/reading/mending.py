@@ -9,8 +9,8 @@ from collections.abc import Collection
 from re import Match
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from carnet.core.reading.rows import NO_FORMULA_RESULT
 from carnet.core.workbooks.parts import CONTENT, pieces
-from carnet.imports.reading.rows import NO_FORMULA_RESULT
 
 NEEDED = (".xml", ".rels")
 # What a cell shows that went wrong, in Excel and, by numbers of its own, in LibreOffice.

@@ -7,11 +7,11 @@ clients or headers, nor of Django.
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from carnet.imports.reading.delimited import read_text
-from carnet.imports.reading.kinds import kind_of
-from carnet.imports.reading.vcards import read_vcards
-from carnet.imports.reading.webpages import read_webpage
-from carnet.imports.reading.workbooks import read_old, read_zipped
+from carnet.core.reading.delimited import read_text
+from carnet.core.reading.kinds import kind_of
+from carnet.core.reading.vcards import read_vcards
+from carnet.core.reading.webpages import read_webpage
+from carnet.core.reading.workbooks import read_old, read_zipped
 
 READERS: dict[str, Callable[[bytes], Iterator[Any]]] = {
     "xlsx": read_zipped,

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
+from carnet.core.reading.decoding import encoding_of
+from carnet.core.reading.packing import Gauge, pack
 from carnet.core.workbooks.preflight import SHEETS
 from carnet.core.workbooks.reach import COLUMNS
 from carnet.core.workbooks.refusals import Foreign, TooManySheets
-from carnet.imports.reading.decoding import encoding_of
-from carnet.imports.reading.packing import Gauge, pack
 
 AT_ONCE = 2**16
 MOST_LINES = 1_000

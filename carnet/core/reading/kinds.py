@@ -7,10 +7,10 @@ import io
 import re
 from zipfile import BadZipFile, ZipFile
 
+from carnet.core.reading.decoding import encoding_of
 from carnet.core.workbooks.parts import ZIP
 from carnet.core.workbooks.preflight import has_too_many_parts
 from carnet.core.workbooks.refusals import Foreign, Incomplete, Protected, Suspicious, TooBig
-from carnet.imports.reading.decoding import encoding_of
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."

@@ -11,10 +11,10 @@ from datetime import date, datetime
 from itertools import compress, islice, zip_longest
 from typing import Any
 
+from carnet.core.reading.limits import CELLS, CHARACTERS, HEADERS, LONGEST_CELL, ROWS
 from carnet.core.workbooks.cells import TEXT, place
 from carnet.core.workbooks.reach import COLUMNS
 from carnet.core.workbooks.refusals import TooDeep, TooMuch, TooWide
-from carnet.imports.reading.limits import CELLS, CHARACTERS, HEADERS, LONGEST_CELL, ROWS
 
 AT_ONCE = 20_000  # cells
 WIDEST = 16_384  # Excel's own

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Any
 
+from carnet.core.reading.decoding import encoding_of
+from carnet.core.reading.limits import LONGEST_CELL
+from carnet.core.reading.packing import Gauge, pack
 from carnet.core.workbooks.refusals import Foreign, UnclosedQuote
-from carnet.imports.reading.decoding import encoding_of
-from carnet.imports.reading.limits import LONGEST_CELL
-from carnet.imports.reading.packing import Gauge, pack
 
 DELIMITERS = ";,\t|"
 SAMPLE = 50
