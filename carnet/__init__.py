@@ -9,6 +9,7 @@ answers          what comes back: answers, documents, submission
 reviews          the firm reads what came back
 exports          what leaves the house
 deliveries       what clients sent goes back to the firm's folder or software by itself
+privacy          what the firm does with data, what went wrong, and who asked for what
 retention        until when all this is kept, and the nightly erasing of what is due
 portal           what the client sees
 

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "carnet.deliveries",
     "carnet.api",
     "carnet.api.webhooks",
+    "carnet.privacy",
     "carnet.demo",
     "allauth",
     "allauth.account",
@@ -307,6 +308,7 @@ WORK = [
     "carnet.exports.keeping.forget_hourly",
     "carnet.api.contract.once.forget_hourly",
     "carnet.approvals.reminding.remind_next",
+    "carnet.privacy.reminding.remind_next",
 ]
 
 # What the manifest of a copy holds besides (carnet/core/backup/making.py), asked before the database is copied.
