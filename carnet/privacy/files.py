@@ -8,6 +8,7 @@ from typing import IO, Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from carnet.core.until_sent import until_sent
 from carnet.exports.cells import Cell, Sheets
@@ -35,7 +36,7 @@ def register_file(firm: Firm, now: datetime) -> IO[bytes]:
 
 def _who(firm: Firm, now: datetime) -> Iterable[list[Cell]]:
     yield [_("Firm"), firm.name]
-    yield [_("As of"), _moment(now)]
+    yield [_("As it stood on"), _moment(now)]
     statement = actions.latest(firm)
     if statement:
         for name in Statement.FIELDS:
@@ -76,14 +77,22 @@ def _history(firm: Firm) -> Iterable[list[Cell]]:
 
 
 def told(reading: Reading) -> str:
-    """Hours only: how many are left at the moment one reads it."""
-    words = {
-        Clock.RUNNING: _("%(hours)s hours left"),
-        Clock.OVER: _("over since %(hours)s hours"),
-        Clock.REPORTED: _("reported after %(hours)s hours"),
-        Clock.NOT_NEEDED: _("not to be reported"),
-    }
-    return words[reading.clock] % {"hours": reading.hours}
+    """As on the page; hours left are those of the moment one reads it."""
+    if reading.clock == Clock.NOT_NEEDED:
+        return _("not to be reported")
+    if reading.clock == Clock.REPORTED:
+        words = ngettext(
+            "reported after %(counter)s hour", "reported after %(counter)s hours", reading.hours
+        )
+    elif reading.clock == Clock.RUNNING:
+        words = ngettext("%(counter)s hour left", "%(counter)s hours left", reading.hours)
+    else:
+        words = ngettext(
+            "72 hours are over since %(counter)s hour",
+            "72 hours are over since %(counter)s hours",
+            reading.hours,
+        )
+    return words % {"counter": reading.hours}
 
 
 def _cell(one: Any, name: str) -> Cell:
