@@ -244,6 +244,20 @@ def test_a_forgotten_password_is_replaced_while_sign_in_waits(claire, mailbox, l
     assert is_signed_in(who)
 
 
+def test_a_new_password_takes_no_second_step_away(claire, mailbox, link):
+    who = browser()
+    sign_in(who)
+    turn_on_codes(who)
+    who.post("/account/logout/")
+    who.post(RESET, {"email": CLAIRE})
+    [mail] = [one for one in mailbox() if one.letter == "password"]
+    form = who.get(link(mail)).headers["Location"]
+    who.post(form, {"password1": NEW, "password2": NEW})
+    sign_in(who, NEW)
+    assert not is_signed_in(who)
+    assert who.get("/account/2fa/authenticate/").status_code == 200
+
+
 @pytest.mark.parametrize("address", [CLAIRE, "nobody@example.org"])
 def test_links_are_asked_for_five_times_whoever_it_is(claire, address):
     answers = [browser(f"203.0.113.{n}").post(RESET, {"email": address}) for n in range(6)]
