@@ -11,6 +11,7 @@ exports          what leaves the house
 deliveries       what clients sent goes back to the firm's folder or software by itself
 retention        until when all this is kept, and the nightly erasing of what is due
 portal           what the client sees
+privacy          the registers the law asks for: what is done with data, what went wrong, who asked for what
 
 Below them: core (no domain), audit (who did what), firms (who we are). Above them: demo (invented people).
 A stage imports only what stands below it; `make check` holds the order.

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "carnet.deliveries",
     "carnet.api",
     "carnet.api.webhooks",
+    "carnet.privacy",
     "carnet.demo",
     "allauth",
     "allauth.account",
@@ -134,7 +135,7 @@ else:
     DATABASES["default"]["ENGINE"] = "carnet.core.postgresql"
     DATABASES["default"]["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 3}
 
-# In the database, so that all web processes share one count of wrong passwords.
+# In the database, so that all web processes know which codes of apps have been used.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -171,6 +172,16 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
+# Ours hold when many try at one moment, and keep no colleague out (carnet/firms/limits.py).
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+ACCOUNT_FORMS = {
+    "change_password": "carnet.firms.signin_forms.ChangePassword",
+    "reset_password": "carnet.firms.signin_forms.ResetPassword",
+}
+MFA_FORMS = {
+    "authenticate": "carnet.firms.signin_forms.Code",
+    "reauthenticate": "carnet.firms.signin_forms.CodeAgain",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "carnet.firms.signin.SecondFactor"
@@ -285,6 +296,8 @@ WORK = [
     "carnet.answers.receiving.forget_hourly",
     "carnet.answers.sealing.seal_next",
     "carnet.core.sessions.forget_hourly",
+    "carnet.firms.watching.tell_next",
+    "carnet.firms.tries.forget_hourly",
     "carnet.core.csp.forget_hourly",
     "carnet.reminders.sending.remind_next",
     "carnet.reminders.forgetting.forget_hourly",
@@ -297,6 +310,7 @@ WORK = [
     "carnet.exports.keeping.forget_hourly",
     "carnet.api.contract.once.forget_hourly",
     "carnet.approvals.reminding.remind_next",
+    "carnet.privacy.reminding.remind_next",
 ]
 
 # What the manifest of a copy holds besides (carnet/core/backup/making.py), asked before the database is copied.

@@ -19,6 +19,7 @@ urlpatterns = [
     path("firm/account/notices/", include("carnet.notices.urls")),
     path("firm/connections/", include("carnet.connectors.urls")),
     path("firm/retention/", include("carnet.retention.urls")),
+    path("firm/privacy/", include("carnet.privacy.urls")),
     path("firm/webhooks/", include("carnet.api.webhooks.urls")),
     path("firm/connections/", include("carnet.connectors.fields_urls")),
     path("firm/connections/adminpulse/", include("carnet.connectors.adminpulse.urls")),

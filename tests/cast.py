@@ -20,6 +20,7 @@ from carnet.deliveries.models import Destination
 from carnet.exports.models import Export
 from carnet.imports.models import Import
 from carnet.invitations.models import Invitation
+from carnet.privacy.models import Incident, PersonRequest
 from carnet.questionnaires.actions import draft
 from carnet.reviews.models import ToAsk
 from tests import makers as make
@@ -57,6 +58,22 @@ def a_client(firm, by):
 def a_merge(firm, by):
     winner, loser = make.client(firm=firm), make.client(firm=firm)
     return {"pk": merge(winner, loser, chosen(winner, loser, {}), by=by, now=timezone.now()).pk}
+
+
+def a_privacy_entry(firm, by):
+    """An incident and a request under one number."""
+    number = 1 + max(
+        (Incident.objects.order_by("-pk").values_list("pk", flat=True).first() or 0),
+        (PersonRequest.objects.order_by("-pk").values_list("pk", flat=True).first() or 0),
+    )
+    Incident.objects.create(
+        pk=number, firm=firm, title="Lost", what="Lost", concerned="x", found_at=timezone.now()
+    )
+    today = timezone.localdate()
+    PersonRequest.objects.create(
+        pk=number, firm=firm, kind="access", received_on=today, due_on=today, who="Somebody"
+    )
+    return {"pk": number}
 
 
 def a_view(firm, by):
@@ -288,6 +305,7 @@ BY_SPACE = {
     "builder": a_draft,
     "clients": a_client,
     "retention": a_client,
+    "privacy": a_privacy_entry,
     "exports": a_client,
     "firms": a_colleague,
     "questionnaires": a_questionnaire,

@@ -57,6 +57,7 @@ ROWS = {
     "deliveries.SentFile": "delivery__dossier__client",
     "retention.Hold": "client",
     "retention.Announced": "client",
+    "privacy.PersonRequest": "client",
 }
 # Fingerprints of secrets and sealed values open doors or are told apart, on request; the rest is
 # Carnet's own arrangement of what stands elsewhere in the export.

@@ -14,7 +14,7 @@ from django.utils.text import slugify
 
 from carnet.audit import record as audit
 from carnet.core import mail
-from carnet.firms.models import Colleague, ColleagueInvitation, Firm, Notice, Role
+from carnet.firms.models import Colleague, ColleagueInvitation, Firm, Notice, Role, Tries
 from carnet.firms.notices import latest
 
 
@@ -191,6 +191,15 @@ def take_second_step_away(colleague: Colleague, *, by: Colleague | None) -> bool
     if count:
         Colleague.objects.filter(pk=colleague.pk).update(generation=F("generation") + 1)
         audit.record("second step taken away", colleague, firm=colleague.firm, by=by)
+    return bool(count)
+
+
+@transaction.atomic
+def lift_wait(colleague: Colleague, *, by: Colleague) -> bool:
+    """After wrong tries, whoever's they were. False when nothing was counted."""
+    count, _kinds = Tries.objects.filter(colleague=colleague).delete()
+    if count:
+        audit.record("sign-in allowed again", colleague, firm=colleague.firm, by=by)
     return bool(count)
 
 

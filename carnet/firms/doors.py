@@ -1,6 +1,6 @@
 """Pages for people who are not signed in: set-up, joining by invitation, the firm's colour and logo."""
 
-from allauth.account.views import logout
+from allauth.account.views import logout, password_reset_from_key
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -8,14 +8,15 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import base36_to_int
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 from django.views.i18n import set_language
 
-from carnet.firms import actions
+from carnet.firms import actions, devices
 from carnet.firms.forms import JoinForm, SetUpForm, current_language
-from carnet.firms.models import Firm
+from carnet.firms.models import Colleague, Firm
 
 UNTIL_IT_CHANGES = "public, max-age=31536000, immutable"
 
@@ -33,9 +34,8 @@ def set_up(request):
         colleague = actions.set_up(**values, language=current_language())
     except actions.AlreadySetUp:
         raise Http404 from None
-    login(request, colleague)
     messages.success(request, _("%(firm)s is set up.") % {"firm": colleague.firm.name})
-    return redirect("home")
+    return _enter(request, colleague)
 
 
 @login_not_required
@@ -55,8 +55,28 @@ def join(request, token: str):
         colleague = actions.join(invitation, **values, language=current_language(), now=now)
     except actions.AlreadyJoined:
         return render(request, "firms/join_closed.html", status=410)
+    return _enter(request, colleague)
+
+
+def _enter(request, colleague: Colleague):
+    """For the first time: this is where the colleague will sign in again."""
     login(request, colleague)
-    return redirect("home")
+    response = redirect("home")
+    devices.remember(request, response, colleague)
+    return response
+
+
+@login_not_required
+@sensitive_post_parameters()
+def new_password(request, uidb36: str, key: str):
+    """allauth's page. Who has just shown to read the mailbox signs in on a device of their own, whatever strangers
+    do to the account meanwhile."""
+    response = password_reset_from_key(request, uidb36=uidb36, key=key)
+    if request.method == "POST" and response.status_code == 302:
+        colleague = Colleague.objects.filter(pk=base36_to_int(uidb36)).first()
+        if colleague:
+            devices.remember(request, response, colleague)
+    return response
 
 
 @login_not_required

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from carnet.core import mail
 from carnet.core.models import Mail
+from carnet.firms import devices, watching
 from carnet.firms.models import Colleague, ColleagueInvitation
 
 
@@ -39,6 +40,25 @@ def new_password(row: Mail) -> mail.Letter | None:
         },
     )
     return _letter("password", colleague, {"link": settings.SITE_URL + path})
+
+
+@mail.letter(devices.LETTER, urgent=True)
+def new_device(row: Mail) -> mail.Letter | None:
+    return _warning("new_device", row)
+
+
+@mail.letter(watching.LETTER, urgent=True)
+def paused(row: Mail) -> mail.Letter | None:
+    return _warning("paused", row)
+
+
+def _warning(name: str, row: Mail) -> mail.Letter | None:
+    """About something at the moment the mail was queued, for somebody who works here still."""
+    colleague = Colleague.objects.working().select_related("firm").filter(pk=row.about).first()
+    if colleague is None:
+        return None
+    link = settings.SITE_URL + reverse("firms:account")
+    return _letter(name, colleague, {"link": link, "at": row.created_at})
 
 
 def _letter(name: str, colleague: Colleague, context: dict[str, Any]) -> mail.Letter:

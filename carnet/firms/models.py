@@ -224,6 +224,30 @@ class Colleague(AbstractBaseUser):
         return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
 
 
+class Tries(models.Model):
+    """How often a secret was tried lately (tries.py), under a keyed hash of the address, device or network.
+
+    An existing account is named as well, so that its owner and the administrators can be told.
+    """
+
+    class Kind(models.TextChoices):
+        PASSWORD = "password", _("password")
+        CODE = "code", _("second step")
+        RESET = "reset", _("forgotten password")
+        KEY = "key", _("key of a program")
+
+    key = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    colleague = models.ForeignKey(Colleague, models.CASCADE, null=True, related_name="tries")
+    # On a device on which the colleague has signed in before (devices.py).
+    known = models.BooleanField(default=False)
+    count = models.PositiveIntegerField(default=0)
+    until = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(db_index=True)
+    # How many of them the trail knows of (watching.py).
+    told = models.PositiveIntegerField(default=0)
+
+
 INVITATION_LASTS = timedelta(hours=72)
 
 

@@ -1,7 +1,6 @@
 """How allauth works here: nobody signs up alone, and every mail goes through the outbox.
 
-Its limits on attempts (five wrong passwords per address in five minutes, and per IP address) count
-in Django's cache, which is a table of the database: all web processes share one count.
+Its own limits on attempts are switched off (settings): they read, then write. Ours are in limits.py.
 """
 
 from typing import Any
@@ -20,8 +19,9 @@ from django.utils.translation import gettext_lazy as _
 
 from carnet.audit import record as audit
 from carnet.core import mail
+from carnet.firms import devices, limits
 from carnet.firms.again import is_fresh
-from carnet.firms.models import Colleague
+from carnet.firms.models import Colleague, Tries
 from carnet.firms.sealing import open_secret, seal_secret
 
 
@@ -35,10 +35,6 @@ class Adapter(DefaultAccountAdapter):
         "incorrect_password": _("This is not your password."),
         "incorrect_code": _("This code is not right, or no longer. Type the one shown now."),
         "invalid_password_reset": _("This link no longer works. Ask for a new one."),
-        "too_many_login_attempts": _(
-            "Too many wrong passwords. Wait five minutes, then try again."
-        ),
-        "rate_limited": _("Too many tries. Wait a few minutes, then try again."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -49,9 +45,21 @@ class Adapter(DefaultAccountAdapter):
         asked = super().is_reauthentication_required(app=app, **kwargs)
         return asked and not is_fresh(context.request)
 
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Colleague | None:
+        """At sign-in and when somebody shows again who they are."""
+
+        def check() -> Colleague | None:
+            return super(Adapter, self).authenticate(request, **credentials)
+
+        return limits.guarded(Tries.Kind.PASSWORD, request, credentials.get("email", ""), check)
+
     def post_login(self, request: HttpRequest, user: Colleague, **how: Any) -> HttpResponse:
         audit.record("signed in", user, firm=user.firm, by=user)
         response = super().post_login(request, user, **how)
+        limits.signed_in(request, user)
+        if not devices.known(request, user):
+            devices.tell(user)
+        devices.remember(request, response, user)
         if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             keep_language(response, user.language)
         return response

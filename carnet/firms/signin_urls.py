@@ -3,7 +3,7 @@
 from allauth.account import views
 from django.urls import include, path, re_path
 
-from carnet.firms.doors import sign_out
+from carnet.firms.doors import new_password, sign_out
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
@@ -15,7 +15,7 @@ urlpatterns = [
     path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        views.password_reset_from_key,
+        new_password,
         name="account_reset_password_from_key",
     ),
     path(

@@ -11,6 +11,7 @@ urlpatterns = [
     path("colleagues/second-step/", second_step.ask_everybody, name="ask_everybody"),
     path("colleagues/<int:pk>/role/", views.change_role, name="change_role"),
     path("colleagues/<int:pk>/second-step/", second_step.take_away, name="take_away"),
+    path("colleagues/<int:pk>/lift/", views.lift, name="lift"),
     path("colleagues/<int:pk>/invite/", views.invite_again, name="invite_again"),
     path("colleagues/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("colleagues/<int:pk>/deactivate/", views.deactivate, name="deactivate"),

@@ -3,13 +3,13 @@ from copy import copy
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import BadRequest, ValidationError
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from carnet.firms import actions, document_names
+from carnet.firms import actions, devices, document_names, tries
 from carnet.firms.access import administrators_only
 from carnet.firms.forms import AccountForm, FirmForm, InviteForm
 from carnet.firms.models import Role
@@ -57,6 +57,8 @@ def colleagues(request):
         )
         return redirect("firms:colleagues")
     people = request.firm.colleagues.in_order().annotate(factors=Count("authenticator"))
+    waits = Prefetch("tries", tries.running(timezone.now()), to_attr="waits")
+    people = people.prefetch_related(waits)
     return render(request, "firms/colleagues.html", {"form": form, "people": people})
 
 
@@ -129,6 +131,16 @@ def reactivate(request, pk: int):
 
 @administrators_only
 @require_POST
+def lift(request, pk: int):
+    colleague = get_object_or_404(request.firm.colleagues, pk=pk)
+    if actions.lift_wait(colleague, by=request.user):
+        done = _("%(name)s can try to sign in again at once.")
+        messages.success(request, done % {"name": colleague})
+    return redirect("firms:colleagues")
+
+
+@administrators_only
+@require_POST
 def invite_again(request, pk: int):
     colleague = get_object_or_404(request.firm.colleagues, pk=pk)
     try:
@@ -178,4 +190,6 @@ def end_sessions(request):
     actions.end_sessions(request.user)
     update_session_auth_hash(request, request.user)
     messages.success(request, _("You are signed out everywhere but here."))
-    return redirect("firms:account")
+    response = redirect("firms:account")
+    devices.remember(request, response, request.user)
+    return response

@@ -213,5 +213,5 @@ def test_the_list_asks_the_database_equally_often_for_many(office, firm, django_
     for count in (2, 20):
         for _ in range(count):
             make.colleague(firm=firm)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             office.get(COLLEAGUES)

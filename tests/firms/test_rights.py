@@ -6,8 +6,14 @@ ADMINISTRATION = [
     "/firm/events/",
     "/firm/notice/",
     "/firm/retention/",
+    "/firm/privacy/",
+    "/firm/privacy/own/",
+    "/firm/privacy/incidents/",
+    "/firm/privacy/incidents/add/",
+    "/firm/privacy/requests/",
+    "/firm/privacy/requests/add/",
 ]
-ACTS = ["role", "invite", "withdraw", "deactivate", "reactivate"]
+ACTS = ["role", "invite", "withdraw", "deactivate", "reactivate", "lift"]
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ OF_NOBODY = {
     "core.Cached": "what the cache holds for a moment",
     "core.Mailbox": "how far the mailbox of the install was read",
     "core.Violation": "what browsers refused, by route",
+    "firms.Tries": "tries at secrets, under keyed hashes",
     "invitations.Stray": "links of nobody, by network",
 }
 

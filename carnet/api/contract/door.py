@@ -3,6 +3,7 @@ not count, so no page of somebody else can act through it."""
 
 from collections.abc import Callable
 from functools import wraps
+from math import ceil
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +20,8 @@ from carnet.api.contract.problems import Problem, answer
 from carnet.api.keys.actions import sent_key
 from carnet.api.keys.models import Key
 from carnet.core import acting
-from carnet.firms.models import Colleague, Firm
+from carnet.firms import limits, tries
+from carnet.firms.models import Colleague, Firm, Tries
 
 
 class ApiRequest(HttpRequest):
@@ -40,7 +42,7 @@ def guarded(view: View) -> View:
     def door(request: ApiRequest, **arguments: Any) -> HttpResponse:
         key = sent_key(request.headers.get("Authorization", ""), timezone.now())
         if key is None:
-            return answer(no_key())
+            return answer(_wrong_key(request))
         request.COOKIES = {}
         request.key, request.firm, request.by = key, key.firm, key.created_by
         with (
@@ -59,6 +61,19 @@ def _answered(request: ApiRequest, run: Callable[[], HttpResponse]) -> HttpRespo
         return once(request, request.key, run)
     except Problem as problem:
         return answer(problem)
+
+
+def _wrong_key(request: HttpRequest) -> Problem:
+    """Counted for the network, and only when the key is wrong: 256 bits cannot be guessed, and whoever sits behind the
+    same address as a program must not be able to stop it."""
+    now = timezone.now()
+    try:
+        tries.take([limits.of_network(Tries.Kind.KEY, request)], now)
+    except tries.Paused as paused:
+        seconds = max(1, ceil((paused.until - now).total_seconds()))
+        sentence = _("Too many wrong keys came from your network.")
+        return Problem("too-many", sentence, headers={"Retry-After": str(seconds)})
+    return no_key()
 
 
 def no_key() -> Problem:

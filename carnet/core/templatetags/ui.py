@@ -56,7 +56,12 @@ RAIL = [
 ]
 RAIL_OF_ADMINISTRATORS = [
     ("core:outbox", "inbox-stack", _("Outbox"), {"core"}),
-    ("firms:settings", "cog-6-tooth", _("Settings"), {"firms", "mails", "webhooks", "deliveries"}),
+    (
+        "firms:settings",
+        "cog-6-tooth",
+        _("Settings"),
+        {"firms", "mails", "webhooks", "deliveries", "retention", "privacy"},
+    ),
 ]
 
 
