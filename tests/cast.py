@@ -309,7 +309,6 @@ BY_SPACE = {
     "exports": a_client,
     "firms": a_colleague,
     "questionnaires": a_questionnaire,
-    "builder": a_questionnaire,
     "imports": an_import,
     "campaigns": a_campaign,
     "core": a_mail,

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("builder", "0010_wording"),
+        ("builder", "0003_wording"),
         ("firms", "0009_second_step"),
         ("questionnaires", "0005_edited"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
