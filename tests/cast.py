@@ -1,6 +1,6 @@
 """Who and what the routes are asked about: for every route one object of a firm that is not the stranger's."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 from django.utils import timezone
@@ -10,7 +10,7 @@ from carnet.api.keys.actions import make as make_key
 from carnet.api.webhooks.models import Delivery, Webhook
 from carnet.builder import bank_actions, grid_actions
 from carnet.builder.grid import Cell, fingerprint
-from carnet.builder.models import BankOrigin
+from carnet.builder.models import BankOrigin, Scenario
 from carnet.campaigns.models import Wave
 from carnet.clients.list_models import SavedView
 from carnet.clients.merging import chosen, merge
@@ -28,10 +28,11 @@ from tests.questionnaires.builders import document, item
 NEVER = {
     "pk": 999_999,
     "other": 999_998,
-    "entry": 999_995,
-    "origin": 999_994,
+    "entry": 999_994,
+    "origin": 999_993,
     "submission": 999_997,
     "number": 999_996,
+    "scenario": 999_995,
     "uuid": uuid4(),
     "token": "no.such-link",
 }
@@ -215,6 +216,17 @@ def a_revision(firm, by):
     return {"pk": revision.questionnaire_id, "number": revision.number}
 
 
+def a_scenario(firm, by):
+    scenario = Scenario.objects.create(
+        questionnaire=make.revision(firm=firm).questionnaire,
+        name="A couple",
+        trial={"start": "2025-01-01", "end": "2025-12-31"},
+        came={"asked": [], "values": {}, "wrong": [], "codes": {}},
+        today=date(2026, 3, 1),
+    )
+    return {"pk": scenario.questionnaire_id, "scenario": scenario.pk}
+
+
 def a_key(firm, by):
     days = timezone.now() + timedelta(days=30)
     made, _secret = make_key(firm, name="Sync", scopes=["clients:read"], expires_at=days, by=by)
@@ -253,6 +265,9 @@ BY_ROUTE = {
     "invitations:wave": a_wave,
     "invitations:preview": a_language,
     "invitations:look": a_language,
+    "builder:open_scenario": a_scenario,
+    "builder:scenario_right": a_scenario,
+    "builder:drop_scenario": a_scenario,
 }
 BY_SPACE = {
     "approvals": an_approval,

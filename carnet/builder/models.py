@@ -42,4 +42,6 @@ class Edit(models.Model):
 
 
 from carnet.builder.bank_models import BankEntry, BankOrigin  # noqa: E402, F401
+from carnet.builder.coverage_models import Coverage  # noqa: E402, F401
 from carnet.builder.grid_models import Wording  # noqa: E402, F401
+from carnet.builder.scenario_models import Scenario  # noqa: E402, F401

@@ -1,9 +1,22 @@
 from django.urls import URLPattern, path
 
-from carnet.builder import bank_views, grid_file_views, grid_views
+from carnet.builder import (
+    bank_views,
+    coverage_views,
+    grid_file_views,
+    grid_views,
+    scenario_views,
+)
 
 app_name = "builder"
 urlpatterns: list[URLPattern] = [
+    path("scenarios/", scenario_views.scenarios, name="scenarios"),
+    path("scenarios/keep/", scenario_views.keep, name="keep_scenario"),
+    path("scenarios/<int:scenario>/open/", scenario_views.open_in_preview, name="open_scenario"),
+    path("scenarios/<int:scenario>/right/", scenario_views.take_for_right, name="scenario_right"),
+    path("scenarios/<int:scenario>/delete/", scenario_views.drop, name="drop_scenario"),
+    path("coverage/", coverage_views.coverage, name="coverage"),
+    path("coverage/begin/", coverage_views.begin, name="cover"),
     path("words/", grid_views.words, name="words"),
     path("words/language/", grid_views.language, name="words_language"),
     path("words/language/<str:language>/", grid_views.take_out, name="words_take_out"),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("builder", "0001_initial"),
+        ("builder", "0002_scenarios"),
         ("questionnaires", "0005_edited"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
