@@ -29,8 +29,8 @@ from tests.questionnaires.builders import document, item
 NEVER = {
     "pk": 999_999,
     "other": 999_998,
-    "entry": 999_995,
-    "origin": 999_994,
+    "entry": 999_994,
+    "origin": 999_993,
     "submission": 999_997,
     "number": 999_996,
     "scenario": 999_995,

@@ -99,6 +99,11 @@ def test_an_id_keeps_the_meaning_it_had_in_a_former_revision():
     assert "owner" in ids(put("items.owner", past=same).document), "the same question comes back"
 
 
+def test_a_former_id_of_the_draft_is_not_given_to_another_question():
+    draft = document(item("first"), item("tenant", was=["owner"]))
+    assert "owner_2" in ids(put("items.owner", draft).document)
+
+
 def test_a_list_that_says_the_same_is_shared():
     draft = document(item("first"), choices={"uses": HOMES})
     assert put("items.use", draft).document["choices"] == {"uses": HOMES}
