@@ -59,6 +59,8 @@ OFFICE = [
     "/questionnaires/2/build/problems/",
     "/questionnaires/new/",
     "/questionnaires/2/draft/",
+    "/questionnaires/1/build/scenarios/",
+    "/questionnaires/1/build/coverage/",
     "/questionnaires/2/revisions/",
     "/imports/",
     "/outbox/",
