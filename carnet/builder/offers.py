@@ -1,6 +1,6 @@
 """What can be chosen for a setting, each with its words for people. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -59,7 +59,7 @@ FIELD_WORDS = {
 OWN_KINDS = {"client.birth_date": "date", "client.address": "address"}
 
 
-def spoken(words: dict[str, str]) -> Options:
+def spoken(words: Mapping[str, object]) -> Options:
     return tuple((key, str(label)) for key, label in words.items())
 
 

@@ -24,7 +24,7 @@ from carnet.firms.access import administrators_only
 from carnet.questionnaires.models import Questionnaire
 
 
-def page_of(request: HttpRequest, pk: int, part: str = "") -> Page | None:
+def page_of(request, pk: int, part: str = "") -> Page | None:
     """None when nothing is being changed here."""
     questionnaire: Questionnaire = get_object_or_404(request.firm.questionnaires, pk=pk)
     draft = questionnaire.draft

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -245,7 +246,7 @@ def known(document: Document, part: Document, kind: Kind) -> Iterator[Control]:
         yield control("default", _("Proposed answer"), as_.WORD, hint=hint, **proposed(part, kind))
 
 
-def proposed(part: Document, kind: Kind) -> dict[str, object]:
+def proposed(part: Document, kind: Kind) -> dict[str, Any]:
     if kind.choices:
         names = {"yes": _("Yes"), "no": _("No")}
         options = tuple((choice.id, names[choice.id]) for choice in kind.choices)

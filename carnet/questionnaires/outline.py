@@ -48,8 +48,10 @@ class Outline:
     def inside(self, home: str) -> Iterator[Document]:
         for address in self.order.get(home, ()):
             part = self.parts[address]
-            inner = {"items": list(self.inside(address))} if part.holds else {}
-            yield {**part.fields, **inner}
+            # What holds nothing goes back as the very object it was, so that equal parts are seen at once.
+            yield (
+                {**part.fields, "items": list(self.inside(address))} if part.holds else part.fields
+            )
 
 
 def closed(document: Document) -> Document:

@@ -150,6 +150,15 @@ def test_a_copied_section_still_asks_what_stands_outside_it():
     assert outline(new).parts["items.note_2"].fields["show_if"] == "owner = yes"
 
 
+def test_a_copied_section_that_is_called_like_a_question_still_asks_that_question():
+    old = small()
+    old["sections"][1] |= {"id": "owner"}
+    old["sections"][1]["items"][0]["show_if"] = "owner = yes"
+    new = edits.duplicated(old, "sections.owner")
+    assert "sections.owner_2" in outline(new).parts
+    assert outline(new).parts["items.note_2"].fields["show_if"] == "owner = yes"
+
+
 def test_what_others_speak_of_is_not_removed_without_their_names():
     with pytest.raises(SpokenOf) as refused:
         edits.removed(small(), "items.owner")

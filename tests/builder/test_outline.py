@@ -94,6 +94,15 @@ def test_two_colleagues_may_change_different_fields_and_are_told_of_the_same(
     assert fields(draft, "owner")["text"]["en"] == "Mine"
 
 
+def test_a_field_i_left_alone_keeps_what_somebody_else_wrote(client, draft):
+    where = address(draft, "part", "items.owner")
+    mine = boxes(client.get(where))
+    client.post(where, boxes(client.get(where)) | {"text.en": "Hers"})
+    assert client.post(where, mine | {"help.en": "Mine"}).status_code == 302
+    assert fields(draft, "owner")["text"]["en"] == "Hers"
+    assert fields(draft, "owner")["help"] == {"en": "Mine"}
+
+
 def test_without_a_script_a_clash_shows_both_and_saving_again_counts(client, draft, colleague):
     where = address(draft, "part", "items.owner")
     mine = boxes(client.get(where))
