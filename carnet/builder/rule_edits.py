@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from carnet.builder.refused import Refused
 from carnet.builder.rule_page import Words, seen
 from carnet.builder.rule_places import Nowhere, part_in, value_at, with_rule
+from carnet.firms.models import Colleague
 from carnet.questionnaires.loading import Document
 from carnet.questionnaires.models import Revision
 
@@ -62,7 +63,7 @@ def word(owner: Document, words: Words, new: str, languages: list[str], who: str
         del owner[words.name]
 
 
-def last_editor(draft: Revision | None, part: str, by: object) -> str:
+def last_editor(draft: Revision | None, part: str, by: Colleague) -> str:
     """The other colleague who changed this part last, or anything where none is named; empty where nobody is
     known."""
     if draft is None:

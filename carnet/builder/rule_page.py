@@ -142,7 +142,9 @@ class RulePage:
 
     @property
     def rows(self) -> Iterator[Row]:
-        for place, part in enumerate(self.sentence.parts if self.sentence else ()):
+        if self.sentence is None:
+            return
+        for place, part in enumerate(self.sentence.parts):
             if isinstance(part, Group):
                 inside = tuple(
                     Row(f"{place}.{inner}", self.saying.condition(one))

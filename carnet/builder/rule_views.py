@@ -115,7 +115,7 @@ def always(request: HttpRequest, page: RulePage) -> HttpResponse | None:
     return save(request, page, "" if request.POST.get("required") == "yes" else False)
 
 
-def words(request: HttpRequest, page: RulePage) -> HttpResponse | None:
+def words(request, page: RulePage) -> HttpResponse | None:
     """The sentences for the client. What the page showed comes back with them."""
     post = request.POST
     shown = [
@@ -129,7 +129,7 @@ def words(request: HttpRequest, page: RulePage) -> HttpResponse | None:
     return None
 
 
-def save(request: HttpRequest, page: RulePage, new: str | bool) -> HttpResponse | None:
+def save(request, page: RulePage, new: str | bool) -> HttpResponse | None:
     draft = opened(request, page)
     was, who = request.POST.get("was", ""), last_editor(draft, page.part, request.user)
     alter = setting(page.part, page.key, new, was, who)
@@ -137,7 +137,7 @@ def save(request: HttpRequest, page: RulePage, new: str | bool) -> HttpResponse 
     return None
 
 
-def opened(request: HttpRequest, page: RulePage) -> Revision:
+def opened(request, page: RulePage) -> Revision:
     return draft_of(page.questionnaire, by=request.user, now=timezone.now())
 
 
