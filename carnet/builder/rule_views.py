@@ -53,7 +53,8 @@ def show(request: HttpRequest, page: RulePage, **more: object) -> HttpResponse:
     context: dict[str, object] = {"page": page, "at": at, "back": page.back}
     if at:
         try:
-            context["picking"], context["stating"] = page.forms(at, request.GET)
+            picked = page.picked(at, request.GET)
+            context |= {"picking": page.picking(picked), "stating": page.stating(picked)}
         except rewording.NoSuchCondition:
             context["at"] = ""
     return render(request, "builder/rule.html", context | more)
@@ -78,9 +79,10 @@ def put(request: HttpRequest, page: RulePage) -> HttpResponse | None:
     at = request.POST.get("at") or rewording.NEW
     if page.rule and page.sentence is None:
         return None
-    picking, stating = page.forms(at, request.POST)
+    picked = page.picked(at, request.POST)
+    stating = page.stating(picked, request.POST)
     if stating is None or not stating.is_valid():
-        return show(request, page, at=at, picking=picking, stating=stating)
+        return show(request, page, at=at, picking=page.picking(picked), stating=stating)
     sentence = rewording.put(page.sentence, at, stating.condition())
     return save(request, page, page.here.write(sentence))
 
