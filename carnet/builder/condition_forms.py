@@ -157,7 +157,9 @@ class ConditionForm(forms.Form):
             )
             for one in self.past(subjects)
         ]
-        days = [(name, words) for name, words in DAYS.items() if name != "today" or self.here.timed]
+        days = [
+            (name, str(words)) for name, words in DAYS.items() if name != "today" or self.here.timed
+        ]
         options = [*(days if self.family == "date" else []), *past, *options]
         if options:
             yield (

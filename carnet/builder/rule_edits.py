@@ -2,13 +2,13 @@
 colleague has done since the page was shown."""
 
 from collections.abc import Callable, Mapping
-from copy import deepcopy
 
 from django.utils.translation import gettext as _
 
 from carnet.builder.refused import Refused
 from carnet.builder.rule_page import Words, seen
-from carnet.builder.rule_places import Nowhere, part_in, value_at, with_rule
+from carnet.builder.rule_places import Nowhere, opened, part_in, value_at, with_rule
+from carnet.firms.models import Colleague
 from carnet.questionnaires.loading import Document
 from carnet.questionnaires.models import Revision
 
@@ -35,8 +35,8 @@ def wording(part: str, shown: list[Words], typed: Mapping[str, str], who: str) -
     """The texts that were typed; those left as they were shown stay as they are now."""
 
     def alter(document: Document) -> Document:
-        changed = deepcopy(document)
         try:
+            changed = opened(document, part)
             owner = part_in(changed, part)
         except Nowhere as error:
             raise Refused(gone()) from error
@@ -62,7 +62,7 @@ def word(owner: Document, words: Words, new: str, languages: list[str], who: str
         del owner[words.name]
 
 
-def last_editor(draft: Revision | None, part: str, by: object) -> str:
+def last_editor(draft: Revision | None, part: str, by: Colleague) -> str:
     """The other colleague who changed this part last, or anything where none is named; empty where nobody is
     known."""
     if draft is None:

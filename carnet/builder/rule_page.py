@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,11 +19,11 @@ from carnet.builder.condition_forms import (
     found,
 )
 from carnet.builder.grammar import measure_of, measures
-from carnet.builder.lexicon import Known, Lexicon
+from carnet.builder.lexicon import Known, Lexicon, Subject
 from carnet.builder.rewording import condition_at
 from carnet.builder.rule_places import WHOLE, keys_of, rule_at, shared_by, value_at
 from carnet.builder.saying import Saying
-from carnet.builder.sentences import ALL, Group, Sentence
+from carnet.builder.sentences import ALL, Condition, Group, Sentence
 from carnet.builder.ways import way_back
 from carnet.questionnaires.loading import Document
 from carnet.questionnaires.models import Questionnaire
@@ -142,7 +142,9 @@ class RulePage:
 
     @property
     def rows(self) -> Iterator[Row]:
-        for place, part in enumerate(self.sentence.parts if self.sentence else ()):
+        if self.sentence is None:
+            return
+        for place, part in enumerate(self.sentence.parts):
             if isinstance(part, Group):
                 inside = tuple(
                     Row(f"{place}.{inner}", self.saying.condition(one))
@@ -185,8 +187,8 @@ class RulePage:
         words = {languages[0]: said} if isinstance(said, str) else said
         return [Words(name, language, str(words.get(language, ""))) for language in languages]
 
-    def forms(self, at: str, asked: Any) -> tuple[SubjectForm, ConditionForm | None]:
-        """The pickers for the condition there; `asked` says what was picked so far."""
+    def picked(self, at: str, asked: Any) -> "Picked":
+        """What was picked so far for the condition there; what stands there already fills in the rest."""
         former = condition_at(self.sentence, at)
         wanted = asked.get("subject") or (addressed(former) if former else "")
         subject = found(self.here, wanted)
@@ -195,20 +197,30 @@ class RulePage:
         measure = asked.get("measure", measure_of(same) if same else "")
         if measure not in known:
             measure = known[0] if known else ""
-        picking = SubjectForm(self.here, self.saying, subject, measure)
-        if subject is None:
-            return picking, None
-        same = same if same and measure_of(same) == measure else None
-        data = asked if asked.get("act") == "put" else None
-        stating = ConditionForm(
+        return Picked(subject, measure, same if same and measure_of(same) == measure else None)
+
+    def picking(self, picked: "Picked") -> SubjectForm:
+        return SubjectForm(self.here, self.saying, picked.subject, picked.measure)
+
+    def stating(self, picked: "Picked", data: Any = None) -> ConditionForm | None:
+        if picked.subject is None:
+            return None
+        return ConditionForm(
             data,
             here=self.here,
             saying=self.saying,
-            subject=subject,
-            measure=measure,
-            condition=same,
+            subject=picked.subject,
+            measure=picked.measure,
+            condition=picked.former,
         )
-        return picking, stating
+
+
+class Picked(NamedTuple):
+    """What a condition is about; `former` is the one that said something of the same."""
+
+    subject: Subject | None
+    measure: str
+    former: Condition | None
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,12 @@ from typing import Any
 from carnet.builder.steps import ROOT
 from carnet.questionnaires.kinds import KINDS
 from carnet.questionnaires.loading import Document
-from carnet.questionnaires.outline import outline
 from carnet.questionnaires.reading import FITS
 
 WHOLE = ROOT
 OF_WHOLE = ("declaration.if", "form.joint", "form.partner_left")
+# What parts of the whole a rule may stand in; small, so copied as they are.
+APART = ("declaration", "form", "choices")
 OF_SECTION = ("show_if",)
 OF_ITEM = ("show_if", "required", "check", "warn_if", "value", "choice_if")
 
@@ -28,12 +29,47 @@ def part_in(document: Document, part: str) -> Document:
     """The section or the item itself, or the whole document."""
     if part == WHOLE:
         return document
-    found = outline(document).parts.get(part)
-    if found is None:
-        raise Nowhere(part)
     kind, _dot, name = part.partition(".")
-    parts = document["sections"] if kind == "sections" else list(items_in(document))
-    return next(one for one in parts if one["id"] == name)
+    parts = {"sections": document.get("sections", []), "items": items_in(document)}.get(kind, ())
+    for one in parts:
+        if one["id"] == name:
+            return one
+    raise Nowhere(part)
+
+
+def opened(document: Document, part: str) -> Document:
+    """A new document whose part may be changed in place. Only the way to it is copied: of a large questionnaire the
+    whole takes as long as everything else of an edit."""
+    part_in(document, part)
+    changed = {**document, **{key: deepcopy(document[key]) for key in APART if key in document}}
+    kind, _dot, name = part.partition(".")
+    if part == WHOLE:
+        return changed
+    if kind == "sections":
+        changed["sections"] = replaced(document["sections"], name)
+    else:
+        changed["sections"] = [
+            {**one, "items": replaced(one.get("items", []), name)} if holds(one, name) else one
+            for one in document["sections"]
+        ]
+    return changed
+
+
+def holds(section: Document, name: str) -> bool:
+    return any(one["id"] == name for one in items_in({"sections": [section]}))
+
+
+def replaced(parts: list[Document], name: str) -> list[Document]:
+    """With copies of the part of this name, and of the list it stands in."""
+    found = []
+    for one in parts:
+        if one["id"] == name:
+            kept = {"items": one["items"]} if "items" in one else {}
+            one = deepcopy({key: value for key, value in one.items() if key != "items"}) | kept
+        elif any(inner["id"] == name for inner in one.get("items", ())) and "type" in one:
+            one = {**one, "items": replaced(one["items"], name)}
+        found.append(one)
+    return found
 
 
 def items_in(document: Document) -> Iterator[Document]:
@@ -57,7 +93,7 @@ def value_at(document: Document, part: str, key: str) -> str | bool | None:
 
 def with_rule(document: Document, part: str, key: str, rule: str | bool) -> Document:
     """A new document that says this there; an empty rule is taken out."""
-    changed = deepcopy(document)
+    changed = opened(document, part)
     holder, last = holder_of(changed, part, key, make=True)
     if rule == "":
         holder.pop(last, None)

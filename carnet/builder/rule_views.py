@@ -53,7 +53,8 @@ def show(request: HttpRequest, page: RulePage, **more: object) -> HttpResponse:
     context: dict[str, object] = {"page": page, "at": at, "back": page.back}
     if at:
         try:
-            context["picking"], context["stating"] = page.forms(at, request.GET)
+            picked = page.picked(at, request.GET)
+            context |= {"picking": page.picking(picked), "stating": page.stating(picked)}
         except rewording.NoSuchCondition:
             context["at"] = ""
     return render(request, "builder/rule.html", context | more)
@@ -78,9 +79,10 @@ def put(request: HttpRequest, page: RulePage) -> HttpResponse | None:
     at = request.POST.get("at") or rewording.NEW
     if page.rule and page.sentence is None:
         return None
-    picking, stating = page.forms(at, request.POST)
+    picked = page.picked(at, request.POST)
+    stating = page.stating(picked, request.POST)
     if stating is None or not stating.is_valid():
-        return show(request, page, at=at, picking=picking, stating=stating)
+        return show(request, page, at=at, picking=page.picking(picked), stating=stating)
     sentence = rewording.put(page.sentence, at, stating.condition())
     return save(request, page, page.here.write(sentence))
 
@@ -115,7 +117,7 @@ def always(request: HttpRequest, page: RulePage) -> HttpResponse | None:
     return save(request, page, "" if request.POST.get("required") == "yes" else False)
 
 
-def words(request: HttpRequest, page: RulePage) -> HttpResponse | None:
+def words(request, page: RulePage) -> HttpResponse | None:
     """The sentences for the client. What the page showed comes back with them."""
     post = request.POST
     shown = [
@@ -129,7 +131,7 @@ def words(request: HttpRequest, page: RulePage) -> HttpResponse | None:
     return None
 
 
-def save(request: HttpRequest, page: RulePage, new: str | bool) -> HttpResponse | None:
+def save(request, page: RulePage, new: str | bool) -> HttpResponse | None:
     draft = opened(request, page)
     was, who = request.POST.get("was", ""), last_editor(draft, page.part, request.user)
     alter = setting(page.part, page.key, new, was, who)
@@ -137,7 +139,7 @@ def save(request: HttpRequest, page: RulePage, new: str | bool) -> HttpResponse 
     return None
 
 
-def opened(request: HttpRequest, page: RulePage) -> Revision:
+def opened(request, page: RulePage) -> Revision:
     return draft_of(page.questionnaire, by=request.user, now=timezone.now())
 
 

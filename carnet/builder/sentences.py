@@ -297,11 +297,12 @@ def literal(value: Constant) -> str:
     return repr(value).removesuffix(".0")
 
 
+def comparing(sign: str) -> Callable[[Condition], str]:
+    return lambda condition: write_compared(condition, sign)
+
+
 WRITTEN: dict[str, Callable[[Condition], str]] = {
-    **{
-        operator: (lambda condition, sign=sign: write_compared(condition, sign))
-        for operator, sign in SIGNS.items()
-    },
+    **{operator: comparing(sign) for operator, sign in SIGNS.items()},
     "one_of": write_one_of,
     "ticked": write_ticked,
     "ticked_other": write_ticked_other,

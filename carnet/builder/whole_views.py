@@ -87,7 +87,7 @@ def whole(request, pk: int):
 
 
 def compare(
-    request: HttpRequest, questionnaire: Questionnaire, revision: Revision, brought: Brought
+    request, questionnaire: Questionnaire, revision: Revision, brought: Brought
 ) -> HttpResponse:
     found = Comparison(revision.document, brought.source, get_language() or "en")
     if stale(brought.source, revision):
@@ -104,7 +104,7 @@ def stale(source: Source, revision: Revision) -> bool:
     return isinstance(source, Workbook) and source.made_from not in ("", revision.digest)
 
 
-def take(request: HttpRequest, questionnaire: Questionnaire, brought: Brought) -> HttpResponse:
+def take(request, questionnaire: Questionnaire, brought: Brought) -> HttpResponse:
     """Only on the draft that it was compared with."""
     now, seen = timezone.now(), request.POST.get("seen", "")
     draft = draft_of(questionnaire, by=request.user, now=now)

@@ -297,6 +297,8 @@ def test_an_unfinished_draft_has_its_sentences_too():
         ("items.use", "choices.home.show_if"),
         ("items.use", "choices.home.codes.0.if"),
         ("items.kind", "choices.x.show_if"),
+        ("items.born", "check"),
+        ("items.kids", "show_if"),
         ("sections.all", "show_if"),
         ("root", "declaration.if"),
         ("root", "form.joint"),
@@ -308,6 +310,7 @@ def test_a_rule_stands_where_it_is_put_and_goes_without_a_trace(part, key):
         item("rent", "money", codes=["1250-11", "1251-10"]),
         item("use", "one", choices=choices),
         item("kind", "one", choices="kinds"),
+        KIDS,
         choices={"kinds": [{"id": "x", "text": {"en": "X"}}]},
     )
     before = deepcopy(text)
