@@ -40,7 +40,7 @@ def _who(firm: Firm, now: datetime) -> Iterable[list[Cell]]:
     statement = actions.latest(firm)
     if statement:
         for name in Statement.FIELDS:
-            yield [_label(Statement, name), getattr(statement, name)]
+            yield [label_of(Statement, name), getattr(statement, name)]
         yield [_("Last changed by the firm"), _moment(statement.at)]
 
 
@@ -56,7 +56,7 @@ SHOWN = [
 
 def incidents_file(firm: Firm) -> IO[bytes]:
     incidents = firm.incidents.order_by("found_at", "pk")
-    titles = [*(_label(Incident, name) for name in SHOWN), _("Term of 72 hours")]
+    titles = [*(label_of(Incident, name) for name in SHOWN), _("Term of 72 hours")]
     history = [_("Incident"), _("Changed"), _("By"), _("Field"), _("Before")]
     with until_sent() as file, Sheets(file) as sheets:
         sheets.add(_("Incidents"), titles, (24,) * len(titles), map(_incident, incidents))
@@ -73,7 +73,7 @@ def _history(firm: Firm) -> Iterable[list[Cell]]:
         for change in sorted(incident.amendments.all(), key=lambda one: one.pk):
             for name, before in change.before.items():
                 by = str(change.by) if change.by else ""
-                yield [incident.title, _moment(change.at), by, _label(Incident, name), before]
+                yield [incident.title, _moment(change.at), by, label_of(Incident, name), before]
 
 
 def told(reading: Reading) -> str:
@@ -110,6 +110,6 @@ def _moment(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "Y-m-d H:i")
 
 
-def _label(model: Any, name: str) -> str:
+def label_of(model: Any, name: str) -> str:
     label = str(model._meta.get_field(name).verbose_name)
     return label[:1].upper() + label[1:]

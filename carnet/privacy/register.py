@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from carnet.api.keys.models import Key
 from carnet.connectors.registry import connector_of
 from carnet.deliveries.models import Destination
 from carnet.firms.models import Firm
@@ -204,7 +205,7 @@ def _programs(firm: Firm) -> Iterator[Recipient]:
         gets = _("that something happened, and on what; no names")
         name = _("Program at %(host)s") % {"host": urlsplit(one.url).hostname}
         yield Recipient(name, gets, _day(one.created_at))
-    for key in firm.api_keys.standing(timezone.now()):
+    for key in Key.objects.filter(firm=firm).standing(timezone.now()):
         gets = _("what it asks for, within: %(rights)s") % {"rights": ", ".join(key.scopes)}
         yield Recipient(
             _("Program with the key %(name)s") % {"name": key.name}, gets, _day(key.created_at)

@@ -35,8 +35,8 @@ def page(request):
 
 def _told(statement: Statement | None) -> list[tuple[str, str]]:
     names = Statement.FIELDS if statement else ()
-    found = [(Statement._meta.get_field(name), getattr(statement, name)) for name in names]
-    return [(str(field.verbose_name), text) for field, text in found if text]
+    found = [(files.label_of(Statement, name), getattr(statement, name)) for name in names]
+    return [(label, text) for label, text in found if text]
 
 
 @administrators_only

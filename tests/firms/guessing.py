@@ -35,11 +35,14 @@ if __name__ == "__main__":
     import django
 
     django.setup()
+    from django.conf import settings
     from django.db import connection
     from django.test import Client
 
     from carnet.firms import waits
 
+    # Each browser starts a site, which would look for all static files first.
+    settings.WHITENOISE_USE_FINDERS = False
     # However busy the machine is, no wait is over before all have tried.
     waits.LADDER = [timedelta(hours=1)]
     main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]))

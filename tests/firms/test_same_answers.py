@@ -51,6 +51,7 @@ def work(who, path, sent):
     return Counting.hashed - before, words
 
 
+@pytest.mark.thorough
 def test_an_address_nobody_has_costs_as_much_work_as_one_somebody_has(people):
     costs = []
     for number, address in enumerate(ADDRESSES):

@@ -60,6 +60,7 @@ def test_a_try_that_is_being_looked_at_is_not_called_wrong(claire):
     assert not watching.tell_next(timezone.now())
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("language", ["fr", "nl", "de", "en"])
 def test_the_colleague_is_told_once_a_day_that_a_wait_began(claire, mailbox, language):
     Colleague.objects.update(language=language)

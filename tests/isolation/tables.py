@@ -66,7 +66,11 @@ PLAIN = {
         "wanted",
     ),
     *("what", "when", "whose", "words", "year", "framed", "part", "choice"),
-    *("what", "when", "whose", "words", "year"),
+    # Of the registers of incidents and requests.
+    *("bases", "began_at", "closed_on", "concerned", "consequences", "controller", "found_at"),
+    *("further", "identity", "measures", "not_reported", "not_told", "officer", "outcome"),
+    *("people", "processors", "received_on", "reported_at", "risk", "title", "told_on"),
+    *("transfers", "who"),
     *("from", "one", "over", "part", "right", "to"),
 }
 
@@ -113,6 +117,7 @@ def filled(named: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
         "trail:trail": [{"kind": one} for one in ("clients.client", "campaigns.dossier")],
         "trail:file": [{"kind": one} for one in ("clients.client", "campaigns.dossier")],
         "approvals:ask": [{"words": "Words"}],
+        "privacy:add_request": [{"kind": "access", "received_on": "2026-06-01"}],
     }
 
 

@@ -18,12 +18,14 @@ from carnet.core.worker import steps
 from carnet.exports.batch_actions import prepare
 from carnet.exports.keeping import content_of
 from carnet.exports.models import Export
+from carnet.firms.models import Tries
 from carnet.imports.actions import request_undo
 from tests.imports.bringing import brought, ordered
 from tests.isolation.belonging import owned, rows_of
 from tests.isolation.canaries import canaries_in, readable
 
 ENOUGH, ROUNDS = 60, 8
+MINUTE = timedelta(minutes=1)
 # Steps that find nothing to do here, and why.
 IDLE = {
     "carnet.answers.foreseeing.foresee_next": "no new revision is looked ahead at",
@@ -38,6 +40,7 @@ IDLE = {
     "carnet.core.sessions.forget_hourly": "of no firm",
     "carnet.deliveries.sending.send_next": "no destination is switched on for it",
     "carnet.exports.keeping.forget_hourly": "it looked an hour ago where another test ran before",
+    "carnet.firms.tries.forget_hourly": "of no firm",
     "carnet.imports.from_connection.plan_next": "nothing was fetched",
     "carnet.imports.references.note_next": "nothing was fetched",
     "carnet.reminders.sending.remind_next": "nobody is due",
@@ -68,6 +71,10 @@ def give_work(house):
     Webhook.objects.filter(firm=firm).update(paused_at=None, events=["client.archived"])
     Wave.objects.filter(firm=firm).update(send_at=timezone.now())
     archive(sent.client, by=by, now=timezone.now())
+    # Somebody guesses at the password of a colleague.
+    now = timezone.now()
+    wrong = {"kind": Tries.Kind.PASSWORD, "count": 5, "until": now, "seen_at": now - MINUTE}
+    Tries.objects.create(key=uuid4().hex, colleague=house.accountant, **wrong)
     ordered(brought(firm, by), by, timezone.now())
     chosen = firm.dossiers.filter(pk=sent.pk)
     return prepare(
