@@ -46,7 +46,12 @@ RAIL = [
         _("Campaigns"),
         {"campaigns", "invitations", "answers", "reviews", "reminders", "approvals", "exports"},
     ),
-    ("questionnaires:list", "clipboard-document-list", _("Questionnaires"), {"questionnaires"}),
+    (
+        "questionnaires:list",
+        "clipboard-document-list",
+        _("Questionnaires"),
+        {"questionnaires", "lists"},
+    ),
     ("imports:start", "arrow-down-tray", pgettext_lazy("rail", "Import"), {"imports"}),
 ]
 RAIL_OF_ADMINISTRATORS = [
