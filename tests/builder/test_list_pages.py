@@ -55,6 +55,7 @@ def drafted(firm):
     return firm.questionnaires.get().draft.document
 
 
+@pytest.mark.thorough
 def test_a_pasted_list_becomes_a_draft(office, firm):
     page = paste(office)
     assert page.redirect_chain[-1][0] == LOOK
