@@ -278,6 +278,7 @@ WORK = [
     "carnet.imports.actions.forget_next",
     "carnet.answers.migrating.move_next",
     "carnet.answers.foreseeing.foresee_next",
+    "carnet.builder.covering.cover_next",
     "carnet.answers.progress.count_next",
     "carnet.invitations.forgetting.forget_hourly",
     "carnet.answers.forgetting.forget_hourly",

@@ -1,6 +1,6 @@
 """Who and what the routes are asked about: for every route one object of a firm that is not the stranger's."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 from django.utils import timezone
@@ -8,6 +8,7 @@ from django.utils import timezone
 from carnet.answers.models import Reach, Rollout, Submission
 from carnet.api.keys.actions import make as make_key
 from carnet.api.webhooks.models import Delivery, Webhook
+from carnet.builder.models import Scenario
 from carnet.campaigns.models import Wave
 from carnet.clients.list_models import SavedView
 from carnet.clients.merging import chosen, merge
@@ -27,6 +28,7 @@ NEVER = {
     "other": 999_998,
     "submission": 999_997,
     "number": 999_996,
+    "scenario": 999_995,
     "uuid": uuid4(),
     "token": "no.such-link",
 }
@@ -197,6 +199,17 @@ def a_revision(firm, by):
     return {"pk": revision.questionnaire_id, "number": revision.number}
 
 
+def a_scenario(firm, by):
+    scenario = Scenario.objects.create(
+        questionnaire=make.revision(firm=firm).questionnaire,
+        name="A couple",
+        trial={"start": "2025-01-01", "end": "2025-12-31"},
+        came={"asked": [], "values": {}, "wrong": [], "codes": {}},
+        today=date(2026, 3, 1),
+    )
+    return {"pk": scenario.questionnaire_id, "scenario": scenario.pk}
+
+
 def a_key(firm, by):
     days = timezone.now() + timedelta(days=30)
     made, _secret = make_key(firm, name="Sync", scopes=["clients:read"], expires_at=days, by=by)
@@ -232,6 +245,9 @@ BY_ROUTE = {
     "invitations:wave": a_wave,
     "invitations:preview": a_language,
     "invitations:look": a_language,
+    "builder:open_scenario": a_scenario,
+    "builder:scenario_right": a_scenario,
+    "builder:drop_scenario": a_scenario,
 }
 BY_SPACE = {
     "approvals": an_approval,
@@ -240,6 +256,7 @@ BY_SPACE = {
     "exports": a_client,
     "firms": a_colleague,
     "questionnaires": a_questionnaire,
+    "builder": a_questionnaire,
     "imports": an_import,
     "campaigns": a_campaign,
     "core": a_mail,

@@ -39,3 +39,7 @@ class Edit(models.Model):
     class Meta:
         ordering = ["pk"]
         indexes = [models.Index(fields=["revision", "by", "id"], name="edits_of_a_colleague")]
+
+
+from carnet.builder.coverage_models import Coverage  # noqa: E402, F401
+from carnet.builder.scenario_models import Scenario  # noqa: E402, F401

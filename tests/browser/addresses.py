@@ -56,6 +56,8 @@ OFFICE = [
     "/questionnaires/library/look/?key=kyc_intake",
     "/questionnaires/2/next/",
     "/questionnaires/2/draft/",
+    "/questionnaires/1/build/scenarios/",
+    "/questionnaires/1/build/coverage/",
     "/questionnaires/2/revisions/",
     "/imports/",
     "/outbox/",
