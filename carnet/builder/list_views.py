@@ -55,10 +55,8 @@ def proposal(request) -> HttpResponse:
     form = draft_form(request, held, found)
     if "make" not in request.POST or not is_complete(form, lines):
         return show(request, held, found, lines, form)
-    document = document_from(form, found, lines)
-    draft = actions.draft(
-        request.firm, document, by=request.user, now=timezone.now(), origin="list"
-    )
+    document, now = document_from(form, found, lines), timezone.now()
+    draft = actions.draft(request.firm, document, by=request.user, now=now, origin="list")
     del request.session[HELD]
     messages.success(request, _("The draft is made. Nobody is asked before you publish it."))
     return redirect("revisions:draft", draft.questionnaire_id)
