@@ -17,7 +17,7 @@ def test_a_list_is_brought_corrected_and_made_a_draft(site, browser_for, viewpor
     page.goto(f"{site}/questionnaires/from-list/")
     page.fill("textarea", "\n".join("\t".join(row.cells) for row in rows_of("en_prose")))
     page.get_by_role("button", name="Read the list").click()
-    assert page.locator("h1").inner_text() == "15 questions"
+    assert page.locator("h1").inner_text() == "17 questions"
     wide = page.evaluate(
         "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     )
