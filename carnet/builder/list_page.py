@@ -100,7 +100,15 @@ def whens(at: int, one: Proposed, lines: Sequence[Proposed]) -> Iterator[tuple[s
 
 
 def insides(at: int, one: Proposed, lines: Sequence[Proposed]) -> Iterator[tuple[str, str, bool]]:
-    above = [number for number, other in enumerate(lines[:at]) if other.kind == "repeat"]
+    """The lists of its own section, of whose entries it may be asked."""
+    begins = max(
+        (number for number, other in enumerate(lines[:at]) if other.kind == SECTION), default=0
+    )
+    above = [
+        number
+        for number, other in enumerate(lines[:at])
+        if other.kind == "repeat" and (number >= begins or number == one.inside)
+    ]
     if above:
         yield "", _("Once"), one.inside is None
     for number in above[-NEAREST:]:
@@ -117,7 +125,7 @@ def why(one: Proposed) -> str:
     reason = str(REASONS[one.because]) % {"found": one.found}
     if one.kind not in (SECTION, LEFT_OUT) and one.because == "words" and not one.found:
         reason = str(REASONS["nothing"])
-    return f"{reason} · “{one.condition}”" if one.condition else reason
+    return f"{reason} · {one.condition}" if one.condition else reason
 
 
 def summary(lines: Sequence[Proposed]) -> dict[str, Any]:

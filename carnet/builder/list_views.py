@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ HELD = "list_of_questions"
 
 
 @administrators_only
-def from_list(request: HttpRequest) -> HttpResponse:
+def from_list(request) -> HttpResponse:
     form = ListForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         mark = sha256(repr(form.sheets).encode()).hexdigest()[:16]
@@ -36,7 +36,7 @@ def from_list(request: HttpRequest) -> HttpResponse:
 
 
 @administrators_only
-def proposal(request: HttpRequest) -> HttpResponse:
+def proposal(request) -> HttpResponse:
     held = request.session.get(HELD)
     if held is None:
         return redirect("lists:from_list")
@@ -55,16 +55,14 @@ def proposal(request: HttpRequest) -> HttpResponse:
     form = draft_form(request, held, found)
     if "make" not in request.POST or not is_complete(form, lines):
         return show(request, held, found, lines, form)
-    document = document_from(form, found, lines)
-    draft = actions.draft(
-        request.firm, document, by=request.user, now=timezone.now(), origin="list"
-    )
+    document, now = document_from(form, found, lines), timezone.now()
+    draft = actions.draft(request.firm, document, by=request.user, now=now, origin="list")
     del request.session[HELD]
     messages.success(request, _("The draft is made. Nobody is asked before you publish it."))
     return redirect("revisions:draft", draft.questionnaire_id)
 
 
-def draft_form(request: HttpRequest, held: dict[str, Any], found: Proposal) -> DraftForm:
+def draft_form(request: Any, held: dict[str, Any], found: Proposal) -> DraftForm:
     data = request.POST if "make" in request.POST else None
     shown = {name: request.POST[name] for name in ("title", "key") if name in request.POST}
     initial = {"title": (found.title or held["name"])[:200], **shown}
@@ -95,7 +93,7 @@ def document_from(form: DraftForm, found: Proposal, lines: tuple[Proposed, ...])
     )
 
 
-def spoken(request: HttpRequest, held: dict[str, Any], found: Proposal) -> dict[str, str]:
+def spoken(request: Any, held: dict[str, Any], found: Proposal) -> dict[str, str]:
     """The languages as somebody corrected them, each only once."""
     before = {is_: was for was, is_ in held["spoken"].items()}
     told = {one: request.POST.get(f"language-{one}", one) for one in found.languages}
@@ -107,7 +105,7 @@ def spoken(request: HttpRequest, held: dict[str, Any], found: Proposal) -> dict[
 
 
 def show(
-    request: HttpRequest,
+    request: Any,
     held: dict[str, Any],
     found: Proposal,
     lines: tuple[Proposed, ...],

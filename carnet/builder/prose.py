@@ -6,6 +6,7 @@ what it was made and whether it is sure.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from carnet.builder import prose_words as words
 from carnet.builder.prose_answers import Answers
@@ -122,19 +123,20 @@ class Maker:
             self.add(line, SECTION, because=by, sure=by != "short")
         elif self.shape.tells(line):
             self.add(line, "note", because="asks_nothing")
-        elif self.begins_list(at, line):
-            self.add(line, "repeat", because="each", found=words.EACH.match(line.first)[0])
+        elif found := self.begins_list(at, line):
+            self.add(line, "repeat", because="each", found=found)
             self.list = (len(self.made) - 1, line.depth)
         else:
             self.ask(at, line)
 
-    def begins_list(self, at: int, line: Line) -> bool:
+    def begins_list(self, at: int, line: Line) -> str:
         following = self.lines[at + 1] if at + 1 < len(self.lines) else None
         found = words.EACH.match(line.first)
-        return bool(found and following and self.deeper(following, line.depth, line.key))
+        below = following and self.deeper(following, line.depth, line.key)
+        return found[0] if found and below else ""
 
-    def add(self, line: Line, kind: str, **told) -> None:
-        given = {
+    def add(self, line: Line, kind: str, **told: Any) -> None:
+        given: dict[str, Any] = {
             "words": line.words,
             "help": line.help,
             "staff": line.staff,

@@ -28,10 +28,9 @@ def answers(text: str) -> Answers | None:
     text = words.BLANKS.sub("", text).strip()
     several = bool(words.SEVERAL.search(text))
     if several:
-        before, colon, listed = NOTE.sub("", text).partition(":")
-        text = (
-            listed if colon and words.SEVERAL.search(before) else before + colon + listed
-        ).strip()
+        before, colon, after = NOTE.sub("", text).partition(":")
+        named = colon and words.SEVERAL.search(before)
+        text = (after if named else before + colon + after).strip()
     if not text:
         return None
     parts = parted(text)

@@ -11,7 +11,7 @@ EDGES = " ,;:.–—-)(→"
 LATER = re.compile(
     rf"\(\s*(?:{words.IF_YES.pattern}|{words.IF_NO.pattern})[^()]*\)\s*$", re.IGNORECASE
 )
-BY_NUMBER = re.compile(rf"{words._IF}\s+(?:{words.OF})?{words.NUMBER}\s*", re.IGNORECASE)
+BY_NUMBER = re.compile(rf"{words.IF}\s+(?:{words.OF})?{words.NUMBER}\s*", re.IGNORECASE)
 OF = re.compile(rf"(?:{words.OF}){words.NUMBER}", re.IGNORECASE)
 BARE = re.compile(rf"(?:\b[QV])?{words.NUMBER}", re.IGNORECASE)
 
@@ -30,13 +30,13 @@ def told(text: str) -> Told | None:
     """The condition a line begins with, or has in brackets at its end."""
     bare = text.lstrip(EDGES)
     for answer, pattern in (("no", words.IF_NO), ("yes", words.IF_YES)):
-        if found := pattern.match(bare):
-            return referred(answer, found[0], bare[found.end() :])
+        if begins := pattern.match(bare):
+            return referred(answer, begins[0], bare[begins.end() :])
     if found := BY_NUMBER.match(bare):
-        answer = words.ANSWERED.match(bare, found.end())
-        if answer and answer[1]:
-            rest = bare[answer.end() :].strip(EDGES)
-            return Told(yes_or_no(answer[1]), bare[: answer.end()], rest, key_of(found["number"]))
+        said = words.ANSWERED.match(bare, found.end())
+        if said:
+            rest = bare[said.end() :].strip(EDGES)
+            return Told(yes_or_no(said[1]), bare[: said.end()], rest, key_of(found["number"]))
     if found := LATER.search(text):
         inside = told(found[0].strip("() "))
         if inside:

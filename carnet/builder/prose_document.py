@@ -41,7 +41,8 @@ class Writer:
 
     def sections(self, head: Words) -> Iterator[Document]:
         taken: set[str] = set()
-        title, items = head, []
+        title = head
+        items: list[Document] = []
         for at, one in enumerate(self.lines):
             if one.kind == SECTION:
                 told = title is head and all(item["type"] == "note" for item in items)

@@ -24,7 +24,8 @@ class Guess:
 # Behind these no yes or no can follow.
 ASKS_WHAT = {
     "fr": whole(
-        r"\b(?:quel(?:le)?s?|combien|quand|où|qui|que|qu['’](?!il|elle)|comment|pourquoi|lesquel(?:le)?s|auquel|quoi)\b"
+        r"\b(?:quel(?:le)?s?|combien|quand|où|qui|que|qu['’](?!il|elle)|comment|pourquoi|lesquel(?:le)?s|"
+        r"auquel|quoi)\b"
     ),
     "nl": whole(r"\b(?:welke?|hoeveel|wanneer|waar\w*|wie|wat|hoe|waarom|sinds wanneer)\b"),
     "de": whole(
@@ -37,12 +38,14 @@ YES_OR_NO = {
         r"^est-ce (?:que|qu['’])", r"\b\w+-(?:vous|t-(?:il|elle|on)|ils?|elles?|on|tu|je|nous|ce)\b"
     ),
     "nl": whole(
-        r"^(?:\w+, ?)?(?:heeft|hebt|hebben|heb|had(?:den)?|bent|ben|is|was|waren|zijn|werd(?:en)?|wordt|worden|kreeg|"
+        r"^(?:\w+, ?)?(?:heeft|hebt|hebben|heb|had(?:den)?|bent|ben|is|was|waren|zijn|werd(?:en)?|wordt|"
+        r"worden|kreeg|"
         r"zal|zult|kan|kunt|mag|moet|gaat|ging|gaf|nam|kocht|verkocht|stortte|volgt|loopt|bestaat|maakt)\b",
         r"^\w+ (?:u|je|jij|er|uw|jullie|hij|zij)\b.*\?",
     ),
     "de": whole(
-        r"^(?:hab(?:en|t)|hatten?|hat|sind|ist|waren?|wurden?|werden|wird|gibt|gab|kann|können|soll|liegen|liegt|"
+        r"^(?:hab(?:en|t)|hatten?|hat|sind|ist|waren?|wurden?|werden|wird|gibt|gab|kann|können|soll|"
+        r"liegen|liegt|"
         r"besteht|bestehen)\b",
         r"^\w+en sie\b.*\?",
     ),
@@ -52,44 +55,57 @@ YES_OR_NO = {
 }
 PAPERS = {
     "fr": whole(
-        r"\b(?:joindre|joignez|annexer|annexez|transmettre|transmettez|fourni[rs]?(?:sez)?|remettre|envoyer|déposer)\b",
-        r"^(?:photo)?(?:copies?|attestations?|certificats?|fiches?|extraits?|avertissements?[- ]extraits?|preuves?|"
+        r"\b(?:joindre|joignez|annexer|annexez|transmettre|transmettez|fourni[rs]?(?:sez)?|remettre|"
+        r"envoyer|déposer)\b",
+        r"^(?:photo)?(?:copies?|attestations?|certificats?|fiches?|extraits?|avertissements?[- ]extraits?|"
+        r"preuves?|"
         r"justificatifs?|contrats?|relevés?|factures?|scans?|décomptes?|bilans?|statuts|acte)\b",
     ),
     "nl": whole(
-        r"\b(?:toe(?: te )?voegen|bij(?: te )?voegen|(?:bezorg|stuur) ons|bezorgen|opladen|uploaden|meesturen|door(?: te )?sturen|bijlage)\b",
-        r"^(?:graag |gelieve )?(?:een |de )?(?:kopie|kopieën|attest(?:en)?|bewijs|bewijzen|(?:loon)?fiches?|contract|"
+        r"\b(?:toe(?: te )?voegen|bij(?: te )?voegen|(?:bezorg|stuur) ons|bezorgen|opladen|uploaden|"
+        r"meesturen|door(?: te )?sturen|bijlage)\b",
+        r"^(?:graag |gelieve )?(?:een |de )?(?:kopie|kopieën|attest(?:en)?|bewijs|bewijzen|"
+        r"(?:loon)?fiches?|contract|"
         r"factu(?:ur|ren)|uittreksel|aanslagbiljet|akte|statuten|jaarrekening)\b",
     ),
     "de": whole(
         r"\b(?:beilegen|beifügen|einreichen|hochladen|anhängen|mitschicken|zusenden|zuschicken)\b|\bhoch\.?$",
-        r"^(?:bitte )?(?:\w*kopien?|\w*belege?|\w*bescheinigung(?:en)?|\w*nachweise?|lohnausweise?|kontoauszüge?|"
+        r"^(?:bitte )?(?:\w*kopien?|\w*belege?|\w*bescheinigung(?:en)?|\w*nachweise?|lohnausweise?|"
+        r"kontoauszüge?|"
         r"\w*vertrag|rechnung(?:en)?|\w*auszüge?|jahresabschluss|\w*ausweise?)\b",
     ),
     "en": whole(
         r"\b(?:attach|upload|enclose|send us|provide (?:a copy|copies|your|the))\b",
-        r"^(?:an? |the )?(?:cop(?:y|ies) of|proof of|certificates?|(?:bank )?statements?|payslips?|contracts?|invoices?|"
+        r"^(?:an? |the )?(?:cop(?:y|ies) of|proof of|certificates?|(?:bank )?statements?|payslips?|"
+        r"contracts?|invoices?|"
         r"p60|p45|p11d|vouchers?)\b",
     ),
 }
 # Nouns and turns of all four languages: they hardly ever mean something else in another one.
 NOUNS = {
     "text": whole(
-        r"\b(?:pré)?noms?\b|\bmarque\b|\bprofession\b|\b(?:voor)?na(?:am|men?)\b|\bberoep\b|\bberuf\b|\b(?:sur)?names?\b"
+        r"\b(?:pré)?noms?\b|\bmarque\b|\bprofession\b|\b(?:voor)?na(?:am|men?)\b|\bberoep\b|\bberuf\b|"
+        r"\b(?:sur)?names?\b"
         r"|\boccupation\b|\bbenaming\b"
     ),
     "money": whole(
-        r"\b(?:montants?|loyers?|revenus?|prix|coûts?|valeur|primes?|frais|salaires?|soldes?|chiffre d['’]affaires|intérêts|dividendes)\b",
+        r"\b(?:montants?|loyers?|revenus?|prix|coûts?|valeur|primes?|frais|salaires?|soldes?|"
+        r"chiffre d['’]affaires|intérêts|dividendes)\b",
         r"combien (?:avez|as|a|ont|payez|touchez)-?(?:vous|t-il|t-elle|ils)?\b(?! \w* ?(?:d['’]|de )\w+)",
-        r"combien (?:coût|vous a|cela)|combien de? ?(?:d['’])?(?:loyer|frais|revenus|primes|intérêts|dividendes)",
+        r"combien (?:coût|vous a|cela)|combien de? ?(?:d['’])?(?:loyer|frais|revenus|primes|intérêts|"
+        r"dividendes)",
         r"hoeveel \w+ (?:betaal|ontv|verdien|kost|kreeg)\w*|wie ?viel \w+ (?:bezahl|zahl|verdien|erhielt)\w*",
-        r"\b\w*(?:bedrag(?:en)?|huurprijs|huurinkomsten|inkom(?:en|sten)|aankoopprijs|verkoopprijs|prijs|kosten|premies?|"
+        r"\b\w*(?:bedrag(?:en)?|huurprijs|huurinkomsten|inkom(?:en|sten)|aankoopprijs|verkoopprijs|prijs|"
+        r"kosten|premies?|"
         r"bezoldiging|omzet|interesten)\b",
         r"\b(?:de|uw|welke|huidige|geschatte)? ?(?:huur|waarde|saldo)\b",
         r"hoeveel (?:heeft|hebt|betaal\w*|bedraagt|kost\w*|ontving|verdien\w*)\b",
-        r"\b\w*(?:betrag|beträge|miete|kaltmiete|einkommen|einkünfte|preis|kosten|prämien?|umsatz|kaufpreis|lohn|gehalt|schuld|zinsen|beiträge)\b",
-        r"\b\w*wert\b|\bhöhe (?:der|des|ihrer)\b|wie hoch (?:war|ist|sind|waren)|wie ?viel (?:haben|bezahl\w*|kostet)",
-        r"\b(?:amounts?|rent|income|price|costs?|value|premiums?|balance|salary|turnover|fees?|how much|rents|interest|dividends)\b",
+        r"\b\w*(?:betrag|beträge|miete|kaltmiete|einkommen|einkünfte|preis|kosten|prämien?|umsatz|"
+        r"kaufpreis|lohn|gehalt|schuld|zinsen|beiträge)\b",
+        r"\b\w*wert\b|\bhöhe (?:der|des|ihrer)\b|wie hoch (?:war|ist|sind|waren)|wie ?viel (?:haben|"
+        r"bezahl\w*|kostet)",
+        r"\b(?:amounts?|rent|income|price|costs?|value|premiums?|balance|salary|turnover|fees?|how much|"
+        r"rents|interest|dividends)\b",
         r"[€£]|\b(?:EUR|CHF|GBP)\b",
     ),
     "number": whole(
@@ -112,7 +128,8 @@ NOUNS = {
         r"\b(?:welke maand|in welchem monat|monat der|monat des)\b|\((?:mois|maand|monat|month)\)",
     ),
     "year": whole(
-        r"\b(?:quelle année|année (?:de|d['’]|du)|which year|what year|year of|welk jaar|jaar van|bouwjaar|aankoopjaar)",
+        r"\b(?:quelle année|année (?:de|d['’]|du)|which year|what year|year of|welk jaar|jaar van|"
+        r"bouwjaar|aankoopjaar)",
         r"\b(?:welchem jahr|baujahr|jahr der|jahr des|kaufjahr)\b",
     ),
     "email": whole(r"\be-?mail(?:s|adres(?:se)?)?\b|\bcourriel\b|\bmailadresse?\b"),
@@ -124,14 +141,17 @@ NOUNS = {
         r"\b(?:bank)?rekeningnummer\b|\bbankverbindung\b|\bkontonummer\b|\bbank account (?:number|details)\b",
     ),
     "id_number": whole(
-        r"\b(?:n(?:uméro|[°o]\.?) )?(?:de )?(?:registre national|national\b(?!it)|nrn?\b|niss|avs|fiscal|d['’]entreprise|de tva)",
-        r"\b(?:national insurance|(?:tax|vat)(?: identification| registration| reference)?) (?:number|no\b)|\b(?:utr|pps|matricule)\b",
+        r"\b(?:n(?:uméro|[°o]\.?) )?(?:de )?(?:registre national|national\b(?!it)|nrn?\b|niss|avs|fiscal|"
+        r"d['’]entreprise|de tva)",
+        r"\b(?:national insurance|(?:tax|vat)(?: identification| registration| reference)?) (?:number|"
+        r"no\b)|\b(?:utr|pps|matricule)\b",
         r"\b(?:rijksregister(?:nummer)?|ondernemingsnummer|btw-nummer|kbo-nummer)\b",
         r"\b(?:ahv(?:-nummer|-nr\.?)|steuernummer|steuer-id\w*|sozialversicherungsnummer|unternehmensnummer)\b",
     ),
     "address": whole(
         r"\b(?:nom|naam|name)s? (?:et|en|und|and) (?:adresse?|adres|address)\b",
-        r"\badresses?\b(?! (?:e-?mail|mail|électronique|ip))|\b(?:post|woon)?adres\b|\b\w*anschrift\b|\baddress(?:es)?\b",
+        r"\badresses?\b(?! (?:e-?mail|mail|électronique|ip))|\b(?:post|woon)?adres\b|\b\w*anschrift\b|"
+        r"\baddress(?:es)?\b",
     ),
     "country": whole(
         r"\b(?:quel(?:s)? pays|pays (?:de|d['’])|nationalité|welke? land(?:en)?|land van|nationaliteit)\b",
@@ -140,8 +160,10 @@ NOUNS = {
     ),
     "long_text": whole(
         r"\b(?:précise[rz]|décri(?:re|vez)|détaille[rz]|explique[rz]|commentaires?|remarques?|observations?)\b",
-        r"\b(?:beschrijf|beschrijving|toelicht(?:en|ing)|licht toe|verduidelijk|specificeer|opmerking(?:en)?|waarom|moeten weten|andere (?:zaken|informatie))\b",
-        r"\b(?:beschreiben|erläutern|erklären|bemerkung(?:en)?|anmerkung(?:en)?|warum|angaben zu|wissen|mitteilung(?:en)?)\b",
+        r"\b(?:beschrijf|beschrijving|toelicht(?:en|ing)|licht toe|verduidelijk|specificeer|"
+        r"opmerking(?:en)?|waarom|moeten weten|andere (?:zaken|informatie))\b",
+        r"\b(?:beschreiben|erläutern|erklären|bemerkung(?:en)?|anmerkung(?:en)?|warum|angaben zu|wissen|"
+        r"mitteilung(?:en)?)\b",
         r"\b(?:describe|explain|details of|give details|comments?|remarks?|anything else|why|tell us)\b",
         r"^pourquoi\b|^comment\b(?! vous)|que devons-nous|autres (?:informations|éléments)|devons savoir",
     ),

@@ -1,4 +1,4 @@
-"""Rows of a sheet, or lines that were pasted, as lines of a list: number, words by language, what stands beside. Pure."""
+"""Rows of a sheet, or lines that were pasted, as lines of a list: number, words, what stands beside. Pure."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -116,7 +116,9 @@ def aside(row: Row, columns: Columns) -> Line | None:
 
 def in_words(row: int, texts: Words) -> Line:
     """The words without number and answers; further lines of a cell are choices or help."""
-    words, told, help_ = {}, [], {}
+    words: Words = {}
+    told: list[Answers] = []
+    help_: Words = {}
     lead = lead_of(next(iter(texts.values())))
     for language, text in texts.items():
         first, _break, more = text.strip().partition("\n")
@@ -128,8 +130,7 @@ def in_words(row: int, texts: Words) -> Line:
         told += [found] if found else []
     words = {language: BLANKS.sub("", text).strip() for language, text in words.items()}
     words = {language: text for language, text in words.items() if text}
-    told = tuple(told)
-    return Line(row, words, lead.key, lead.depth, lead.bullet, lead.heads, told, help=help_)
+    return Line(row, words, lead.key, lead.depth, lead.bullet, lead.heads, tuple(told), help=help_)
 
 
 def split(line: Line) -> Iterator[Line]:

@@ -46,7 +46,8 @@ HEADERS = {
         r"(?:votre |uw |ihre |your |mogelijke? )?(?:réponses?|antwoord(?:en)?|antwort(?:en)?|answers?)\b.*",
         r"(?:type|soort|art|format|formaat)\b.*",
         r"(?:oui|ja|yes) ?/ ?(?:non|neen?|nein|no)",
-        r"antwort(?:art|möglichkeiten|typ)|choix|choices?|options?|keuzes?|opties|auswahl|antwoordmogelijkheden",
+        r"antwort(?:art|möglichkeiten|typ)|choix|choices?|options?|keuzes?|opties|auswahl|"
+        r"antwoordmogelijkheden",
     ),
     "staff": whole(r".*\b(?:interne?s?|internal)\b.*"),
     "papers": whole(
@@ -59,7 +60,8 @@ HEADERS = {
         r"notes?|remarks?|comments?|help(?: text)?|explanation|guidance|hulptekst|hilfetext|texte d['’]aide",
     ),
     "section": whole(
-        r"rubri(?:que|ek|k)|th[èe]m[ea]|chapitre|hoofdstuk|onderwerp|abschnitt|bereich|section|topic|categor(?:y|ie)",
+        r"rubri(?:que|ek|k)|th[èe]m[ea]|chapitre|hoofdstuk|onderwerp|abschnitt|bereich|section|topic|"
+        r"categor(?:y|ie)",
         r"catégorie|kategorie|partie|deel|volet",
     ),
     "question": whole(
@@ -122,27 +124,36 @@ TYPES = {
     "bank_account": whole(r"iban|compte(?: bancaire)?|rekeningnummer|bankkonto|bank account"),
     "country": whole(r"pays|land|country"),
     "file": whole(
-        r"(?:fichier|document|pièce jointe|annexe|à joindre|upload|scan|copie|bestand|bijlage|document|kopie|datei)"
+        r"(?:fichier|document|pièce jointe|annexe|à joindre|upload|scan|copie|bestand|bijlage|document|"
+        r"kopie|datei)"
         r"\b.*",
         r"(?:beleg|anhang|anlage|hochladen|file|attachment|toe te voegen)\b.*",
     ),
     "long_text": whole(
-        r"(?:texte? (?:libre|long)|vrije tekst|freitext|free text|long text|commentaire|toelichting|comments?)\b.*"
+        r"(?:texte? (?:libre|long)|vrije tekst|freitext|free text|long text|commentaire|toelichting|"
+        r"comments?)\b.*"
     ),
     "text": whole(r"texte?|tekst|text(?:feld)?|short text|texte court"),
 }
 
 # -- Conditions -------------------------------------------------------------------------------------------
 
-_IF = r"(?:(?:seulement |uniquement )?si|(?:enkel |alleen )?(?:indien|als|zo)|(?:nur )?(?:falls|wenn|sofern)|(?:only )?(?:if|when)|bij|bei)"
-_YES = r"(?:c['’]est (?:oui|le cas)|réponse (?:est )?oui|oui|affirmatif|ja|dies zutrifft|zutreffend|yes|so|applicable|wel)"
+IF = (
+    r"(?:(?:seulement |uniquement )?si|(?:enkel |alleen )?(?:indien|als|zo)|(?:nur )?(?:falls|wenn|sofern)|"
+    r"(?:only )?(?:if|when)|bij|bei)"
+)
+_YES = (
+    r"(?:c['’]est (?:oui|le cas)|réponse (?:est )?oui|oui|affirmatif|ja|dies zutrifft|zutreffend|yes|so|applicable|"
+    r"wel)"
+)
 _NO = r"(?:(?:ce n['’]est )?pas le cas|non|neen?|nein|niet|nicht|no|not)"
 IF_YES = whole(
-    rf"{_IF}\s*['\"«“„]?\s*{_YES}\b['\"»”“]?",
-    r"dans l['’]affirmative|le cas échéant|in voorkomend geval|gegebenenfalls|(?:dans ce|in dat|in diesem|in that) (?:cas|geval|fall|case)|zutreffendenfalls",
+    rf"{IF}\s*['\"«“„]?\s*{_YES}\b['\"»”“]?",
+    r"dans l['’]affirmative|le cas échéant|in voorkomend geval|gegebenenfalls|(?:dans ce|in dat|in diesem|"
+    r"in that) (?:cas|geval|fall|case)|zutreffendenfalls",
 )
 IF_NO = whole(
-    rf"{_IF}\s*['\"«“„]?\s*{_NO}\b['\"»”“]?",
+    rf"{IF}\s*['\"«“„]?\s*{_NO}\b['\"»”“]?",
     r"sinon\b|dans la négative|andernfalls|otherwise",
 )
 # "à la question 4", "bei Frage 10 = ja", "if 3 = yes", "Q4": the question by its number.
@@ -168,11 +179,15 @@ PART = whole(
 NOTICE = whole(
     r"(?:attention|remarque|important|n\.?b\.?|note|let op|opgelet|belangrijk|achtung|hinweis|wichtig|merci|"
     r"veuillez (?:compléter|répondre|remplir|cocher)|gelieve (?:dit|deze|alle)|bitte (?:füllen|beantworten)|"
-    r"please (?:answer|complete|fill)|ce questionnaire|deze vragenlijst|dieser fragebogen|this (?:questionnaire|form)|"
-    r"bedankt|vielen dank|thank|beste|geachte|chers?|chère|madame|monsieur|sehr geehrte|liebe|dear|i (?:hereby )?(?:confirm|declare)|je (?:soussigné|déclare|certifie)|ik (?:verklaar|bevestig)|ich (?:bestätige|erkläre))\b"
+    r"please (?:answer|complete|fill)|ce questionnaire|deze vragenlijst|dieser fragebogen|"
+    r"this (?:questionnaire|form)|"
+    r"bedankt|vielen dank|thank|beste|geachte|chers?|chère|madame|monsieur|sehr geehrte|liebe|dear|"
+    r"i (?:hereby )?(?:confirm|declare)|je (?:soussigné|déclare|certifie)|ik (?:verklaar|bevestig)|"
+    r"ich (?:bestätige|erkläre))\b"
 )
 EACH = whole(
-    r"(?:pour chac(?:un|une)|pour chaque|par (?=\w+ ?:)|voor (?:elke?|ieder)|per (?=\w+ ?:)|für jede[sn]?|je (?=\w+ ?:)|"
+    r"(?:pour chac(?:un|une)|pour chaque|par (?=\w+ ?:)|voor (?:elke?|ieder)|per (?=\w+ ?:)|für jede[sn]?|"
+    r"je (?=\w+ ?:)|"
     r"pro (?=\w+ ?:)|for (?:each|every))\b"
 )
 BLANKS = re.compile(r"(?:[._…]\s?){4,}|_{3,}")

@@ -51,6 +51,7 @@ OFFICE = [
     "/questionnaires/1/preview/?section=all",
     "/questionnaires/1/blank/",
     "/questionnaires/upload/",
+    "/questionnaires/from-list/",
     "/questionnaires/library/",
     "/questionnaires/library/look/?key=kyc_intake",
     "/questionnaires/2/next/",
@@ -179,6 +180,7 @@ SHOWN_TO, PASSWORD = "pages@proof.example", "carnet-pages-2026"
 # Pages that other stories of this folder look at on their way.
 ON_THE_WAY = {
     "adminpulse:sign_in": "test_adminpulse.py",
+    "lists:proposal": "test_list_of_questions.py",
     "imports:plan": "test_import.py",
     "imports:columns": "test_import.py",
     "imports:progress": "test_import.py",

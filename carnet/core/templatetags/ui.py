@@ -50,7 +50,7 @@ RAIL = [
         "questionnaires:list",
         "clipboard-document-list",
         _("Questionnaires"),
-        {"questionnaires", "builder", "building"},
+        {"questionnaires", "builder", "building", "lists"},
     ),
     ("imports:start", "arrow-down-tray", pgettext_lazy("rail", "Import"), {"imports"}),
 ]
