@@ -118,7 +118,9 @@ def ask_in_forms(world, routes):
 
 
 def is_known(name):
-    return name in NAMING or name in PLAIN or name.startswith("choice_") or not name
+    # What the builder's form showed of a setting stands behind `seen.`.
+    own = name.startswith(("choice_", "seen."))
+    return name in NAMING or name in PLAIN or own or not name
 
 
 def name_others(world, office, method, route, form, name):
