@@ -7,7 +7,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from carnet.builder import covering
 from carnet.builder.coverage_page import CoveragePage
-from carnet.builder.models import Coverage
 from carnet.builder.scenario_views import written_now
 from carnet.firms.access import administrators_only
 from carnet.questionnaires.choosing import chosen_language, obstacles
@@ -21,7 +20,7 @@ def coverage(request, pk: int):
     problems = obstacles(revision)
     language = get_language() or ""
     spoken = language if problems else chosen_language(revision, language)
-    known = Coverage.objects.filter(revision=revision).first()
+    known = covering.known(revision)
     context = {
         "questionnaire": questionnaire,
         "title": questionnaire.title_in(language),

@@ -23,6 +23,10 @@ def begin(revision: Revision, now: datetime) -> None:
     Coverage.objects.update_or_create(revision=revision, defaults=fresh)
 
 
+def known(revision: Revision) -> Coverage | None:
+    return Coverage.objects.filter(revision=revision).first()
+
+
 def cover_next(now: datetime) -> bool:
     """A step of the worker. False when nothing is asked for."""
     waiting = Coverage.objects.filter(runs__lt=RUNS, failed=False).order_by("begun_at", "pk")

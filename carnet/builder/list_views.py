@@ -59,7 +59,7 @@ def proposal(request) -> HttpResponse:
     draft = actions.draft(request.firm, document, by=request.user, now=now, origin="list")
     del request.session[HELD]
     messages.success(request, _("The draft is made. Nobody is asked before you publish it."))
-    return redirect("revisions:draft", draft.questionnaire_id)
+    return redirect("builder:outline", draft.questionnaire_id)
 
 
 def draft_form(request: Any, held: dict[str, Any], found: Proposal) -> DraftForm:

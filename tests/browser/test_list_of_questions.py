@@ -30,5 +30,5 @@ def test_a_list_is_brought_corrected_and_made_a_draft(site, browser_for, viewpor
     page.get_by_label("Choices, one a line").last.fill("UK\nElsewhere")
     page.fill("input[name=title]", f"Annual {viewport['width']}")
     page.get_by_role("button", name="Make the draft").click()
-    page.wait_for_url("**/draft/")
+    page.wait_for_url("**/build/")
     assert "What changes" in page.content() or f"Annual {viewport['width']}" in page.content()

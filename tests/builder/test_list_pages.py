@@ -61,7 +61,7 @@ def test_a_pasted_list_becomes_a_draft(office, firm):
     assert page.redirect_chain[-1][0] == LOOK
     response = office.post(LOOK, said(page), follow=True)
     questionnaire = firm.questionnaires.get()
-    assert response.redirect_chain[-1][0] == f"/questionnaires/{questionnaire.pk}/draft/"
+    assert response.redirect_chain[-1][0] == f"/questionnaires/{questionnaire.pk}/build/"
     document = drafted(firm)
     assert (document["questionnaire"], document["title"]) == ("menage", {"fr": "Ménage"})
     first, second, third = document["sections"][0]["items"]
