@@ -55,7 +55,8 @@ def add(document: Document, act: Act) -> Acted:
         return edits.with_section(document, section, behind), edits.address_of(section, "sections")
     require_kind(kind)
     item = adding.new_item(kind, words, language, taken)
-    return edits.with_item(document, item, behind_of(document, act.part)), edits.address_of(item)
+    behind, inside = behind_of(document, act.part), act.said("where") != "behind"
+    return edits.with_item(document, item, behind, inside=inside), edits.address_of(item)
 
 
 def require_kind(kind: str) -> None:

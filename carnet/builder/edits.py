@@ -52,21 +52,23 @@ def with_section(document: Document, section: Document, behind: str = "") -> Doc
     return found.document()
 
 
-def with_item(document: Document, item: Document, behind: str) -> Document:
-    """A new item behind this one; at the end of a section or a list where one of those is named."""
+def with_item(document: Document, item: Document, behind: str, *, inside: bool = True) -> Document:
+    """A new item behind this one; at the end of a section, or of a list while `inside`, where one of those is named."""
     found = outline(document)
-    home, before = where_behind(found, behind, item)
+    home, before = where_behind(found, behind, item, inside)
     place(found, address_of(item), item, home, before)
     return found.document()
 
 
-def where_behind(found: Outline, address: str, item: Document) -> tuple[str, str]:
+def where_behind(
+    found: Outline, address: str, item: Document, inside: bool = True
+) -> tuple[str, str]:
     """What a new item stands in, and behind what. A list stands behind a list, never in one."""
     part = part_at(found, address)
     nested = KINDS[item["type"]].repeats
-    if is_section(address) or (is_list(part) and not nested):
-        inside = found.order.get(address, [])
-        return address, inside[-1] if inside else ""
+    if is_section(address) or (is_list(part) and inside and not nested):
+        order = found.order.get(address, [])
+        return address, order[-1] if order else ""
     if nested and not is_section(part.home):
         return found.parts[part.home].home, part.home
     return part.home, address

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from carnet.builder import drafts, offers
 from carnet.builder.adding import PICTURES, Picture, icon_of, pictures
 from carnet.builder.draft_problems import FEW, remembered
+from carnet.builder.edits import is_list
 from carnet.builder.fields import Words
 from carnet.builder.models import Edit
 from carnet.builder.part_settings import Control, Group, groups_of
@@ -114,6 +115,19 @@ class Page:
     @property
     def is_root(self) -> bool:
         return self.address == ROOT
+
+    @property
+    def is_list(self) -> bool:
+        return self.is_item and is_list(self.found.parts[self.address])
+
+    @property
+    def add_words(self) -> str:
+        """Where something new will stand."""
+        if self.is_root:
+            return _("Add")
+        if self.is_list:
+            return _("Add to the list")
+        return _("Add behind it") if self.is_item else _("Add to the section")
 
     @property
     def large(self) -> bool:

@@ -24,10 +24,11 @@ def chosen_revision(firm: Firm, pk: int, number: str) -> Revision:
 
 
 def obstacles(revision: Revision) -> list[Problem]:
-    """What keeps a draft from being shown; a published revision has been checked before."""
+    """What keeps a draft from being shown; a published revision has been checked before. A translation that is still
+    missing does not: the first language stands in."""
     if revision.state != RevisionState.DRAFT:
         return []
-    _definition, problems = read(revision.document)
+    _definition, problems = read({**revision.document, "complete": []})
     if refused := [problem for problem in problems if problem.refused]:
         return refused
     try:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from carnet.builder import drafts
-from carnet.questionnaires.actions import discard
+from carnet.questionnaires.actions import discard, rewrite
 from tests import makers as make
 from tests.builder.boxes import boxes
 from tests.questionnaires.builders import document, item
@@ -135,6 +135,24 @@ def test_whatever_is_added_could_be_shown_at_once(client, draft, kind):
     assert shown.headers["X-Frame-Options"] == "SAMEORIGIN"
     if kind != "section":
         assert ids(draft)[1] == "solar_panels_roof"
+
+
+def test_a_question_whose_translations_are_missing_is_previewed(client, draft):
+    both = {"languages": ["en", "fr"], "complete": ["en", "fr"]}
+    rewrite(draft, {**draft.document, **both}, by=None, now=timezone.now())
+    preview = reverse("questionnaires:preview", args=[draft.questionnaire_id])
+    asked = {"revision": draft.number, "framed": "1", "language": "fr"}
+    shown = client.get(preview, asked).content.decode()
+    assert "comes back once" not in shown
+    assert 'name="owner"' in shown
+
+
+def test_something_new_stands_in_the_list_or_behind_it(client, draft):
+    act(client, draft, "add", "items.kids", kind="text", words="School")
+    act(client, draft, "add", "items.kids", kind="text", words="Pets", where="behind")
+    draft.refresh_from_db()
+    assert [one["id"] for one in fields(draft, "kids")["items"]][-1] == "school"
+    assert ids(draft)[-1] == "pets"
 
 
 def test_the_preview_is_framed_by_the_builder_only(client, draft):
