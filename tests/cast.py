@@ -234,12 +234,14 @@ def a_revision(firm, by):
 
 
 def a_scenario(firm, by):
-    scenario = Scenario.objects.create(
+    scenario, _made = Scenario.objects.get_or_create(
         questionnaire=make.revision(firm=firm).questionnaire,
         name="A couple",
-        trial={"start": "2025-01-01", "end": "2025-12-31"},
-        came={"asked": [], "values": {}, "wrong": [], "codes": {}},
-        today=date(2026, 3, 1),
+        defaults={
+            "trial": {"start": "2025-01-01", "end": "2025-12-31"},
+            "came": {"asked": [], "values": {}, "wrong": [], "codes": {}},
+            "today": date(2026, 3, 1),
+        },
     )
     return {"pk": scenario.questionnaire_id, "scenario": scenario.pk}
 

@@ -93,7 +93,7 @@ def revision(*, firm: Firm, document: dict | None = None) -> Revision:
         firm=firm, key=document["questionnaire"], defaults={"title": document["title"]}
     )
     digest = hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
-    number = questionnaire.revisions.count() + 1
+    number = questionnaire.next_number()
     return Revision.objects.get_or_create(
         questionnaire=questionnaire,
         digest=digest,

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from allauth.account.adapter import get_adapter
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import ngettext
@@ -79,7 +79,11 @@ def _sentence(kind: Tries.Kind, until: datetime, now: datetime) -> str:
 
 
 def _network(request: HttpRequest) -> str:
-    """As large as what one subscriber is given: one address of the old kind, 2^64 of the new."""
-    address = ipaddress.ip_address(get_adapter(request).get_client_ip(request))
+    """As large as what one subscriber is given: one address of the old kind, 2^64 of the new. Where the server does
+    not say who asks, all are one network."""
+    try:
+        address = ipaddress.ip_address(get_adapter(request).get_client_ip(request))
+    except (PermissionDenied, ValueError):
+        return ""
     size = 32 if address.version == 4 else 64
     return str(ipaddress.ip_network(f"{address}/{size}", strict=False))

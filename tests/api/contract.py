@@ -1,7 +1,9 @@
 """Calls the API in all the ways its own document allows and forbids, and judges every answer by that document."""
 
+import itertools
 from collections import Counter
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 
 import schemathesis
 from django.db import connections
@@ -50,9 +52,14 @@ class Run:
     failures: list[str] = field(default_factory=list)
 
 
+networks = itertools.count()
+
+
 def site(environ, start_response):
-    """The whole site. schemathesis calls it in threads of its own, which would end with open connections."""
-    answer = application(environ, start_response)
+    """The whole site. schemathesis calls it in threads of its own, which would end with open connections. Each call
+    comes from a network of its own, or the first wrong keys would answer for all others."""
+    calling = {**environ, "REMOTE_ADDR": str(ip_address(2**24 + next(networks)))}
+    answer = application(calling, start_response)
     try:
         return [b"".join(answer)]
     finally:

@@ -168,7 +168,7 @@ FROM_CAST = [
     *("imports:from", "imports:run", "connection_fields:fields"),
     *("approvals:approval", "approvals:on_paper"),
     *("deliveries:destination", "deliveries:change", "deliveries:add_connection"),
-    "builder:bank_update",
+    *("builder:bank_update", "privacy:incident", "privacy:request"),
 ]
 PREPARED = [
     *FROM_CAST,

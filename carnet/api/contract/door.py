@@ -42,7 +42,8 @@ def guarded(view: View) -> View:
     def door(request: ApiRequest, **arguments: Any) -> HttpResponse:
         key = sent_key(request.headers.get("Authorization", ""), timezone.now())
         if key is None:
-            return answer(_wrong_key(request))
+            sent = "Authorization" in request.headers
+            return answer(_wrong_key(request) if sent else no_key())
         request.COOKIES = {}
         request.key, request.firm, request.by = key, key.firm, key.created_by
         with (
