@@ -42,6 +42,7 @@ def test_a_questionnaire_is_built_with_the_keys_alone(site, browser_for):
     begun(page, site, "Keys alone")
     page.locator("#settings").focus()
     added(page, "yes_no", "Do you own a house?")
+    page.locator("#settings").focus()
     added(page, "money", "Rent you received")
     assert labels(page) == ["Do you own a house?", "Rent you received"]
     page.locator(".build-row[aria-current]").focus()
