@@ -13,7 +13,7 @@ from carnet.connectors.contract import Group
 from carnet.connectors.models import Connection, FetchedStep, Run
 from carnet.connectors.opening import keep, session_of
 from carnet.connectors.trouble import PASSING, Trouble
-from carnet.core import mail
+from carnet.firms import letterhead
 from carnet.firms.models import Colleague, Firm
 
 PERIODS = {
@@ -188,9 +188,7 @@ def note_end(run: Run, trouble: Trouble) -> None:
     connection = run.connection
     note(connection, trouble)
     if run.scheduled and connection.state == Connection.State.BROKEN:
-        for one in connection.firm.colleagues.administrators():
-            about = {"about": connection, "firm": connection.firm}
-            mail.post(LETTER, to=one.email, language=one.language, **about)
+        letterhead.to_administrators(LETTER, connection, firm=connection.firm)
 
 
 def note(connection: Connection, trouble: Trouble) -> None:

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from carnet.audit import record as audit
 from carnet.campaigns.models import Dossier
-from carnet.core import mail
 from carnet.deliveries.models import Delivery, DeliveryQuerySet, Destination
 from carnet.deliveries.parcels import Result
+from carnet.firms import letterhead
 from carnet.firms.models import Colleague
 
 log = logging.getLogger(__name__)
@@ -101,14 +101,7 @@ def _rest(destination: Destination, result: Result, now: datetime) -> None:
     said = harmless(result.said, destination)
     standing.update(rests_until=now + wait, trouble=result.code, said=said)
     if failures == TELL_AT:
-        _tell_administrators(destination)
-
-
-def _tell_administrators(destination: Destination) -> None:
-    for one in destination.firm.colleagues.administrators():
-        mail.post(
-            LETTER, about=destination, to=one.email, language=one.language, firm=destination.firm
-        )
+        letterhead.to_administrators(LETTER, destination, firm=destination.firm)
 
 
 def harmless(said: str, destination: Destination) -> str:

@@ -8,10 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
-from carnet.core import mail
-from carnet.core.models import Mail
 from carnet.firms.models import Colleague
 
 COOKIE = ("__Host-" if settings.PRODUCTION else "") + "known-device"
@@ -20,7 +17,6 @@ SALT = "carnet.known-device"
 LETTER = "new_device"
 # Colleagues who share a computer; a cookie has no room for many more.
 MOST = 12
-TOLD_EVERY = timedelta(days=1)
 
 
 def known(request: HttpRequest, colleague: Colleague | None) -> str:
@@ -44,15 +40,6 @@ def remember(request: HttpRequest, response: HttpResponse, colleague: Colleague)
         httponly=True,
         samesite="Lax",
     )
-
-
-def tell(colleague: Colleague) -> None:
-    """By mail, once a day at most."""
-    lately = timezone.now() - TOLD_EVERY
-    told = Mail.objects.filter(letter=LETTER, about=str(colleague.pk), created_at__gt=lately)
-    if not told.exists():
-        firm, language = colleague.firm, colleague.language
-        mail.post(LETTER, about=colleague, to=colleague.email, language=language, firm=firm)
 
 
 def _held(request: HttpRequest) -> dict[str, Any]:

@@ -4,15 +4,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import int_to_base36
-from django.utils.translation import get_language
 
 from carnet.core import mail
 from carnet.core.models import Mail
-from carnet.firms import devices, watching
+from carnet.firms import devices, letterhead, watching
 from carnet.firms.models import Colleague, ColleagueInvitation
 
 
@@ -62,13 +60,4 @@ def _warning(name: str, row: Mail) -> mail.Letter | None:
 
 
 def _letter(name: str, colleague: Colleague, context: dict[str, Any]) -> mail.Letter:
-    firm = colleague.firm
-    language = get_language()
-    context = {"colleague": colleague, "firm": firm, "language": language, **context}
-    return mail.Letter(
-        subject=render_to_string(f"email/{name}/subject.txt", context).strip(),
-        text=render_to_string(f"email/{name}/body.txt", context),
-        html=render_to_string(f"email/{name}/body.html", context),
-        sender=firm.sender,
-        reply_to=firm.reply_to,
-    )
+    return letterhead.composed(name, colleague.firm, {"colleague": colleague, **context})

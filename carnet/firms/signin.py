@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from carnet.audit import record as audit
 from carnet.core import mail
-from carnet.firms import devices, limits
+from carnet.firms import devices, letterhead, limits
 from carnet.firms.again import is_fresh
 from carnet.firms.models import Colleague, Tries
 from carnet.firms.sealing import open_secret, seal_secret
@@ -58,7 +58,7 @@ class Adapter(DefaultAccountAdapter):
         response = super().post_login(request, user, **how)
         limits.signed_in(request, user)
         if not devices.known(request, user):
-            devices.tell(user)
+            letterhead.once_a_day(devices.LETTER, user)
         devices.remember(request, response, user)
         if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             keep_language(response, user.language)

@@ -10,14 +10,12 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from carnet.audit import record as audit
-from carnet.core import mail
-from carnet.core.models import Mail
+from carnet.firms import letterhead
 from carnet.firms.models import Colleague, Tries
 
 # A try is counted before it is looked at; by then it is known to have been wrong.
 SETTLED = timedelta(seconds=10)
 LETTER = "paused"
-TOLD_EVERY = timedelta(days=1)
 
 
 def untold(now: datetime) -> QuerySet[Tries]:
@@ -43,8 +41,5 @@ def _tell(one: Tries, colleague: Colleague, now: datetime) -> None:
         audit.record("sign-in failed", colleague, **about)
         return
     audit.record("sign-in paused", colleague, until=one.until.isoformat(), **about)
-    lately = now - TOLD_EVERY
-    told = Mail.objects.filter(letter=LETTER, about=str(colleague.pk), created_at__gt=lately)
-    if colleague.is_active and colleague.joined_at and not told.exists():
-        firm, language = colleague.firm, colleague.language
-        mail.post(LETTER, about=colleague, to=colleague.email, language=language, firm=firm)
+    if colleague.is_active and colleague.joined_at:
+        letterhead.once_a_day(LETTER, colleague)

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from carnet.answers.message_models import Message
 from carnet.core import mail
 from carnet.core.models import Mail
+from carnet.firms import letterhead
 from carnet.firms.models import Colleague
 from carnet.invitations import undelivered
 from carnet.notices.kinds import KINDS, MESSAGE, UNDELIVERED, When
@@ -56,19 +56,12 @@ def notices_letter(row: Mail) -> mail.Letter | None:
 def write(groups: Sequence[Group], colleague: Colleague, language: str) -> mail.Letter:
     firm = colleague.firm
     context = {
-        "firm": firm,
         "language": language,
         "groups": groups,
         "subject": ", ".join(f"{group.label}: {group.count}" for group in groups),
         "link": settings.SITE_URL + reverse("notices:choose"),
     }
-    return mail.Letter(
-        subject=render_to_string("email/notices/subject.txt", context).strip(),
-        text=render_to_string("email/notices/body.txt", context).strip(),
-        html=render_to_string("email/notices/body.html", context),
-        sender=firm.sender,
-        reply_to=firm.reply_to,
-    )
+    return letterhead.composed("notices", firm, context)
 
 
 def _still(digest: Digest) -> list[Notice]:

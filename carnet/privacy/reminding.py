@@ -5,13 +5,12 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from carnet.core import mail
 from carnet.core.models import Mail
-from carnet.firms.models import Colleague
+from carnet.firms import letterhead
 from carnet.privacy.models import PersonRequest
 from carnet.privacy.terms import WARNED_BEFORE
 
@@ -28,9 +27,7 @@ def remind_next(now: datetime) -> bool:
     if one is None:
         return False
     if near.filter(pk=one.pk).update(reminded_of=one.due_on):
-        for reader in one.firm.colleagues.administrators():
-            about = {"about": one, "to": reader.email, "language": reader.language}
-            mail.post(LETTER, **about, firm=one.firm)
+        letterhead.to_administrators(LETTER, one, firm=one.firm)
     return True
 
 
@@ -38,20 +35,11 @@ def remind_next(now: datetime) -> bool:
 def people_asking(row: Mail) -> mail.Letter | None:
     """Nothing when it was closed meanwhile, or for somebody who is no administrator any more."""
     one = PersonRequest.objects.filter(pk=row.about, closed_on=None).select_related("firm").first()
-    reader = Colleague.objects.administrators().filter(email=row.to)
-    if one is None or not reader.filter(firm=one.firm_id).exists():
+    if one is None or not letterhead.still_reads(row, one.firm):
         return None
     firm = one.firm
     context = {
-        "firm": firm,
-        "language": row.language,
         "day": one.due_on,
         "link": settings.SITE_URL + reverse("privacy:request", args=[one.pk]),
     }
-    return mail.Letter(
-        subject=render_to_string("email/people_asking/subject.txt", context).strip(),
-        text=render_to_string("email/people_asking/body.txt", context).strip(),
-        html=render_to_string("email/people_asking/body.html", context),
-        sender=firm.sender,
-        reply_to=firm.reply_to,
-    )
+    return letterhead.composed("people_asking", firm, context)

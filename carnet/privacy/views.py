@@ -44,7 +44,8 @@ def incident(request, pk: int):
 
 def _amended(request, found, form):
     # The number the page was opened with, not the one of now.
-    form.instance.version = int(request.POST.get("version") or 0)
+    said = request.POST.get("version", "")
+    form.instance.version = int(said) if said.isdecimal() and len(said) < 10 else 0
     try:
         if form.changed_data:
             actions.amend(form.instance, form.changed_data, by=request.user, now=timezone.now())

@@ -14,8 +14,9 @@ from carnet.answers.documents import folder_of
 from carnet.audit.record import record as trace
 from carnet.campaigns.models import Dossier
 from carnet.clients.erasure import LETTERS, TO_COLLEAGUES, erase
-from carnet.core import ledger, mail
+from carnet.core import ledger
 from carnet.core.models import Mail
+from carnet.firms import letterhead
 from carnet.firms.models import Colleague, Firm
 from carnet.retention.clocks import client_clock, dossier_clock, due_clients, due_dossiers, rules
 from carnet.retention.due import AHEAD, announced_for
@@ -38,9 +39,7 @@ def _announce_next(today: date) -> bool:
         return False
     with transaction.atomic():
         if announce(switch.firm, today):
-            for one in switch.firm.colleagues.administrators():
-                about = {"about": switch, "to": one.email, "language": one.language}
-                mail.post(LETTER, **about, firm=switch.firm)
+            letterhead.to_administrators(LETTER, switch, firm=switch.firm)
         Switch.objects.filter(pk=switch.pk).update(looked_on=today)
     return True
 

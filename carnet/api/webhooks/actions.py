@@ -12,7 +12,7 @@ from carnet.api.webhooks.queueing import queue_test
 from carnet.api.webhooks.signing import new_secret
 from carnet.audit import record as audit
 from carnet.audit.happenings import listen
-from carnet.core import mail
+from carnet.firms import letterhead
 from carnet.firms.models import Colleague, Firm
 
 MOST = 20
@@ -74,8 +74,7 @@ def pause(webhook: Webhook, why: str, *, by: Colleague | None, now: datetime) ->
         return
     audit.record("webhook paused", webhook, firm=webhook.firm, by=by)
     if why != Pause.HAND:
-        for one in webhook.firm.colleagues.administrators():
-            mail.post(LETTER, about=webhook, to=one.email, language=one.language, firm=webhook.firm)
+        letterhead.to_administrators(LETTER, webhook, firm=webhook.firm)
 
 
 @transaction.atomic
