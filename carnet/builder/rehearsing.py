@@ -41,23 +41,27 @@ def keep(revision: Revision, name: str, trial: Trial, *, by: Colleague, now: dat
     if questionnaire.scenarios.exclude(name=name).count() >= MOST:
         raise Refused(_("There are %(most)d scenarios already. Delete one first.") % {"most": MOST})
     today = timezone.localdate(now)
-    came = stored(came_of(trial, revision.compiled(), today))
+    outcome = outcome_of(trial, revision.compiled(), today)
+    came = stored(came_of(outcome, trial, today))
     kept = {"trial": trying.stored(trial), "came": came, "today": today, "by": by, "at": now}
     scenario, _made = questionnaire.scenarios.update_or_create(name=name, defaults=kept)
     record("scenario kept", scenario, firm=questionnaire.firm, by=by)
     return scenario
 
 
+@transaction.atomic
 def take_for_right(scenario: Scenario, compiled: Compiled, *, by: Colleague) -> None:
     """What comes of it now is what is expected from now on."""
     trial, _came = in_words_of(scenario, compiled)
-    came = stored(came_of(trial, compiled, scenario.today))
+    outcome = outcome_of(trial, compiled, scenario.today)
+    came = stored(came_of(outcome, trial, scenario.today))
     kept = {"trial": trying.stored(trial), "came": came}
     Scenario.objects.filter(pk=scenario.pk).update(**kept)
     firm = scenario.questionnaire.firm
     record("scenario taken for right", scenario, firm=firm, by=by)
 
 
+@transaction.atomic
 def drop(scenario: Scenario, *, by: Colleague) -> None:
     record("scenario deleted", scenario, firm=scenario.questionnaire.firm, by=by)
     scenario.delete()
@@ -98,11 +102,12 @@ def rehearsed(revision: Revision, compiled: Compiled, language: str) -> list[Reh
 def rehearse(scenario: Scenario, compiled: Compiled, language: str) -> Rehearsal:
     try:
         trial, was = in_words_of(scenario, compiled)
-        found = differences(was, came_of(trial, compiled, scenario.today))
+        outcome = outcome_of(trial, compiled, scenario.today)
+        found = differences(was, came_of(outcome, trial, scenario.today))
     except (KeyError, TypeError, ValueError):
         # Answers of another kind of question than this text has now.
         return Rehearsal(scenario, failed=True)
-    telling = Telling(outcome_of(trial, compiled, scenario.today), trial, language)
+    telling = Telling(outcome, trial, language)
     return Rehearsal(scenario, tuple(telling.lines(found)))
 
 

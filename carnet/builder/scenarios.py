@@ -17,8 +17,7 @@ from carnet.questionnaires.form_lines import form_lines
 from carnet.questionnaires.given import Value
 from carnet.questionnaires.kinds import KINDS
 from carnet.questionnaires.outcome import WRONG, Outcome
-from carnet.questionnaires.settling import Background
-from carnet.questionnaires.trying import Trial, outcome_of
+from carnet.questionnaires.trying import Trial, all_given, surroundings
 
 
 @dataclass(frozen=True)
@@ -50,15 +49,15 @@ class Difference:
     now: Value | None = None
 
 
-def came_of(trial: Trial, compiled: Compiled, today: date) -> Came:
-    outcome = outcome_of(trial, compiled, today)
+def came_of(outcome: Outcome, trial: Trial, today: date) -> Came:
+    """What came of this trial, evaluated under some text."""
     asked = (one for one in outcome.instances.values() if one.asked)
     calculated = (one for one in outcome.instances.values() if KINDS[one.item.kind].calculated)
     return Came(
         asked=tuple(one.path for one in asked if KINDS[one.item.kind].asks),
         values={one.path: one.value for one in calculated if one.value is not None},
         wrong=tuple(wrong_in(outcome)),
-        codes=codes_of(trial, compiled, today),
+        codes=codes_of(outcome.compiled, trial, today),
     )
 
 
@@ -68,16 +67,9 @@ def wrong_in(outcome: Outcome) -> Iterator[str]:
             yield one.path
 
 
-def codes_of(trial: Trial, compiled: Compiled, today: date) -> dict[str, str]:
-    around = Background(
-        today=today,
-        period_start=date.fromisoformat(trial.start),
-        period_end=date.fromisoformat(trial.end),
-        facts={name: value for name, value in trial.facts.items() if value},
-        prior=trial.prior,
-    )
-    answers = {path: trial.given(path) for path in trial.answers}
-    lines = form_lines(compiled, answers, trial.entries, around)
+def codes_of(compiled: Compiled, trial: Trial, today: date) -> dict[str, str]:
+    around = surroundings(trial, today)
+    lines = form_lines(compiled, all_given(trial), trial.entries, around)
     return {cell.code: cell.entered for cell in cells(compiled, lines)}
 
 

@@ -104,16 +104,22 @@ def of_persona(played: Played) -> Trial:
     )
 
 
-def outcome_of(trial: Trial, compiled: Compiled, today: date) -> Outcome:
-    background = Background(
+def surroundings(trial: Trial, today: date) -> Background:
+    return Background(
         today=today,
         period_start=date.fromisoformat(trial.start),
         period_end=date.fromisoformat(trial.end),
         facts={name: value for name, value in trial.facts.items() if value},
         prior=trial.prior,
     )
-    answers = {path: trial.given(path) for path in trial.answers}
-    return evaluate(compiled, answers, trial.entries, background)
+
+
+def all_given(trial: Trial) -> dict[str, Given]:
+    return {path: trial.given(path) for path in trial.answers}
+
+
+def outcome_of(trial: Trial, compiled: Compiled, today: date) -> Outcome:
+    return evaluate(compiled, all_given(trial), trial.entries, surroundings(trial, today))
 
 
 def answered(
