@@ -10,7 +10,9 @@ from carnet.builder.models import Did
 from carnet.builder.naming import name_from, taken_in
 from carnet.builder.pasting import lines_of, named
 from carnet.builder.refused import Refused
-from carnet.builder.saving import ROOT, fields_of
+from carnet.builder.saving import fields_of
+from carnet.builder.steps import ROOT
+from carnet.builder.uses import SpokenOf, gone_with, uses_of
 from carnet.questionnaires.kinds import KINDS
 from carnet.questionnaires.loading import Document
 from carnet.questionnaires.outline import TOP, outline
@@ -109,12 +111,27 @@ def duplicate(document: Document, act: Act) -> Acted:
 
 
 def remove(document: Document, act: Act) -> Acted:
-    new = edits.removed(document, act.part, anyway=act.said("anyway") == "yes")
     found = outline(document)
+    require_unspoken(document, act.part)
+    new = edits.removed(document, act.part)
     order = found.order[found.parts[act.part].home]
     place = order.index(act.part)
     beside = [*order[place + 1 : place + 2], *order[:place][-1:], found.parts[act.part].home]
     return new, next((one for one in beside if one), ROOT)
+
+
+def require_unspoken(document: Document, part: str, choice: str = "") -> None:
+    edits.part_at(outline(document), part)
+    if uses_of(document, gone_with(document, part, choice)):
+        raise SpokenOf(part, choice)
+
+
+def remove_choice(document: Document, act: Act) -> Acted:
+    path, choice = choice_edits.path_of(act.said("list")), act.said("choice")
+    new = choice_edits.without(document, act.part, path, choice)
+    if act.part != ROOT:
+        require_unspoken(document, act.part, choice)
+    return new, act.part
 
 
 def retype(document: Document, act: Act) -> Acted:
@@ -196,14 +213,7 @@ ACTS: dict[str, tuple[Did, Callable[[Document, Act], Acted]]] = {
             )
         ),
     ),
-    "remove_choice": (
-        Did.REMOVE,
-        choosing(
-            lambda document, act, path: choice_edits.without(
-                document, act.part, path, act.said("choice")
-            )
-        ),
-    ),
+    "remove_choice": (Did.REMOVE, remove_choice),
     "choice_up": (
         Did.MOVE,
         choosing(

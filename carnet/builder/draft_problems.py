@@ -4,6 +4,7 @@ without the long trials that publishing makes. Pure."""
 from collections.abc import Iterator
 from functools import lru_cache
 
+from carnet.builder.steps import ROOT
 from carnet.questionnaires.checks import (
     check_former_ids,
     check_ids,
@@ -18,7 +19,6 @@ from carnet.questionnaires.models import Written
 from carnet.questionnaires.problems import Findings, Problem
 from carnet.questionnaires.reading import Reader
 
-ROOT = "root"
 # So many parts are looked through with every page; of a larger questionnaire the page asks for it afterwards.
 FEW = 120
 

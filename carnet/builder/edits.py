@@ -1,8 +1,7 @@
 """What the builder does to a document: parts come, go, move and multiply. Pure: a document in, another one out;
 what came in stays as it was."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
@@ -10,19 +9,10 @@ from carnet.builder.naming import taken_in, unused
 from carnet.builder.refused import Refused
 from carnet.questionnaires.kinds import KINDS
 from carnet.questionnaires.loading import Document
-from carnet.questionnaires.mentions import mentioned
 from carnet.questionnaires.outline import TOP, Outline, Part, closed, outline
 from carnet.questionnaires.renaming import choice_ids, rewritten
 
 SECTION, ITEM = "sections", "items"
-
-
-class SpokenOf(Refused):
-    """It cannot go before what speaks of it does; `by` are the addresses of those parts."""
-
-    def __init__(self, sentence: str, by: list[str]) -> None:
-        super().__init__(sentence)
-        self.by = by
 
 
 def address_of(part: Document, kind: str = ITEM) -> str:
@@ -193,12 +183,10 @@ def without_past(part: Document) -> Document:
     )
 
 
-def removed(document: Document, address: str, *, anyway: bool = False) -> Document:
-    """Without the part and what stands in it. Raises SpokenOf when others speak of it."""
+def removed(document: Document, address: str) -> Document:
+    """Without the part and what stands in it, whoever speaks of it (uses.py knows)."""
     found = outline(document)
     part = part_at(found, address)
-    if (by := speakers(document, address)) and not anyway:
-        raise SpokenOf(_("Other questions speak of this one, so it stays for now."), by)
     gone = list(within(found, address))
     found.order[part.home].remove(address)
     for one in gone:
@@ -211,17 +199,3 @@ def within(found: Outline, address: str) -> Iterator[str]:
     yield address
     for inner in found.order.get(address, ()):
         yield from within(found, inner)
-
-
-def speakers(document: Document, address: str) -> list[str]:
-    """Addresses of other parts that speak of this one or of what stands in it; `root` for the whole."""
-    found = outline(document)
-    gone = set(within(found, address))
-    names = {found.parts[one].fields["id"] for one in gone if not is_section(one)}
-    parts: Mapping[str, Any] = {one: part.fields for one, part in found.parts.items()}
-    others = {"root": found.root, **parts}
-    return [
-        one
-        for one, fields in others.items()
-        if one not in gone and names.intersection(mentioned(fields))
-    ]

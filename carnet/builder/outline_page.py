@@ -16,7 +16,7 @@ from carnet.builder.fields import Words
 from carnet.builder.models import Edit
 from carnet.builder.part_settings import Control, Group, groups_of
 from carnet.builder.root_settings import root_groups
-from carnet.builder.saving import ROOT
+from carnet.builder.steps import ROOT
 from carnet.firms.models import Colleague
 from carnet.questionnaires.definition import PERIOD_WORDS, say
 from carnet.questionnaires.description import KIND_WORDS

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,13 +15,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from carnet.builder import drafts
 from carnet.builder.acts import ACTS, Act
-from carnet.builder.edits import SpokenOf
 from carnet.builder.models import Did, Edit
 from carnet.builder.outline_page import Page
 from carnet.builder.part_settings import settings_of
 from carnet.builder.refused import Refused
 from carnet.builder.replies import reply_to, shown_again
-from carnet.builder.saving import ROOT, SEEN, Saving
+from carnet.builder.saving import SEEN, Saving
+from carnet.builder.steps import ROOT
+from carnet.builder.uses import SpokenOf
 from carnet.firms.access import administrators_only
 from carnet.questionnaires.models import Questionnaire
 
@@ -128,7 +131,8 @@ def act(request, pk: int):
             return show(request, page, 409)
         acted(page, pressed, now)
     except SpokenOf as problem:
-        return spoken_of(request, page, problem)
+        where = reverse("builder:uses", args=[pk, problem.part])
+        return redirect(f"{where}?{urlencode({'choice': problem.choice})}")
     except Refused as problem:
         return refused(request, pk, problem, page.address if page.exists else "")
     return redirect("builder:part", pk, pressed.landed)
@@ -150,16 +154,6 @@ def acted(page: Page, pressed: Act, now: datetime) -> None:
     pressed.alter(page.draft.document)
     about = pressed.part if pressed.did == Did.REMOVE else pressed.landed
     drafts.change(page.draft, pressed.alter, by=page.by, now=now, what=pressed.did, part=about)
-
-
-def spoken_of(request: HttpRequest, page: Page, problem: SpokenOf) -> HttpResponse:
-    """Who speaks of what was to be deleted: looked at first."""
-    context = {
-        "page": page,
-        "questionnaire": page.draft.questionnaire,
-        "by": [(one, page.label_at(one)) for one in problem.by],
-    }
-    return render(request, "builder/spoken_of.html", context, status=409)
 
 
 @administrators_only

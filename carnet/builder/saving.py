@@ -7,10 +7,10 @@ from typing import Protocol
 from carnet.builder.edits import part_at
 from carnet.builder.fields import Setting, Words, sign_of, smooth
 from carnet.builder.refused import Refused
+from carnet.builder.steps import ROOT
 from carnet.questionnaires.loading import Document
 from carnet.questionnaires.outline import Outline, Part, outline
 
-ROOT = "root"
 # Before the name of a field stands this, and holds the sign of what the form showed.
 SEEN = "seen."
 

@@ -39,6 +39,14 @@ class Gone:
     choice: str = ""
 
 
+class SpokenOf(Exception):
+    """Something else speaks of what was to be deleted; its author is shown that first."""
+
+    def __init__(self, part: str, choice: str = "") -> None:
+        super().__init__(part)
+        self.part, self.choice = part, choice
+
+
 @dataclass(frozen=True)
 class Use:
     """One place that speaks of it. `remedy` says what becomes of the place, `new` what stands there then."""

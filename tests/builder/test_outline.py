@@ -1,5 +1,6 @@
 """The builder's page as plain forms: everything without a script."""
 
+from copy import deepcopy
 from html import unescape
 
 import pytest
@@ -41,6 +42,13 @@ def fields(draft, name):
         for one in (outer, *outer.get("items", ()))
         if one["id"] == name
     )
+
+
+def rule(draft, name, **rules):
+    """Written into the draft as by another hand."""
+    words = deepcopy(draft.document)
+    next(one for one in words["sections"][0]["items"] if one["id"] == name).update(rules)
+    rewrite(draft, words, by=None, now=timezone.now())
 
 
 def ids(draft):
@@ -170,13 +178,18 @@ def test_a_part_is_moved_duplicated_and_deleted_with_buttons(client, draft):
     assert ids(draft) == ["rent", "owner", "use", "kids"]
 
 
-def test_what_others_speak_of_is_deleted_only_when_asked_again(client, draft):
+def test_what_others_speak_of_is_deleted_only_once_they_were_seen(client, draft):
     page = act(client, draft, "remove", "items.owner")
-    assert page.status_code == 409
+    assert page.redirect_chain[-1][0].endswith("/uses/items.owner/?choice=")
     assert "Question rent" in page.content.decode()
     assert "owner" in ids(draft)
-    act(client, draft, "remove", "items.owner", anyway="yes")
-    assert "owner" not in ids(draft)
+
+
+def test_so_is_a_choice_a_rule_speaks_of(client, draft):
+    rule(draft, "rent", show_if="use = home")
+    page = act(client, draft, "remove_choice:home", "items.use")
+    assert page.redirect_chain[-1][0].endswith("/uses/items.use/?choice=home")
+    assert "home" in [choice["id"] for choice in fields(draft, "use")["choices"]]
 
 
 def test_pasted_lines_become_questions_in_their_order(client, draft):
@@ -212,10 +225,11 @@ def test_undo_and_redo_name_what_they_take_back(client, draft):
 
 
 def test_what_is_to_repair_stands_beside_its_part(client, draft):
-    page = act(client, draft, "remove", "items.owner", anyway="yes")
+    rule(draft, "rent", show_if="nobody = yes")
+    page = client.get(address(draft, "part", "items.rent"))
     html = page.content.decode()
     assert 'data-problem="items.rent"' in html
-    assert "Nothing here is called “owner”" in html
+    assert "Nothing here is called “nobody”" in html
 
 
 def test_what_stands_in_the_form_is_kept_when_a_button_of_it_is_pressed(client, draft):
