@@ -88,3 +88,45 @@ def test_two_colleagues_in_one_draft_lose_nothing(site, browser_for):
     theirs.reload()
     expect(theirs.locator("[name='text.en']")).to_have_value("Do you own houses?")
     expect(theirs.locator("[name=required]")).to_have_value("no")
+
+
+def test_a_button_pressed_without_connection_says_so_and_works_afterwards(site, browser_for):
+    page = browser_for()
+    sign_in(page, site)
+    begun(page, site, "Without connection")
+    for words in ("First", "Second"):
+        page.locator(".build-add > summary").click()
+        page.fill("#add-words", words)
+        page.click("button[name=kind][value=text]")
+        expect(page.locator("#opened")).to_have_text(words)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Up", exact=True).click()
+    expect(page.locator("#saved")).to_contain_text("No connection")
+    assert labels(page) == ["First", "Second"]
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Up", exact=True).click()
+    expect(page.locator(".build-row:not(.root, .section) span").first).to_have_text("Second")
+
+
+def test_what_a_rule_speaks_of_is_shown_before_it_is_deleted(site, browser_for):
+    page = browser_for()
+    sign_in(page, site)
+    pk = begun(page, site, "Spoken of")
+    page.locator(".build-add > summary").click()
+    page.fill("#add-words", "House")
+    page.click("button[name=kind][value=yes_no]")
+    expect(page.locator("#opened")).to_have_text("House")
+    page.locator(".build-add > summary").click()
+    page.fill("#add-words", "Rent")
+    page.click("button[name=kind][value=money]")
+    expect(page.locator("#opened")).to_have_text("Rent")
+    page.goto(f"{site}/questionnaires/{pk}/build/rule/items.rent/show_if/")
+    page.locator("textarea[name=rule]").fill("house = yes")
+    page.get_by_role("button", name="Save the rule").click()
+    page.goto(f"{site}/questionnaires/{pk}/build/part/items.house/")
+    page.get_by_role("button", name="Delete", exact=True).click()
+    page.wait_for_url("**/uses/items.house/**")
+    expect(page.locator("main")).to_contain_text("Rent")
+    page.get_by_role("button", name="Delete it, and take these mentions out").click()
+    page.wait_for_url("**/build/**")
+    assert labels(page) == ["Rent"]

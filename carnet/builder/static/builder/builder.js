@@ -136,8 +136,8 @@ function freshen() {
 function look() {
   clearTimeout(looking);
   looking = setTimeout(async () => {
-    const page = await fetch(build.dataset.problems, { headers: { "X-Part": "problems" } });
-    if (!page.ok) return;
+    const page = await fetch(build.dataset.problems, { headers: { "X-Part": "problems" } }).catch(() => null);
+    if (!page?.ok) return;
     document.getElementById("problems").innerHTML = await page.text();
     mark();
   }, LOOK);
@@ -176,7 +176,8 @@ frame.addEventListener("load", reach);
 
 async function open(link) {
   if (!(await save())) return;
-  const page = await fetch(link.href, { headers: { "X-Part": "settings" } });
+  const page = await fetch(link.href, { headers: { "X-Part": "settings" } }).catch(unreached);
+  if (!page) return;
   if (!page.ok || page.redirected) return location.assign(link.href);
   settings().innerHTML = await page.text();
   history.pushState(null, "", link.href);
@@ -187,10 +188,15 @@ async function open(link) {
   show(link.dataset.part);
 }
 
+function unreached() {
+  say(build.dataset.unreached, "problem");
+}
+
 /* What a button does, and the page as it is afterwards, with the focus where it was. */
 async function act(to, body, focus) {
   if (!(await save())) return;
-  const reply = await fetch(to, { method: "POST", body });
+  const reply = await fetch(to, { method: "POST", body }).catch(unreached);
+  if (!reply) return;
   const page = new DOMParser().parseFromString(await reply.text(), "text/html");
   if (!page.getElementById("build")) return location.assign(reply.url.includes("/act/") ? build.dataset.outline : reply.url);
   const before = document.querySelector("#outline").scrollTop;
