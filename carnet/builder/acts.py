@@ -138,6 +138,7 @@ def retype(document: Document, act: Act) -> Acted:
     """The same question with another kind of answer; what does not go with it goes."""
     kind = act.said("kind")
     require_kind(kind)
+    edits.require_question(act.part)
     if outline(document).order.get(act.part):
         raise Refused(_("Move or delete the questions of this list first."))
     inside = outline(document).parts.get(edits.part_at(outline(document), act.part).home)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from carnet.builder.edits import require_question
 from carnet.builder.fields import value_at, with_value
 from carnet.builder.naming import chosen_in, name_from
 from carnet.builder.pasting import choices_from, lines_of
@@ -27,6 +28,8 @@ def choices_at(document: Document, address: str, path: Path) -> list[Document]:
 
 
 def with_choices(document: Document, address: str, path: Path, choices: Any) -> Document:
+    if path == ("choices",):
+        require_question(address)
     fields = fields_of(document, address)
     return with_fields(document, address, with_value(fields, path, choices, document["languages"]))
 

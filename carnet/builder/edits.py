@@ -29,6 +29,11 @@ def is_section(address: str) -> bool:
     return address.startswith(f"{SECTION}.")
 
 
+def require_question(address: str) -> None:
+    if not address.startswith(f"{ITEM}."):
+        raise Refused(_("Only a question has a kind and choices of its own."))
+
+
 def is_list(part: Part) -> bool:
     kind = KINDS.get(part.fields.get("type", ""))
     return kind is not None and kind.repeats
