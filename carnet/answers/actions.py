@@ -22,6 +22,7 @@ from carnet.answers.reading import given_by, split
 from carnet.campaigns.actions import move
 from carnet.campaigns.models import Dossier, State, WrongState
 from carnet.clients.actions import postpone_erasure
+from carnet.core.written_often import ChangedOften, add
 from carnet.firms.models import Colleague
 from carnet.questionnaires.given import Given, Status
 from carnet.questionnaires.prefill import Proposal, outranks, prefill_entry
@@ -112,8 +113,8 @@ def propose(dossier: Dossier, proposals: Mapping[str, Proposal], by: Hand) -> No
             _replace(row)
         else:
             new_rows.append(row)
-    Answer.objects.bulk_create(new_rows)
-    AnswerEvent.objects.bulk_create(events)
+    add(new_rows)
+    add(events)
 
 
 def save(
@@ -244,8 +245,8 @@ def store(dossier: Dossier, changes: Sequence[Said], rows: Mapping[str, Answer],
             _replace(row)
         else:
             new_rows.append(row)
-    Answer.objects.bulk_create(new_rows)
-    AnswerEvent.objects.bulk_create(events)
+    add(new_rows)
+    add(events)
 
 
 def _fill(row: Answer, said: Said, by: Hand, source: str) -> None:
@@ -258,10 +259,13 @@ def _fill(row: Answer, said: Said, by: Hand, source: str) -> None:
     row.source, row.colleague_id, row.reason = source, by.colleague, None
 
 
+VERSION = ChangedOften(lambda answer, rev: Answer._base_manager.filter(pk=answer, rev=rev))
+
+
 def _replace(row: Answer) -> None:
     """Only over the version that was read; the lock makes another one impossible, this proves it."""
     values = {field: getattr(row, field) for field in REPLACED}
-    if not Answer._base_manager.filter(pk=row.pk, rev=row.rev - 1).update(**values):
+    if not VERSION(values, answer=row.pk, rev=row.rev - 1):
         raise WrongState(row.dossier_id, State.IN_PROGRESS)
 
 
@@ -299,13 +303,18 @@ def _event(dossier: Dossier, path: str, old: Any, new: Any, by: Hand) -> AnswerE
 
 def count_up(dossier: Dossier, now: datetime) -> None:
     """Something changed: who checked before must check again, and the firm sees the work begun."""
+    seq = dossier.seq
     if dossier.state not in (State.IN_PROGRESS, State.ASKED_AGAIN):
-        move(dossier, State.IN_PROGRESS, now=now, seq=F("seq") + 1)
-        return
-    Dossier._base_manager.filter(pk=dossier.pk).update(seq=F("seq") + 1, active_at=now)
-    dossier.seq += 1
-    dossier.active_at = now
-    _keep_client(dossier, timezone.localdate(now))
+        move(dossier, State.IN_PROGRESS, now=now, seq=ONE_MORE)
+    else:
+        COUNTED({"seq": ONE_MORE, "active_at": now}, dossier=dossier.pk)
+        dossier.active_at = now
+        _keep_client(dossier, timezone.localdate(now))
+    dossier.seq = seq + 1
+
+
+ONE_MORE = F("seq") + 1
+COUNTED = ChangedOften(lambda dossier: Dossier._base_manager.filter(pk=dossier))
 
 
 def _keep_client(dossier: Dossier, today: date) -> None:

@@ -10,9 +10,10 @@ from carnet.audit import happenings
 from carnet.audit.models import Event
 from carnet.core import acting
 from carnet.core.many_rows import insert, to_add
+from carnet.core.written_often import add
 
 
-def record(what: str, thing: Model, *, firm: Any, by: Any, **facts: Any) -> Event:
+def record(what: str, thing: Model, *, firm: Any, by: Any, **facts: Any) -> None:
     """Note that `by` (a colleague, or None for Carnet or a client) did `what` to `thing`.
 
     `facts` hold ids, counts and field names; never names, addresses or secrets.
@@ -21,7 +22,7 @@ def record(what: str, thing: Model, *, firm: Any, by: Any, **facts: Any) -> Even
     kind, key = thing._meta.label_lower, str(thing.pk)
     things = {key: getattr(thing, "uuid", None)}
     happenings.queue(what, kind, things, firm=firm, by=by, facts=facts)
-    return Event.objects.create(firm=firm, by=by, what=what, kind=kind, key=key, facts=facts)
+    add([Event(firm=firm, by=by, what=what, kind=kind, key=key, facts=facts)])
 
 
 def record_all(

@@ -19,6 +19,7 @@ from carnet.clients.actions import note_dossier
 from carnet.clients.models import Client, ClientQuerySet
 from carnet.clients.states import OPEN_STATES, State
 from carnet.core.asked_often import AskedOften
+from carnet.core.written_often import ChangedOften
 from carnet.firms.models import Colleague, Firm
 from carnet.questionnaires.definition import Definition
 from carnet.questionnaires.models import Revision
@@ -130,12 +131,17 @@ def _due_if_latest(dossier: Any) -> QuerySet:
 DUE_IF_LATEST = AskedOften(_due_if_latest)
 
 
+STAYS = {"erase_on": None}
+SHOWN = ChangedOften(lambda client: Client._base_manager.filter(pk=client, **STAYS))
+
+
 def show_in_register(clients: Sequence[int], state: State, *, due: date, now: datetime) -> None:
     """The register shows the latest dossier of each client."""
     for start in range(0, len(clients), AT_ONCE):
         some = clients[start : start + AT_ONCE]
         part = Client.objects.filter(pk__in=some)
-        kept = part.filter(erase_on=None).update(state=state, due_date=due, active_at=now)
+        to = {"state": state, "due_date": due, "active_at": now}
+        kept = SHOWN(to, client=some[0]) if len(some) == 1 else part.filter(**STAYS).update(**to)
         if kept < len(some):
             # The clock of a temporary client starts again.
             for client in part.exclude(erase_on=None).select_related("firm"):

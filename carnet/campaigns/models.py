@@ -3,7 +3,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,9 @@ from django_scopes import ScopedManager
 
 from carnet.campaigns.reminder_steps import check_steps, standard_steps
 from carnet.clients.states import OPEN_STATES, State
+from carnet.core.asked_often import Place
 from carnet.core.sealed import SealedJSON
+from carnet.core.written_often import ChangedOften
 from carnet.questionnaires.models import Revision
 
 
@@ -182,7 +184,10 @@ class Because(models.TextChoices):
 
 
 # Kept: when a dossier first came into this state.
-FIRST = {State.SENT: "invited_at", State.IN_PROGRESS: "started_at"}
+FIRST = {
+    state: {name: Coalesce(name, Place("now"))}
+    for state, name in ((State.SENT, "invited_at"), (State.IN_PROGRESS, "started_at"))
+}
 
 
 class Dossier(models.Model):
@@ -296,15 +301,21 @@ class Dossier(models.Model):
 
     def move_to(self, state: State, *, now: datetime, **fields) -> None:
         """Change the state, unless someone else changed it first."""
-        if moment := FIRST.get(state):
-            fields.setdefault(moment, Coalesce(moment, Value(now)))
-        moved = Dossier.objects.filter(pk=self.pk, state__in=self.MOVES[state]).update(
-            state=state, active_at=now, **fields
-        )
-        if not moved:
+        to = {"state": state, "active_at": now, **FIRST.get(state, {}), **fields}
+        if not MOVED(to, dossier=self.pk, states=[*self.MOVES[state]], now=now):
             raise WrongState(self.pk, state)
-        # Only what may have changed: what was loaded beside it (firm, client) stays with it.
-        self.refresh_from_db(fields=["state", "active_at", *fields])
+        for name, value in to.items():
+            if hasattr(value, "resolve_expression"):
+                vars(self).pop(
+                    name, None
+                )  # what the database made of it is read when it is asked for
+            else:
+                setattr(self, name, value)
+
+
+MOVED = ChangedOften(
+    lambda dossier, states, **_now: Dossier._base_manager.filter(pk=dossier, state__in=states)
+)
 
 
 class Note(models.Model):

@@ -9,7 +9,7 @@ own compiler, one for each connection; rows are made by Django as ever.
 A query is put together outside any firm's scope and then serves every firm: it must name itself whose rows it means.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from threading import local
 from typing import Any
@@ -33,8 +33,7 @@ class AskedOften:
         kept = vars(connections[DEFAULT_DB_ALIAS]).setdefault("asked_often", {})
         key = (self, *sorted(sizes.items()))
         if key not in kept:
-            places = {name: _places(name, sizes.get(name)) for name in given}
-            kept[key] = Kept(self.build, places)
+            kept[key] = Kept(self.build, places(given))
         rows: list[Any] = kept[key].rows(given)
         return rows
 
@@ -57,12 +56,8 @@ class Kept:
         return list(found)
 
     def written(self, *_asked: Any, **_how: Any) -> tuple[str, tuple[Any, ...]]:
-        adapted = self.compiler.connection.ops.adapt_datetimefield_value
-        values = (
-            one.value(self.asked.given) if isinstance(one, Place) else one for one in self.params
-        )
         return self.sql, tuple(
-            adapted(value) if isinstance(value, datetime) else value for value in values
+            one.value(self.asked.given) if isinstance(one, Place) else one for one in self.params
         )
 
 
@@ -76,10 +71,21 @@ class Place(Expression):
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
 
-    def value(self, given: dict[str, Value]) -> Any:
+    def value(self, given: Mapping[str, Value]) -> Any:
+        """As the database wants it."""
         one: Any = given[self.name]
-        return one if self.nth is None else one[self.nth]
+        if self.nth is not None:
+            one = one[self.nth]
+        adapted = connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value
+        return adapted(one) if isinstance(one, datetime) else one
 
 
-def _places(name: str, size: int | None) -> Any:
-    return Place(name) if size is None else [Place(name, nth) for nth in range(size)]
+def places(given: Mapping[str, Value]) -> dict[str, Any]:
+    """Where these values will stand, a place for each of a list."""
+    return {name: _place(name, value) for name, value in given.items()}
+
+
+def _place(name: str, value: Value) -> Any:
+    if not isinstance(value, list):
+        return Place(name)
+    return [Place(name, nth) for nth in range(len(value))]
