@@ -7,6 +7,10 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
 
-from carnet.questionnaires import warming  # noqa: E402 (needs the application)
+from django.urls import get_resolver  # noqa: E402 (needs the application, as what follows)
 
+from carnet.questionnaires import warming  # noqa: E402
+
+# Every address with its view, a second or two of loading, before the first request instead of in it.
+_ = get_resolver().url_patterns
 warming.start()
