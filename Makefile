@@ -5,6 +5,9 @@ RUN := $(VENV)/bin/python
 PO := $(wildcard locale/*/LC_MESSAGES/django.po)
 export PYTHONDONTWRITEBYTECODE ?=
 export UV_LINK_MODE ?= copy
+# Compiling the sources and rewriting the asserts of the tests is half of what a run costs before its first test,
+# and each process would do it: kept from run to run, apart from the sources.
+KEPT := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(CURDIR)/build/bytecode
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run work test test-all check format messages bench pictures clean
@@ -21,13 +24,13 @@ work: setup ## the worker alone (make run starts one by itself)
 	@$(RUN) manage.py work
 
 test: setup $(VENV)/.dev ## the fast tests, on SQLite
-	@$(RUN) -m pytest -n 2 -q -m "not browser and not postgres and not thorough and not habits"
+	@$(KEPT) $(RUN) -m pytest -n 2 -q -m "not browser and not postgres and not thorough and not habits"
 
 test-all: setup $(VENV)/.dev ## all tests: SQLite, PostgreSQL and a real browser
-	@tools/test-all
+	@$(KEPT) tools/test-all
 
 check: setup $(VENV)/.dev ## format, lint, types, order of stages, migrations, translations
-	@tools/check
+	@$(KEPT) tools/check
 
 format: $(VENV)/.dev ## put everything in shape
 	@$(VENV)/bin/ruff format . && $(VENV)/bin/ruff check --fix .
