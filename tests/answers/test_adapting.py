@@ -186,6 +186,7 @@ def test_an_unfit_question_is_not_kept(answered, colleague, now):
     assert not Dossier.objects.get(pk=answered.pk).extras
 
 
+@pytest.mark.thorough
 def test_there_is_an_end_to_extra_questions(answered, colleague, now):
     for _one in range(MOST_EXTRAS):
         add_question(answered, DONATIONS, by=colleague, now=now)

@@ -87,6 +87,7 @@ def proposed(dossier):
     return {row.path: (row.value, row.source) for row in dossier.answers.filter(status="prefilled")}
 
 
+@pytest.mark.thorough
 def test_proposals_come_from_the_file_then_last_year_then_the_default(this_year, noa):
     assert proposed(this_year) == {
         "name": ("Ann Peeters", "client file"),
@@ -132,6 +133,7 @@ def test_property_10_beginning_twice_proposes_once_and_never_overwrites(ann, noa
     assert dossier.answers.get(path="name").value == "Somebody Else"
 
 
+@pytest.mark.thorough
 def test_a_new_entry_starts_with_its_defaults(this_year, now):
     entry = add_entry(this_year, "children", person="client", now=now)
     row = this_year.answers.get(path=f"{entry.path}/lives_with")
@@ -139,6 +141,7 @@ def test_a_new_entry_starts_with_its_defaults(this_year, now):
     assert not this_year.answers.filter(path=f"{entry.path}/child_name").exists()
 
 
+@pytest.mark.thorough
 def test_an_entry_added_without_last_year_knows_nothing_of_it(this_year, now):
     entry = add_entry(this_year, "children", person="client", now=now)
     outcome = load(this_year, today=now.date()).outcome
@@ -150,6 +153,7 @@ def test_only_what_was_sent_for_an_earlier_period_is_last_year(ann, noa, year):
     assert prior_answers(dossier_of(ann, NEXT, year)) == {}
 
 
+@pytest.mark.thorough
 def test_another_questionnaire_and_another_client_are_not_last_year(ann, noa, firm):
     other = {**NEXT, "questionnaire": "other"}
     assert prior_answers(dossier_of(ann, other, 2025)) == {}
@@ -163,6 +167,7 @@ def test_what_is_sent_after_the_start_changes_nothing_any_more(ann, noa, now):
     assert prior_answers(started) == {}
 
 
+@pytest.mark.thorough
 def test_the_latest_of_two_years_counts(ann, noa, now):
     second = dossier_of(ann, FIRST, 2025)
     begin(second, now=now)

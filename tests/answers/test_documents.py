@@ -35,6 +35,7 @@ def clear(document):
     return io.BytesIO(b"".join(documents.clear_of(document)))
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("format", "name"),
@@ -48,6 +49,7 @@ def test_photos_are_known_by_their_content_and_kept_as_jpeg(dossier, format, nam
         assert (kept.format, kept.size) == ("JPEG", (60, 40))
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_a_photo_is_turned_upright_and_tells_nothing_of_its_camera(dossier):
     document = keep(dossier, picture("JPEG", turned=True), "photo.jpg")
@@ -59,6 +61,7 @@ def test_a_photo_is_turned_upright_and_tells_nothing_of_its_camera(dossier):
         assert small.size == (40, 60)
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_a_pdf_is_kept_byte_for_byte_with_its_pages_counted(dossier):
     content = pdf(pages=3)
@@ -160,6 +163,7 @@ def test_pictures_show_in_the_page_and_pdfs_are_only_downloaded(dossier):
         answer.close()
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_a_photo_does_not_tell_where_it_was_taken(dossier):
     given = located_photo()
@@ -212,6 +216,7 @@ def test_a_document_rests_sealed_for_its_own_row_only(dossier):
         documents.response(one)
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_a_clear_file_put_in_the_place_of_a_sealed_one_is_refused(dossier):
     document = keep(dossier, pdf(), "a.pdf")
@@ -230,6 +235,7 @@ def old(dossier):
     return Document.objects.get()
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_a_file_of_a_former_version_is_read_and_then_sealed_by_the_worker(old):
     before = clear(old).getvalue()
@@ -243,6 +249,7 @@ def test_a_file_of_a_former_version_is_read_and_then_sealed_by_the_worker(old):
         assert next(documents.clear_of(document, small=True)).startswith(b"\xff\xd8")
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_the_worker_goes_on_where_it_was_killed_while_sealing(old):
     before = clear(old).getvalue()
@@ -251,6 +258,7 @@ def test_the_worker_goes_on_where_it_was_killed_while_sealing(old):
     assert clear(Document.objects.get()).getvalue() == before
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_rotating_keys_seals_documents_again(dossier, settings, capsys):
     settings.ENCRYPTION_KEYS = OLD

@@ -88,6 +88,7 @@ def files(dossier):
     return sorted(path.name for path in documents.folder_of(dossier).iterdir())
 
 
+@pytest.mark.thorough
 def test_what_is_hidden_goes_and_what_counts_stays(ask, now):
     dossier = ask()
     before = effective(dossier, now)
@@ -105,6 +106,7 @@ def test_what_is_hidden_goes_and_what_counts_stays(ask, now):
     assert effective(dossier, now) == before
 
 
+@pytest.mark.thorough
 def test_what_was_sent_stays_byte_for_byte(ask, now):
     dossier = ask()
     before = dossier.submissions.values_list("content", "sha256").get()
@@ -114,6 +116,7 @@ def test_what_was_sent_stays_byte_for_byte(ask, now):
     assert digest(after[0]) == after[1]
 
 
+@pytest.mark.thorough
 def test_who_changed_what_when_is_still_known(ask, now):
     dossier = ask()
     columns = ("seq", "path", "person", "device", "at")
@@ -122,6 +125,7 @@ def test_who_changed_what_when_is_still_known(ask, now):
     assert list(dossier.answer_events.values_list(*columns)) == before
 
 
+@pytest.mark.thorough
 def test_the_audit_trail_counts_and_tells_nothing(ask, now):
     dossier = ask()
     forget(now + LATER)
@@ -137,6 +141,7 @@ def test_nothing_goes_before_the_dossier_is_accepted(ask, now, state):
     assert dossier.answers.filter(path="salary").exists()
 
 
+@pytest.mark.thorough
 def test_each_firm_says_how_long(ask, now):
     dossier = ask()
     type(dossier.firm).objects.filter(pk=dossier.firm_id).update(hidden_days=60)
@@ -145,6 +150,7 @@ def test_each_firm_says_how_long(ask, now):
     assert forget(now + timedelta(days=60, seconds=1)) == 1
 
 
+@pytest.mark.thorough
 def test_twice_is_once(ask, now):
     ask()
     assert [forget(now + LATER), forget(now + LATER)] == [1, 0]
@@ -160,6 +166,7 @@ def test_accepted_once_more_it_is_looked_at_once_more(ask, now):
     assert forget(again + LATER) == 1
 
 
+@pytest.mark.thorough
 def test_stopped_half_way_it_goes_on_next_time_and_holds_nobody_up(ask, now, caplog):
     stuck, other = ask(), ask()
     paper = stuck.documents.get(path="payslip")
@@ -176,6 +183,7 @@ def test_stopped_half_way_it_goes_on_next_time_and_holds_nobody_up(ask, now, cap
     assert not stuck.documents.filter(path="payslip").exists()
 
 
+@pytest.mark.thorough
 def test_what_the_firm_left_out_goes_too(ann, ask, colleague, now):
     dossier = ask(State.SUBMITTED)
     Dossier.objects.filter(pk=dossier.pk).update(state=State.IN_PROGRESS)

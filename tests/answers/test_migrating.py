@@ -48,6 +48,7 @@ def submitted(dossier, now):
     )  # fmt: skip
 
 
+@pytest.mark.thorough
 def test_a_new_question_reaches_who_is_answering_and_keeps_what_they_said(firm):
     [dossier] = running(firm)
     answer(dossier, owns="yes", rent="100")
@@ -60,6 +61,7 @@ def test_a_new_question_reaches_who_is_answering_and_keeps_what_they_said(firm):
     assert trail(dossier, firm=firm)[0].what == "dossier moved"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("reach", "moved"),
     [
@@ -83,6 +85,7 @@ def test_only_who_is_to_get_it_gets_it(firm, now, reach, moved):
     assert [kept(sent), kept(again), submission.content, submission.revision_id] == was
 
 
+@pytest.mark.thorough
 def test_a_choice_that_is_gone_holds_back_who_has_chosen_it(firm):
     chose, other = running(firm, 2)
     answer(chose, owns="yes", use="rented")
@@ -104,6 +107,7 @@ def test_a_choice_that_has_become_another_moves_with_it_and_back(firm, colleague
     assert kept(dossier) == before
 
 
+@pytest.mark.thorough
 def test_a_renamed_question_keeps_its_answer_there_and_back(firm, colleague):
     [dossier] = running(firm)
     answer(dossier, owns="yes", rent="100")
@@ -116,6 +120,7 @@ def test_a_renamed_question_keeps_its_answer_there_and_back(firm, colleague):
     assert outcome(dossier).effective["owns"] == "yes"
 
 
+@pytest.mark.thorough
 def test_what_was_said_meanwhile_goes_back_under_the_old_name(firm, colleague):
     [dossier] = running(firm)
     answer(dossier, owns="yes", rent="100")
@@ -126,6 +131,7 @@ def test_what_was_said_meanwhile_goes_back_under_the_old_name(firm, colleague):
     assert (answers["owns"][0], answers["rent"][0]) == ("no", "7")
 
 
+@pytest.mark.thorough
 def test_what_was_said_to_a_new_question_is_there_when_it_comes_again(firm, colleague):
     """Brought back and moved once more, nobody has to say it twice."""
     [dossier] = running(firm)
@@ -160,6 +166,7 @@ def test_a_question_that_was_gone_brings_its_answer_along(firm, colleague, now):
     assert (found["rent"], found[kid]) == ("100", "Noa")
 
 
+@pytest.mark.thorough
 def test_what_comes_back_yields_to_what_was_said_in_its_stead(firm):
     [dossier] = running(firm)
     answer(dossier, owns="yes")
@@ -175,6 +182,7 @@ def test_what_comes_back_yields_to_what_was_said_in_its_stead(firm):
     assert earlier.answer == "Yes"
 
 
+@pytest.mark.thorough
 def test_an_answer_never_comes_back_to_another_question(firm):
     """Asked under the same id, gone in between."""
     [dossier] = running(firm)
@@ -187,6 +195,7 @@ def test_an_answer_never_comes_back_to_another_question(firm):
     assert outcome(dossier).effective["rent"] == "100"
 
 
+@pytest.mark.thorough
 def test_two_questions_may_change_names(firm, colleague):
     [dossier] = running(firm)
     answer(dossier, owns="yes", rent="100")
@@ -201,6 +210,7 @@ def test_two_questions_may_change_names(firm, colleague):
     assert outcome(dossier).effective["rent"] == "100"
 
 
+@pytest.mark.thorough
 def test_a_renamed_list_takes_its_entries_along(firm, colleague, now):
     [dossier] = running(firm)
     answer(dossier, owns="no")
@@ -215,6 +225,7 @@ def test_a_renamed_list_takes_its_entries_along(firm, colleague, now):
     assert kept(dossier) == before
 
 
+@pytest.mark.thorough
 def test_who_has_not_begun_moves_even_where_a_question_asks_for_something_else(
     firm, colleague, now
 ):
@@ -241,6 +252,7 @@ def test_what_breaks_answers_goes_to_nobody_in_progress(firm):
     assert firm.questionnaires.get().draft == made
 
 
+@pytest.mark.thorough
 def test_killed_in_the_middle_the_worker_goes_on_and_moves_nobody_twice(firm):
     dossiers = running(firm, 5)
     for one in dossiers:
@@ -256,6 +268,7 @@ def test_killed_in_the_middle_the_worker_goes_on_and_moves_nobody_twice(firm):
     assert [one.seq for one in dossiers] == [2] * 5
 
 
+@pytest.mark.thorough
 def test_it_can_be_undone_for_thirty_days_and_once(firm, colleague):
     [dossier] = running(firm)
     answer(dossier, owns="yes")
@@ -269,6 +282,7 @@ def test_it_can_be_undone_for_thirty_days_and_once(firm, colleague):
     assert not migrating.undo(rollout, by=colleague, now=timezone.now())
 
 
+@pytest.mark.thorough
 def test_what_was_sent_since_stays_where_it_is(firm, colleague, now):
     sent, other = running(firm, 2)
     for one in (sent, other):
@@ -281,6 +295,7 @@ def test_what_was_sent_since_stays_where_it_is(firm, colleague, now):
     assert kept(other)["revision"] != rollout.revision_id
 
 
+@pytest.mark.thorough
 def test_a_dossier_that_was_read_before_it_moved_is_read_again(firm, now):
     [dossier] = running(firm)
     answer(dossier, owns="yes")
@@ -289,6 +304,7 @@ def test_a_dossier_that_was_read_before_it_moved_is_read_again(firm, now):
         save(dossier, [], person="client", device="", key="", now=now)
 
 
+@pytest.mark.thorough
 def test_the_dry_run_says_what_it_would_mean_and_nothing_changes(firm):
     gets, loses, unfit, sent = running(firm, 4)
     answer(gets, owns="no")
@@ -339,6 +355,7 @@ def test_a_draft_that_cannot_run_has_no_dry_run(firm):
     assert not foresee_next(timezone.now())
 
 
+@pytest.mark.thorough
 def test_another_firm_with_the_same_key_is_left_alone(firm, stranger):
     [ours], [theirs] = running(firm), running(stranger.firm)
     roll_out(firm, EMPTY_ADDED)

@@ -129,6 +129,7 @@ def test_what_its_client_has_sent_meanwhile_is_not_tried_again(firm, colleague, 
     assert try_again(rollout, by=colleague) == 0
 
 
+@pytest.mark.thorough
 def test_nothing_is_tried_again_before_the_worker_is_done_with_the_others(
     firm, colleague, dossiers
 ):
@@ -152,6 +153,7 @@ def test_killed_at_any_step_the_worker_ends_where_it_would_have(firm, dossiers):
     assert revisions(dossiers) == [2, 1, 2, 2, 2]
 
 
+@pytest.mark.thorough
 def test_the_log_names_the_dossier_and_the_place_and_repeats_no_answer(firm, dossiers, caplog):
     Answer.objects.filter(dossier=dossiers[2], path="owns").update(status="Peeters")
     with caplog.at_level(logging.ERROR):
@@ -162,6 +164,7 @@ def test_the_log_names_the_dossier_and_the_place_and_repeats_no_answer(firm, dos
     assert "Peeters" not in caplog.text
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="made with a pragma of SQLite")
 def test_a_database_that_is_away_is_nobodys_fault(firm, dossiers):
     rollout = roll_out(firm, EMPTY_ADDED, work=False)

@@ -145,6 +145,7 @@ def sent(dossier, now):
     return submit(dossier, seq=dossier.seq, now=now, **asked)
 
 
+@pytest.mark.thorough
 def test_what_nobody_assigned_is_sent_all_the_same(dossier, hand_in, now):
     (loose,) = hand_in(pdf(), path="")
     submission = sent(dossier, now)
@@ -152,6 +153,7 @@ def test_what_nobody_assigned_is_sent_all_the_same(dossier, hand_in, now):
     assert (paper["uuid"], paper["sha256"]) == (str(loose.uuid), loose.sha256)
 
 
+@pytest.mark.thorough
 def test_a_colleague_assigns_after_it_was_sent_and_the_client_is_not_at_work_again(
     dossier, hand_in, now, colleague
 ):

@@ -77,6 +77,7 @@ def test_one_that_cannot_be_worked_out_waits_for_nobody(dossier, firm, caplog):
     assert "Peeters" not in caplog.text
 
 
+@pytest.mark.thorough
 def test_many_are_counted_with_as_few_queries_as_one(dossier, firm, django_assert_max_num_queries):
     for _number in range(5):
         other = make.dossier(client=make.client(firm=firm), campaign=dossier.campaign)

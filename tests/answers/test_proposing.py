@@ -48,6 +48,7 @@ def test_a_new_question_is_filled_in_from_the_client_file_first(firm, dossier):
     assert (event.person, event.new["value"]) == ("carnet", dossier.client.name)
 
 
+@pytest.mark.thorough
 def test_last_year_goes_before_the_default_and_after_the_client_file(firm, dossier, now):
     last = make.campaign(
         firm=firm,
@@ -77,6 +78,7 @@ def test_where_nobody_has_begun_all_proposals_are_made_at_the_start(firm):
     assert set(proposed(quiet)) == {"name", "region"}
 
 
+@pytest.mark.thorough
 def test_brought_back_nothing_is_left_of_a_proposal_nobody_took_up(firm, colleague, dossier):
     before = kept(dossier)
     rollout = roll_out(firm, ADDED)
@@ -109,6 +111,7 @@ def test_what_the_client_made_of_it_stays_and_is_never_proposed_over(
     assert "name" not in proposed(dossier)
 
 
+@pytest.mark.thorough
 def test_a_question_left_empty_stays_empty_when_it_gets_a_source(firm, dossier):
     roll_out(firm, after(item("name", "text")))
     say(dossier, "name", Given("A", Status.ANSWERED))
@@ -119,6 +122,7 @@ def test_a_question_left_empty_stays_empty_when_it_gets_a_source(firm, dossier):
     assert proposed(dossier) == {}
 
 
+@pytest.mark.thorough
 def test_entries_that_are_there_get_their_new_defaults(firm, colleague, dossier, now):
     entry = add_entry(dossier, "kids", person="client", now=now)
     before = kept(dossier)
@@ -129,6 +133,7 @@ def test_entries_that_are_there_get_their_new_defaults(firm, colleague, dossier,
     assert kept(dossier) == before
 
 
+@pytest.mark.thorough
 def test_killed_in_between_nothing_is_proposed_twice(firm, dossier):
     roll_out(firm, ADDED)
     finish()

@@ -159,6 +159,7 @@ def test_a_file_that_cannot_be_used_is_refused_once_and_for_all(dossier, begin, 
     assert not list(documents.folder_of(dossier).iterdir())
 
 
+@pytest.mark.thorough
 def test_limits_count_what_is_on_its_way(dossier, begin, content, settings):
     for number in range(99):
         make.document(dossier=dossier, name=f"{number}.pdf")
@@ -181,6 +182,7 @@ def test_the_disk_is_looked_at_with_each_piece(begin, content, now, settings):
     receiving.receive(upload, 0, content[:PIECE], now=now)
 
 
+@pytest.mark.thorough
 def test_a_dossier_that_was_sent_takes_nothing_more(dossier, begin, content, by, now):
     upload = begin(content)
     send(upload, content, now)

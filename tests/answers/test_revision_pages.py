@@ -45,6 +45,7 @@ def foresee():
         pass
 
 
+@pytest.mark.thorough
 def test_a_new_text_of_an_existing_questionnaire_shows_what_changes_first(
     office, questionnaire, address
 ):
@@ -110,6 +111,7 @@ def test_what_breaks_answers_is_not_offered_to_those_in_progress(
     assert dossier.revision.number == 1
 
 
+@pytest.mark.thorough
 def test_a_draft_with_problems_is_shown_and_cannot_be_published(
     office, firm, questionnaire, address
 ):
@@ -144,6 +146,7 @@ def test_a_draft_that_was_replaced_is_not_published_unseen(office, questionnaire
     assert questionnaire.draft
 
 
+@pytest.mark.thorough
 def test_a_draft_can_be_discarded(office, questionnaire, address):
     upload(office, EMPTY_ADDED)
     values = {"draft": questionnaire.draft.digest}

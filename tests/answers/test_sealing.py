@@ -47,6 +47,7 @@ def test_an_answer_moved_to_another_column_does_not_open(answered):
         list(Answer.objects.all())
 
 
+@pytest.mark.thorough
 def test_rotating_keys_seals_answers_again(dossier, now, settings, capsys):
     settings.ENCRYPTION_KEYS = OLD
     said = [Said("full_name", Given("Ann", Status.ANSWERED))]

@@ -42,6 +42,7 @@ def told_by_phone(dossier, colleague, **more):
     return hand_over(dossier, by, seq=dossier.seq, now=timezone.now(), **more)
 
 
+@pytest.mark.thorough
 def test_each_of_a_couple_gets_it_in_the_own_language_with_an_own_link(couple):
     sent(couple)
     ann, dana = delivered()
@@ -54,6 +55,7 @@ def test_each_of_a_couple_gets_it_in_the_own_language_with_an_own_link(couple):
     assert len(links) == 2
 
 
+@pytest.mark.thorough
 def test_it_has_reference_moment_and_what_happens_next_but_no_answer(couple):
     sent(couple)
     submission = couple.submissions.get()
@@ -119,6 +121,7 @@ def test_a_link_that_ran_out_meanwhile_leads_back_for_thirty_days(couple):
         assert link.expires_at >= before + timedelta(days=30)
 
 
+@pytest.mark.thorough
 def test_withdrawn_before_it_leaves_it_stays(couple):
     sent(couple)
     couple.invitations.filter(person="partner").update(revoked_at=timezone.now())
@@ -127,6 +130,7 @@ def test_withdrawn_before_it_leaves_it_stays(couple):
     assert dana.dropped_at
 
 
+@pytest.mark.thorough
 def test_asked_again_at_once_it_still_leaves_and_promises_no_rest(couple, colleague):
     sent(couple)
     ask_again(couple, {"salary": "Net or gross?"}, by=colleague, now=timezone.now())
@@ -135,6 +139,7 @@ def test_asked_again_at_once_it_still_leaves_and_promises_no_rest(couple, collea
     assert "nothing else you need" not in ann.text
 
 
+@pytest.mark.thorough
 def test_the_timeline_tells_of_it_and_erasing_takes_it_along(couple):
     sent(couple)
     assert any("A confirmation to dana@example.org" in one.text for one in moments(couple))
@@ -143,6 +148,7 @@ def test_the_timeline_tells_of_it_and_erasing_takes_it_along(couple):
     assert queued() == []
 
 
+@pytest.mark.thorough
 def test_a_link_that_lasts_longer_than_thirty_days_is_not_shortened(couple):
     far, before = timezone.now() + timedelta(days=90), timezone.now()
     couple.invitations.filter(person="client").update(expires_at=far)

@@ -97,6 +97,7 @@ def test_the_second_is_asked_in_the_same_moment_and_by_their_own_name_and_langua
     assert Invitation.objects.get(person="partner").email == "dana@example.org"
 
 
+@pytest.mark.thorough
 def test_an_answer_changed_after_the_first_signature_asks_the_first_to_look_again(couple):
     sign(couple, "client")
     say(couple, "partner", garden="A large one")
@@ -111,6 +112,7 @@ def test_an_answer_changed_after_the_first_signature_asks_the_first_to_look_agai
     assert Signature.objects.count() == 3
 
 
+@pytest.mark.thorough
 def test_what_the_first_never_sees_may_change_without_asking_them(couple):
     sign(couple, "client")
     say(couple, "partner", pension="900")
@@ -124,6 +126,7 @@ def test_an_answer_put_back_as_it_was_leaves_the_signature_standing(couple):
     assert sign(couple, "partner")
 
 
+@pytest.mark.thorough
 def test_each_signs_when_their_own_part_is_done(couple):
     say(couple, "partner", pension=Given())
     with pytest.raises(Incomplete):
@@ -176,6 +179,7 @@ def test_lifted_beforehand_the_client_alone_sends(couple, colleague):
     assert sign(couple, "client")
 
 
+@pytest.mark.thorough
 def test_who_gets_the_dossier_back_signs_again(couple):
     sign(couple, "client")
     sign(couple, "partner")
@@ -185,6 +189,7 @@ def test_who_gets_the_dossier_back_signs_again(couple):
     assert sign(couple, "client") is None
 
 
+@pytest.mark.thorough
 def test_the_letter_is_dropped_when_it_is_too_late(couple, colleague):
     sign(couple, "client")
     lift_signature(couple, "partner", reason="Abroad", by=colleague, now=timezone.now())

@@ -87,6 +87,7 @@ def test_what_the_form_refuses_is_refused_with_its_sentence(program, firm):
     assert errors(wrong)["due_date"] == "This day has passed. Choose today or a later day."
 
 
+@pytest.mark.thorough
 def test_the_same_is_not_asked_twice_unless_that_is_wanted(program, firm):
     first = opened(program, firm).json()
     second = opened(program, firm)
@@ -107,6 +108,7 @@ def test_clients_are_added_and_the_others_told_with_the_reason(program, firm, ca
     assert not Mail.objects.exists()
 
 
+@pytest.mark.thorough
 def test_clients_are_invited_once_with_the_adding_or_later(program, firm, campaign, ann):
     bo = make.client(firm=firm)
     at_once = {"clients": [str(ann.uuid)], "invite": True}

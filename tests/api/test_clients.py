@@ -17,6 +17,7 @@ def errors(response):
     return {one["field"]: one["message"] for one in response.json()["errors"]}
 
 
+@pytest.mark.thorough
 def test_a_client_is_added_in_normal_form_and_read_again(program):
     added = program.post("clients", {**ANN, "label": ["Marc"], "phone": "016 20 55 90"})
     assert added.status_code == 201, added.content

@@ -62,6 +62,7 @@ def test_a_file_must_come_along(program):
     assert [one["field"] for one in wrong.json()["errors"]] == ["file"]
 
 
+@pytest.mark.thorough
 def test_the_same_upload_sent_again_is_one_import(program):
     first, again = bring(program, once="one"), bring(program, once="one")
     assert (first.status_code, again.content) == (201, first.content)
@@ -69,6 +70,7 @@ def test_the_same_upload_sent_again_is_one_import(program):
     assert Import.objects.count() == 1
 
 
+@pytest.mark.thorough
 def test_choices_change_the_plan(program, firm, planned):
     make.client(firm=firm, first_name="Ann", last_name="Peeters", client_number="1", city="Gent")
     assert program.get(f"{planned}/plan").json()["counts"]["changed"] == 1

@@ -18,6 +18,7 @@ TOMORROW = timezone.localdate() + timedelta(days=1)
 SENT = {"name": "Sync", "scopes": ["clients:read"], "last_day": TOMORROW.isoformat()}
 
 
+@pytest.mark.thorough
 def test_a_key_is_shown_once_and_only_its_fingerprint_is_kept(office, firm):
     page = office.post(PAGE, SENT)
     secret = page.context["secret"]
@@ -116,6 +117,7 @@ def test_the_last_use_is_noted_now_and_then(program, django_assert_num_queries):
     assert noted is not None
 
 
+@pytest.mark.thorough
 def test_a_key_is_revoked_on_the_page(office, colleague):
     program = Program(secret_of(colleague))
     assert "Revoke" in office.get(PAGE).content.decode()

@@ -37,6 +37,7 @@ def test_another_request_under_the_same_key_is_refused(program):
     assert Client.objects.count() == 1
 
 
+@pytest.mark.thorough
 def test_the_same_name_for_another_operation_or_by_another_key_is_another_request(
     program, colleague
 ):
@@ -58,6 +59,7 @@ def test_after_a_day_it_is_forgotten(program):
     assert Client.objects.count() == 2
 
 
+@pytest.mark.thorough
 def test_what_runs_is_not_run_beside_and_what_died_is_taken_over(program):
     add(program)
     Client.objects.all().delete()

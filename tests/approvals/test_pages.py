@@ -48,6 +48,7 @@ def test_both_partners_are_asked_where_there_are_two(office, for_two):
     assert Approval.objects.get().voices.count() == 2
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
@@ -109,6 +110,7 @@ def test_a_newer_version_is_put_up_in_place_of_the_earlier(office, dossier, coll
     assert office.get(f"/approvals/dossiers/{other.pk}/ask/?replaces={first.pk}").status_code == 404
 
 
+@pytest.mark.thorough
 def test_filed_in_one_click_and_taken_back(office, dossier):
     here = f"/dossiers/{dossier.pk}/"
     today = timezone.localdate()
@@ -130,6 +132,7 @@ def test_no_button_leads_elsewhere(office, dossier, next_page):
     assert answer.headers["Location"] == "/approvals/"
 
 
+@pytest.mark.thorough
 def test_a_day_to_come_is_not_one_it_was_filed_on(office, dossier):
     day = timezone.localdate() + timedelta(days=1)
     page = office.post(
@@ -210,6 +213,7 @@ def test_administrators_set_the_pace_of_reminders(office, firm, accountant, clie
     assert client.post("/approvals/pace/", {"days": "9", "most": "2"}).status_code == 403
 
 
+@pytest.mark.thorough
 def test_the_texts_are_the_firms_to_change(office, firm, dossier, colleague):
     page = office.get("/firm/mails/texts/?letter=approval").content.decode()
     assert "please read and approve" in page

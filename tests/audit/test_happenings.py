@@ -66,6 +66,7 @@ def of_one_firm(rows):
     assert len({row.firm_id for row in rows}) == 1
 
 
+@pytest.mark.thorough
 def test_a_row_nobody_can_read_holds_up_no_other(ann, caplog):
     first = submit(ann)
     submit(ann, odd=True)

@@ -70,6 +70,7 @@ def test_so_is_that_of_a_firm_whose_trail_was_taken_away_whole(firm, head):
     assert verify("--head", head)[1] == 1
 
 
+@pytest.mark.thorough
 def test_so_is_that_of_a_firm_that_is_gone(firm, head):
     firm.delete()
     said, status = verify("--head", head)

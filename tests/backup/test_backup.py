@@ -66,6 +66,7 @@ def names(folder):
     return sorted(one.name for one in folder.iterdir())
 
 
+@pytest.mark.thorough
 def test_a_copy_says_what_is_in_it_and_nothing_of_people(document, path):
     said = backup(path)
     assert "1 files" in said
@@ -99,6 +100,7 @@ def test_everything_comes_back(document, path, tmp_path, settings):
     assert "is not empty" in again.stderr
 
 
+@pytest.mark.thorough
 @only_sqlite
 def test_what_stands_there_is_the_database_as_it_was(document, path, tmp_path):
     backup(path)
@@ -203,6 +205,7 @@ def test_a_copy_is_never_written_over_another(document, path):
     assert path.read_bytes() == b"yesterday's"
 
 
+@pytest.mark.thorough
 def test_a_folder_that_is_not_there_is_a_sentence(document, path):
     with pytest.raises(CommandError, match="No such file or directory"):
         backup(path.parent / "none" / "copy.zip")
@@ -213,6 +216,7 @@ def refused(path, into, sentence):
         call_command("restore", path, into=into)
 
 
+@pytest.mark.thorough
 def test_without_the_keys_nothing_is_put_in_place(document, path, tmp_path, settings):
     backup(path)
     missing, settings.ENCRYPTION_KEYS = key_ids()[0], NEW
@@ -220,6 +224,7 @@ def test_without_the_keys_nothing_is_put_in_place(document, path, tmp_path, sett
     assert not (tmp_path / "new").exists()
 
 
+@pytest.mark.thorough
 def test_a_broken_copy_puts_nothing_in_place(document, path, tmp_path):
     backup(path)
     path.write_bytes(path.read_bytes()[:-100])
@@ -235,6 +240,7 @@ def test_a_folder_with_anything_in_it_stays_as_it_is(document, path, tmp_path):
     assert names(tmp_path / "new") == ["mine"]
 
 
+@pytest.mark.thorough
 def test_a_copy_of_a_newer_carnet_is_refused(document, path, tmp_path):
     newer = {**back_up(path, now=timezone.now()), "migrations": ["clients.9999_tomorrow"]}
     newer.pop("members")
@@ -243,6 +249,7 @@ def test_a_copy_of_a_newer_carnet_is_refused(document, path, tmp_path):
         restoring.usable(other).__enter__()
 
 
+@pytest.mark.thorough
 @only_sqlite
 def test_a_copy_with_fewer_rows_than_it_says_puts_nothing_in_place(document, path, tmp_path):
     manifest = back_up(path, now=timezone.now())
@@ -256,6 +263,7 @@ def test_a_copy_with_fewer_rows_than_it_says_puts_nothing_in_place(document, pat
     assert names(tmp_path / "new") == []
 
 
+@pytest.mark.thorough
 @only_sqlite
 def test_a_copy_of_another_database_is_refused(document, path, tmp_path):
     manifest = {**back_up(path, now=timezone.now()), "database": "postgresql"}

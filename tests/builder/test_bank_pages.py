@@ -58,6 +58,7 @@ def reword(questionnaire, item_id, words, by, **fields):
     drafts.change(draft, alter, by=by, now=NOW, what=Did.SET)
 
 
+@pytest.mark.thorough
 def test_kept_in_one_questionnaire_and_inserted_into_another(office, donor, home):
     assert "“Solar panels” is in the bank as revision 1." in keep(office, donor)
     page = office.get(at(home, "?q=PANELS")).content.decode()
@@ -81,6 +82,7 @@ def test_a_part_of_a_draft_is_kept_too(office, donor, colleague):
     assert BankEntry.objects.get().fragment["part"]["text"] == {"en": "How many solar panels?"}
 
 
+@pytest.mark.thorough
 def test_saved_again_under_its_name_it_is_the_next_revision_unless_nothing_changed(
     office, donor, colleague
 ):
@@ -92,6 +94,7 @@ def test_saved_again_under_its_name_it_is_the_next_revision_unless_nothing_chang
     assert Event.objects.filter(what="bank entry saved").count() == 2
 
 
+@pytest.mark.thorough
 def test_a_question_of_carnet_is_found_and_inserted(office, home):
     page = office.get(at(home, "?q=hypothe")).content.decode()
     assert "key=be_income_tax" in page
@@ -114,6 +117,7 @@ def test_what_is_in_no_bank_is_not_found(office, home, query):
     assert office.get(at(home, f"look/?{query}")).status_code == 404
 
 
+@pytest.mark.thorough
 def test_a_place_nobody_offers_is_refused(office, donor, home):
     keep(office, donor)
     query = f"entry={BankEntry.objects.get().pk}"
@@ -122,6 +126,7 @@ def test_a_place_nobody_offers_is_refused(office, donor, home):
     assert home.draft is None
 
 
+@pytest.mark.thorough
 def test_another_firms_entries_are_not_there(office, donor, home, stranger):
     theirs = published(stranger.firm, "theirs", item("x"))
     entry = bank_actions.save(theirs, "items.x", "Theirs", by=stranger, now=NOW)
@@ -130,6 +135,7 @@ def test_another_firms_entries_are_not_there(office, donor, home, stranger):
     assert "Theirs" not in office.get(at(home)).content.decode()
 
 
+@pytest.mark.thorough
 def test_removed_from_the_bank_it_stays_where_it_was_inserted(office, donor, home):
     keep(office, donor)
     entry = BankEntry.objects.get()
@@ -162,6 +168,7 @@ def update(office, questionnaire, **data):
     return page
 
 
+@pytest.mark.thorough
 def test_newer_words_of_the_bank_are_offered_and_nothing_happens_by_itself(office, taken):
     assert "1 newer" in office.get(at(taken)).content.decode()
     assert now(taken)["panels"]["text"] == {"en": "Question panels"}
@@ -172,6 +179,7 @@ def test_newer_words_of_the_bank_are_offered_and_nothing_happens_by_itself(offic
     assert "nothing newer" in office.get(at(taken, "updates/")).content.decode()
 
 
+@pytest.mark.thorough
 def test_taken_they_come_into_the_draft_and_are_not_offered_again(office, taken):
     update(office, taken, take=["items.panels"])
     assert now(taken)["panels"]["text"] == {"en": "How many panels?"}
@@ -179,6 +187,7 @@ def test_taken_they_come_into_the_draft_and_are_not_offered_again(office, taken)
     assert "nothing newer" in office.get(at(taken, "updates/")).content.decode()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("over", "words"), [([], "My panels"), (["items.panels"], "How many panels?")]
 )
@@ -190,12 +199,14 @@ def test_own_words_stay_unless_they_are_given_up(office, taken, colleague, over,
     assert now(taken)["panels"]["required"] is False, "what only the bank changed comes in"
 
 
+@pytest.mark.thorough
 def test_a_discarded_draft_takes_the_origin_along(office, taken, colleague):
     assert discard(taken.draft, by=colleague)
     assert BankOrigin.objects.count() == 0
     assert "1 newer" not in office.get(at(taken)).content.decode()
 
 
+@pytest.mark.thorough
 def test_it_is_known_under_its_new_id_and_in_the_next_draft(office, donor, home, colleague):
     keep(office, donor, "items.owner", "Owner")
     insert(office, home, f"entry={BankEntry.objects.get().pk}")
@@ -208,6 +219,7 @@ def test_it_is_known_under_its_new_id_and_in_the_next_draft(office, donor, home,
     assert now(home)["owns"]["was"] == ["owner"]
 
 
+@pytest.mark.thorough
 def test_a_page_overtaken_by_a_newer_revision_is_shown_once_more(office, taken):
     origin = BankOrigin.objects.latest("pk")
     response = office.post(
@@ -217,6 +229,7 @@ def test_a_page_overtaken_by_a_newer_revision_is_shown_once_more(office, taken):
     assert now(taken)["panels"]["text"] == {"en": "Question panels"}
 
 
+@pytest.mark.thorough
 def test_a_newer_carnet_is_offered_like_a_newer_entry(office, home, colleague):
     insert(office, home, "key=be_income_tax&part=items.civil_status")
     reword(home, "civil_status", "As it was", colleague)

@@ -122,6 +122,7 @@ def test_what_was_edited_since_it_was_looked_at_is_not_published_nor_discarded(d
         change(draft, colleague, "Too late")
 
 
+@pytest.mark.thorough
 def test_a_draft_that_is_being_written_is_foreseen_once_its_author_pauses(draft, colleague, firm):
     campaign = make.campaign(firm=firm, revision=draft.questionnaire.current)
     make.dossier(campaign=campaign, client=make.client(firm=firm))

@@ -71,6 +71,7 @@ def test_a_pasted_list_becomes_a_draft(office, firm):
     assert office.get(LOOK).headers["Location"] == BRING
 
 
+@pytest.mark.thorough
 def test_everything_can_be_corrected(office, firm):
     page = paste(office)
     corrections = {
@@ -165,6 +166,7 @@ def test_what_is_no_list_gets_a_sentence(office, firm, data, name, sentence):
     assert "Traceback" not in page
 
 
+@pytest.mark.thorough
 def test_limits_are_said_before_and_when_they_are_met(office):
     assert f"Up to {list_reading.MOST_ROWS} rows" in office.get(BRING).content.decode()
     page = paste(office, "Why?\n" * (list_reading.MOST_ROWS + 1)).content.decode()

@@ -61,6 +61,7 @@ def act(client, draft, name, part="root", **more):
     return client.post(address(draft, "act"), data, follow=True)
 
 
+@pytest.mark.thorough
 def test_the_page_shows_outline_settings_and_the_clients_page(client, draft):
     page = client.get(address(draft, "outline"), follow=True)
     html = unescape(page.content.decode())
@@ -70,6 +71,7 @@ def test_the_page_shows_outline_settings_and_the_clients_page(client, draft):
     assert "owner = yes" in opened.content.decode()
 
 
+@pytest.mark.thorough
 def test_a_changed_text_is_kept_and_the_rest_left_alone(client, draft):
     where = address(draft, "part", "items.owner")
     before = dict(fields(draft, "owner"))
@@ -80,6 +82,7 @@ def test_a_changed_text_is_kept_and_the_rest_left_alone(client, draft):
     assert {**after, "text": before["text"]} == before
 
 
+@pytest.mark.thorough
 def test_two_colleagues_may_change_different_fields_and_are_told_of_the_same(
     client, draft, firm, colleague
 ):
@@ -102,6 +105,7 @@ def test_two_colleagues_may_change_different_fields_and_are_told_of_the_same(
     assert fields(draft, "owner")["text"]["en"] == "Mine"
 
 
+@pytest.mark.thorough
 def test_a_field_i_left_alone_keeps_what_somebody_else_wrote(client, draft):
     where = address(draft, "part", "items.owner")
     mine = boxes(client.get(where))
@@ -111,6 +115,7 @@ def test_a_field_i_left_alone_keeps_what_somebody_else_wrote(client, draft):
     assert fields(draft, "owner")["help"] == {"en": "Mine"}
 
 
+@pytest.mark.thorough
 def test_without_a_script_a_clash_shows_both_and_saving_again_counts(client, draft, colleague):
     where = address(draft, "part", "items.owner")
     mine = boxes(client.get(where))
@@ -123,6 +128,7 @@ def test_without_a_script_a_clash_shows_both_and_saving_again_counts(client, dra
     assert fields(draft, "owner")["text"]["en"] == "Later"
 
 
+@pytest.mark.thorough
 def test_what_is_no_number_stays_in_its_box_with_a_sentence(client, draft):
     where = address(draft, "part", "items.rent")
     page = client.post(where, boxes(client.get(where)) | {"min": "much", "max": "1 500,5"})
@@ -132,6 +138,7 @@ def test_what_is_no_number_stays_in_its_box_with_a_sentence(client, draft):
     assert "min" not in fields(draft, "rent")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", ["yes_no", "one", "many", "repeat", "note", "file", "section"])
 def test_whatever_is_added_could_be_shown_at_once(client, draft, kind):
     page = act(client, draft, "add", "items.owner", kind=kind, words="Solar panels on your roof?")
@@ -155,6 +162,7 @@ def test_a_question_whose_translations_are_missing_is_previewed(client, draft):
     assert 'name="owner"' in shown
 
 
+@pytest.mark.thorough
 def test_something_new_stands_in_the_list_or_behind_it(client, draft):
     act(client, draft, "add", "items.kids", kind="text", words="School")
     act(client, draft, "add", "items.kids", kind="text", words="Pets", where="behind")
@@ -168,6 +176,7 @@ def test_the_preview_is_framed_by_the_builder_only(client, draft):
     assert client.get(preview).headers["X-Frame-Options"] == "DENY"
 
 
+@pytest.mark.thorough
 def test_a_part_is_moved_duplicated_and_deleted_with_buttons(client, draft):
     act(client, draft, "down", "items.owner")
     assert ids(draft) == ["rent", "owner", "use", "kids"]
@@ -192,12 +201,14 @@ def test_so_is_a_choice_a_rule_speaks_of(client, draft):
     assert "home" in [choice["id"] for choice in fields(draft, "use")["choices"]]
 
 
+@pytest.mark.thorough
 def test_pasted_lines_become_questions_in_their_order(client, draft):
     act(client, draft, "paste", "items.owner", kind="money", lines="- Rent\n\n2) Interest\r\nGifts")
     assert ids(draft)[:4] == ["owner", "rent_2", "interest", "gifts"]
     assert fields(draft, "interest")["type"] == "money"
 
 
+@pytest.mark.thorough
 def test_choices_come_go_and_change_places(client, draft):
     act(client, draft, "add_choices", "items.use", lines="Office\nHoliday home")
     act(client, draft, "choice_up:office", "items.use")
@@ -206,6 +217,7 @@ def test_choices_come_go_and_change_places(client, draft):
     assert names == ["office", "rented", "holiday_home"]
 
 
+@pytest.mark.thorough
 def test_another_kind_takes_along_what_fits_it(client, draft):
     act(client, draft, "retype", "items.use", kind="many")
     assert len(fields(draft, "use")["choices"]) == 2
@@ -215,6 +227,7 @@ def test_another_kind_takes_along_what_fits_it(client, draft):
     assert len(fields(draft, "use")["items"]) == 1
 
 
+@pytest.mark.thorough
 def test_undo_and_redo_name_what_they_take_back(client, draft):
     page = act(client, draft, "remove", "items.use")
     assert "Deleted: Question use" in page.content.decode()
@@ -232,6 +245,7 @@ def test_what_is_to_repair_stands_beside_its_part(client, draft):
     assert "Nothing here is called “nobody”" in html
 
 
+@pytest.mark.thorough
 def test_what_stands_in_the_form_is_kept_when_a_button_of_it_is_pressed(client, draft):
     page = client.get(address(draft, "part", "items.owner"))
     typed = boxes(page) | {"text.en": "Typed before", "act": "down"}
@@ -251,6 +265,7 @@ def test_a_questionnaire_is_made_from_nothing_and_found_again(client, firm, coll
     assert reverse("builder:outline", args=[made.pk]) in listed.content.decode()
 
 
+@pytest.mark.thorough
 def test_a_questionnaire_is_changed_from_its_page(client, firm, colleague):
     client.force_login(colleague)
     revision = make.revision(firm=firm)
@@ -263,12 +278,14 @@ def test_a_questionnaire_is_changed_from_its_page(client, firm, colleague):
     )
 
 
+@pytest.mark.thorough
 def test_where_there_is_no_draft_any_more_it_says_so(client, draft, colleague):
     discard(draft, by=colleague)
     page = client.get(address(draft, "part", "items.owner"), follow=True)
     assert "Nothing is being changed here" in page.content.decode()
 
 
+@pytest.mark.thorough
 def test_a_button_is_not_obeyed_while_what_was_typed_cannot_be_kept(client, draft):
     page = client.get(address(draft, "part", "items.rent"))
     typed = boxes(page) | {"min": "much", "act": "up", "part": "items.rent"}
@@ -278,6 +295,7 @@ def test_a_button_is_not_obeyed_while_what_was_typed_cannot_be_kept(client, draf
     assert ids(draft)[:2] == ["owner", "rent"]
 
 
+@pytest.mark.thorough
 def test_after_publishing_a_late_save_is_told_that_there_is_no_draft(client, draft, colleague):
     where = address(draft, "part", "items.owner")
     typed = boxes(client.get(where)) | {"text.en": "Too late"}

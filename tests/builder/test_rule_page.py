@@ -94,6 +94,7 @@ def page(office, questionnaire):
     return Page(office, questionnaire)
 
 
+@pytest.mark.thorough
 def test_a_condition_on_any_child_is_picked_step_by_step(page):
     page.get()
     assert "Always: there is no condition yet." in page.text
@@ -125,6 +126,7 @@ def test_a_condition_on_any_child_is_picked_step_by_step(page):
     )
 
 
+@pytest.mark.thorough
 def test_conditions_are_changed_grouped_and_removed(page):
     page.post(act="put", at="new", subject="married", operator="is", values="yes")
     page.post(act="put", at="new", subject="n", operator="at_least", value="1.250,5")
@@ -144,6 +146,7 @@ def test_conditions_are_changed_grouped_and_removed(page):
     assert page.rule is None
 
 
+@pytest.mark.thorough
 def test_is_not_and_is_not_or_not_answered_yet_are_two_rules(page):
     page.post(act="put", at="new", subject="married", operator="is_not", values="yes")
     assert page.rule == "married != yes"
@@ -153,6 +156,7 @@ def test_is_not_and_is_not_or_not_answered_yet_are_two_rules(page):
     assert "“Question married” is not Yes, or is not answered yet" in page.text
 
 
+@pytest.mark.thorough
 def test_a_condition_without_a_value_is_not_put_in(page):
     page.post(act="put", at="new", subject="n", operator="at_least", value="")
     assert "Say what it is compared with." in page.text
@@ -161,6 +165,7 @@ def test_a_condition_without_a_value_is_not_put_in(page):
     assert page.questionnaire.draft is None
 
 
+@pytest.mark.thorough
 def test_last_years_answer_and_a_share_of_it(page):
     page.key, page.part = "warn_if", "items.rent"
     page = Page(page.office, page.questionnaire, "items.rent", "warn_if")
@@ -173,6 +178,7 @@ def test_last_years_answer_and_a_share_of_it(page):
     assert "This answer is more than 130 % of last year's answer to “Question rent”" in page.text
 
 
+@pytest.mark.thorough
 def test_inside_a_list_the_same_entry_is_meant(office, questionnaire):
     page = Page(office, questionnaire, "items.student")
     page.get()
@@ -185,6 +191,7 @@ def test_inside_a_list_the_same_entry_is_meant(office, questionnaire):
     )
 
 
+@pytest.mark.thorough
 def test_the_rule_as_text_says_at_once_what_is_wrong(page):
     page.post(act="text", rule="maried = yes")
     assert "Not saved: this rule does not work yet." in page.text
@@ -207,6 +214,7 @@ def test_a_circle_is_refused_in_words(page):
     assert "“after” waits for this rule itself" in page.text
 
 
+@pytest.mark.thorough
 def test_what_a_colleague_changed_meanwhile_is_not_overwritten(page, firm, questionnaire, client):
     was = page.get().hidden("was")
     other = make.colleague(firm=firm, name="Bea Roth")
@@ -238,6 +246,7 @@ def test_an_edit_of_a_rule_can_be_taken_back(page, colleague):
     assert page.rule is None
 
 
+@pytest.mark.thorough
 def test_the_sentence_for_the_client_stands_beside_the_check(office, questionnaire):
     page = Page(office, questionnaire, "items.rent", "check")
     page.get()
@@ -253,6 +262,7 @@ def test_the_sentence_for_the_client_stands_beside_the_check(office, questionnai
     assert rent["check_text"] == {"en": "More than nothing, please.", "fr": "Plus que rien."}
 
 
+@pytest.mark.thorough
 def test_what_must_be_answered_is_always_never_or_a_rule(office, questionnaire):
     page = Page(office, questionnaire, "items.solar", "required")
     page.post(act="always", required="no")

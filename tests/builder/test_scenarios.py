@@ -42,6 +42,7 @@ def written(firm, colleague, *items):
     return draft(firm, document(*items), by=colleague, now=NOW)
 
 
+@pytest.mark.thorough
 def test_what_was_tried_in_the_preview_is_kept_with_what_came_of_it(scenario, office, firm):
     assert scenario.came["asked"] == ["married", "partner", "rent"]
     assert scenario.came["values"] == {"twice": "200"}
@@ -50,6 +51,7 @@ def test_what_was_tried_in_the_preview_is_kept_with_what_came_of_it(scenario, of
     assert firm.events.filter(what="scenario kept").exists()
 
 
+@pytest.mark.thorough
 def test_a_new_text_shows_what_is_different_before_it_is_published(
     scenario, office, firm, colleague
 ):
@@ -71,6 +73,7 @@ def test_a_new_text_shows_what_is_different_before_it_is_published(
     assert "1 scenario comes out differently" in page(office, scenario.questionnaire, "draft/")
 
 
+@pytest.mark.thorough
 def test_a_question_under_another_id_is_the_same_question(scenario, office, firm, colleague):
     spouse = {**PARTNER, "id": "spouse", "was": ["partner"]}
     written(firm, colleague, MARRIED, spouse, RENT, TWICE)
@@ -78,6 +81,7 @@ def test_a_question_under_another_id_is_the_same_question(scenario, office, firm
     assert "1 scenario comes out as before" in page(office, scenario.questionnaire, "draft/")
 
 
+@pytest.mark.thorough
 def test_what_comes_of_it_now_can_be_taken_for_right(scenario, office, firm, colleague):
     written(firm, colleague, MARRIED, PARTNER, RENT, {**TWICE, "value": "or_zero(rent) * 3"})
     assert "1 difference" in page(office, scenario.questionnaire)
@@ -100,6 +104,7 @@ def test_a_scenario_of_other_kinds_of_questions_is_said_to_be_so(scenario, offic
     assert "could not be tried" in page(office, scenario.questionnaire)
 
 
+@pytest.mark.thorough
 def test_a_name_is_needed_and_the_same_name_replaces(scenario, office):
     keep = f"/questionnaires/{scenario.questionnaire_id}/build/scenarios/keep/"
     told = office.post(keep, {"revision": "1", "name": " "}, follow=True).content.decode()
@@ -108,6 +113,7 @@ def test_a_name_is_needed_and_the_same_name_replaces(scenario, office):
     assert Scenario.objects.count() == 1
 
 
+@pytest.mark.thorough
 def test_a_text_that_cannot_be_run_says_what_to_repair(scenario, office, firm, colleague):
     written(firm, colleague, {**MARRIED, "show_if": "nobody = yes"})
     assert "before this is repaired" in page(office, scenario.questionnaire)
@@ -118,6 +124,7 @@ def begin(office, questionnaire):
     office.post(f"/questionnaires/{questionnaire.pk}/build/coverage/begin/")
 
 
+@pytest.mark.thorough
 def test_a_thousand_invented_clients_tell_which_questions_come_up(
     office, firm, colleague, questionnaire
 ):

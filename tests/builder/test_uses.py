@@ -142,6 +142,7 @@ def test_who_speaks_of_it_is_listed_with_the_way_there(office, questionnaire):
     assert "Delete it" not in html
 
 
+@pytest.mark.thorough
 def test_deleted_with_its_mentions_and_taken_back_in_one_step(office, questionnaire, colleague):
     html = page(office, questionnaire, "items.kids")
     assert "Delete it, and take these mentions out" in html
@@ -168,6 +169,7 @@ def test_what_came_up_meanwhile_is_not_taken_out_unseen(office, questionnaire, f
     assert "kids" in items(questionnaire)
 
 
+@pytest.mark.thorough
 def test_a_choice_is_deleted_by_itself(office, questionnaire):
     html = page(office, questionnaire, "items.one_of", choice="rented")
     assert "Nothing else speaks of it." in html

@@ -77,6 +77,7 @@ def test_the_text_on_the_page_is_the_draft(page):
     assert page.questionnaire.draft is None
 
 
+@pytest.mark.thorough
 def test_a_change_is_shown_in_words_and_lines_before_it_is_taken_over(page, colleague):
     changed = "# by hand\n" + page.text.replace("owns = yes", "owns = no")
     page.post(text=changed)
@@ -107,6 +108,7 @@ def test_what_cannot_be_read_is_told_with_its_line_and_kept(page, typed, told):
     assert page.text == typed
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
@@ -123,6 +125,7 @@ def test_what_the_builder_could_not_go_on_with_is_not_taken_over(page, old, new,
     assert page.questionnaire.draft is None or page.draft == TEXT
 
 
+@pytest.mark.thorough
 def test_what_is_only_unfinished_is_taken_over_with_its_problems(page):
     page.post(text=page.text.replace("owns = yes", "gone = yes"))
     assert "Nothing here is called “gone”." in page.html
@@ -132,6 +135,7 @@ def test_what_is_only_unfinished_is_taken_over_with_its_problems(page):
     assert Page(page.office, page.questionnaire).get().answer.status_code == 200
 
 
+@pytest.mark.thorough
 def test_a_draft_that_changed_meanwhile_is_not_overwritten(page, firm):
     page.post(text=page.text.replace("owns = yes", "owns = no"))
     other = make.colleague(firm=firm, name="Bea Roth")
@@ -151,6 +155,7 @@ def test_a_draft_that_changed_meanwhile_is_not_overwritten(page, firm):
     assert page.draft["sections"][0]["items"][1]["show_if"] == "owns = no"
 
 
+@pytest.mark.thorough
 def test_the_workbook_of_the_draft_comes_back_as_the_draft(page, office):
     page.post(act="take", text=page.text.replace("Question name", "Your name"))
     answer = office.get(page.address + "workbook/")
@@ -160,6 +165,7 @@ def test_the_workbook_of_the_draft_comes_back_as_the_draft(page, office):
     assert load(office.get(page.address + "file/").content).document == page.draft
 
 
+@pytest.mark.thorough
 def test_a_changed_workbook_is_compared_before_it_is_taken_over(page):
     changed = with_rule(TEXT, "items.name", "show_if", "owns = yes")
     page.post(file=SimpleUploadedFile("small.xlsx", write_workbook(changed)))

@@ -34,6 +34,7 @@ def test_source_and_target_stand_side_by_side(office, small):
     assert small.draft is None, "looking changes nothing"
 
 
+@pytest.mark.thorough
 def test_a_page_of_cells_is_saved_without_scripts(office, small):
     words = {RENT: "Huurgeld voor {{ address }}", "items.rent.help": "Per jaar"}
     page = office.post(address(small), posted(small, words), follow=True).content.decode()
@@ -46,6 +47,7 @@ def test_a_page_of_cells_is_saved_without_scripts(office, small):
     assert small.current.document == asked(), "what clients read is as it was"
 
 
+@pytest.mark.thorough
 def test_one_cell_saved_by_itself_answers_with_its_row_and_the_counts(office, small):
     data = posted(small, {"items.rent.help": "Per jaar"}, one="items.rent.help")
     html = office.post(address(small), data, **HTMX).content.decode()
@@ -56,6 +58,7 @@ def test_one_cell_saved_by_itself_answers_with_its_row_and_the_counts(office, sm
     assert texts(small)["items.rent.help"]["nl"] == "Per jaar"
 
 
+@pytest.mark.thorough
 def test_a_cell_somebody_else_has_changed_is_told_and_the_others_are_saved(office, small, other):
     data = posted(small, {RENT: "Mijn huur {{ address }}", "items.rent.help": "Per jaar"})
     rewrite(small, other, "Hun huur {{ address }}", language="nl")
@@ -69,6 +72,7 @@ def test_a_cell_somebody_else_has_changed_is_told_and_the_others_are_saved(offic
     assert texts(small)[RENT]["nl"] == "Mijn huur {{ address }}"
 
 
+@pytest.mark.thorough
 def test_words_for_a_text_that_is_gone_are_shown_to_their_author(office, small):
     data = posted(small, {"items.gone.text": "Verloren woorden"})
     page = office.post(address(small), data).content.decode()
@@ -78,6 +82,7 @@ def test_words_for_a_text_that_is_gone_are_shown_to_their_author(office, small):
     assert "Verloren woorden" in html
 
 
+@pytest.mark.thorough
 def test_a_draft_published_meanwhile_begins_anew(office, small, colleague):
     rewrite(small, colleague, "Loyers pour {{ address }}")
     data = posted(small, {RENT: "Huren voor {{ address }}"})
@@ -106,6 +111,7 @@ def test_filters(office, small, query, found):
     assert shown(page) == found
 
 
+@pytest.mark.thorough
 def test_a_lost_answer_in_a_translation_is_told_at_once_and_found_later(office, small):
     data = posted(small, {RENT: "Huur voor {{ adres }}"}, one=RENT)
     html = office.post(address(small), data, **HTMX).content.decode()
@@ -117,6 +123,7 @@ def test_a_lost_answer_in_a_translation_is_told_at_once_and_found_later(office, 
 # -- Outdated --------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_a_source_that_changes_makes_its_translation_outdated_until_it_is_written(
     office, small, other
 ):
@@ -126,6 +133,7 @@ def test_a_source_that_changes_makes_its_translation_outdated_until_it_is_writte
     assert outdated(office, small) == []
 
 
+@pytest.mark.thorough
 def test_a_translation_may_be_right_all_the_same(office, small, other):
     rewrite(small, other, "Loyers pour {{ address }}")
     office.post(address(small), posted(small, {}, right=RENT))
@@ -133,6 +141,7 @@ def test_a_translation_may_be_right_all_the_same(office, small, other):
     assert texts(small)[RENT]["nl"] == "Huur voor {{ address }}"
 
 
+@pytest.mark.thorough
 def test_it_stays_outdated_when_the_draft_is_published_and_the_next_begins(
     office, small, other, colleague
 ):
@@ -143,6 +152,7 @@ def test_it_stays_outdated_when_the_draft_is_published_and_the_next_begins(
     assert outdated(office, small) == [RENT]
 
 
+@pytest.mark.thorough
 def test_translated_and_then_changed_in_the_same_draft_is_outdated(office, small, other):
     office.post(address(small), posted(small, {RENT: "Huren voor {{ address }}"}))
     rewrite(small, other, "Loyers pour {{ address }}")
@@ -155,6 +165,7 @@ def test_a_change_taken_back_leaves_nothing_outdated(office, small, other):
     assert outdated(office, small) == []
 
 
+@pytest.mark.thorough
 def test_a_translation_taken_back_is_as_old_as_it_was(office, small, other, colleague):
     rewrite(small, other, "Loyers pour {{ address }}")
     office.post(address(small), posted(small, {RENT: "Huren voor {{ address }}"}))
@@ -170,6 +181,7 @@ def language(office, questionnaire, act, code):
     return office.post(address(questionnaire, "language/"), data, follow=True).content.decode()
 
 
+@pytest.mark.thorough
 def test_a_language_with_a_missing_text_cannot_be_called_complete(office, small):
     page = language(office, small, "complete", "nl")
     assert "1 text is still missing in this language." in page
@@ -177,6 +189,7 @@ def test_a_language_with_a_missing_text_cannot_be_called_complete(office, small)
     assert "complete" not in grid_actions.words_now(small)
 
 
+@pytest.mark.thorough
 def test_a_complete_language_is_what_publishing_respects(office, small):
     office.post(address(small), posted(small, {"items.rent.help": "Per jaar"}))
     language(office, small, "complete", "nl")
@@ -185,6 +198,7 @@ def test_a_complete_language_is_what_publishing_respects(office, small):
     assert "complete" not in grid_actions.words_now(small)
 
 
+@pytest.mark.thorough
 def test_a_text_that_goes_missing_afterwards_cannot_be_published(office, small, colleague):
     office.post(address(small), posted(small, {"items.rent.help": "Per jaar"}))
     language(office, small, "complete", "nl")
@@ -194,6 +208,7 @@ def test_a_text_that_goes_missing_afterwards_cannot_be_published(office, small, 
     assert "missing in: nl" in str(refused.value)
 
 
+@pytest.mark.thorough
 def test_a_language_is_added_and_taken_out_again(office, small):
     page = language(office, small, "add", "de")
     assert grid_actions.words_now(small)["languages"] == ["fr", "nl", "de"]
@@ -205,6 +220,7 @@ def test_a_language_is_added_and_taken_out_again(office, small):
     assert grid_actions.words_now(small) == asked()
 
 
+@pytest.mark.thorough
 def test_the_first_language_stays_until_another_is_put_first(office, small):
     page = office.post(address(small, "language/fr/"), follow=True).content.decode()
     assert "Put another one first." in page

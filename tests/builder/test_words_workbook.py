@@ -61,6 +61,7 @@ def test_the_workbook_holds_what_the_page_shows(office, small):
     assert len(list(book_of(office, small, "?show=missing&to=nl")["texts"].iter_rows())) == 2
 
 
+@pytest.mark.thorough
 def test_what_a_workbook_changes_is_shown_first_and_taken_then(office, small):
     book = book_of(office, small)
     row_of(book, RENT)[4].value = "Huurgeld {{ address }}"
@@ -73,6 +74,7 @@ def test_what_a_workbook_changes_is_shown_first_and_taken_then(office, small):
     assert "Nothing changed" in upload(office, small, book), "twice is once"
 
 
+@pytest.mark.thorough
 def test_what_is_not_ticked_stays(office, small):
     book = book_of(office, small)
     row_of(book, RENT)[4].value = "Huurgeld {{ address }}"
@@ -80,12 +82,14 @@ def test_what_is_not_ticked_stays(office, small):
     assert texts(small)[RENT]["nl"] == "Huur voor {{ address }}"
 
 
+@pytest.mark.thorough
 def test_an_empty_cell_changes_nothing(office, small):
     book = book_of(office, small)
     row_of(book, RENT)[4].value = None
     assert "Nothing changed" in upload(office, small, book)
 
 
+@pytest.mark.thorough
 def test_a_source_that_changed_since_is_told_and_the_translation_stays_outdated(
     office, small, other
 ):
@@ -99,6 +103,7 @@ def test_a_source_that_changed_since_is_told_and_the_translation_stays_outdated(
     assert outdated(office, small) == [RENT]
 
 
+@pytest.mark.thorough
 def test_a_text_changed_on_both_sides_is_left_unless_it_is_ticked(office, small, other):
     book = book_of(office, small)
     row_of(book, RENT)[4].value = "Huurgeld {{ address }}"
@@ -110,6 +115,7 @@ def test_a_text_changed_on_both_sides_is_left_unless_it_is_ticked(office, small,
     assert texts(small)[RENT]["nl"] == "Huurgeld {{ address }}"
 
 
+@pytest.mark.thorough
 def test_rows_that_fit_nowhere_are_told_by_their_number(office, small):
     book = book_of(office, small)
     sheet = book["texts"]
@@ -131,18 +137,21 @@ def test_a_formula_is_refused_with_its_place(office, small):
     assert "Cell E5 holds a formula" in upload(office, small, book)
 
 
+@pytest.mark.thorough
 def test_words_that_look_like_a_formula_stay_words(office, small):
     office.post(address(small), posted(small, {"items.rent.help": "=1+1"}))
     cell = row_of(book_of(office, small), "items.rent.help")[4]
     assert (cell.value, cell.data_type) == ("=1+1", "s")
 
 
+@pytest.mark.thorough
 def test_another_questionnaires_workbook_is_refused(office, small, firm):
     made = {**asked(), "questionnaire": "large"}
     large = publish(firm, made, by=None, now=NOW).questionnaire
     assert "another questionnaire, “large”" in upload(office, small, book_of(office, large))
 
 
+@pytest.mark.thorough
 def test_what_is_no_such_workbook_is_told(office, small):
     assert "no sheet “texts”" in upload(office, small, openpyxl.Workbook())
     sent = SimpleUploadedFile("texts.xlsx", b"nothing")

@@ -66,6 +66,7 @@ def test_an_unknown_step_does_not_exist(office, several, address):
     assert office.post(address, chosen).status_code == 404
 
 
+@pytest.mark.thorough
 def test_marked_done_outside_it_is_closed_with_the_reason(office, firm, several):
     one = several[State.IN_PROGRESS]
     response = act(office, STEPS, action="outside", dossiers=[one.pk])
@@ -111,6 +112,7 @@ def test_who_changed_meanwhile_is_counted_anew_before_anything_happens(office, s
     assert several[State.OPENED].state == State.OPENED
 
 
+@pytest.mark.thorough
 def test_all_that_match_are_those_of_the_filter_and_of_the_campaign_alone(
     office, firm, campaign, several
 ):
@@ -145,12 +147,14 @@ def test_ticked_rows_of_another_firm_are_not_there(client, stranger, several):
     assert Dossier.objects.filter(state=State.CLOSED).count() == 1
 
 
+@pytest.mark.thorough
 def test_nothing_ticked_leads_back_with_a_sentence(office, campaign):
     page = office.post(STEPS, {"action": "close", "campaign": campaign.pk}, follow=True)
     assert page.redirect_chain[0][0] == f"/campaigns/{campaign.pk}/"
     assert "Tick the dossiers first" in page.content.decode()
 
 
+@pytest.mark.thorough
 def test_a_moved_due_date_counts_everywhere_and_the_link_stays_open(office, firm, several):
     one, sent = several[State.SENT], several[State.SUBMITTED]
     day = TODAY + timedelta(days=60)
@@ -201,6 +205,7 @@ def test_the_register_shows_the_latest_dossier_only(firm, colleague, ann, campai
     assert ann.state == State.CLOSED
 
 
+@pytest.mark.thorough
 def test_handing_over_replaces_the_labels_of_colleagues_and_no_others(
     office, firm, colleague, accountant, several
 ):
@@ -226,6 +231,7 @@ def test_a_label_of_another_firm_is_no_choice(office, stranger, several):
     assert response.context["form"].errors["label"]
 
 
+@pytest.mark.thorough
 def test_a_note_stands_on_each_dossier_once_and_with_its_author(office, several):
     chosen = numbers(several, State.SENT, State.ACCEPTED)
     page = office.post(STEPS, {"action": "note", "dossiers": chosen})
@@ -248,6 +254,7 @@ def test_an_empty_note_is_not_kept(office, several):
     assert not Note.objects.exists()
 
 
+@pytest.mark.thorough
 def test_mails_again_leave_out_who_cannot_be_mailed(office, firm, several):
     several[State.OPENED].client.email = ""
     several[State.OPENED].client.save()

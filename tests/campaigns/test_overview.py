@@ -91,6 +91,7 @@ def test_who_has_two_labels_of_one_colleague_counts_once(office, firm, colleague
     assert page.context["overview"].total == 1
 
 
+@pytest.mark.thorough
 def test_a_day_of_its_own_makes_late_or_not(office, campaign, add):
     type(campaign).objects.filter(pk=campaign.pk).update(due_date=days(-1))
     add("Longer", state=State.SENT, due_date=days(4))
@@ -139,6 +140,7 @@ def test_a_day_begins_by_the_firms_clock(campaign, add):
     assert figures.finished_by_day(campaign.dossiers.all()) == {at.date(): 1}
 
 
+@pytest.mark.thorough
 def test_last_year_is_the_same_questionnaire_a_year_before(office, firm, campaign, add):
     def of(year, **more):
         period = {key: day.replace(year=year) for key, day in make.PERIOD.items()}
@@ -166,6 +168,7 @@ def test_without_last_year_no_second_curve_is_drawn(office, campaign, add):
     assert 'class="before"' not in office.get(f"/campaigns/{campaign.pk}/").content.decode()
 
 
+@pytest.mark.thorough
 def test_of_all_campaigns_the_managers_are_counted_on_demand(office, firm, add):
     add("One", label=make.label(firm=firm, name="Marie"))
     add("Two", label=make.label(firm=firm, name="Koen"))
@@ -176,6 +179,7 @@ def test_of_all_campaigns_the_managers_are_counted_on_demand(office, firm, add):
     assert [row.name for row in page.context["overview"].labels] == ["Koen", "Marie"]
 
 
+@pytest.mark.thorough
 def test_a_view_is_kept_for_the_dossiers_and_leads_back_to_the_campaign(
     client, office, firm, accountant, stranger, campaign
 ):

@@ -69,6 +69,7 @@ def test_each_questionnaire_names_its_period_and_asks_about_it(
     assert str(period[1].year) in campaign.name
 
 
+@pytest.mark.thorough
 def test_a_day_written_by_hand_stands_whichever_questionnaire_is_chosen(office, ann, firm):
     own = {"start": "2025-01-01", "end": "2025-12-31"}
     revision = make.revision(firm=firm, document={**make.SMALL, "period": own})
@@ -78,6 +79,7 @@ def test_a_day_written_by_hand_stands_whichever_questionnaire_is_chosen(office, 
     assert (campaign.period_start, campaign.period_end) == (date(2025, 1, 1), date(2025, 6, 30))
 
 
+@pytest.mark.thorough
 def test_pressing_twice_opens_one_campaign_and_invites_once(office, ann, revision):
     query = {"client": ann.pk, **terms(revision)}
     _page, fields = message(office, query)
@@ -86,6 +88,7 @@ def test_pressing_twice_opens_one_campaign_and_invites_once(office, ann, revisio
     assert (Campaign.objects.count(), Dossier.objects.count(), Mail.objects.count()) == (1, 1, 1)
 
 
+@pytest.mark.thorough
 def test_the_next_time_the_running_campaign_is_offered(office, ann, revision, firm):
     campaign = make.campaign(firm=firm, revision=revision, due_date=DUE)
     make.dossier(client=ann, campaign=campaign)
@@ -101,6 +104,7 @@ def test_the_next_time_the_running_campaign_is_offered(office, ann, revision, fi
     assert Mail.objects.get().to == bert.email
 
 
+@pytest.mark.thorough
 def test_add_clients_on_a_campaign_leads_straight_to_its_message(office, ann, revision, firm):
     campaign = make.campaign(firm=firm, revision=revision, due_date=DUE)
     assert (
@@ -137,6 +141,7 @@ def test_who_is_left_out_is_said_with_the_reason(office, firm, revision):
     assert "Sansmail" in page
 
 
+@pytest.mark.thorough
 def test_prepared_dossiers_wait_and_are_invited_later(office, ann, revision):
     query = {"client": ann.pk, **terms(revision)}
     _page, fields = message(office, query)
@@ -148,6 +153,7 @@ def test_prepared_dossiers_wait_and_are_invited_later(office, ann, revision):
     assert Mail.objects.count() == 1
 
 
+@pytest.mark.thorough
 def test_an_unknown_placeholder_is_refused_and_nothing_typed_is_lost(office, ann, revision):
     query = {"client": ann.pk, **terms(revision)}
     _page, fields = message(office, query)
@@ -158,6 +164,7 @@ def test_an_unknown_placeholder_is_refused_and_nothing_typed_is_lost(office, ann
     assert not Campaign.objects.exists()
 
 
+@pytest.mark.thorough
 def test_the_preview_shows_what_is_typed_filled_in(office, ann, revision):
     query = {"client": ann.pk, **terms(revision)}
     _page, fields = message(office, query)
@@ -167,6 +174,7 @@ def test_the_preview_shows_what_is_typed_filled_in(office, ann, revision):
     assert not Campaign.objects.exists()
 
 
+@pytest.mark.thorough
 def test_own_words_are_kept_and_offered_the_next_time(office, ann, firm, revision):
     query = {"client": ann.pk, **terms(revision)}
     _page, fields = message(office, query)
@@ -178,6 +186,7 @@ def test_own_words_are_kept_and_offered_the_next_time(office, ann, firm, revisio
     assert fields["subject_fr"] == "Vos revenus"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
@@ -195,6 +204,7 @@ def test_wrong_terms_get_a_sentence(office, ann, revision, wrong, sentence):
     assert refused.headers["Location"].startswith("/campaigns/invite/?")
 
 
+@pytest.mark.thorough
 def test_another_firms_clients_campaigns_and_questionnaires_do_not_count(
     client, stranger, ann, firm, revision
 ):
@@ -210,6 +220,7 @@ def test_another_firms_clients_campaigns_and_questionnaires_do_not_count(
     assert client.get("/invitations/message/", query).status_code == 302
 
 
+@pytest.mark.thorough
 def test_the_overview_counts_states_and_managers(office, firm, revision):
     campaign = make.campaign(firm=firm, revision=revision, due_date=DUE)
     marie = make.label(firm=firm, name="Marie")
@@ -247,6 +258,7 @@ def test_more_dossiers_cost_no_more_queries(office, firm, revision, address):
     assert counts[0] <= 24
 
 
+@pytest.mark.thorough
 def test_resend_withdraw_and_a_link_to_pass_on(office, ann, revision, firm):
     dossier = make.dossier(client=ann, campaign=make.campaign(firm=firm, revision=revision))
     office.post(f"/invitations/dossiers/{dossier.pk}/resend/")

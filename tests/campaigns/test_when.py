@@ -40,11 +40,13 @@ def go(office, query, do="invite", **fields):
     return send(office, query, {**standing, **fields}, do=do)
 
 
+@pytest.mark.thorough
 def test_what_stands_in_the_form_invites_everyone_at_once(office, three, query):
     go(office, query)
     assert (Mail.objects.count(), Wave.objects.count()) == (3, 0)
 
 
+@pytest.mark.thorough
 def test_at_a_time_nothing_leaves_before_it(office, three, query):
     go(office, query, **LATER)
     wave = Wave.objects.get()
@@ -72,11 +74,13 @@ def test_one_dossier_manager_a_day(office, three, query):
     assert Mail.objects.count() == 2
 
 
+@pytest.mark.thorough
 def test_so_many_a_day(office, three, query):
     go(office, query, spread="daily", per_day="2", **LATER)
     assert [wave.dossiers.count() for wave in Wave.objects.all()] == [2, 1]
 
 
+@pytest.mark.thorough
 def test_pressing_twice_plans_once(office, three, query):
     _page, standing = message(office, query)
     for _ in range(2):
@@ -108,11 +112,13 @@ def test_what_cannot_be_is_refused_with_a_sentence_and_nothing_is_sent(
     assert not Campaign.objects.exists()
 
 
+@pytest.mark.thorough
 def test_fields_of_what_was_not_chosen_do_not_matter(office, three, query):
     go(office, query, send_on="nonsense", send_time="", per_day="")
     assert Mail.objects.count() == 3
 
 
+@pytest.mark.thorough
 def test_preparing_asks_for_no_time(office, three, query):
     go(office, query, do="prepare", when="later", send_on="")
     assert (Dossier.objects.count(), Wave.objects.count(), Mail.objects.count()) == (3, 0, 0)
@@ -124,6 +130,7 @@ def test_the_hour_the_clocks_jump_over_is_refused():
     assert form.errors["send_time"] == ["The clocks change in this hour. Choose another time."]
 
 
+@pytest.mark.thorough
 def test_who_goes_when_follows_the_choice(office, three, query):
     _page, standing = message(office, query)
     part = send(office, query, {**standing, "spread": "labels"}, where="message/plan/")
@@ -145,6 +152,7 @@ def page_of(office, campaign):
     return " ".join(office.get(f"/campaigns/{campaign.pk}/").content.decode().split())
 
 
+@pytest.mark.thorough
 def test_the_campaign_shows_who_waits_and_does_not_call_them_uninvited(office, campaign):
     page = page_of(office, campaign)
     assert "Invitations that wait" in page

@@ -94,6 +94,7 @@ def test_clients_who_matched_meanwhile_are_counted_again_first(office, firm, thr
     assert archived() == {"Adams", "Bauer", "Dury"}
 
 
+@pytest.mark.thorough
 def test_the_language_returns_only_where_nobody_changed_it_since(office, three):
     response = confirm(office, choose(office, "language", **ticked(three)), language="de")
     assert response.status_code == 302
@@ -150,6 +151,7 @@ def test_a_label_of_another_firm_cannot_be_given(office, three, stranger):
     assert not label.clients.exists()
 
 
+@pytest.mark.thorough
 def test_undo_works_once_and_not_for_ever(office, three):
     confirm(office, choose(office, "archive", **ticked(three)))
     BulkUndo.objects.update(created_at=timezone.now() - timedelta(hours=1))
@@ -170,6 +172,7 @@ def test_what_a_colleague_did_is_not_undone_by_another(client, office, three, ac
     assert len(archived()) == 3
 
 
+@pytest.mark.thorough
 def test_clients_of_another_firm_are_never_meant(office, three, stranger):
     theirs = make.client(firm=stranger.firm, last_name="Theirs")
     page = choose(office, "archive", clients=[theirs.pk, three[0].pk])
@@ -201,6 +204,7 @@ def test_nothing_ticked_leads_back_with_a_sentence(office, three, data):
     assert page.redirect_chain == [("/clients/?language=fr", 302)]
 
 
+@pytest.mark.thorough
 def test_erasing_asks_for_the_number_and_only_administrators(client, office, three, accountant):
     page = choose(office, "erase", **all_that_match("language=fr"))
     wrong = confirm(office, page, number="3")

@@ -26,6 +26,7 @@ def ann(firm):
     )
 
 
+@pytest.mark.thorough
 def test_the_card_covers_the_number_until_somebody_asks(office, ann, firm, colleague):
     page = card(office, ann).content.decode()
     assert "•••••••••28" in page
@@ -50,6 +51,7 @@ def test_a_number_is_never_shown_by_looking_at_an_address(office, ann):
     assert office.get(reverse("clients:number", args=[ann.pk])).status_code == 405
 
 
+@pytest.mark.thorough
 def test_the_next_step_follows_the_state(office, ann):
     assert "Not invited yet." in card(office, ann).content.decode()
     now = timezone.now()
@@ -59,6 +61,7 @@ def test_the_next_step_follows_the_state(office, ann):
     assert "Answers received." in card(office, ann).content.decode()
 
 
+@pytest.mark.thorough
 def test_questionnaires_stand_by_year_and_documents_below(office, ann, firm):
     old = make.campaign(
         firm=firm, name="Tax 2024", period_start=date(2024, 1, 1), period_end=date(2024, 12, 31)

@@ -32,6 +32,7 @@ def test_everybody_else_needs_a_person(firm, changed):
         read_record(BAKERY | changed, firm=firm)
 
 
+@pytest.mark.thorough
 def test_it_may_be_typed_into_the_form_and_stands_in_the_register_once(office, firm):
     page = office.get(reverse("clients:add")).content.decode()
     assert 'name="email"' in page
@@ -45,6 +46,7 @@ def test_it_may_be_typed_into_the_form_and_stands_in_the_register_once(office, f
     assert '<span class="sub">Bakkerij' not in page
 
 
+@pytest.mark.thorough
 def test_its_page_and_its_form_open(office, firm):
     client = bakery(firm)
     for name in ("card", "edit"):
@@ -68,6 +70,7 @@ def test_a_letter_speaks_to_the_company(firm):
     assert "Hello Bakkerij Maes BV," in write(words, "https://example.org").text
 
 
+@pytest.mark.thorough
 def test_its_name_alone_leads_to_it_and_two_of_them_become_one(office, firm):
     one, other = bakery(firm), bakery(firm, company="Bakkerij Maes & Zn", city="Gent")
     page = office.get(reverse("clients:merge", args=[one.pk]), {"q": "maes zn"}).content.decode()

@@ -65,6 +65,7 @@ def test_the_certificate_counts_and_names_nobody(marked, firm, colleague):
     }
 
 
+@pytest.mark.thorough
 def test_the_trail_stays_readable_after_an_erasure(office, marked, colleague):
     erase(marked, by=colleague)
     assert "Client 1" in office.get("/firm/events/").content.decode()
@@ -86,6 +87,7 @@ def test_a_mail_to_an_address_somebody_else_has_too_stays(firm, colleague):
     assert firm.mails.count() == 1
 
 
+@pytest.mark.thorough
 def test_the_page_says_first_what_will_be_gone(office, marked, firm):
     address = reverse("clients:erase", args=[marked.pk])
     page = office.get(address).content.decode()

@@ -4,6 +4,7 @@ or clients already stored would no longer be found."""
 import unicodedata
 from types import SimpleNamespace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,6 +48,7 @@ def words_of(client):
     return list(dict.fromkeys(word[:40] for word in words if word))
 
 
+@pytest.mark.thorough
 @given(TEXTS)
 def test_a_text_is_folded_as_ever(text):
     assert fold(text) == folded(text)

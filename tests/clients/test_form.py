@@ -60,6 +60,7 @@ def test_add_and_invite_goes_on_to_the_invitation(office, firm):
     assert address.endswith(f"?client={firm.clients.get().pk}")
 
 
+@pytest.mark.thorough
 def test_left_unticked_the_client_is_temporary_until_the_day_the_form_shows(office, firm):
     today = timezone.localdate()
     page = office.get(ADD)
@@ -68,6 +69,7 @@ def test_left_unticked_the_client_is_temporary_until_the_day_the_form_shows(offi
     assert firm.clients.get().erase_on == first_end(firm, today)
 
 
+@pytest.mark.thorough
 def test_a_wrong_number_is_told_beside_the_field_and_on_top_and_nothing_typed_is_lost(office, firm):
     page = add(office, national_number="85.07.30-033.29", city="Leuven", notes="Two\nlines")
     sentence = "The national register number 85.07.30-033.29 is not valid"
@@ -78,6 +80,7 @@ def test_a_wrong_number_is_told_beside_the_field_and_on_top_and_nothing_typed_is
     assert not firm.clients.exists()
 
 
+@pytest.mark.thorough
 def test_all_errors_are_told_at_once(office, firm):
     page = office.post(ADD, {"email": "ann", "phone": "12"})
     assert set(page.context["form"].errors) == {
@@ -89,18 +92,21 @@ def test_all_errors_are_told_at_once(office, firm):
     }
 
 
+@pytest.mark.thorough
 def test_a_client_number_is_given_once(office, firm):
     make.client(firm=firm, client_number="A1", first_name="Bob", last_name="Maes")
     page = add(office, client_number="A1")
     assert "Bob Maes already has the client number A1." in page.content.decode()
 
 
+@pytest.mark.thorough
 def test_a_client_number_is_given_once_however_it_is_spaced(office, firm):
     make.client(firm=firm, client_number="A 1", first_name="Bob", last_name="Maes")
     page = add(office, client_number=" A  1 ")
     assert "Bob Maes already has the client number" in page.content.decode()
 
 
+@pytest.mark.thorough
 def test_the_partner_part_stands_open_when_something_is_wrong_in_it(office):
     assert '<details class="foldout" open>' in add(office, partner_email="bob").content.decode()
     assert '<details class="foldout">' in office.get(ADD).content.decode()
@@ -113,6 +119,7 @@ def test_labels_are_ticked_or_typed(office, firm):
     assert firm.labels.count() == 2
 
 
+@pytest.mark.thorough
 def test_ones_own_label_is_proposed_and_makes_the_client_mine(office, firm, colleague):
     form = office.get(ADD).context["form"]
     assert form["label"].value() == [colleague.name]
@@ -120,6 +127,7 @@ def test_ones_own_label_is_proposed_and_makes_the_client_mine(office, firm, coll
     assert firm.clients.get(labels__colleague=colleague).name == "Ann Peeters"
 
 
+@pytest.mark.thorough
 def test_somebody_already_known_is_shown_once_without_javascript(office, firm):
     known = make.client(firm=firm, last_name="Peters", email="ann@example.org")
     page = add(office)
@@ -169,6 +177,7 @@ def save(office, client, data):
     return office.post(reverse("clients:edit", args=[client.pk]), data)
 
 
+@pytest.mark.thorough
 def test_details_are_changed_and_the_trail_names_the_fields(office, firm, ann):
     save(office, ann, edited(office, ann, city="Leuven", phone="016 20 55 90"))
     ann.refresh_from_db()
@@ -177,6 +186,7 @@ def test_details_are_changed_and_the_trail_names_the_fields(office, firm, ann):
     assert event.facts == {"fields": ["city", "phone"]}
 
 
+@pytest.mark.thorough
 def test_saving_without_a_difference_changes_nothing(office, firm):
     ann = make.client(
         firm=firm,
@@ -192,6 +202,7 @@ def test_saving_without_a_difference_changes_nothing(office, firm):
     assert not firm.events.filter(what="client changed").exists()
 
 
+@pytest.mark.thorough
 def test_details_show_the_number_covered_and_keep_it_when_left_alone(office, firm):
     ann = make.client(firm=firm, national_number="85073003328")
     page = office.get(reverse("clients:edit", args=[ann.pk])).content.decode()
@@ -202,6 +213,7 @@ def test_details_show_the_number_covered_and_keep_it_when_left_alone(office, fir
     assert (ann.city, ann.national_number) == ("Leuven", "85073003328")
 
 
+@pytest.mark.thorough
 def test_an_emptied_number_is_gone_with_its_index(office, firm):
     ann = make.client(firm=firm, national_number="85073003328")
     save(office, ann, edited(office, ann, national_number=""))

@@ -31,6 +31,7 @@ def seven(firm):
     make.client(firm=firm, last_name="Hidden", archived_at=timezone.now())
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("query", "last_names"),
     [
@@ -53,6 +54,7 @@ def test_each_filter_shows_its_clients(office, seven, query, last_names):
     assert [name.removeprefix("Ann ") for name in names(response)] == last_names
 
 
+@pytest.mark.thorough
 def test_a_label_filters_and_my_clients_are_those_under_my_labels(office, firm, colleague):
     mine = make.client(firm=firm, last_name="Mine")
     other = make.client(firm=firm, last_name="Other")
@@ -101,6 +103,7 @@ def test_the_row_tells_what_matters(office, firm):
     assert 'class="tag warning"' in page
 
 
+@pytest.mark.thorough
 def test_what_a_client_is_called_is_never_markup(office, firm):
     evil = "<script>alert(1)</script>"
     client = make.client(firm=firm, last_name=evil, company=evil, city=evil)
@@ -130,6 +133,7 @@ def test_the_count_stops_where_counting_would_take_long(office, firm, monkeypatc
     assert "more than 2" in office.get(LIST).content.decode()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("query", ["", "?q=ann", "?label=mine", "?sort=due"])
 def test_thirty_clients_cost_as_many_queries_as_three(office, firm, query):
     def queries_with(more):
@@ -143,6 +147,7 @@ def test_thirty_clients_cost_as_many_queries_as_three(office, firm, query):
     assert queries_with(3) == queries_with(27)
 
 
+@pytest.mark.thorough
 def test_letters_are_those_that_exist(office, firm, seven, stranger):
     make.client(firm=stranger.firm, last_name="Xhonneux")
     make.client(firm=firm, last_name="3M", first_name="")

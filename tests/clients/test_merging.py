@@ -50,6 +50,7 @@ def everything(client):
     return values | {"labels": client.value("label"), "number": client.national_number}
 
 
+@pytest.mark.thorough
 def test_each_field_is_chosen_and_what_hangs_on_the_other_moves_along(office, firm, one, other):
     other.labels.add(make.label(firm=firm, name="Marc"))
     one.labels.add(make.label(firm=firm, name="Claire"))
@@ -74,6 +75,7 @@ def test_each_field_is_chosen_and_what_hangs_on_the_other_moves_along(office, fi
     assert client.state == "not_sent"
 
 
+@pytest.mark.thorough
 def test_undoing_restores_both_as_before(office, firm, one, other):
     other.labels.add(make.label(firm=firm, name="Marc"))
     actions.add_note(other, "A note", by=None)
@@ -114,6 +116,7 @@ def test_two_dossiers_in_one_campaign_are_not_merged(office, firm, one, other):
     assert firm.clients.count() == 2
 
 
+@pytest.mark.thorough
 def test_a_merge_is_not_undone_over_somebody_elses_client_number(office, firm, one, other):
     merge(office, one, other)
     make.client(firm=firm, client_number="A1")
@@ -121,6 +124,7 @@ def test_a_merge_is_not_undone_over_somebody_elses_client_number(office, firm, o
     assert firm.clients.count() == 2
 
 
+@pytest.mark.thorough
 def test_merging_three_undoes_only_the_last(office, firm, one, other):
     third = make.client(firm=firm)
     merge(office, other, third)
@@ -154,6 +158,7 @@ def test_the_other_one_is_found_by_name(office, one, other):
     assert "anne@example.org" in office.get(address, {"q": "peeters anne"}).content.decode()
 
 
+@pytest.mark.thorough
 def test_a_client_is_not_merged_with_itself_or_with_another_firms(office, stranger, one):
     foreign = make.client(firm=stranger.firm)
     for pk in (one.pk, foreign.pk):

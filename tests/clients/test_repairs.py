@@ -157,6 +157,7 @@ def test_chance_seldom_proves_a_number_with_a_wrong_digit(field, made, of_a_hund
     assert 0 < len(proven) < of_a_hundred / 100 * COUNT
 
 
+@pytest.mark.thorough
 def test_with_a_birth_date_beside_it_chance_proves_next_to_nothing():
     numbers = wrong_ones("national_number", a_national_number, with_a_wrong_digit)
     proven = [

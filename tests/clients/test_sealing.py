@@ -140,6 +140,7 @@ def everything_in_the_database() -> bytes:
     return b"\n".join(parts)
 
 
+@pytest.mark.thorough
 def test_rotation_seals_everything_with_the_newest_key_and_can_be_repeated(firm, settings, capsys):
     settings.ENCRYPTION_KEYS = OLD
     clients = [make.client(firm=firm, national_number=NUMBER) for _ in range(3)]

@@ -26,6 +26,7 @@ def trouble_of(call):
     return caught.value
 
 
+@pytest.mark.thorough
 def test_a_connection_that_works_is_checked_with_all_its_rights(settings):
     with desk(settings) as office:
         office.session().check()
@@ -71,6 +72,7 @@ def test_whichever_way_errors_are_written_nothing_is_no_error(settings, errors, 
         assert records(office.session()) == {}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("errors", ["object", "array", "plain"])
 def test_an_endpoint_the_key_may_not_use_ends_the_run(settings, errors):
     with desk(settings, errors=errors, refused=["employees"]) as office:
@@ -296,6 +298,7 @@ def test_nobody_at_the_address_is_unreachable(settings):
         assert trouble_of(office.session(address=gone).check).code == "unreachable"
 
 
+@pytest.mark.thorough
 def test_a_slow_answer_is_given_up(settings, monkeypatch):
     monkeypatch.setattr("carnet.connectors.calling.TIMES", 0.2)
     with desk(settings, slow=3) as office:
@@ -309,6 +312,7 @@ def test_a_host_inside_the_network_is_never_called_because_a_page_names_it(setti
         assert len(records(office.session())) == 30
 
 
+@pytest.mark.thorough
 def test_key_and_token_are_nowhere(settings, caplog):
     caplog.set_level(logging.DEBUG)
     told = []

@@ -69,6 +69,7 @@ def test_an_hour_later_only_who_changed_is_asked_for_and_proposed(consult, softw
     ]
 
 
+@pytest.mark.thorough
 def test_neither_key_nor_token_nor_number_rests_in_the_clear(consult, software):
     run = Run.objects.create(connection=consult, started_at=NOW)
     fetching.take_turn(run)

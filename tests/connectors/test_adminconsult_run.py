@@ -17,6 +17,7 @@ from tests.connectors.consult import desk, fetched, records, steps
 SINCE = datetime(2026, 11, 20, 12, 0)  # noqa: DTZ001  on the clock of their wall
 
 
+@pytest.mark.thorough
 def test_everybody_comes_with_what_is_known_of_them(settings):
     with desk(settings, 60) as office:
         found = records(office.session())
@@ -44,6 +45,7 @@ def test_everybody_comes_with_what_is_known_of_them(settings):
     }
 
 
+@pytest.mark.thorough
 def test_only_what_is_wrong_there_is_wrong_here(settings):
     with desk(settings, 85) as office:
         found = records(office.session())
@@ -88,6 +90,7 @@ def test_an_office_without_customers_is_empty_and_no_error(settings, nothing):
         assert office.session().groups()
 
 
+@pytest.mark.thorough
 def test_remarks_and_identity_cards_are_not_even_fetched_to_the_end(settings):
     with desk(settings) as office:
         pieces, _mark = fetched(office.session())
@@ -96,6 +99,7 @@ def test_remarks_and_identity_cards_are_not_even_fetched_to_the_end(settings):
     assert "592-0000000" not in told
 
 
+@pytest.mark.thorough
 def test_of_a_taskflow_only_those_who_take_part_and_their_partners_are_asked_for(settings):
     with desk(settings, 60) as office:
         session = office.session()
@@ -123,6 +127,7 @@ def test_a_taskflow_of_other_years_has_nobody(settings):
     assert not office.asked("customers")
 
 
+@pytest.mark.thorough
 def test_the_next_run_asks_for_those_who_changed_and_their_partners(settings):
     with desk(settings, 60) as office:
         _pieces, mark = fetched(office.session())
@@ -136,6 +141,7 @@ def test_the_next_run_asks_for_those_who_changed_and_their_partners(settings):
     assert set(office.asked("private")) == {"customers/1/private", "customers/2/private"}
 
 
+@pytest.mark.thorough
 def test_besides_those_who_could_not_be_taken_are_asked_for(settings):
     with desk(settings, 60) as office:
         _pieces, mark = fetched(office.session())
@@ -144,6 +150,7 @@ def test_besides_those_who_could_not_be_taken_are_asked_for(settings):
     assert len(found) < 6  # and their partners
 
 
+@pytest.mark.thorough
 def test_where_nothing_changed_hardly_anything_is_asked(settings):
     with desk(settings) as office:
         _pieces, mark = fetched(office.session())
@@ -152,6 +159,7 @@ def test_where_nothing_changed_hardly_anything_is_asked(settings):
         assert office.asked() == ["apisettings", "customer/changes"]
 
 
+@pytest.mark.thorough
 def test_the_mark_overlaps_by_hours_and_remembers_the_last_full_run(settings):
     with desk(settings) as office:
         now = datetime.now()  # noqa: DTZ005
@@ -163,6 +171,7 @@ def test_the_mark_overlaps_by_hours_and_remembers_the_last_full_run(settings):
     assert full == later.split(";")[1] == now.date().isoformat()
 
 
+@pytest.mark.thorough
 def test_a_thousand_changes_may_be_more_so_everybody_is_asked_for_and_the_mark_says_so(settings):
     with desk(settings, most=1000) as office:
         yesterday = date.today() - timedelta(days=1)  # noqa: DTZ011
@@ -174,6 +183,7 @@ def test_a_thousand_changes_may_be_more_so_everybody_is_asked_for_and_the_mark_s
     assert new.split(";")[1] == date.today().isoformat()  # noqa: DTZ011
 
 
+@pytest.mark.thorough
 def test_the_mark_of_another_taskflow_is_none(settings):
     with desk(settings) as office:
         _pieces, mark = fetched(office.session(), Scope(group="15"))
@@ -181,6 +191,7 @@ def test_the_mark_of_another_taskflow_is_none(settings):
         assert not office.asked("changes")
 
 
+@pytest.mark.thorough
 def test_a_server_that_ignores_a_filter_brings_nobody_who_was_not_asked_for(settings):
     with desk(settings) as office:
         found = records(office.session(), Scope(group="15"))
@@ -197,6 +208,7 @@ def test_with_a_mark_that_is_none_or_old_everybody_is_asked_for(settings, mark):
         assert not office.asked("changes")
 
 
+@pytest.mark.thorough
 def test_who_was_added_to_a_taskflow_is_found_though_nothing_else_of_them_changed(settings):
     scope = Scope(group="15")
     with desk(settings) as office:
@@ -209,6 +221,7 @@ def test_who_was_added_to_a_taskflow_is_found_though_nothing_else_of_them_change
     assert len(found) == 1 + sum(piece.kind == "customer" for piece in pieces)
 
 
+@pytest.mark.thorough
 def test_an_address_that_is_too_long_is_asked_in_parts(settings):
     with desk(settings, longest=40) as office:
         found = records(office.session(), Scope(group="15"))
@@ -232,6 +245,7 @@ def office(settings):
         yield office
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("group", ["", "15"])
 def test_a_run_that_is_killed_ends_as_one_that_is_not(office, group):
     scope = Scope(group=group)
@@ -261,6 +275,7 @@ def interrupted(office, scope, kills):
         state = json.loads(json.dumps(step.state))
 
 
+@pytest.mark.thorough
 def test_progress_is_told_in_calls_as_soon_as_it_can_be(settings):
     with desk(settings, 60, most=20) as office:
         told = [(step.done, step.total) for step in steps(office.session())]
@@ -273,6 +288,7 @@ def test_progress_is_told_in_calls_as_soon_as_it_can_be(settings):
     assert len(known) > len(told) - 6
 
 
+@pytest.mark.thorough
 def test_what_was_said_of_some_persons_is_kept_when_the_next_cannot_be_asked_for(settings):
     with desk(settings) as office:
         session, state = office.session(), None
@@ -301,6 +317,7 @@ def test_what_the_pace_does_not_allow_at_once_is_left_for_the_next_step(settings
         assert (len(step.pieces), office.clock.seconds) == (4, 60)
 
 
+@pytest.mark.thorough
 def test_a_run_keeps_to_the_pace_the_server_tells(settings):
     """Which throttles whoever makes a call too many in any minute."""
     with desk(settings, rate=20) as office:
@@ -310,6 +327,7 @@ def test_a_run_keeps_to_the_pace_the_server_tells(settings):
     assert calls / 20 - 1 < minutes < calls / 18
 
 
+@pytest.mark.thorough
 def test_persons_who_left_are_not_asked_for_one_by_one(settings):
     with desk(settings, 60) as office:
         found = records(office.session())

@@ -82,6 +82,7 @@ def test_pages_are_bare_arrays_and_the_next_one_is_in_a_header(line):
     assert "next" not in last.headers["link"]
 
 
+@pytest.mark.thorough
 def test_without_paging_all_come_at_once_and_no_page_is_larger_than_allowed(line):
     assert len(line.get("customers").json()) == 25
     assert len(line.get("customers", params={"per_page": 500}).json()) == 10
@@ -105,6 +106,7 @@ def test_nothing_is_found_with_404(line, path):
     assert (answer.status_code, answer.json()) == (404, {"ErrorMessage": "Nothing found"})
 
 
+@pytest.mark.thorough
 def test_taskflows_have_columns_of_their_own_and_want_dates(line):
     assert line.get("taskflow/tasks/15/data").status_code == 400
     dates = {"datefrom": "2000-01-01", "dateto": "2999-12-31"}

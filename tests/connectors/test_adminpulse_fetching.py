@@ -56,6 +56,7 @@ def test_a_list_that_moves_gives_nobody_twice_and_loses_nobody(settings):
     assert [path for _method, path in software.calls].count("relations") > 3
 
 
+@pytest.mark.thorough
 def test_what_the_list_leaves_out_each_relation_is_asked_for(settings):
     with at_standin(settings) as (_software, session):
         whole = records_of(session, fetched(session))
@@ -74,6 +75,7 @@ def test_where_the_list_tells_all_three_are_asked_for_and_no_more(settings):
     assert len([1 for _method, path in software.calls if path.startswith("relations/")]) == 3
 
 
+@pytest.mark.thorough
 def test_whoever_is_gone_meanwhile_stays_as_the_list_told_them(settings):
     gone = {("relations/APR00002", 0): Reply(404, "")}
     with at_standin(settings, thin=True, wrong=gone) as (_software, session):
@@ -83,6 +85,7 @@ def test_whoever_is_gone_meanwhile_stays_as_the_list_told_them(settings):
     assert "national_number" not in found["APR00002"].values
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("switches", [{}, {"thin": True}])
 def test_a_run_that_stops_after_any_step_goes_on_to_the_same(settings, switches):
     """Each step is done by another session, from what JSON kept of the one before."""
@@ -171,6 +174,7 @@ def test_what_goes_wrong_has_a_name_and_brings_nothing(settings, reply, code):
         assert trouble(lambda: session.fetch(Scope(), state)).code == code
 
 
+@pytest.mark.thorough
 def test_a_slow_answer_is_given_up(settings, monkeypatch):
     monkeypatch.setattr("carnet.connectors.calling.TIMES", 0.1)
     slow = {("relations", 0): Reply(200, {}, after=3600.0)}

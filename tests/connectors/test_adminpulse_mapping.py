@@ -114,6 +114,7 @@ def test_whatever_comes_is_read_without_stumbling(data):
     assert all(isinstance(value, str) for value in record.values.values())
 
 
+@pytest.mark.thorough
 @given(
     st.dictionaries(
         st.sampled_from([*(field.names[0] for field in FIELDS if field.names)]), ANYTHING

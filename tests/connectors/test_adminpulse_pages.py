@@ -68,6 +68,7 @@ def kept(connection):
     return Connection.objects.get(pk=connection.pk).settings_sealed
 
 
+@pytest.mark.thorough
 def test_signing_in_gives_tokens_that_open_the_relations(software, settings, office, connection):
     settings.SITE_URL = "http://localhost:8000"
     signed_out(connection)
@@ -79,6 +80,7 @@ def test_signing_in_gives_tokens_that_open_the_relations(software, settings, off
         assert len(records_of(session, fetched(session))) == 30
 
 
+@pytest.mark.thorough
 def test_tokens_that_are_renewed_are_kept_with_the_connection(
     software, settings, office, connection
 ):
@@ -94,6 +96,7 @@ def test_tokens_that_are_renewed_are_kept_with_the_connection(
         session.check()
 
 
+@pytest.mark.thorough
 def test_another_name_signs_nobody_out_and_a_key_takes_the_place_of_tokens(
     software, settings, office, connection
 ):
@@ -147,6 +150,7 @@ def test_a_way_back_nobody_asked_for_is_refused(software, office, connection):
     assert "no longer valid" in refuse(office, connection, f"{CALLBACK}?code=a&state=b")
 
 
+@pytest.mark.thorough
 def test_a_way_back_works_once(software, settings, office, connection):
     settings.SITE_URL = "http://localhost:8000"
     way = go_there(office, signed_out(connection))
@@ -156,6 +160,7 @@ def test_a_way_back_works_once(software, settings, office, connection):
     assert kept(connection) == tokens
 
 
+@pytest.mark.thorough
 def test_whoever_took_too_long_begins_again(software, settings, office, connection):
     settings.SITE_URL = "http://localhost:8000"
     way = go_there(office, signed_out(connection))
@@ -172,6 +177,7 @@ def test_whoever_says_no_there_is_not_signed_in(software, settings, office, conn
     assert "nobody allowed it" in refuse(office, connection, denied)
 
 
+@pytest.mark.thorough
 def test_a_code_that_is_refused_says_so(software, settings, office, connection):
     settings.SITE_URL = "http://localhost:8000"
     way = go_there(office, signed_out(connection))
@@ -211,6 +217,7 @@ def line(response, key):
     return next(line for line in response.context["lines"] if line.name.name == key)
 
 
+@pytest.mark.thorough
 def test_each_field_stands_beside_what_comes(software, office, connection):
     response = page(office, connection)
     first = software.rows[0]
@@ -222,6 +229,7 @@ def test_each_field_stands_beside_what_comes(software, office, connection):
     assert "false → active" in line(response, "active").values
 
 
+@pytest.mark.thorough
 def test_colleagues_are_shown_by_name(software, office, connection):
     assert line(page(office, connection), "label").values[0] in {
         user["name"] for user in software.users
@@ -230,6 +238,7 @@ def test_colleagues_are_shown_by_name(software, office, connection):
     assert line(page(office, connection), "label").values[0] in {"1", "2", "3"}
 
 
+@pytest.mark.thorough
 def test_no_national_number_is_on_the_page(software, office, connection):
     text = page(office, connection).content.decode()
     assert "•••" in text
@@ -274,6 +283,7 @@ def test_names_are_corrected_by_what_is_seen(software, office, connection):
     assert found[0].values["first_name"] == software.rows[0]["firstName"]
 
 
+@pytest.mark.thorough
 def test_codes_are_given_a_meaning(software, office, connection):
     for row in software.rows:
         row["relationType"] = {"Person": 1, "Sole proprietor": 2, "Company": 3}[row["relationType"]]

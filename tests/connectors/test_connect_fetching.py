@@ -99,6 +99,7 @@ def test_the_software_says_how_long_to_wait(firm, time, settings):
     assert words.state(run, START).startswith("Little allows about 60 calls a minute.")
 
 
+@pytest.mark.thorough
 def test_waits_grow_and_end_after_two_hours_with_a_sentence(firm, time, settings):
     software = Software(people(1), wrong=dict.fromkeys(range(1, 50), Reply(500, "Oops")))
     with connected(firm, software, settings) as connection:

@@ -30,6 +30,7 @@ def counts(received):
     return {name: n for name, n in plan_of(received).counts.items() if n and name != "rows"}
 
 
+@pytest.mark.thorough
 def test_what_was_fetched_is_planned_as_a_file_is(connection, colleague):
     received = brought(connection, by=colleague)
     assert counts(received) == {"new": 3}
@@ -40,6 +41,7 @@ def test_what_was_fetched_is_planned_as_a_file_is(connection, colleague):
     assert (run.state, FetchedStep.objects.count()) == ("planned", 0)
 
 
+@pytest.mark.thorough
 def test_applied_it_adds_the_clients_and_notes_who_they_are_there(connection):
     applied(connection)
     names = connection.firm.clients.order_by("last_name").values_list("first_name", "last_name")
@@ -48,11 +50,13 @@ def test_applied_it_adds_the_clients_and_notes_who_they_are_there(connection):
     assert list(refs) == [(f"P{n}", f"Peeters{n}") for n in (1, 2, 3)]
 
 
+@pytest.mark.thorough
 def test_brought_twice_nothing_changes(connection):
     applied(connection)
     assert counts(brought(connection, now=LATER)) == {"unchanged": 3}
 
 
+@pytest.mark.thorough
 def test_whoever_is_renamed_and_has_moved_is_the_same_client(connection, software):
     applied(connection)
     new = {"last_name": "Maes", "email": "zoe@example.com", "city": "Mons", "first_name": "Zoé"}
@@ -63,6 +67,7 @@ def test_whoever_is_renamed_and_has_moved_is_the_same_client(connection, softwar
     assert set(changed.differences) == set(new)
 
 
+@pytest.mark.thorough
 def test_a_corrected_national_number_is_the_same_client(connection, software):
     software.people[0]["national_number"] = A_NUMBER
     applied(connection)
@@ -71,6 +76,7 @@ def test_a_corrected_national_number_is_the_same_client(connection, software):
     assert set(plan_of(received).changed[0].differences) == {"national_number"}
 
 
+@pytest.mark.thorough
 def test_a_number_that_is_another_clients_is_asked_about(connection, software):
     software.people[0]["national_number"] = A_NUMBER
     applied(connection)
@@ -83,6 +89,7 @@ def test_a_number_that_is_another_clients_is_asked_about(connection, software):
     assert problem.reason.startswith("The software says that this is one client")
 
 
+@pytest.mark.thorough
 def test_clients_who_were_here_before_are_noted_too(connection, software):
     ann = make.client(
         firm=connection.firm, first_name="Ann1", last_name="Peeters1", email="ann1@example.org",
@@ -94,6 +101,7 @@ def test_clients_who_were_here_before_are_noted_too(connection, software):
     assert plan_of(brought(connection, now=LATER)).changed[0].client == ann.pk
 
 
+@pytest.mark.thorough
 def test_somebody_may_say_it_is_another_person(connection, software):
     applied(connection)
     received = brought(connection, now=LATER)
@@ -101,6 +109,7 @@ def test_somebody_may_say_it_is_another_person(connection, software):
     assert 2 not in {row.line for row in plan_of(received).unchanged}
 
 
+@pytest.mark.thorough
 def test_a_couple_of_two_records_is_one_client_and_stays_one(connection, software):
     software.people[0]["partner"] = "P2"
     applied(connection)
@@ -118,6 +127,7 @@ def test_a_couple_of_two_records_is_one_client_and_stays_one(connection, softwar
     assert changed.differences == {"partner_last_name": ("Peeters2", "Maes")}
 
 
+@pytest.mark.thorough
 def test_the_partner_alone_is_still_the_partner(connection, software):
     software.people[0]["partner"] = "P2"
     applied(connection)
@@ -135,6 +145,7 @@ def test_companies_come_only_if_asked_for(connection, software):
     assert counts(brought(connection, companies=True)) == {"new": 4}
 
 
+@pytest.mark.thorough
 def test_who_is_inactive_there_is_left_alone_or_ticked_to_be_archived(connection, software):
     software.people.append(person(4))
     applied(connection)
@@ -146,6 +157,7 @@ def test_who_is_inactive_there_is_left_alone_or_ticked_to_be_archived(connection
     assert [one.name for one in plan_of(received).only_here] == ["Ann4 Peeters4"]
 
 
+@pytest.mark.thorough
 def test_choices_are_those_of_the_last_import_of_the_connection(connection, software):
     received = brought(connection)
     columns = choices_of(received).columns
@@ -178,12 +190,14 @@ def test_what_a_connector_cannot_make_sense_of_ends_the_run(connection, caplog):
     assert A_NUMBER not in caplog.text
 
 
+@pytest.mark.thorough
 def test_undone_the_clients_are_gone_and_so_are_their_references(connection):
     received = applied(connection)
     assert undone(received).state == "undone"
     assert (connection.firm.clients.count(), Reference.objects.count()) == (0, 0)
 
 
+@pytest.mark.thorough
 def test_killed_between_plan_and_end_it_is_made_anew_once(connection, software):
     received = brought(connection)
     run = received.run

@@ -48,6 +48,7 @@ def page(connection, kind=""):
     return f"{LIST}{connection.uuid}/{kind}"
 
 
+@pytest.mark.thorough
 def test_connecting_tries_it_and_keeps_it_sealed(office, firm, base):
     response = office.post(ADD, typed(base), follow=True)
     made = firm.connections.get()
@@ -92,6 +93,7 @@ def test_only_administrators_see_connections(client, accountant, connection):
     assert client.post(page(connection, "disconnect/")).status_code == 403
 
 
+@pytest.mark.thorough
 def test_the_key_is_changed_and_never_shown(office, connection, base):
     assert KEY not in text(office.get(page(connection, "change/")))
     response = office.post(page(connection, "change/"), typed(base, **{"set-key": "guess"}))
@@ -110,6 +112,7 @@ def test_a_key_is_not_sent_to_an_address_it_was_not_entered_for(office, connecti
     assert elsewhere.calls == 0
 
 
+@pytest.mark.thorough
 def test_what_is_wrong_is_said_until_trying_again_works(office, connection):
     Connection.objects.update(trouble="wrong_key", state="broken", said="Who are you?")
     response = text(office.get(page(connection)))
@@ -153,6 +156,7 @@ def test_when_groups_cannot_be_had_the_former_ones_are_offered(office, connectio
     assert "Returns" in response
 
 
+@pytest.mark.thorough
 def test_who_may_import_starts_one_and_waits_on_its_page(client, firm, accountant, connection):
     firm.accountants_import = True
     firm.save()
@@ -185,6 +189,7 @@ def test_a_run_is_stopped(office, connection):
     assert "Stopped by a colleague. Nothing was imported." in text(response)
 
 
+@pytest.mark.thorough
 def test_a_run_that_failed_says_why(office, connection, software):
     software.wrong = {1: Reply(403, "No valid configuration")}
     office.post(f"/imports/connections/{connection.uuid}/", {"inactive": "leave"})
@@ -194,6 +199,7 @@ def test_a_run_that_failed_says_why(office, connection, software):
     assert "No valid configuration" in response
 
 
+@pytest.mark.thorough
 def test_what_a_schedule_proposes_is_told_where_clients_are_imported(office, connection):
     Connection.objects.update(schedule="daily", next_run_at=timezone.now())
     work(timezone.now())

@@ -39,6 +39,7 @@ def test_it_proposes_and_writes_nothing(connection):
     assert not connection.firm.clients.exists()
 
 
+@pytest.mark.thorough
 def test_when_nothing_changed_nothing_is_proposed(connection):
     applied(connection)
     work(NOW + HOUR)
@@ -46,6 +47,7 @@ def test_when_nothing_changed_nothing_is_proposed(connection):
     assert connection.runs.first().state == "nothing"
 
 
+@pytest.mark.thorough
 def test_clients_who_are_the_same_here_are_known_from_then_on(connection, software):
     applied(connection)
     Reference.objects.all().delete()
@@ -53,6 +55,7 @@ def test_clients_who_are_the_same_here_are_known_from_then_on(connection, softwa
     assert Reference.objects.count() == 3
 
 
+@pytest.mark.thorough
 def test_a_plan_that_would_do_the_same_goes_on_waiting(connection):
     work()
     before = proposed(connection)
@@ -68,6 +71,7 @@ def test_a_newer_plan_takes_the_place_of_the_one_that_waited(connection, softwar
     assert received.counts["new"] == 4
 
 
+@pytest.mark.thorough
 def test_a_plan_somebody_is_deciding_about_stays(connection, software, colleague):
     work()
     (received,) = proposed(connection)
@@ -89,6 +93,7 @@ def test_what_was_proposed_and_is_no_longer_so_disappears(connection, software):
     assert proposed(connection) == []
 
 
+@pytest.mark.thorough
 def test_by_the_firms_policy_what_is_clear_is_applied(connection, software):
     type(connection).objects.update(policy="apply")
     work()
@@ -99,6 +104,7 @@ def test_by_the_firms_policy_what_is_clear_is_applied(connection, software):
     assert connection.firm.clients.get(last_name="Peeters1").city == "Mons"
 
 
+@pytest.mark.thorough
 def test_what_asks_a_person_waits_whatever_the_policy(connection, software):
     make.client(
         firm=connection.firm, first_name="Ann", last_name="Peeters1", email="ann1@example.org"
@@ -163,6 +169,7 @@ def counts(**some):
     return {"rows": 2, "new": 0, "changed": 0, "unchanged": 0, "invalid": 0, **some}
 
 
+@pytest.mark.thorough
 def test_it_is_offered_again_after_a_run_that_brought_nothing_else(connection, software):
     software.people[0]["email"] = "nobody"
     applied(connection)
@@ -173,6 +180,7 @@ def test_it_is_offered_again_after_a_run_that_brought_nothing_else(connection, s
     assert (connection.mark, connection.undone) == ("today", ["P1"])
 
 
+@pytest.mark.thorough
 def test_a_row_that_somebody_left_out_is_not_offered_again(connection):
     work()
     (received,) = proposed(connection)
@@ -182,6 +190,7 @@ def test_a_row_that_somebody_left_out_is_not_offered_again(connection):
     assert (connection.mark, connection.undone) == ("today", [])
 
 
+@pytest.mark.thorough
 def test_a_run_notes_nothing_where_the_mark_was_moved_since_it_began(connection, software):
     applied(connection)
     run = begin(connection, Whom(since="today"), by=None, now=NOW, scheduled=True)

@@ -79,6 +79,7 @@ def test_a_firm_sends_so_many_a_day(firm, post_office):
     assert [send_all(NOW + HOUR * hours) for hours in (0, 1, 2, 23, 24, 25)] == [3, 1, 0, 0, 3, 1]
 
 
+@pytest.mark.thorough
 def test_a_mail_put_off_by_the_server_gives_its_place_back(firm, post_office):
     limited(firm, 2)
     queue(firm, 3)
@@ -88,6 +89,7 @@ def test_a_mail_put_off_by_the_server_gives_its_place_back(firm, post_office):
     assert len(post_office.mails) == 2
 
 
+@pytest.mark.thorough
 def test_firms_take_turns(firm, post_office):
     other = make.firm(slug="other")
     queue(firm, 30)
@@ -98,6 +100,7 @@ def test_firms_take_turns(firm, post_office):
     assert counts == {True: 3, False: 3}
 
 
+@pytest.mark.thorough
 def test_a_firm_at_its_limit_does_not_stop_another(firm, post_office):
     other = make.firm(slug="other")
     limited(firm, 1)

@@ -103,6 +103,7 @@ def sign_in(browser, where=""):
     )
 
 
+@pytest.mark.thorough
 def test_cookies_cannot_be_read_by_scripts(client, claire):
     cookies = client.get("/account/login/").cookies | sign_in(client).cookies
     for name in ("session", "csrftoken"):

@@ -50,6 +50,7 @@ def sent_to(client, post_office):
     return sent
 
 
+@pytest.mark.thorough
 def test_it_stands_beside_the_html_which_names_the_firm_where_pictures_are_off(
     with_logo, ann, post_office
 ):
@@ -69,6 +70,7 @@ def test_it_stands_beside_the_html_which_names_the_firm_where_pictures_are_off(
     assert Image.open(io.BytesIO(picture.get_content())).format == "PNG"
 
 
+@pytest.mark.thorough
 def test_the_plain_text_and_the_rest_of_the_mail_stay_as_they_are(with_logo, ann, post_office):
     sent = sent_to(ann, post_office)
     again = message_from_bytes(post_office.raw[0], policy=policy.default)
@@ -79,6 +81,7 @@ def test_the_plain_text_and_the_rest_of_the_mail_stay_as_they_are(with_logo, ann
     assert again.get_body(("html",)).get_content().count("/q/") == 2
 
 
+@pytest.mark.thorough
 def test_without_a_logo_the_mail_has_two_parts_and_the_name(firm, ann, post_office):
     sent = sent_to(ann, post_office)
     assert [part.get_content_type() for part in sent.iter_parts()] == ["text/plain", "text/html"]
@@ -87,6 +90,7 @@ def test_without_a_logo_the_mail_has_two_parts_and_the_name(firm, ann, post_offi
     assert "Fiduciaire Dubois</h1>" in html
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("spoil", [lambda file: file.unlink(), lambda file: file.write_bytes(b"x")])
 def test_a_logo_that_is_gone_or_broken_holds_up_no_mail(with_logo, ann, post_office, spoil):
     spoil(Path(with_logo.logo.path))
@@ -102,6 +106,7 @@ def test_a_ready_text_that_waited_in_the_outbox_carries_it_too(with_logo, post_o
     assert "image/png" in [part.get_content_type() for part in post_office.mails[0].walk()]
 
 
+@pytest.mark.thorough
 def test_each_firm_sends_its_own(with_logo, stranger, post_office):
     stranger.firm.logo.save("logo.png", ContentFile(png(colour=(0, 0, 200, 255))))
     for firm in (with_logo, stranger.firm):

@@ -75,6 +75,7 @@ def test_a_mail_that_left_says_that_its_text_was_erased(office, kept, settings):
     assert "its text was erased" in page
 
 
+@pytest.mark.thorough
 def test_pages_follow_each_other_without_gaps(office, firm):
     Mail.objects.bulk_create(Mail(firm=firm, to=f"p{n:03}@example.org") for n in range(120))
     seen, address = [], "/outbox/"
@@ -87,6 +88,7 @@ def test_pages_follow_each_other_without_gaps(office, firm):
     assert [row.to for row in back.rows] == seen[50:100]
 
 
+@pytest.mark.thorough
 def test_a_longer_outbox_costs_no_more_queries(office, firm):
     counts = []
     for _ in range(2):

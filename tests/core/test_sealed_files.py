@@ -32,6 +32,7 @@ def whole(path, place=PLACE):
     return b"".join(sealed_files.read(path, place))
 
 
+@pytest.mark.thorough
 @settings(max_examples=10)
 @given(
     pieces=st.lists(st.integers(0, CHUNK + 5), max_size=4),

@@ -154,6 +154,7 @@ def test_without_starttls_nothing_is_said_in_the_clear(row, post_office, setting
     assert post_office.mails == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("security", ["starttls", "tls"])
 def test_a_certificate_nobody_vouches_for_is_refused(row, settings, tmp_path, security):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -66,6 +66,7 @@ def submission(firm, connection, destination, adminpulse):
     return made
 
 
+@pytest.mark.thorough
 def test_documents_arrive_and_the_task_is_done(submission, adminpulse, send):
     done = [task["status"] for task in adminpulse.tasks].count(2)
     assert send() == 1
@@ -76,6 +77,7 @@ def test_documents_arrive_and_the_task_is_done(submission, adminpulse, send):
     assert [task["status"] for task in adminpulse.tasks].count(2) == done + 1
 
 
+@pytest.mark.thorough
 def test_what_was_taken_but_not_said_is_there_once(submission, adminpulse, send):
     adminpulse.lost = {("documents/add", 1), ("documents/add", 3)}
     for minutes in (0, 2, 10, 30):

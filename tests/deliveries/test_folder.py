@@ -30,6 +30,7 @@ def files(base):
     return sorted(str(path.relative_to(base)) for path in base.rglob("*") if path.is_file())
 
 
+@pytest.mark.thorough
 def test_each_firm_has_its_own_folder_below(firm, stranger, add, base, send):
     add(settings_sealed={"folder": "Tax"})
     add(firm=stranger.firm, by=stranger)
@@ -103,6 +104,7 @@ def test_trying_it_out_lays_down_one_small_file(add, base):
     assert files(base) == [f"dubois/Carnet {str(destination.uuid)[:8]}.txt"]
 
 
+@pytest.mark.thorough
 def test_when_the_share_is_back_it_goes_on(firm, add, base, send, settings):
     destination = add()
     submission = sent_in(firm)

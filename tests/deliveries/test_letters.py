@@ -32,6 +32,7 @@ def test_once_when_it_does_not_pass_by_itself(failing, colleague, accountant):
     assert f"/firm/deliveries/{failing.uuid}/" in letter.html
 
 
+@pytest.mark.thorough
 def test_not_any_more_when_it_works_or_is_off(failing, colleague, send):
     row = Mail.objects.get(letter=noting.LETTER)
     actions.switch_off(failing, by=colleague)

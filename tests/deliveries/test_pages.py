@@ -33,6 +33,7 @@ def said(response):
     return [str(one) for one in response.context["messages"]]
 
 
+@pytest.mark.thorough
 def test_added_it_is_off_tried_and_switched_on(office, firm, cloud):
     values = posted(cloud.url)
     for _twice in range(2):
@@ -59,6 +60,7 @@ def test_trying_with_a_wrong_password_says_so(office, firm, cloud):
     assert cloud.files == {}
 
 
+@pytest.mark.thorough
 def test_no_page_shows_the_password(office, firm, add, cloud):
     destination = add(cloud.url)
     for name in ("destination", "change"):
@@ -122,6 +124,7 @@ def test_software_that_takes_nothing_is_not_offered(office, firm):
     assert [key for key in ("csv", "adminpulse", "sold") if f"Our {key}" in shown] == ["adminpulse"]
 
 
+@pytest.mark.thorough
 def test_the_button_of_a_dossier_is_for_every_colleague(client, accountant, add, cloud, send, firm):
     destination = add(cloud.url, when=[When.HAND])
     submission = sent_in(firm)
@@ -140,6 +143,7 @@ def test_the_button_of_a_dossier_is_for_every_colleague(client, accountant, add,
     assert address not in shown
 
 
+@pytest.mark.thorough
 def test_what_was_given_up_can_be_sent_from_the_dossier(office, add, firm):
     destination = add("http://127.0.0.1:9/", when=[When.HAND])
     submission = sent_in(firm)
@@ -152,6 +156,7 @@ def test_what_was_given_up_can_be_sent_from_the_dossier(office, add, firm):
     assert Delivery.objects.get().state == "waiting"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("fields", [{"when": ["client"]}, {"when": ["hand"], "on": False}])
 def test_what_has_no_button_cannot_be_pressed(office, add, firm, fields):
     destination = add("http://127.0.0.1:9/", **fields)
@@ -162,6 +167,7 @@ def test_what_has_no_button_cannot_be_pressed(office, add, firm, fields):
     assert address not in shown.content.decode()
 
 
+@pytest.mark.thorough
 def test_nothing_sent_yet_shows_nothing_and_sends_nothing(office, add, ann):
     destination = add("http://127.0.0.1:9/", when=[When.HAND])
     dossier = make.dossier(client=ann)
@@ -170,6 +176,7 @@ def test_nothing_sent_yet_shows_nothing_and_sends_nothing(office, add, ann):
     assert said(office.post(address, follow=True)) == ["Nothing has been sent by the client yet."]
 
 
+@pytest.mark.thorough
 def test_no_destination_and_no_dossier_of_another_firm_meet(office, add, firm, stranger):
     mine = add("http://127.0.0.1:9/", when=[When.HAND])
     theirs = add("http://127.0.0.1:9/", when=[When.HAND], firm=stranger.firm, by=stranger)
@@ -202,6 +209,7 @@ def test_the_log_says_what_happened_and_sends_again(office, add, cloud, send, fi
     assert len(cloud.files) == 2
 
 
+@pytest.mark.thorough
 def test_all_that_was_given_up_again(office, add, firm):
     destination = add("http://127.0.0.1:9/")
     for _each in range(2):
@@ -224,6 +232,7 @@ def test_the_log_needs_no_more_queries_when_it_is_longer(
         office.get(page("destination", destination))
 
 
+@pytest.mark.thorough
 def test_removed_it_is_nowhere_but_in_what_was_told(office, add, cloud, send, firm):
     destination = add(cloud.url)
     submission = sent_in(firm)
@@ -235,6 +244,7 @@ def test_removed_it_is_nowhere_but_in_what_was_told(office, add, cloud, send, fi
     assert "Sent back to Server: 2 files." in shown
 
 
+@pytest.mark.thorough
 def test_only_administrators(client, accountant, add):
     destination = add("http://127.0.0.1:9/")
     addresses = [reverse("deliveries:list"), reverse("deliveries:choose")]
@@ -251,6 +261,7 @@ def client_status(client, who, address):
     return client.get(address).status_code
 
 
+@pytest.mark.thorough
 def test_there_are_ten_at_most(office, firm, add, cloud):
     for _each in range(actions.MOST):
         add(cloud.url)

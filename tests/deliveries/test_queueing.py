@@ -13,6 +13,7 @@ from tests.deliveries.handed_in import sent_in
 from tests.deliveries.test_sending import told
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "told_as",
     [
@@ -37,6 +38,7 @@ def test_each_trigger_is_its_own(firm, add, colleague, told_as):
     assert Delivery.objects.exists() is goes
 
 
+@pytest.mark.thorough
 def test_off_at_first_and_only_what_is_sent_afterwards(firm, add, colleague):
     destination = add("http://127.0.0.1:9/", on=False)
     sent_in(firm)
@@ -56,6 +58,7 @@ def test_another_firms_submission_stays_there(firm, add, stranger):
     assert not Delivery.objects.exists()
 
 
+@pytest.mark.thorough
 def test_an_event_that_names_a_submission_of_another_firm_sends_nothing(firm, add, stranger):
     add("http://127.0.0.1:9/")
     mine, foreign = sent_in(firm), sent_in(stranger.firm)

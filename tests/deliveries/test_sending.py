@@ -36,6 +36,7 @@ def folder_of(submission):
     return f"K 12 Ann Zoë/2025 Small {submission.reference}"
 
 
+@pytest.mark.thorough
 def test_what_a_client_sends_goes_there_by_itself(firm, add, cloud, send):
     add(cloud.url)
     submission = sent_in(firm)
@@ -51,6 +52,7 @@ def test_what_a_client_sends_goes_there_by_itself(firm, add, cloud, send):
     assert send(60) == 0
 
 
+@pytest.mark.thorough
 def test_told_twice_or_pressed_twice_it_goes_once(firm, add, cloud, send):
     destination = add(cloud.url, when=["client", "hand"])
     submission = sent_in(firm)
@@ -63,6 +65,7 @@ def test_told_twice_or_pressed_twice_it_goes_once(firm, add, cloud, send):
     assert len(cloud.puts) == 2
 
 
+@pytest.mark.thorough
 def test_a_document_added_after_sending_waits_for_the_next_time(firm, add, cloud, send):
     add(cloud.url)
     submission = sent_in(firm)
@@ -72,6 +75,7 @@ def test_a_document_added_after_sending_waits_for_the_next_time(firm, add, cloud
     assert len(cloud.files) == 2
 
 
+@pytest.mark.thorough
 def test_reopened_and_sent_again_is_another_delivery(firm, add, cloud, send):
     add(cloud.url)
     first = sent_in(firm)
@@ -92,6 +96,7 @@ def test_reopened_and_sent_again_is_another_delivery(firm, add, cloud, send):
     assert len(cloud.files) == 4
 
 
+@pytest.mark.thorough
 def test_a_retry_sends_only_what_is_missing(firm, add, cloud, send):
     destination = add(cloud.url)
     submission = sent_in(firm)
@@ -110,6 +115,7 @@ def test_a_retry_sends_only_what_is_missing(firm, add, cloud, send):
     assert Delivery.objects.get().state == "done"
 
 
+@pytest.mark.thorough
 def test_names_stay_the_same_whatever_changes_between_two_tries(firm, add, cloud, send):
     add(cloud.url)
     submission = sent_in(firm)
@@ -126,6 +132,7 @@ def test_names_stay_the_same_whatever_changes_between_two_tries(firm, add, cloud
     assert cloud.names == [f"{folder}/{FIRST}", f"{folder}/{SECOND}"]
 
 
+@pytest.mark.thorough
 def test_what_was_cut_in_the_middle_is_put_again_whole(firm, add, cloud, send):
     add(cloud.url)
     sent_in(firm)
@@ -138,6 +145,7 @@ def test_what_was_cut_in_the_middle_is_put_again_whole(firm, add, cloud, send):
     assert sorted(cloud.files.values()) == sorted(PAPERS.values())
 
 
+@pytest.mark.thorough
 def test_what_arrived_unsaid_is_not_put_twice_and_edits_stay(firm, add, cloud, send):
     add(cloud.url)
     sent_in(firm)
@@ -152,6 +160,7 @@ def test_what_arrived_unsaid_is_not_put_twice_and_edits_stay(firm, add, cloud, s
     assert Delivery.objects.get().state == "done"
 
 
+@pytest.mark.thorough
 def test_a_wrong_password_is_tried_once_for_all_that_waits(firm, add, cloud, send, colleague):
     destination = add(cloud.url, settings_sealed={"url": cloud.url, "user": "x", "password": "no"})
     for _each in range(3):
@@ -198,6 +207,7 @@ def test_whatever_it_says_has_its_word_and_waits(firm, add, cloud, send, said):
     assert Delivery.objects.get().state == "done"
 
 
+@pytest.mark.thorough
 def test_it_waits_as_long_as_the_other_side_asks(firm, add, cloud, send):
     destination = add(cloud.url)
     sent_in(firm)
@@ -244,6 +254,7 @@ def test_one_file_that_is_refused_holds_up_no_other(firm, add, cloud, send):
     assert Event.objects.filter(what=noting.GIVEN_UP).count() == 1
 
 
+@pytest.mark.thorough
 def test_nothing_damaged_leaves(firm, add, cloud, send):
     add(cloud.url)
     sent_in(firm)
@@ -259,6 +270,7 @@ def test_nothing_damaged_leaves(firm, add, cloud, send):
     assert sorted(cloud.files.values()) == sorted(PAPERS.values())
 
 
+@pytest.mark.thorough
 def test_only_what_the_client_saw_when_sending_leaves(firm, add, cloud, send):
     """Sealed in its place, and yet another file."""
     add(cloud.url)
@@ -271,6 +283,7 @@ def test_only_what_the_client_saw_when_sending_leaves(firm, add, cloud, send):
     assert list(cloud.files.values()) == [PAPERS["Second.pdf"]]
 
 
+@pytest.mark.thorough
 def test_after_days_it_is_given_up_and_may_be_sent_again(firm, add, send, colleague, cloud):
     destination = add("http://127.0.0.1:9/dav")
     sent_in(firm)
@@ -314,6 +327,7 @@ def test_switched_off_it_waits_and_removed_it_never_leaves(firm, add, cloud, sen
     assert cloud.calls == []
 
 
+@pytest.mark.thorough
 def test_with_the_client_the_deliveries_are_forgotten(firm, add, cloud, send, colleague):
     add(cloud.url)
     submission = sent_in(firm)
@@ -326,6 +340,7 @@ def test_with_the_client_the_deliveries_are_forgotten(firm, add, cloud, send, co
     assert cloud.files == {}
 
 
+@pytest.mark.thorough
 def test_of_a_destination_one_goes_after_the_other(firm, add):
     add("http://127.0.0.1:9/")
     for _each in range(2):
@@ -349,6 +364,7 @@ def test_who_is_taken_over_stops(firm, add, cloud, send):
     assert taken.attempts == 2
 
 
+@pytest.mark.thorough
 def test_one_that_kills_its_worker_each_time_is_given_up(firm, add):
     add("http://127.0.0.1:9/")
     submission = sent_in(firm)

@@ -47,6 +47,7 @@ def paths(software):
     return [unquote(path) for path, _headers, _body in software.calls if path != "/check"]
 
 
+@pytest.mark.thorough
 def test_documents_lie_with_the_client_and_the_task_is_ticked(
     firm, destination, connection, software, send
 ):
@@ -68,6 +69,7 @@ def test_documents_lie_with_the_client_and_the_task_is_ticked(
     assert moment.text == "Sent back to Server: 2 files. The task was ticked."
 
 
+@pytest.mark.thorough
 def test_after_trouble_only_the_rest_is_sent_under_the_same_keys(
     firm, destination, connection, software, send
 ):
@@ -87,6 +89,7 @@ def test_after_trouble_only_the_rest_is_sent_under_the_same_keys(
     assert keys == {str(delivery.key), *(str(one.key) for one in delivery.files.all())}
 
 
+@pytest.mark.thorough
 def test_sent_again_the_task_is_not_ticked_again(
     firm, destination, connection, software, send, colleague
 ):
@@ -104,6 +107,7 @@ def test_sent_again_the_task_is_not_ticked_again(
     ]
 
 
+@pytest.mark.thorough
 def test_a_client_who_was_not_imported_from_it_is_told_at_once(firm, destination, software, send):
     sent_in(firm)
     told()
@@ -113,6 +117,7 @@ def test_a_client_who_was_not_imported_from_it_is_told_at_once(firm, destination
     assert paths(software) == []
 
 
+@pytest.mark.thorough
 def test_a_client_known_to_another_connection_only_is_unknown_here(
     firm, destination, connection, software, send
 ):
@@ -124,6 +129,7 @@ def test_a_client_known_to_another_connection_only_is_unknown_here(
     assert Delivery.objects.get().trouble == "unknown_client"
 
 
+@pytest.mark.thorough
 def test_a_connection_that_is_gone_is_told(firm, destination, connection, send, office):
     sent_in(firm)
     told()
@@ -177,6 +183,7 @@ def test_software_that_is_away_can_be_chosen_all_the_same(office, firm, connecti
     assert (destination.name, destination.settings) == ("New name", {"group": "t7"})
 
 
+@pytest.mark.thorough
 def test_switching_on_gives_all_its_time_again(firm, destination, colleague, connection):
     sent_in(firm)
     told()

@@ -79,6 +79,7 @@ def by_path(given, language="en"):
     return {row.path: row for row in answer_rows(given, language)}
 
 
+@pytest.mark.thorough
 def test_there_is_a_row_for_every_answer_and_none_for_a_list(given):
     assert list(by_path(given)) == [
         "name", "rent", "moved", "since", "kids/a/kid", "kids/a/paper", "ours", "twice",
@@ -121,6 +122,7 @@ def lines(sheet):
     return [dict(zip(head, row, strict=True)) for row in rows]
 
 
+@pytest.mark.thorough
 def test_the_workbook_has_the_same_rows(given):
     book = sheets(workbook(given, "en"))
     assert book.sheetnames == ["Answers", "Codes", "About"]
@@ -137,6 +139,7 @@ def test_the_workbook_has_the_same_rows(given):
     assert told["SHA-256"] == given.submission.sha256
 
 
+@pytest.mark.thorough
 def test_nothing_in_the_workbook_is_a_formula_or_becomes_one_when_edited(given):
     book = sheets(workbook(given, "en"))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
@@ -146,6 +149,7 @@ def test_nothing_in_the_workbook_is_a_formula_or_becomes_one_when_edited(given):
     assert all(cell.quotePrefix for cell in risky)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_workbook_speaks_every_language(given, language):
     with translation.override(language):
@@ -235,6 +239,7 @@ def test_a_schema_that_does_not_fit_is_noticed(submission, office):
     assert len(list(faults(told, schema, schema))) == 4
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("path", "kind"), [("excel", "spreadsheetml"), ("json", "json")])
 def test_both_are_downloads_that_leave_a_trace(office, colleague, submission, path, kind):
     address = f"/exports/dossiers/{submission.dossier_id}/{path}/"

@@ -243,6 +243,7 @@ def test_what_was_taken_out_of_the_pipe_is_not_held_any_more():
     assert (pipe.taken(), pipe.taken()) == (b"ab", b"")
 
 
+@pytest.mark.thorough
 def test_a_document_promised_for_later_is_no_fault(firm):
     proof = item("proof", "file", file={"accept": ["pdf"]}, escapes=["later"])
     dossier = dossier_of(firm, document(proof))

@@ -44,6 +44,7 @@ def test_any_name_is_safe_and_short_and_stays_when_made_safe_again(words, longes
     assert safe(name, longest) == name
 
 
+@pytest.mark.thorough
 @given(st.text(max_size=300))
 def test_a_file_keeps_its_ending_however_long_it_is_called(words):
     name = safe_file(words, ".pdf")

@@ -53,6 +53,7 @@ def test_rows_and_order_are_those_of_the_page(office, campaign, rows):
         assert [line[0] for line in lines] == seen
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("within", [True, False])
 def test_each_column_of_the_page_is_there_in_its_order(office, campaign, rows, within):
     address = f"/campaigns/{campaign.pk}/" if within else "/campaigns/dossiers/"
@@ -86,6 +87,7 @@ def test_another_firm_gets_nothing_of_it(client, stranger, campaign, rows):
     assert client.get(f"{FILE}?campaign={campaign.pk}").status_code == 404
 
 
+@pytest.mark.thorough
 def test_many_rows_cost_no_more_statements_in_a_chunk(
     office, firm, campaign, django_assert_max_num_queries
 ):

@@ -99,6 +99,7 @@ def test_wide_has_a_row_a_client_with_ids_above_words_and_lists_apart(submission
     ]  # fmt: skip
 
 
+@pytest.mark.thorough
 def test_long_has_a_row_an_answer(submissions, tmp_path):
     titles, *rows = by_openpyxl(made(submissions, tmp_path))["Answers"]
     assert titles[:6] == [
@@ -114,11 +115,13 @@ def test_long_has_a_row_an_answer(submissions, tmp_path):
     assert {row[2] for row in rows} == {one.reference for one in submissions}
 
 
+@pytest.mark.thorough
 def test_two_readers_find_the_same(submissions, tmp_path):
     data = made(submissions, tmp_path)
     assert by_openpyxl(data) == by_calamine(data)
 
 
+@pytest.mark.thorough
 def test_nothing_a_client_has_written_is_computed(submissions, tmp_path):
     book = openpyxl.load_workbook(io.BytesIO(made(submissions, tmp_path)))
     found = [cell for sheet in book for row in sheet for cell in row if str(cell.value) in FORMULAS]
@@ -126,6 +129,7 @@ def test_nothing_a_client_has_written_is_computed(submissions, tmp_path):
     assert {(cell.data_type, cell.quotePrefix) for cell in found} == {("s", True)}
 
 
+@pytest.mark.thorough
 def test_wide_holds_what_counts_today_and_long_both(submissions, tmp_path, colleague):
     set_value(submissions[0].dossier, "twice", "7", "Ledger", by=colleague, now=timezone.now())
     sheets = by_openpyxl(made(submissions, tmp_path))
@@ -135,6 +139,7 @@ def test_wide_holds_what_counts_today_and_long_both(submissions, tmp_path, colle
     assert "€7.00" in row
 
 
+@pytest.mark.thorough
 def test_a_client_who_was_asked_something_else_gets_empty_cells(firm, submissions, tmp_path):
     other = document(item("rent", "money"), item("more", "text", text={"en": "More"}))
     campaign = make.campaign(firm=firm, revision=make.revision(firm=firm, document=other))

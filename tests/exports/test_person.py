@@ -116,6 +116,7 @@ def test_looking_at_the_page_exports_nothing(office, ann):
     assert not Event.objects.filter(what="client exported").exists()
 
 
+@pytest.mark.thorough
 def test_nothing_of_other_clients_is_in_it(archive, ann, dossier):
     bob = make.client(firm=ann.firm, first_name="Bob", last_name="Canary")
     other = make.dossier(client=bob, campaign=dossier.campaign)

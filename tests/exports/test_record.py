@@ -72,6 +72,7 @@ def test_it_names_the_version_of_the_firms_own_notice_and_none_of_what_is_older(
     assert "Privacy notice" not in names
 
 
+@pytest.mark.thorough
 def test_it_tells_questions_answers_papers_declaration_and_what_proves_it(firm):
     submission = submitted(firm, why="Work")
     words = words_in(pdf(record_of_firm(again(submission))))
@@ -101,6 +102,7 @@ def test_it_comes_in_the_language_in_which_it_was_sent(firm, language, told):
     assert f"/Lang({language})".encode() in data
 
 
+@pytest.mark.thorough
 def test_it_is_tagged_and_made_to_be_kept(firm):
     data = pdf(record_of_firm(again(submitted(firm))))
     for mark in (
@@ -260,6 +262,7 @@ def test_a_record_may_be_longer_than_a_page_and_repeats_its_heading(firm):
     assert "1 / " in words_in(data)
 
 
+@pytest.mark.thorough
 def test_the_office_downloads_it_with_a_trace(office, colleague, firm):
     submission = submitted(firm)
     address = f"/exports/dossiers/{submission.dossier_id}/pdf/"
@@ -301,6 +304,7 @@ def test_the_logo_of_the_firm_stands_above_and_a_lost_one_costs_nothing(firm):
     assert "Fiduciaire Dubois" in words_in(pdf(record_of_firm(again(submission))))[:40]
 
 
+@pytest.mark.thorough
 def test_every_language_of_the_record_has_a_font_and_its_words(firm):
     for language in LANGUAGES:
         with translation.override(language):

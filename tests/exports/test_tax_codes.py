@@ -86,6 +86,7 @@ def test_what_decides_the_variant_and_the_columns_is_told(firm):
     )
 
 
+@pytest.mark.thorough
 def test_the_region_chooses_the_line(firm):
     answers = SINGLE | said(vouchers="120")
     assert "3364-31" in by_code(summary(firm, answers))
@@ -164,6 +165,7 @@ def test_what_no_code_covers_is_listed(firm):
     assert found.weighty == []
 
 
+@pytest.mark.thorough
 def test_what_an_accountant_should_look_at_is_told_apart(firm):
     made = document(
         item("a", codes=[{"code": "A1", "if": "b = yes"}]), item("b"), item("km", "number"),
@@ -208,6 +210,7 @@ def html(response):
     return " ".join(response.content.decode().split())
 
 
+@pytest.mark.thorough
 def test_the_page_tells_all_of_it(office, dossier):
     page = html(office.get(f"/exports/dossiers/{dossier.pk}/codes/"))
     assert "<strong>1250-11</strong> 40,000" in page
@@ -222,6 +225,7 @@ def test_the_page_tells_all_of_it(office, dossier):
     assert "The client may change the answers again" in again
 
 
+@pytest.mark.thorough
 def test_the_page_of_the_dossier_leads_there_once_it_was_sent(office, firm, dossier):
     assert f"/exports/dossiers/{dossier.pk}/codes/" in html(office.get(f"/dossiers/{dossier.pk}/"))
     unsent = dossier_of(firm, TAX)
@@ -229,6 +233,7 @@ def test_the_page_of_the_dossier_leads_there_once_it_was_sent(office, firm, doss
     assert office.get(f"/exports/dossiers/{unsent.pk}/codes/").status_code == 404
 
 
+@pytest.mark.thorough
 def test_a_questionnaire_without_a_form_has_no_such_page(office, firm):
     plain = sent_by(firm, document(item("moved")), said(moved="yes")).dossier
     assert "codes/" not in html(office.get(f"/dossiers/{plain.pk}/"))
@@ -252,6 +257,7 @@ def test_the_csv_has_a_row_for_each_code(office, dossier):
     assert found["1250-11"][7] == "slips.pdf"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("language", ["fr", "nl", "de"])
 def test_who_writes_a_decimal_comma_gets_semicolons(office, dossier, language):
     found = {row[0]: row for row in rows(office, dossier, language) if row[0]}
@@ -259,12 +265,14 @@ def test_who_writes_a_decimal_comma_gets_semicolons(office, dossier, language):
     assert len({len(row) for row in rows(office, dossier, language)}) == 1
 
 
+@pytest.mark.thorough
 def test_nothing_a_client_wrote_is_computed_by_a_spreadsheet(office, dossier):
     cells = [cell for row in rows(office, dossier) for cell in row]
     assert "'=1+1" in cells
     assert not [cell for cell in cells if cell.startswith(("=", "+", "@"))]
 
 
+@pytest.mark.thorough
 def test_a_download_is_noted_and_a_look_is_not(office, colleague, dossier):
     office.get(f"/exports/dossiers/{dossier.pk}/codes/")
     assert not Event.objects.filter(what="dossier exported").exists()
@@ -275,6 +283,7 @@ def test_a_download_is_noted_and_a_look_is_not(office, colleague, dossier):
     assert response.headers["Content-Disposition"].startswith('attachment; filename="')
 
 
+@pytest.mark.thorough
 def test_what_the_firm_has_set_is_marked(office, colleague, firm):
     made = document(item("a", "money"), item("sum", "calc", value="or_zero(a) * 2", codes=["X1"]))
     dossier = sent_by(firm, made, said(a="5")).dossier
@@ -284,6 +293,7 @@ def test_what_the_firm_has_set_is_marked(office, colleague, firm):
     assert "set by the firm" in html(office.get(address))
 
 
+@pytest.mark.thorough
 def test_the_page_costs_the_same_however_long_it_is(
     office, firm, dossier, django_assert_num_queries
 ):

@@ -47,6 +47,7 @@ def test_accountants_do_not(client, firm, accountant):
     assert client.post(FILE, {"lines": ""}).status_code == 403
 
 
+@pytest.mark.thorough
 def test_what_it_was_done_to_is_called_by_its_name_while_it_exists(office, firm, colleague, ann):
     dossier = make.dossier(client=ann)
     record("client changed", ann, firm=firm, by=colleague)
@@ -75,6 +76,7 @@ def test_a_colleague_who_was_removed_is_a_number(office, firm):
     assert f"Colleague {number}" in rows(office)
 
 
+@pytest.mark.thorough
 def test_one_colleagues_deeds_can_be_picked(office, firm, colleague, accountant):
     record("settings changed", firm, firm=firm, by=colleague)
     record("account changed", accountant, firm=firm, by=accountant)
@@ -83,6 +85,7 @@ def test_one_colleagues_deeds_can_be_picked(office, firm, colleague, accountant)
     assert shown(office, by="0") == ["dossier opened"]
 
 
+@pytest.mark.thorough
 def test_so_can_what_and_when(office, firm, colleague):
     for day in (3, 4, 5):
         record("settings changed", firm, firm=firm, by=colleague)
@@ -95,6 +98,7 @@ def test_so_can_what_and_when(office, firm, colleague):
     assert len(shown(office, last="2026-03-04")) == 2
 
 
+@pytest.mark.thorough
 def test_of_a_client_also_what_happened_to_the_dossiers(office, firm, colleague, ann):
     dossier, other = make.dossier(client=ann), make.dossier(client=make.client(firm=firm))
     record("client changed", ann, firm=firm, by=colleague)
@@ -129,6 +133,7 @@ def test_of_a_thing_with_very_many_events_all_are_shown(office, firm, monkeypatc
     assert not shown(office, kind="firms.firm", number=firm.pk + 1)
 
 
+@pytest.mark.thorough
 def test_long_trails_are_read_page_by_page(office, firm, colleague, django_assert_max_num_queries):
     for number in range(120):
         label = make.label(firm=firm, name=f"L{number}")
@@ -151,6 +156,7 @@ def test_without_events_the_page_says_what_will_stand_here(office, firm):
     assert "Nothing like that happened" in page
 
 
+@pytest.mark.thorough
 def test_the_page_says_when_the_trail_was_checked(office, firm):
     sealed(firm, 3)
     assert "it is checked once a day" in office.get(EVENTS).content.decode()

@@ -72,6 +72,7 @@ def go_on(client):
     return page, send(unescape(action), fields)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", sorted(ASKED))
 def test_what_matters_waits_for_the_password(client, claire, firm, name):
     keys = ROUTES[name]
@@ -89,6 +90,7 @@ def test_what_matters_waits_for_the_password(client, claire, firm, name):
         assert not answer.headers.get("Location", "").startswith(ASK), name
 
 
+@pytest.mark.thorough
 def test_pages_to_read_and_buttons_that_close_something_do_not(client, claire, ann):
     later(client, 30)
     for address in ("/clients/", f"/clients/{ann.pk}/", "/firm/keys/", "/firm/colleagues/"):
@@ -101,6 +103,7 @@ def test_pages_to_read_and_buttons_that_close_something_do_not(client, claire, a
     assert key.revoked_at
 
 
+@pytest.mark.thorough
 def test_what_was_typed_is_done_after_the_password(client, claire):
     later(client, 6)
     day = (timezone.localdate() + timedelta(days=9)).isoformat()
@@ -119,6 +122,7 @@ def test_what_was_typed_is_done_after_the_password(client, claire):
     assert done.context["secret"] in done.content.decode()
 
 
+@pytest.mark.thorough
 def test_a_wrong_password_does_nothing(client, claire, ann):
     later(client, 6)
     client.post(f"/clients/{ann.pk}/erase/")
@@ -127,6 +131,7 @@ def test_a_wrong_password_does_nothing(client, claire, ann):
     assert Client.objects.filter(pk=ann.pk).exists()
 
 
+@pytest.mark.thorough
 def test_what_was_kept_is_sent_once(client, claire, ann):
     later(client, 6)
     confirm(client, client.post(f"/clients/{ann.pk}/erase/"))
@@ -144,6 +149,7 @@ def test_a_link_of_another_site_does_not_set_off_what_was_kept(client, claire, a
         assert client.get(address).headers["Location"] == "/"
 
 
+@pytest.mark.thorough
 def test_a_page_is_where_one_is_after_the_password(client, claire, ann):
     later(client, 6)
     address = f"/clients/{ann.pk}/erase/?from=list"
@@ -151,6 +157,7 @@ def test_a_page_is_where_one_is_after_the_password(client, claire, ann):
     assert client.get(address).status_code == 200
 
 
+@pytest.mark.thorough
 def test_a_file_comes_and_the_page_before_is_one_press_away(client, claire, ann):
     later(client, 6)
     host = {"Referer": "http://testserver/campaigns/dossiers/?state=sent"}
@@ -167,6 +174,7 @@ ELSEWHERE = [
 ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("elsewhere", ELSEWHERE)
 def test_nobody_is_led_to_another_site(client, claire, elsewhere):
     later(client, 6)
@@ -185,6 +193,7 @@ def test_a_number_shown_in_place_asks_too(client, claire, ann):
     assert answer.content == b""
 
 
+@pytest.mark.thorough
 def test_a_code_of_the_phone_is_as_good_as_the_password(client, claire):
     secret = turn_on_codes(client)
     client.post("/account/2fa/recovery-codes/")

@@ -32,6 +32,7 @@ def act(office, colleague, what, **data):
     return response.content.decode()
 
 
+@pytest.mark.thorough
 def test_an_invited_colleague_gets_a_mail_in_their_language(office, firm, mailbox):
     page = office.post(COLLEAGUES, invitation_to("Nora@example.org"), follow=True).content.decode()
     assert "nora@example.org is invited. The link in the mail works for 72 hours." in page
@@ -64,6 +65,7 @@ def test_an_invited_colleague_joins_and_is_signed_in(client, nora, mailbox, link
     assert client.get("/firm/account/").status_code == 200
 
 
+@pytest.mark.thorough
 def test_looking_at_a_link_never_uses_it(client, nora, mailbox, link):
     [mail] = mailbox()
     for _ in range(10):
@@ -73,6 +75,7 @@ def test_looking_at_a_link_never_uses_it(client, nora, mailbox, link):
     assert client.post(link(mail), JOINING).status_code == 302
 
 
+@pytest.mark.thorough
 def test_used_expired_and_unknown_links_look_the_same(client, nora, mailbox, link):
     [mail] = mailbox()
     client.post(link(mail), JOINING)
@@ -106,6 +109,7 @@ def test_a_link_posted_twice_at_once_is_used_once(nora, mailbox):
     assert Colleague.objects.get(pk=nora.pk).name == "Nora"
 
 
+@pytest.mark.thorough
 def test_a_new_invitation_voids_the_earlier_link(office, client, nora, mailbox, link):
     [first] = mailbox()
     assert "The earlier one is void." in act(office, nora, "invite")
@@ -115,6 +119,7 @@ def test_a_new_invitation_voids_the_earlier_link(office, client, nora, mailbox, 
     assert client.get(link(second)).status_code == 200
 
 
+@pytest.mark.thorough
 def test_an_invitation_that_was_withdrawn_before_it_left_is_not_sent(office, nora, mailbox):
     assert "is withdrawn" in act(office, nora, "withdraw")
     assert mailbox() == []
@@ -134,6 +139,7 @@ def test_an_address_of_another_firm_is_refused_without_a_word_about_it(office, s
     assert "Maes" not in page
 
 
+@pytest.mark.thorough
 def test_an_address_of_this_firm_is_told_apart(office, accountant):
     page = office.post(COLLEAGUES, invitation_to("marc@example.org")).content.decode()
     assert "Marc Lenoir is in the list already." in page
@@ -142,6 +148,7 @@ def test_an_address_of_this_firm_is_told_apart(office, accountant):
     assert "Marc Lenoir worked here before." in page
 
 
+@pytest.mark.thorough
 def test_a_role_changes_at_once(office, client, accountant):
     assert "Marc Lenoir is now administrator." in act(
         office, accountant, "role", role="administrator"
@@ -162,6 +169,7 @@ def test_the_last_administrator_stays(office, colleague, accountant, nora, what,
     assert colleague.is_active
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_administrators_cannot_demote_each_other_at_once(firm):
@@ -189,6 +197,7 @@ def test_two_administrators_cannot_demote_each_other_at_once(firm):
     assert firm.colleagues.administrators().count() == 1
 
 
+@pytest.mark.thorough
 def test_who_is_deactivated_is_out_at_once(office, accountant, colleague):
     browser = type(office)()
     browser.force_login(accountant)
@@ -198,6 +207,7 @@ def test_who_is_deactivated_is_out_at_once(office, accountant, colleague):
     assert browser.get("/firm/account/").headers["Location"].startswith("/account/login/")
 
 
+@pytest.mark.thorough
 def test_a_session_from_before_stays_dead_after_reactivation(office, accountant):
     browser = type(office)()
     browser.force_login(accountant)
@@ -208,6 +218,7 @@ def test_a_session_from_before_stays_dead_after_reactivation(office, accountant)
     assert browser.get("/firm/account/").status_code == 302
 
 
+@pytest.mark.thorough
 def test_the_list_asks_the_database_equally_often_for_many(office, firm, django_assert_num_queries):
     office.get(COLLEAGUES)
     for count in (2, 20):

@@ -17,6 +17,7 @@ def test_a_colour_that_carries_white_text_is_left_alone():
     assert readable("#1f5c4a") == "#1f5c4a"
 
 
+@pytest.mark.thorough
 @given(st.from_regex(r"#[0-9a-f]{6}", fullmatch=True))
 def test_the_proposed_colour_always_carries_white_text(colour):
     assert is_readable(readable(colour))

@@ -60,6 +60,7 @@ def test_whatever_passes_the_check_can_be_filled_in(pattern, values):
     assert isinstance(named(pattern, values), str)
 
 
+@pytest.mark.thorough
 def test_the_settings_show_an_example_save_the_rule_and_refuse_a_wrong_one(office, firm):
     assert (
         "<strong>02 Certificate of child care - Noa.pdf</strong>"

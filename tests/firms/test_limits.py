@@ -104,6 +104,7 @@ def test_who_has_to_wait_is_told_how_long(claire):
     assert "You can try again in 2 minutes." in sign_in(who, "wrong")
 
 
+@pytest.mark.thorough
 def test_a_stranger_keeps_no_colleague_out_of_a_device_of_their_own(claire):
     who = a_known_device(claire)
     assert guess(browser("198.51.100.9"), 6)[-1] == "wait"
@@ -111,6 +112,7 @@ def test_a_stranger_keeps_no_colleague_out_of_a_device_of_their_own(claire):
     assert is_signed_in(who)
 
 
+@pytest.mark.thorough
 def test_a_device_known_for_one_account_is_no_help_with_another(claire, accountant):
     accountant.set_password(NEW)
     accountant.save()
@@ -121,12 +123,14 @@ def test_a_device_known_for_one_account_is_no_help_with_another(claire, accounta
     assert guess(browser("192.0.2.1"), 1) == ["wait"]
 
 
+@pytest.mark.thorough
 def test_a_known_device_has_to_wait_for_its_own_wrong_tries(claire):
     who = a_known_device(claire)
     assert guess(who, 6) == ["wrong"] * 5 + ["wait"]
     assert guess(browser(), 1) == ["wrong"]
 
 
+@pytest.mark.thorough
 def test_a_cookie_of_ones_own_making_makes_no_device_known(claire):
     who = browser()
     who.cookies[devices.COOKIE] = '{"device": "x", "who": {"1": 0}}'
@@ -173,6 +177,7 @@ def test_signing_in_now_and_then_frees_no_network(claire):
     assert guess(who, 2, "last@example.org") == ["wrong", "wait"]
 
 
+@pytest.mark.thorough
 def test_a_good_sign_in_forgets_the_wrong_tries_before(claire):
     who = browser()
     guess(who, 4)
@@ -254,6 +259,7 @@ def test_a_forgotten_password_is_replaced_while_sign_in_waits(claire, mailbox, l
     assert is_signed_in(who)
 
 
+@pytest.mark.thorough
 def test_a_new_password_takes_no_second_step_away(claire, mailbox, link):
     who = browser()
     sign_in(who)
@@ -268,6 +274,7 @@ def test_a_new_password_takes_no_second_step_away(claire, mailbox, link):
     assert who.get("/account/2fa/authenticate/").status_code == 200
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("address", [CLAIRE, "nobody@example.org"])
 def test_links_are_asked_for_five_times_whoever_it_is(claire, address):
     answers = [browser(f"203.0.113.{n}").post(RESET, {"email": address}) for n in range(6)]

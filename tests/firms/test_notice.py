@@ -94,6 +94,7 @@ def typed(version=0, **texts):
     return {"version": version, **dict.fromkeys(LANGUAGES, ""), **texts}
 
 
+@pytest.mark.thorough
 def test_an_administrator_writes_it_and_reads_the_earlier_versions(office, firm):
     assert office.post(PAGE, typed(en="First <b>text</b>.\r\n\r\nMore.")).status_code == 302
     assert current(firm, "en").text == "First <b>text</b>.\n\nMore."

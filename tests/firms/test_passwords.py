@@ -27,6 +27,7 @@ def change(browser, new, old=PASSWORD):
     return browser.post("/account/password/change/", form)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "password",
     [
@@ -45,6 +46,7 @@ def test_a_password_may_have_any_signs_and_counts_exactly_as_typed(client, clair
     assert opens(type(client)(), password)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "password", ["nine more", "qwertyuiop", "1234567890", "Claire Vandamme", "claire@example.org"]
 )
@@ -54,6 +56,7 @@ def test_what_is_short_common_or_ones_own_name_is_refused(client, claire, passwo
     assert opens(type(client)(), PASSWORD)
 
 
+@pytest.mark.thorough
 def test_a_change_asks_for_the_password_of_today(client, claire):
     assert opens(client, PASSWORD)
     assert change(client, "another sentence entirely", old="not this one").status_code == 200

@@ -47,6 +47,7 @@ def test_a_stranger_finds_nobody_of_this_firm(client, colleague, stranger, act):
     assert (colleague.role, colleague.left_at) == ("administrator", None)
 
 
+@pytest.mark.thorough
 def test_a_stranger_reads_nothing_of_this_firm(client, colleague, accountant, stranger):
     client.force_login(stranger)
     for path in ADMINISTRATION:

@@ -60,6 +60,7 @@ def test_a_part_of_a_page_leads_there_too(office, asking):
     assert (answer.headers["HX-Redirect"], answer.content) == (LED_TO, b"")
 
 
+@pytest.mark.thorough
 def test_the_page_says_why_and_how_and_shows_nothing_of_the_office(client, claire, asking, ann):
     page = sign_in(client, follow=True)
     words = page.content.decode()
@@ -72,6 +73,7 @@ def test_the_page_says_why_and_how_and_shows_nothing_of_the_office(client, clair
         assert ann.last_name not in shown
 
 
+@pytest.mark.thorough
 def test_once_it_is_set_up_one_is_where_one_wanted_to_go(client, claire, asking, ann):
     wanted = f"/clients/{ann.pk}/?from=mail"
     client.get(wanted)
@@ -90,6 +92,7 @@ def test_once_it_is_set_up_one_is_where_one_wanted_to_go(client, claire, asking,
     assert client.get(LED_TO).headers["Location"] == "/"
 
 
+@pytest.mark.thorough
 def test_who_has_a_second_step_notices_nothing(client, claire, asking):
     asking.second_step = False
     asking.save()
@@ -99,6 +102,7 @@ def test_who_has_a_second_step_notices_nothing(client, claire, asking):
     assert client.get("/clients/").status_code == 200
 
 
+@pytest.mark.thorough
 def test_without_it_the_office_closes_again(client, claire, asking):
     sign_in(client)
     turn_on_codes(client)
@@ -108,6 +112,7 @@ def test_without_it_the_office_closes_again(client, claire, asking):
     assert client.get("/clients/").headers["Location"] == LED_TO
 
 
+@pytest.mark.thorough
 def test_recovery_codes_alone_are_no_second_step(client, claire, asking):
     sign_in(client)
     turn_on_codes(client)
@@ -160,6 +165,7 @@ def test_another_firm_is_not_touched(office, stranger):
     assert make.firm().second_step is False
 
 
+@pytest.mark.thorough
 def test_who_lost_phone_and_codes_is_helped_by_an_administrator(
     office, asking, accountant, mailbox
 ):

@@ -106,17 +106,20 @@ def test_a_phone_number_is_kept_as_the_world_reads_it(office, firm, written, kep
     assert firm.phone == kept
 
 
+@pytest.mark.thorough
 def test_a_phone_number_that_cannot_be_is_refused(office):
     page = office.post(SETTINGS, typed(phone="12")).content.decode()
     assert "12 is not a phone number we know." in page
 
 
+@pytest.mark.thorough
 def test_countries_are_named_in_the_language_of_the_reader(office):
     assert "Deutschland" not in office.get(SETTINGS).content.decode()
     german = office.get(SETTINGS, headers={"Accept-Language": "de"}).content.decode()
     assert german.index("Belgien") < german.index("Österreich") < german.index("Zypern")
 
 
+@pytest.mark.thorough
 def test_a_logo_is_drawn_anew_served_to_everybody_and_replaced(office, client, firm):
     office.post(SETTINGS, {**typed(), "logo": upload("JPEG")})
     firm.refresh_from_db()
@@ -135,6 +138,7 @@ def test_a_logo_is_drawn_anew_served_to_everybody_and_replaced(office, client, f
     assert storage.exists(firm.logo.name)
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db(transaction=True)
 def test_a_replaced_or_removed_logo_leaves_no_file(office, firm):
     office.post(SETTINGS, {**typed(), "logo": upload()})

@@ -68,6 +68,7 @@ def test_a_mistake_is_told_and_nothing_typed_is_lost(client, typed, says):
     assert not Firm.objects.exists()
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_of_two_set_ups_at_once_one_wins():

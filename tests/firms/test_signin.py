@@ -71,6 +71,7 @@ def test_a_colleague_signs_in_with_e_mail_and_password(client, claire):
     assert Event.objects.filter(what="signed in", by=claire).count() == 1
 
 
+@pytest.mark.thorough
 def test_the_page_speaks_the_colleagues_language_unless_the_browser_chose_one(client, claire):
     assert sign_in(client).cookies["language"].value == "nl"
     client.logout()
@@ -99,6 +100,7 @@ def strip(page, email):
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page).replace(email, "")
 
 
+@pytest.mark.thorough
 def test_after_five_wrong_passwords_even_the_right_one_has_to_wait(client, claire):
     for _ in range(5):
         sign_in(client, "wrong")
@@ -114,6 +116,7 @@ def test_who_left_cannot_sign_in(client, claire):
     assert not is_signed_in(client)
 
 
+@pytest.mark.thorough
 def test_a_forgotten_password_is_replaced_through_a_mailed_link(client, claire, mailbox, link):
     response = client.post("/account/password/reset/", {"email": "claire@example.org"})
     assert response.headers["Location"] == "/account/password/reset/done/"
@@ -146,6 +149,7 @@ def test_a_colleague_who_leaves_meanwhile_gets_no_link(client, claire, mailbox):
     assert mailbox() == []
 
 
+@pytest.mark.thorough
 def test_a_changed_password_ends_the_other_sessions_and_is_told_by_mail(client, claire, mailbox):
     other = type(client)()
     sign_in(other)
@@ -158,6 +162,7 @@ def test_a_changed_password_ends_the_other_sessions_and_is_told_by_mail(client, 
     assert (mail.to, mail.firm) == ("claire@example.org", claire.firm)
 
 
+@pytest.mark.thorough
 def test_signing_out_everywhere_else_keeps_this_browser(client, claire):
     other = type(client)()
     sign_in(other)
@@ -195,6 +200,7 @@ def test_a_new_second_step_is_told_by_mail(client, claire, mailbox):
 CODE = re.compile(r"(?<![\w-])\d{8}(?![\w-])")
 
 
+@pytest.mark.thorough
 def test_a_recovery_code_opens_the_door_once(client, claire):
     sign_in(client)
     turn_on_codes(client)
@@ -207,6 +213,7 @@ def test_a_recovery_code_opens_the_door_once(client, claire):
         assert is_signed_in(client) is opens
 
 
+@pytest.mark.thorough
 def test_recovery_codes_are_shown_once(client, claire):
     sign_in(client)
     turn_on_codes(client)
@@ -214,6 +221,7 @@ def test_recovery_codes_are_shown_once(client, claire):
     assert [bool(CODE.search(page)) for page in pages] == [True, False]
 
 
+@pytest.mark.thorough
 def test_the_secret_of_an_authenticator_app_rests_sealed(client, claire):
     sign_in(client)
     secret = turn_on_codes(client)

@@ -45,6 +45,7 @@ def test_a_file_is_read_once_and_what_it_says_kept_beside_it(firm, tmp_path):
     assert source_of(received).sheets[0].rows[0].cells == tuple(HEADERS)
 
 
+@pytest.mark.thorough
 def test_dates_and_empty_cells_survive_being_kept(firm):
     file = SimpleUploadedFile("clients.xlsx", workbooks.libreoffice_list(rows=12))
     received = receive(firm, file, by=None, keep=True)
@@ -66,6 +67,7 @@ def test_the_same_plan_is_worked_out_once_until_something_happens(firm, ann):
     assert plan_of(received).counts != later.counts
 
 
+@pytest.mark.thorough
 def test_planning_takes_the_same_number_of_queries_for_few_and_many(
     firm, django_assert_max_num_queries
 ):
@@ -163,6 +165,7 @@ def test_a_plan_nobody_was_shown_is_not_ordered(firm):
     assert changed.value.lines == [UNKNOWN]
 
 
+@pytest.mark.thorough
 def test_how_a_file_was_read_is_remembered_for_the_next_with_these_headers(firm):
     first = brought(firm)
     assert layout_of(first, table_of(first)) is None
@@ -181,6 +184,7 @@ def test_how_a_file_was_read_is_remembered_for_the_next_with_these_headers(firm)
     assert choices_of(other) == Choices()
 
 
+@pytest.mark.thorough
 def test_another_firm_reads_by_its_own_layouts(firm, stranger):
     received = brought(firm)
     decide(received, Choices(columns={OTHER: "notes"}), by=None)
@@ -188,6 +192,7 @@ def test_another_firm_reads_by_its_own_layouts(firm, stranger):
     assert choices_of(brought(stranger.firm)) == Choices()
 
 
+@pytest.mark.thorough
 def test_another_firms_clients_are_not_touched(firm, stranger):
     theirs = make.client(firm=stranger.firm, last_name="Peeters", email="ann@example.org")
     applied(brought(firm))
@@ -230,6 +235,7 @@ def test_files_of_an_import_at_work_are_not_deleted(firm):
     assert files.exists(received.staged)
 
 
+@pytest.mark.thorough
 def test_the_same_file_twice_changes_nothing(firm):
     applied(brought(firm))
     again = brought(firm)
@@ -260,6 +266,7 @@ def test_a_list_of_300_from_libreoffice_with_12_wrong_rows(firm):
     assert Client.objects.count() == 288
 
 
+@pytest.mark.thorough
 def test_rotating_keys_seals_the_files_again(firm, settings, capsys):
     settings.ENCRYPTION_KEYS = "o" * 32
     received = ordered(brought(firm, rows=many(5)), now=LATER)

@@ -38,6 +38,7 @@ def change(client, **values):
     clients.change_client(client, record, version=client.version, by=None)
 
 
+@pytest.mark.thorough
 def test_applying_adds_and_changes_exactly_what_the_plan_says(firm, colleague, ann):
     received = applied(brought(firm, colleague), colleague)
     assert received.counts == {
@@ -64,6 +65,7 @@ def test_nothing_is_written_before_the_worker_comes(firm):
     assert not apply_next(NOW)
 
 
+@pytest.mark.thorough
 def test_who_pressed_stands_in_the_trail_and_nothing_is_sent(firm, colleague, accountant):
     received = applied(brought(firm, accountant), colleague)
     event = Event.objects.get(what="clients imported")
@@ -83,6 +85,7 @@ def test_many_chunks_end_as_one(firm, small_steps):
     assert Event.objects.filter(what="client added").count() == 20
 
 
+@pytest.mark.thorough
 def test_progress_is_written_with_each_chunk(firm, small_steps, monkeypatch):
     monkeypatch.setattr(turns, "TURN", 0)
     received = ordered(brought(firm, rows=many(5)))
@@ -97,6 +100,7 @@ def test_progress_is_written_with_each_chunk(firm, small_steps, monkeypatch):
     ]
 
 
+@pytest.mark.thorough
 def test_the_staged_plan_is_deleted_at_the_end_and_what_was_left_out_stays(firm):
     received = ordered(brought(firm))
     assert files.exists(received.staged)
@@ -105,6 +109,7 @@ def test_the_staged_plan_is_deleted_at_the_end_and_what_was_left_out_stays(firm)
     assert list(json.loads(files.load(received.file + ".left"))) == ["4"]
 
 
+@pytest.mark.thorough
 def test_what_happens_beside_does_not_disturb(firm, colleague):
     """Somebody signs in or brings another file: the plan is looked at again, and still holds."""
     received = ordered(brought(firm))
@@ -114,6 +119,7 @@ def test_what_happens_beside_does_not_disturb(firm, colleague):
     assert received.state == State.APPLIED
 
 
+@pytest.mark.thorough
 def test_a_plan_that_no_longer_holds_goes_back_to_the_person(firm, ann):
     received = ordered(brought(firm))
     change(ann, email="other@example.org")
@@ -132,6 +138,7 @@ def test_a_plan_that_no_longer_holds_goes_back_to_the_person(firm, ann):
     assert received.surprises == []
 
 
+@pytest.mark.thorough
 def test_a_change_the_plan_does_not_touch_is_no_surprise_and_stays(firm, ann):
     received = ordered(brought(firm))
     change(ann, city="Gent")
@@ -142,6 +149,7 @@ def test_a_change_the_plan_does_not_touch_is_no_surprise_and_stays(firm, ann):
     assert (ann.city, ann.language, ann.version) == ("Gent", "nl", 3)
 
 
+@pytest.mark.thorough
 def test_whoever_changes_a_client_while_it_is_applied_wins(firm, small_steps, monkeypatch):
     monkeypatch.setattr(turns, "TURN", 0)
     people = [make.client(firm=firm, client_number=str(number)) for number in range(1, 5)]
@@ -161,6 +169,7 @@ def test_whoever_changes_a_client_while_it_is_applied_wins(firm, small_steps, mo
     assert people[3] not in received.clients()
 
 
+@pytest.mark.thorough
 def test_a_number_somebody_gave_away_meanwhile_leaves_that_row_out(firm, small_steps, monkeypatch):
     monkeypatch.setattr(turns, "TURN", 0)
     known = make.client(firm=firm, first_name="A1", last_name="P1", email="a1@example.org")
@@ -179,6 +188,7 @@ def test_a_number_somebody_gave_away_meanwhile_leaves_that_row_out(firm, small_s
     assert list(left) == [(2, "taken", known.pk), (5, "taken", None)]
 
 
+@pytest.mark.thorough
 def test_clients_ticked_to_be_archived_are_archived(firm, ann):
     received = brought(firm, rows=many(2))
     stays = make.client(firm=firm)
@@ -223,12 +233,14 @@ def test_the_command_line_does_not_need_the_worker(firm):
     assert firm.clients.count() == 2
 
 
+@pytest.mark.thorough
 def test_an_import_without_anything_to_do_ends_at_once(firm):
     applied(brought(firm))
     again = applied(brought(firm))
     assert (again.total, again.counts["unchanged"]) == (0, 2)
 
 
+@pytest.mark.thorough
 def test_former_values_are_kept_sealed_for_undo(firm, ann):
     received = applied(brought(firm))
     row = received.imported.get(client=ann)

@@ -295,6 +295,7 @@ def test_every_synonym_means_one_field():
     assert set(KNOWN.values()) == set(SYNONYMS)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("language", ["fr", "nl", "de", "en"])
 def test_the_template_is_read_back_whole(language):
     headers, *_ = read_source(write_template(language)).sheets[0].rows

@@ -73,17 +73,20 @@ def test_a_corrected_column_counts_for_the_plan(office, received, url):
     assert "as you chose" in office.get(url).content.decode()
 
 
+@pytest.mark.thorough
 def test_looking_again_stays_on_the_page(office, received, url):
     response = office.post(url, chosen(received, look="1", **{"column-3": "notes"}))
     assert response["Location"] == url
 
 
+@pytest.mark.thorough
 def test_two_columns_cannot_hold_the_same(office, received, url):
     page = office.post(url, chosen(received, **{"column-5": "email"})).content.decode()
     assert "E-mail is chosen for “Courriel” and for “Autre mail”. Choose one." in page
     assert columns_of(received)["Autre mail"] == "ignore"
 
 
+@pytest.mark.thorough
 def test_a_field_nobody_knows_is_refused(office, received, url):
     page = office.post(url, chosen(received, **{"column-5": "password"})).content.decode()
     assert "Select a valid choice" in page

@@ -59,6 +59,7 @@ def test_json_has_counts_problems_mapping_and_the_number_to_undo_it_by(firm, tol
     assert firm.clients.get().first_name == "Ann"
 
 
+@pytest.mark.thorough
 def test_a_dry_run_writes_nothing(firm, file, capsys):
     words = answer(capsys, "--firm", "dubois", file, "--dry-run")
     assert words.startswith("2 rows: 1 new, 0 changed, 0 unchanged, 1 to repair.")
@@ -74,6 +75,7 @@ def test_the_second_run_finds_everything_unchanged(told):
     assert (facts["new"], facts["unchanged"]) == (0, 1)
 
 
+@pytest.mark.thorough
 def test_new_clients_may_be_temporary(firm, told):
     told("--temporary")
     assert firm.clients.get().temporary
@@ -119,6 +121,7 @@ def test_an_import_is_taken_back_by_its_number(firm, told, capsys):
         call_command("import_clients", "--firm", "dubois", "--undo", facts["id"])
 
 
+@pytest.mark.thorough
 def test_who_was_touched_since_is_named(firm, told, capsys):
     facts = told()
     make.dossier(client=firm.clients.get())
@@ -126,6 +129,7 @@ def test_who_was_touched_since_is_named(firm, told, capsys):
     assert "Left as it is, since somebody went on: Ann Peeters (row 2)" in words
 
 
+@pytest.mark.thorough
 def test_an_interrupted_import_is_finished(firm, capsys):
     received = ordered(brought(firm, rows=many(3)))
     words = answer(capsys, "--firm", "dubois", "--resume", received.uuid)
@@ -134,6 +138,7 @@ def test_an_interrupted_import_is_finished(firm, capsys):
     assert received.state == State.APPLIED
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("args", "sentence"),
     [

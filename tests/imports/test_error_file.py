@@ -194,6 +194,7 @@ def test_what_was_corrected_on_the_page_stands_on_the_card(firm):
     assert (told_["Birth date"], told_["Mobile"]) == ("14/03/1986", "x")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("name", "said"),
     [("Clients.xls", "a web page that only has the name of a workbook"), ("Clients.csv", "")],
@@ -246,6 +247,7 @@ def test_told_that_were_corrected_on_the_page_come_back_corrected(firm):
     assert row[2] == "zoe@example.org"
 
 
+@pytest.mark.thorough
 def test_it_tells_what_was_wrong_when_it_was_applied(firm):
     """Later nobody can tell: by now the client is known, and the row would be none to repair."""
     rows = [HEADERS, ["Ann", "Peeters", "ann@example.org", "", "", "x"]]
@@ -256,6 +258,7 @@ def test_it_tells_what_was_wrong_when_it_was_applied(firm):
     assert row[:2] == ["Ann", "Peeters"]
 
 
+@pytest.mark.thorough
 def test_rows_that_came_too_late_are_among_them(firm, monkeypatch):
     monkeypatch.setattr(turns, "TURN", 0)
     headers = ["Numéro client", *HEADERS]
@@ -269,11 +272,13 @@ def test_rows_that_came_too_late_are_among_them(firm, monkeypatch):
     assert "given to another client" in row[-1]
 
 
+@pytest.mark.thorough
 def test_an_old_encoding_never_stands_in_the_way_of_a_reason(firm, monkeypatch):
     file = error_file(bring(firm, text(LIST, encoding="cp1252")))
     assert len(cells(file, encoding="cp1252")) == len(LIST) - 1
 
 
+@pytest.mark.thorough
 def test_without_the_file_there_is_none(firm):
     received = bring(firm, text(LIST))
     received.file = ""

@@ -73,6 +73,7 @@ def _plain(value):
     return list(value) if isinstance(value, tuple) else value
 
 
+@pytest.mark.thorough
 def test_there_are_many_lists_and_each_has_a_name_of_its_own():
     names = [one.name for one in layouts()]
     assert len(set(names)) == len(names) >= 45

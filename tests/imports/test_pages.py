@@ -50,6 +50,7 @@ def test_the_first_page_offers_a_file_a_kept_box_and_the_workbook(office):
     assert reverse("imports:template") in page
 
 
+@pytest.mark.thorough
 def test_a_dropped_file_is_shown_as_a_plan_first(office, firm, ann, plan_url):
     page = office.get(plan_url).content.decode()
     assert "3 rows: 1 new, 1 changed, 0 unchanged, 1 to repair" in page
@@ -57,12 +58,14 @@ def test_a_dropped_file_is_shown_as_a_plan_first(office, firm, ann, plan_url):
     assert firm.clients.count() == 1
 
 
+@pytest.mark.thorough
 def test_a_changed_value_stands_beside_ours(office, ann, plan_url):
     page = office.get(plan_url + "?show=changed").content.decode()
     assert "<del>French</del>" in page
     assert "<ins>Dutch</ins>" in page
 
 
+@pytest.mark.thorough
 def test_a_row_to_repair_tells_line_column_value_and_reason(office, plan_url):
     page = office.get(plan_url + "?show=invalid").content.decode()
     assert 'id="row-4"' in page
@@ -118,6 +121,7 @@ def test_a_plan_that_no_longer_holds_is_shown_anew_with_what_is_different(office
     assert "3 rows: 1 new, 0 changed, 1 unchanged, 1 to repair" in page
 
 
+@pytest.mark.thorough
 def test_what_a_colleague_decided_meanwhile_is_not_said_to_be_a_change_of_clients(
     office, ann, plan_url
 ):
@@ -129,6 +133,7 @@ def test_what_a_colleague_decided_meanwhile_is_not_said_to_be_a_change_of_client
     assert "Row 2: changed before, unchanged now" in page
 
 
+@pytest.mark.thorough
 def test_of_a_plan_nobody_knows_any_more_no_reason_is_told(office, plan_url):
     office.post(plan_url + "apply/", {"digest": "0" * 64})
     page = office.get(plan_url).content.decode()
@@ -147,6 +152,7 @@ def test_what_the_worker_found_different_stands_on_the_plan(office, ann, plan_ur
     assert 'name="digest"' in page
 
 
+@pytest.mark.thorough
 def test_rows_to_repair_come_back_in_their_own_columns_with_the_reason(office, plan_url):
     response = office.get(plan_url + "to-repair/")
     [headers, row] = response.content.decode().splitlines()
@@ -203,6 +209,7 @@ def test_long_plans_come_in_pages_of_a_hundred(office):
     assert office.get(url + "?show=new&page=99").status_code == 200
 
 
+@pytest.mark.thorough
 def test_a_file_without_languages_says_what_is_taken(office):
     rows = [["Prénom", "Nom", "E-mail"], ["Ann", "Peeters", "ann@example.org"]]
     page = office.get(drop(office, workbooks.text(rows))["Location"]).content.decode()
@@ -216,6 +223,7 @@ def test_the_same_file_again_is_noticed(office, plan_url):
     assert "imported before" in office.get(again).content.decode()
 
 
+@pytest.mark.thorough
 def test_a_file_that_is_gone_can_only_be_chosen_again(office, plan_url):
     Import.objects.update(file="")
     response = office.get(plan_url)
@@ -245,6 +253,7 @@ def test_former_imports_are_listed_page_by_page(office, firm, colleague, plan_ur
     assert plan_url + "undo/" in second
 
 
+@pytest.mark.thorough
 def test_the_list_of_former_imports_takes_as_many_queries_for_twenty(
     office, firm, colleague, django_assert_num_queries
 ):
@@ -256,6 +265,7 @@ def test_the_list_of_former_imports_takes_as_many_queries_for_twenty(
             office.get(reverse("imports:start"))
 
 
+@pytest.mark.thorough
 def test_what_the_clients_will_be_asked_is_kept_with_the_file(office, firm):
     questionnaire = make.revision(firm=firm).questionnaire
     drop(office, questionnaire=questionnaire.pk, year="2024")

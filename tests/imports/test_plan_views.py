@@ -81,6 +81,7 @@ def test_ours_is_kept_and_the_files_taken_again(plan, luc):
     assert plan.heading == "4 rows: 1 new, 2 changed, 0 unchanged, 1 to repair"
 
 
+@pytest.mark.thorough
 def test_a_row_is_left_as_it_is_and_shown_among_the_unchanged(plan):
     plan.press("leave:2:*")
     unchanged = plan.see(show="unchanged")
@@ -88,6 +89,7 @@ def test_a_row_is_left_as_it_is_and_shown_among_the_unchanged(plan):
     assert 'value="take:2:*"' in unchanged
 
 
+@pytest.mark.thorough
 def test_a_column_is_never_overwritten(plan):
     assert 'value="never:phone"' in plan.see(show="changed")
     plan.press("never:phone")
@@ -118,6 +120,7 @@ def test_a_cell_is_repaired_in_place_and_checked_at_once(plan):
     assert plan.heading.endswith("1 to repair")
 
 
+@pytest.mark.thorough
 def test_what_was_not_touched_is_not_kept_as_a_repair(plan):
     plan.press("fix:4", **{"fix-2": "zoe", "was-2": "zoe"})
     assert plan.choices.fixes == {}
@@ -145,6 +148,7 @@ def test_somebody_only_here_is_ticked_to_be_archived_and_kept_again(plan, firm):
     assert "will be archived" not in plan.see(show="only_here")
 
 
+@pytest.mark.thorough
 def test_all_that_match_are_archived_and_never_beyond(plan, firm, ann, stranger):
     zita, zoe = (
         make.client(firm=firm, first_name=name, last_name=last)
@@ -159,6 +163,7 @@ def test_all_that_match_are_archived_and_never_beyond(plan, firm, ann, stranger)
     assert plan.choices.archive == {zoe.pk}
 
 
+@pytest.mark.thorough
 def test_only_here_counts_nobody_who_is_archived_or_in_the_file(plan, firm, ann):
     ann.archived_at = ann.created_at
     ann.save()
@@ -192,6 +197,7 @@ def test_a_couple_is_asked_about_joined_and_parted(couple):
     assert couple.choices.couples == {3: False}
 
 
+@pytest.mark.thorough
 def test_all_open_couples_are_decided_at_once(couple):
     couple.press("part:3")
     couple.press("join")
@@ -224,6 +230,7 @@ def test_after_a_choice_the_page_is_where_it_was(plan):
     assert response["Location"] == plan.url + "?show=changed&q=luc&page=2#row-5"
 
 
+@pytest.mark.thorough
 def test_two_colleagues_decide_side_by_side(plan, client, firm):
     plan.press("leave:5:phone")
     client.force_login(make.colleague(firm=firm))
@@ -231,6 +238,7 @@ def test_two_colleagues_decide_side_by_side(plan, client, firm):
     assert set(plan.choices.left) == {2, 5}
 
 
+@pytest.mark.thorough
 def test_who_decides_at_the_same_moment_loses_nothing(plan):
     stale = Import.objects.get(pk=plan.received.pk)
     plan.press("leave:5:phone")

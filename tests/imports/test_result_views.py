@@ -40,6 +40,7 @@ def done(firm, colleague, ann):
     return applied(brought(firm, colleague), colleague, NOW())
 
 
+@pytest.mark.thorough
 def test_progress_tells_how_far_it_is_and_that_one_may_leave(office, running):
     page = see(office, "progress", running)
     assert '<progress class="bar" value="250" max="1000"' in page.content.decode()
@@ -48,6 +49,7 @@ def test_progress_tells_how_far_it_is_and_that_one_may_leave(office, running):
     assert 'http-equiv="refresh"' in page.content.decode()
 
 
+@pytest.mark.thorough
 def test_progress_goes_on_to_the_result_by_itself(office, done):
     url = reverse("imports:progress", args=[done.uuid])
     assert office.get(url)["Location"].endswith("/result/")
@@ -60,6 +62,7 @@ def test_while_it_runs_every_page_leads_to_the_progress(office, running, page):
     assert "Importing your clients" in words(see(office, page, running))
 
 
+@pytest.mark.thorough
 def test_everybody_sees_in_the_menu_that_one_runs_and_that_it_is_done(office, running):
     page = office.get(reverse("clients:list")).content.decode()
     assert "An import is running: 25 %" in page
@@ -82,11 +85,13 @@ def test_who_may_not_import_is_told_nothing(client, accountant, running):
     assert 'class="badge"' not in client.get(reverse("clients:list")).content.decode()
 
 
+@pytest.mark.thorough
 def test_another_firm_sees_nothing_of_it(client, stranger, running):
     client.force_login(stranger)
     assert 'class="badge"' not in client.get(reverse("clients:list")).content.decode()
 
 
+@pytest.mark.thorough
 def test_the_result_adds_up(office, done):
     page = words(see(office, "result", done))
     assert "2 clients imported" in page
@@ -94,6 +99,7 @@ def test_the_result_adds_up(office, done):
     assert "1 row was left out" in page
 
 
+@pytest.mark.thorough
 def test_the_imported_clients_are_one_click_away(office, firm, done):
     zita = make.client(firm=firm, first_name="Zita", last_name="Zwart")
     ImportedRow.objects.create(origin=done, client=zita, line=9, what=ImportedRow.What.LATE)
@@ -107,6 +113,7 @@ def test_the_imported_clients_are_one_click_away(office, firm, done):
     assert "Imported file: clients.csv" in shown
 
 
+@pytest.mark.thorough
 def test_another_firms_import_narrows_to_nobody(client, stranger, firm, done):
     make.client(firm=stranger.firm, first_name="Zita")
     client.force_login(stranger)
@@ -133,6 +140,7 @@ def test_inviting_them_is_the_next_step_with_what_they_will_be_asked(office, fir
     assert office.get(url).context["form"]["questionnaire"].value() == first.pk
 
 
+@pytest.mark.thorough
 def test_rows_somebody_was_faster_with_are_listed(office, firm, done, ann):
     ImportedRow.objects.create(origin=done, client=ann, line=2, what=ImportedRow.What.LATE)
     Import.objects.update(counts={**done.counts, "changed": 0, "late": 1})
@@ -142,6 +150,7 @@ def test_rows_somebody_was_faster_with_are_listed(office, firm, done, ann):
     assert "1 added, 0 changed, 0 unchanged, 1 left to repair, 1 not written." in page
 
 
+@pytest.mark.thorough
 def test_undoing_says_first_what_it_would_do_and_keep(office, firm, ann, done):
     jan = firm.clients.get(email="jan@example.org")
     make.dossier(client=jan)

@@ -55,6 +55,7 @@ WIDE = [
 ]
 
 
+@pytest.mark.thorough
 def test_everything_is_as_before(firm, known, colleague):
     gone = make.client(firm=firm)
     before = as_it_stands(firm)
@@ -69,6 +70,7 @@ def test_everything_is_as_before(firm, known, colleague):
     assert (received.counts["undone"], received.counts["kept"]) == (3, 0)
 
 
+@pytest.mark.thorough
 def test_undoing_leaves_a_trace_on_everybody(firm, known, colleague):
     received = undone(applied(brought(firm)), colleague)
     event = Event.objects.get(what="import undone")
@@ -78,6 +80,7 @@ def test_undoing_leaves_a_trace_on_everybody(firm, known, colleague):
     assert sorted(event.what for event in told) == ["client changed", "client erased"]
 
 
+@pytest.mark.thorough
 def test_whom_somebody_touched_since_is_kept_and_told(firm, known, ann):
     received = applied(brought(firm, rows=many(6)))
     a1, a2, a3, a4, a5, a6 = (
@@ -93,6 +96,7 @@ def test_whom_somebody_touched_since_is_kept_and_told(firm, known, ann):
     assert (received.counts["undone"], received.counts["kept"]) == (2, 4)
 
 
+@pytest.mark.thorough
 def test_what_somebody_changed_since_stays_as_it_is(firm, known):
     received = applied(brought(firm, rows=WIDE))
     known.refresh_from_db()
@@ -103,6 +107,7 @@ def test_what_somebody_changed_since_stays_as_it_is(firm, known):
     assert [row.client for row in received.kept()] == [known]
 
 
+@pytest.mark.thorough
 def test_a_former_number_that_somebody_else_has_by_now_does_not_come_back(firm, known):
     touch(known, client_number="OLD")
     received = applied(brought(firm, rows=WIDE))
@@ -134,6 +139,7 @@ def test_who_takes_a_former_number_at_the_very_last_moment_keeps_it(firm, known,
     assert received.counts["undone"] == 1 + others
 
 
+@pytest.mark.thorough
 def test_who_was_merged_since_is_left_alone(firm, known, colleague):
     """The note of the one who went is then about the one who stayed."""
     received = applied(brought(firm))
@@ -148,6 +154,7 @@ def test_who_was_merged_since_is_left_alone(firm, known, colleague):
     assert (stays.city, received.counts["kept"]) == ("Mons", 1)
 
 
+@pytest.mark.thorough
 def test_what_was_archived_again_by_hand_stays_archived(firm, ann):
     received = brought(firm, rows=many(1))
     decide(received, Choices(archive=frozenset({ann.pk})), by=None)
@@ -160,6 +167,7 @@ def test_what_was_archived_again_by_hand_stays_archived(firm, ann):
     assert [row.client for row in received.kept()] == [ann]
 
 
+@pytest.mark.thorough
 def test_mails_to_those_who_go_are_erased_like_them(firm, known):
     received = applied(brought(firm))
     for address in ("jan@example.org", "ann@example.org"):
@@ -168,6 +176,7 @@ def test_mails_to_those_who_go_are_erased_like_them(firm, known):
     assert [mail.to for mail in Mail.objects.all()] == ["ann@example.org"]
 
 
+@pytest.mark.thorough
 def test_a_label_somebody_has_taken_into_use_stays(firm, known):
     received = applied(brought(firm))
     other = make.client(firm=firm)

@@ -41,6 +41,7 @@ def test_the_row_of_a_mail_that_did_not_arrive_offers_it_in_place(office, bounce
     assert 'value="ann@example.org"' in page
 
 
+@pytest.mark.thorough
 def test_the_card_leads_to_it(office, bounced, ann):
     page = office.get(f"/clients/{ann.pk}/").content.decode()
     assert f"/invitations/dossiers/{bounced.pk}/address/" in page
@@ -68,6 +69,7 @@ def test_the_old_link_dies_and_a_new_mail_goes_to_the_new_address(
     assert "The link to ann@example.org no longer works: the address has changed." in story
 
 
+@pytest.mark.thorough
 def test_other_dossiers_whose_link_went_to_the_former_address_follow(office, bounced, ann):
     other = make.dossier(client=ann)
     actions.invite([other], by=None, now=timezone.now())
@@ -77,6 +79,7 @@ def test_other_dossiers_whose_link_went_to_the_former_address_follow(office, bou
     assert not Invitation.objects.filter(email="ann@example.org", revoked_at=None).exists()
 
 
+@pytest.mark.thorough
 def test_a_mail_still_waiting_for_the_old_address_never_leaves(office, dossier, post_office):
     actions.invite([dossier], by=None, now=timezone.now())
     give(office, dossier)
@@ -85,6 +88,7 @@ def test_a_mail_still_waiting_for_the_old_address_never_leaves(office, dossier, 
     assert [sent["To"] for sent in post_office.mails] == ["new@example.org"]
 
 
+@pytest.mark.thorough
 def test_without_sending_the_link_dies_all_the_same(office, bounced, post_office):
     give(office, bounced, send="")
     while send_next():
@@ -94,6 +98,7 @@ def test_without_sending_the_link_dies_all_the_same(office, bounced, post_office
     assert not bounced.invitations.filter(revoked_at=None).exists()
 
 
+@pytest.mark.thorough
 def test_a_late_bounce_of_the_old_address_does_not_touch_the_new_one(office, dossier, post_office):
     actions.invite([dossier], by=None, now=timezone.now())
     send_next()
@@ -140,6 +145,7 @@ def test_an_address_that_cannot_be_is_refused_with_the_sentence_of_the_client_fo
     assert bounced.client.email == "ann@example.org"
 
 
+@pytest.mark.thorough
 def test_what_somebody_else_changed_meanwhile_is_not_overwritten(office, bounced, ann):
     version = ann.version
     type(ann).objects.filter(pk=ann.pk).update(version=version + 1, email="other@example.org")

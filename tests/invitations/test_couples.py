@@ -53,6 +53,7 @@ def people():
     return sorted(live.values_list("person", "email"))
 
 
+@pytest.mark.thorough
 def test_both_are_mailed_at_once_each_in_their_own_name_and_language(dossier):
     assert [invite(dossier), invite(dossier)] == [1, 0]
     send_all()
@@ -137,6 +138,7 @@ def test_another_partner_in_the_file_ends_the_link_and_the_visit_at_once(
     assert came_in(Invitation.objects.get(person="client")).get("/q/start/").status_code == 200
 
 
+@pytest.mark.thorough
 def test_a_former_partner_is_not_mailed_by_asking_for_a_new_link(dossier):
     invite(dossier)
     send_all()
@@ -147,6 +149,7 @@ def test_a_former_partner_is_not_mailed_by_asking_for_a_new_link(dossier):
     assert not Mail.objects.filter(to="new@example.org").exists()
 
 
+@pytest.mark.thorough
 def test_a_new_partner_gets_an_own_invitation_when_the_office_asks(dossier):
     invite(dossier)
     send_all()
@@ -160,6 +163,7 @@ def test_a_new_partner_gets_an_own_invitation_when_the_office_asks(dossier):
     assert former.revoked_at
 
 
+@pytest.mark.thorough
 def test_a_withdrawn_partner_is_not_invited_again_in_passing(dossier):
     invite(dossier)
     send_all()
@@ -169,6 +173,7 @@ def test_a_withdrawn_partner_is_not_invited_again_in_passing(dossier):
     assert people() == [("client", "ann@example.org")]
 
 
+@pytest.mark.thorough
 def test_the_office_invites_shows_and_withdraws_a_partners_link(office, dossier):
     base = f"/invitations/dossiers/{dossier.pk}/partner"
     office.post(f"{base}/send/")
@@ -184,6 +189,7 @@ def test_the_office_invites_shows_and_withdraws_a_partners_link(office, dossier)
     assert office.post(f"/invitations/dossiers/{dossier.pk}/uncle/send/").status_code == 404
 
 
+@pytest.mark.thorough
 def test_the_rows_of_a_campaign_say_how_far_the_partner_is(office, dossier):
     invite(dossier)
     address = f"/campaigns/{dossier.campaign_id}/"
@@ -215,6 +221,7 @@ def test_the_choice_is_made_when_the_clients_are_invited(office, firm, dossier):
     assert "after the client has signed" in page
 
 
+@pytest.mark.thorough
 def test_a_link_that_expires_is_renewed_for_the_same_person(dossier):
     invite(dossier)
     send_all()
@@ -226,6 +233,7 @@ def test_a_link_that_expires_is_renewed_for_the_same_person(dossier):
 TERMS = "period_start=2025-01-01&period_end=2025-12-31&due_date=2035-12-31&name="
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("when", "told"), [("now", True), ("after", False), ("never", False)])
 def test_the_last_step_says_that_partners_are_mailed_too(dossier, office, when, told):
     asked = f"client={dossier.client_id}&questionnaire={dossier.revision.questionnaire_id}"
@@ -233,6 +241,7 @@ def test_the_last_step_says_that_partners_are_mailed_too(dossier, office, when, 
     assert (b"1 partner gets a separate link" in page.content) is told
 
 
+@pytest.mark.thorough
 def test_the_card_offers_to_invite_the_partner_and_says_so_afterwards(dossier, office):
     card = f"/clients/{dossier.client_id}/"
     assert b"Invite the partner" in office.get(card).content

@@ -28,6 +28,7 @@ def link_of(mail):
     return next(word for word in text.split() if "/q/" in word)
 
 
+@pytest.mark.thorough
 def test_every_client_gets_one_mail_however_often_one_presses(firm, colleague, post_office):
     campaign = make.campaign(firm=firm)
     for _ in range(3):
@@ -84,6 +85,7 @@ def test_names_with_line_breaks_and_tags_do_no_harm(firm, dossier, post_office):
     assert "<b>Ann" not in sent.get_body(("html",)).get_content()
 
 
+@pytest.mark.thorough
 def test_sent_and_refused_show_in_the_dossier_and_the_register(dossier, ann, post_office):
     bert = make.dossier(client=make.client(firm=ann.firm), campaign=dossier.campaign)
     actions.invite([dossier, bert], by=None, now=timezone.now())
@@ -100,6 +102,7 @@ def test_sent_and_refused_show_in_the_dossier_and_the_register(dossier, ann, pos
     ]
 
 
+@pytest.mark.thorough
 def test_no_secret_rests_in_the_database(dossier, post_office):
     actions.invite([dossier], by=None, now=timezone.now())
     send_all()
@@ -117,6 +120,7 @@ def everything_in_the_database():
         return "\n".join(texts)
 
 
+@pytest.mark.thorough
 def test_a_mail_sent_again_after_a_crash_brings_a_second_link_that_also_works(dossier, post_office):
     actions.invite([dossier], by=None, now=timezone.now())
     post_office.answers = ["451 later"]
@@ -129,6 +133,7 @@ def test_a_mail_sent_again_after_a_crash_brings_a_second_link_that_also_works(do
         assert Invitation.objects.known(link.rpartition("/")[2]).exists()
 
 
+@pytest.mark.thorough
 def test_a_resend_keeps_the_first_link_and_a_new_address_ends_it(dossier, ann, post_office):
     actions.invite([dossier], by=None, now=timezone.now())
     send_all()
@@ -143,6 +148,7 @@ def test_a_resend_keeps_the_first_link_and_a_new_address_ends_it(dossier, ann, p
     assert first.revoked_at is not None
 
 
+@pytest.mark.thorough
 def test_withdrawing_ends_the_links_and_stops_waiting_mails(dossier, colleague, post_office):
     actions.invite([dossier], by=colleague, now=timezone.now())
     send_all()
@@ -195,6 +201,7 @@ def test_links_live_two_weeks_past_the_due_date_and_180_days_at_most(due, last_d
     assert (end - timedelta(seconds=1)).astimezone(NOW.tzinfo).date() == last_day
 
 
+@pytest.mark.thorough
 def test_many_clients_cost_few_queries(firm, colleague, django_assert_max_num_queries):
     campaign = make.campaign(firm=firm)
     for _ in range(40):

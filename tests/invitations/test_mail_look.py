@@ -53,6 +53,7 @@ def test_both_bodies_say_the_same(mail):
     assert html - text <= beside | button | words("Fiduciaire Dubois")
 
 
+@pytest.mark.thorough
 def test_nothing_is_fetched_and_only_the_questionnaire_is_linked(mail):
     html = body(mail, "html")
     assert not re.search(r"<(img|script|link|iframe|form|object)\b|url\(|@import", html, re.I)
@@ -61,6 +62,7 @@ def test_nothing_is_fetched_and_only_the_questionnaire_is_linked(mail):
     assert links.pop() in body(mail, "plain")
 
 
+@pytest.mark.thorough
 def test_it_is_marked_as_sent_by_a_machine_and_can_be_answered(mail):
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["Reply-To"] == "claire@fiduciaire.be"

@@ -29,6 +29,7 @@ def frame(part):
     return re.search(r'<iframe[^>]* src="([^"]+)"', part.content.decode())[1].replace("&amp;", "&")
 
 
+@pytest.mark.thorough
 def test_the_preview_follows_what_is_typed_as_text_and_as_a_mail(office, ann, query):
     _page, standing = message(office, query)
     part = preview(office, query, {**standing, "message_fr": "Bonjour {first_name} <b>"})
@@ -39,6 +40,7 @@ def test_the_preview_follows_what_is_typed_as_text_and_as_a_mail(office, ann, qu
     assert "unsafe-inline" not in look.headers["Content-Security-Policy"].partition("style-src")[0]
 
 
+@pytest.mark.thorough
 def test_other_words_another_address_so_that_the_frame_is_fetched_anew(office, ann, query):
     _page, standing = message(office, query)
     first, second = (
@@ -52,6 +54,7 @@ def test_before_anything_is_typed_the_frame_shows_what_stands_there(office, ann,
     assert "Ann" in office.get(frame(page)).content.decode()
 
 
+@pytest.mark.thorough
 def test_without_scripts_the_button_shows_what_is_typed(office, ann, query):
     _page, standing = message(office, query)
     page = send(office, query, {**standing, "message_fr": "Tapé à la main"}, do="preview")
@@ -65,6 +68,7 @@ def test_there_is_no_preview_in_a_language_nobody_reads(office, ann, query, lang
     assert preview(office, query, standing, language).status_code == 404
 
 
+@pytest.mark.thorough
 def test_another_firms_words_are_not_shown(office, client, stranger, ann, query):
     _page, standing = message(office, query)
     look = frame(preview(office, query, {**standing, "message_fr": "Secret of ours"}))
@@ -72,6 +76,7 @@ def test_another_firms_words_are_not_shown(office, client, stranger, ann, query)
     assert client.get(look).status_code == 404
 
 
+@pytest.mark.thorough
 def test_a_test_mail_goes_to_me_alone_and_its_link_opens_nothing(
     office, client, colleague, ann, query, post_office
 ):
@@ -91,6 +96,7 @@ def test_a_test_mail_goes_to_me_alone_and_its_link_opens_nothing(
     assert not Campaign.objects.exists()
 
 
+@pytest.mark.thorough
 def test_a_text_that_would_be_refused_is_not_tested_either(office, ann, query):
     _page, standing = message(office, query)
     page = send(office, query, {**standing, "message_fr": "{prenom}"}, do="fr").content.decode()

@@ -123,6 +123,7 @@ def test_where_the_former_partner_gave_nothing_of_their_own_inviting_goes_on(dos
     assert actions.standing(dossier, "partner", by=None, now=timezone.now()).called == "Eve"
 
 
+@pytest.mark.thorough
 def test_who_is_back_in_the_file_comes_in_again(dossier):
     answer(dossier, "pension")
     for fields in (EVE, DANA):
@@ -142,6 +143,7 @@ def test_it_counts_who_had_the_link_at_the_time(dossier):
     assert invite_partner(dossier) == 0
 
 
+@pytest.mark.thorough
 def test_many_at_once_leave_out_only_those(dossier, firm):
     answer(dossier, "pension")
     other = a_couple(firm, **DANA)
@@ -158,6 +160,7 @@ def test_many_at_once_leave_out_only_those(dossier, firm):
     assert list(live.values_list("person", flat=True)) == ["client"]
 
 
+@pytest.mark.thorough
 def test_resending_asks_no_more_of_the_database_however_many_dossiers(firm, colleague):
     def queries(count):
         many = [a_couple(firm) for _number in range(count)]
@@ -183,6 +186,7 @@ def test_the_office_is_told_why_and_what_to_do(dossier, office):
     assert "Invite the partner" not in card
 
 
+@pytest.mark.thorough
 def test_the_office_is_told_nothing_where_nothing_stands_against_it(dossier, office):
     partner(dossier, EVE)
     page = office.get(f"/dossiers/{dossier.pk}/").content.decode()
@@ -191,6 +195,7 @@ def test_the_office_is_told_nothing_where_nothing_stands_against_it(dossier, off
     assert "Invite the partner" in office.get(f"/clients/{dossier.client_id}/").content.decode()
 
 
+@pytest.mark.thorough
 def test_a_client_cannot_name_a_new_partner_there_either(dossier):
     ann = enter(dossier)
     ann.client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
@@ -204,6 +209,7 @@ def test_a_client_cannot_name_a_new_partner_there_either(dossier):
     assert not Mail.objects.exists()
 
 
+@pytest.mark.thorough
 def test_the_client_is_told_that_the_new_partner_cannot_sign(dossier):
     ann = enter(dossier)
     answer(dossier, "pension")

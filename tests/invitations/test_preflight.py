@@ -88,6 +88,7 @@ def repair(office, query, client, field, **values):
     return office.post(address(query), data)
 
 
+@pytest.mark.thorough
 def test_each_reason_is_shown_with_its_people_and_a_link_to_their_card(office, firm, query):
     make.client(firm=firm, last_name="Sansmail", email="")
     slip = make.client(firm=firm, last_name="Typo", email="t@gmial.com")
@@ -178,6 +179,7 @@ def test_only_these_fields_and_only_the_firms_own_clients(office, firm, stranger
     assert (ours.notes, ours.state, ours.version) == ("", "", 1)
 
 
+@pytest.mark.thorough
 def test_a_refused_address_is_remembered_until_it_is_changed(office, firm, ann, query):
     Mail.objects.create(
         firm=firm, to="ANN@example.org", failed_at=timezone.now(), problem="recipient 550 5.1.1"

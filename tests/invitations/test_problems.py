@@ -29,6 +29,7 @@ def refused(post_office, dossier, answer=GONE):
     send_all()
 
 
+@pytest.mark.thorough
 def test_of_several_mails_the_last_one_counts(post_office, dossier):
     refused(post_office, dossier, FULL)
     refused(post_office, dossier, GONE)
@@ -39,6 +40,7 @@ def test_of_several_mails_the_last_one_counts(post_office, dossier):
     assert last_problems([dossier]) == {}
 
 
+@pytest.mark.thorough
 def test_a_partner_whose_mail_arrives_does_not_hide_it(post_office, firm):
     couple = make.client(firm=firm, partner_first_name="Dana", partner_email="dana@example.org")
     revision = make.revision(firm=firm, document=BOTH_SIGN)

@@ -114,6 +114,7 @@ def test_every_state_has_its_sentence(settings, firm):
         assert told.word
 
 
+@pytest.mark.thorough
 def test_the_page_says_it_in_words_and_takes_the_selector(settings, office, firm):
     with open_name_server(settings, GOOD):
         page = office.get(PAGE).content.decode()
@@ -127,6 +128,7 @@ def test_the_page_says_it_in_words_and_takes_the_selector(settings, office, firm
     assert "A selector is a word" in refused
 
 
+@pytest.mark.thorough
 def test_an_accountant_reads_but_does_not_change_the_selector(settings, client, accountant, firm):
     client.force_login(accountant)
     with open_name_server(settings, GOOD):

@@ -57,6 +57,7 @@ def fields(office, letter="invitation"):
     return {field.html_name: field.value() for field in page.context["form"]}
 
 
+@pytest.mark.thorough
 def test_a_firms_words_are_kept_and_carnets_are_not_copied(office, firm, colleague):
     standing = fields(office)
     office.post(PAGE, {**standing, "subject_fr": "Vos impôts {period}"})
@@ -69,6 +70,7 @@ def test_a_firms_words_are_kept_and_carnets_are_not_copied(office, firm, colleag
     assert Event.objects.filter(what=texts.CHANGED).count() == 1
 
 
+@pytest.mark.thorough
 def test_back_to_carnets_words(office, firm):
     office.post(PAGE, {**fields(office), "message_fr": "Tout autre"})
     office.post(PAGE, {"reset": "fr"})
@@ -76,6 +78,7 @@ def test_back_to_carnets_words(office, firm):
     assert fields(office)["message_fr"] == wording.standard_message("fr")
 
 
+@pytest.mark.thorough
 def test_an_unknown_placeholder_is_refused_with_a_proposal(office, firm):
     page = office.post(PAGE, {**fields(office), "message_nl": "Dag {voornaam}"}).content.decode()
     assert "Carnet does not know {voornaam}." in page
@@ -84,6 +87,7 @@ def test_an_unknown_placeholder_is_refused_with_a_proposal(office, firm):
     assert not StandardText.objects.exists()
 
 
+@pytest.mark.thorough
 def test_the_page_is_the_administrators_and_each_firm_has_its_own(
     office, client, firm, stranger, accountant
 ):
@@ -111,6 +115,7 @@ def test_a_campaign_begins_with_the_firms_words_and_a_mail_says_them(
     assert post_office.mails[0]["Subject"] == "Fiduciaire Dubois : vos revenus 2025"
 
 
+@pytest.mark.thorough
 def test_last_words_for_this_questionnaire_go_before_the_firms(office, firm, ann):
     office.post(PAGE, {**fields(office), "subject_fr": "Du cabinet"})
     revision = make.revision(firm=firm)

@@ -28,6 +28,7 @@ def told(row, final, status):
     bounces.note(dsn.Notice((row.uuid.hex,), final, status), timezone.now())
 
 
+@pytest.mark.thorough
 def test_from_the_queue_to_the_answers(invited, post_office, colleague):
     send_next()
     invitation = invited.invitations.select_related("dossier").get()
@@ -52,6 +53,7 @@ def test_from_the_queue_to_the_answers(invited, post_office, colleague):
     assert (found[0].by, found[5].by) == ("Claire Dubois", "Claire Dubois")
 
 
+@pytest.mark.thorough
 def test_a_mail_that_is_late_and_then_comes_back(invited, post_office):
     send_next()
     row = Mail.objects.get()
@@ -88,6 +90,7 @@ def test_a_mail_held_back_says_when_it_leaves(invited, firm, post_office):
     assert "the firm's limit of mails is reached" in texts(invited)[0]
 
 
+@pytest.mark.thorough
 def test_resent_withdrawn_and_by_whom(invited, post_office, colleague):
     send_next()
     actions.resend([invited], by=colleague, now=timezone.now())
@@ -113,6 +116,7 @@ def test_a_long_story_shows_the_latest_and_folds_the_rest(office, invited, post_
     assert folded.count("<li>") >= 9
 
 
+@pytest.mark.thorough
 def test_the_card_tells_it_with_the_campaign_and_nothing_twice(office, invited, ann, post_office):
     send_next()
     entries = office.get(f"/clients/{ann.pk}/").context["timeline"]
@@ -137,6 +141,7 @@ def test_the_card_costs_the_same_with_many_dossiers(
         office.get(f"/clients/{ann.pk}/")
 
 
+@pytest.mark.thorough
 def test_outbox_and_overview_say_what_the_limit_holds_back(office, invited, firm, post_office):
     now = timezone.now()
     Mail.objects.create(firm=firm, to="x@example.org", slot_at=now, sent_at=now)

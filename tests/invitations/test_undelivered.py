@@ -70,6 +70,7 @@ def text_of(message):
     return message.get_body(("plain",)).get_content()
 
 
+@pytest.mark.thorough
 def test_it_waits_for_the_morning_and_says_who_why_and_where(post_office, ann, colleague):
     [dossier] = refused(post_office, ann)
     send_all(morning() - timedelta(seconds=1))
@@ -111,6 +112,7 @@ def test_writing_it_costs_as_many_queries_for_many_as_for_few(
         assert mail.LETTERS["undelivered"].compose(row)
 
 
+@pytest.mark.thorough
 def test_each_hears_of_their_own_clients_and_administrators_of_nobodys(
     post_office, firm, ann, colleague, accountant
 ):
@@ -128,11 +130,13 @@ def test_the_clients_of_somebody_who_has_left_are_nobodys(post_office, firm, col
     assert [sent["To"] for sent in told(post_office)] == [colleague.email]
 
 
+@pytest.mark.thorough
 def test_another_firm_hears_nothing(post_office, ann, colleague, stranger):
     refused(post_office, ann)
     assert [sent["To"] for sent in told(post_office)] == [colleague.email]
 
 
+@pytest.mark.thorough
 def test_it_speaks_the_language_of_its_reader(post_office, ann, colleague):
     Colleague.objects.filter(pk=colleague.pk).update(language="nl")
     [dossier] = refused(post_office, ann)
@@ -196,6 +200,7 @@ def test_what_was_repaired_meanwhile_is_left_out_and_of_nothing_no_mail_is_made(
     assert Mail.objects.get(letter="undelivered").state == "dropped"
 
 
+@pytest.mark.thorough
 def test_who_is_still_out_of_reach_stays_in_it(office, post_office, firm, ann):
     first, _second = refused(post_office, ann, make.client(firm=firm, email="bo@example.org"))
     new_address_on_its_page(office, first)
@@ -226,6 +231,7 @@ def test_a_temporary_refusal_is_not_told(post_office, ann):
     assert not Report.objects.exists()
 
 
+@pytest.mark.thorough
 def test_a_partner_is_named_with_the_client_and_repaired_in_the_file(post_office, firm):
     ann = make.client(
         firm=firm, last_name="Peeters", partner_first_name="Dana", partner_email="dana@example.org"
@@ -242,12 +248,14 @@ def test_a_partner_is_named_with_the_client_and_repaired_in_the_file(post_office
     assert f"/dossiers/{dossier.pk}/address/" not in text_of(sent)
 
 
+@pytest.mark.thorough
 def test_one_client_with_two_dossiers_stands_in_it_once(post_office, ann):
     refused(post_office, ann, ann)
     [sent] = told(post_office)
     assert text_of(sent).count("ann@example.org") == 1
 
 
+@pytest.mark.thorough
 def test_the_next_day_makes_a_mail_of_its_own(post_office, ann, firm):
     refused(post_office, ann)
     Report.objects.update(leaves_on=timezone.localdate())
@@ -256,6 +264,7 @@ def test_the_next_day_makes_a_mail_of_its_own(post_office, ann, firm):
     assert [report.rows.count() for report in Report.objects.order_by("leaves_on")] == [1, 1]
 
 
+@pytest.mark.thorough
 def test_a_report_is_forgotten_after_a_month_and_with_its_client(post_office, ann, firm):
     refused(post_office, ann, make.client(firm=firm))
     erase(ann, by=None)

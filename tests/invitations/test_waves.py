@@ -47,6 +47,7 @@ def mailed():
     return list(Mail.objects.order_by("pk").values_list("to", flat=True))
 
 
+@pytest.mark.thorough
 def test_each_wave_leaves_on_its_day_and_only_once(firm, campaign):
     ann, bea, carl = people(firm, 3)
     assert plan(campaign, [ann, bea], [carl]) == 3
@@ -59,6 +60,7 @@ def test_each_wave_leaves_on_its_day_and_only_once(firm, campaign):
     assert mailed() == [ann.email, bea.email, carl.email]
 
 
+@pytest.mark.thorough
 def test_what_was_missed_is_sent_when_the_worker_is_back(firm, campaign):
     ann, bea = people(firm, 2)
     plan(campaign, [ann], [bea])
@@ -81,6 +83,7 @@ def test_the_address_of_the_day_it_leaves_is_mailed(firm, campaign):
     assert mailed() == ["new@example.org"]
 
 
+@pytest.mark.thorough
 def test_who_is_archived_withdrawn_or_was_mailed_meanwhile_is_left_in_peace(firm, campaign):
     ann, bea, carl = people(firm, 3)
     plan(campaign, [ann, bea, carl])
@@ -104,6 +107,7 @@ def test_a_closed_campaign_sends_no_more_waves(firm, campaign):
         waves.send_now(wave, by=None, now=NOW)
 
 
+@pytest.mark.thorough
 def test_a_wave_is_moved_stopped_and_sent_after_all(firm, campaign, colleague):
     [ann] = people(firm, 1)
     plan(campaign, [ann], by=colleague)
@@ -125,6 +129,7 @@ def test_a_wave_is_moved_stopped_and_sent_after_all(firm, campaign, colleague):
     assert mailed() == [ann.email]
 
 
+@pytest.mark.thorough
 def test_a_worker_killed_in_the_middle_sends_the_whole_wave_later(firm, campaign, monkeypatch):
     """The process ends after some mails were queued: its transaction never commits."""
     plan(campaign, people(firm, 3))
@@ -143,6 +148,7 @@ def test_a_worker_killed_in_the_middle_sends_the_whole_wave_later(firm, campaign
     assert len(mailed()) == 3
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_and_a_colleague_at_once_send_a_wave_once(firm, campaign, colleague):
     plan(campaign, people(firm, 5))

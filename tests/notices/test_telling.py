@@ -84,6 +84,7 @@ def test_a_message_is_told_within_minutes_to_whose_client_it_is(dossier, account
         assert "Bert" not in text
 
 
+@pytest.mark.thorough
 def test_a_flood_is_one_mail_every_quarter_of_an_hour(dossier, accountant):
     for _each in range(5):
         asks(dossier)
@@ -116,6 +117,7 @@ def test_answers_are_told_in_the_morning(dossier, accountant):
     assert (to, letter.subject) == (accountant.email, "Answers sent: 1")
 
 
+@pytest.mark.thorough
 def test_one_mail_in_the_morning_tells_everything_in_order(dossier, accountant):
     wants(accountant, **dict.fromkeys(KINDS, When.DAILY))
     other = make.dossier(client=dossier.client)
@@ -264,6 +266,7 @@ def test_nothing_of_an_erased_client_is_told(dossier, accountant):
     assert not Notice.objects.filter(dossier=happen_to_be_gone).exists()
 
 
+@pytest.mark.thorough
 def test_what_is_kept_of_a_mail_does_not_name_who_was_erased(dossier, accountant, settings):
     settings.MAIL_HOST = ""
     asks(dossier)
@@ -303,6 +306,7 @@ def test_a_mail_a_month_old_is_forgotten(dossier, accountant):
     assert not Digest.objects.exists()
 
 
+@pytest.mark.thorough
 def test_many_events_cost_no_more_queries(ann, accountant, django_assert_max_num_queries):
     dossiers = [make.dossier(client=ann) for _each in range(30)]
     for one in dossiers:
@@ -314,6 +318,7 @@ def test_many_events_cost_no_more_queries(ann, accountant, django_assert_max_num
         assert send_next(timezone.now() + 5 * DAY)
 
 
+@pytest.mark.thorough
 def test_the_choice_is_made_on_a_page_of_ones_own(office, colleague, dossier):
     page = reverse("notices:choose")
     form = office.get(page).context["form"]

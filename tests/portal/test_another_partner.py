@@ -72,6 +72,7 @@ def pension_page(dossier):
     return visitor.response.content.decode()
 
 
+@pytest.mark.thorough
 def test_the_same_partner_finds_last_years_answers(dossier):
     begin(dossier, now=timezone.now())
     assert "zq4714" in pension_page(dossier)

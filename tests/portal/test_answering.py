@@ -112,6 +112,7 @@ def declared(asked):
     }
 
 
+@pytest.mark.thorough
 def test_prefilled_answers_count_once_the_client_has_seen_them(yearly, visitor):
     visitor.visit("/q/start/")
     assert yearly.answers.get(path="full_name").status == "prefilled"
@@ -121,6 +122,7 @@ def test_prefilled_answers_count_once_the_client_has_seen_them(yearly, visitor):
     assert yearly.answers.get(path="full_name").status == "answered"
 
 
+@pytest.mark.thorough
 def test_continue_without_an_answer_says_what_to_do_and_skipping_goes_on(visitor):
     visitor.visit("/q/s/you/rents/").press("Continue")
     assert "Please answer this question." in visitor.text
@@ -129,6 +131,7 @@ def test_continue_without_an_answer_says_what_to_do_and_skipping_goes_on(visitor
     assert visitor.address == "/q/tasks/"
 
 
+@pytest.mark.thorough
 def test_what_cannot_be_read_is_kept_as_typed(yearly, visitor):
     visitor.visit("/q/s/you/rents/").press("Continue", rents="yes").press("Continue", rent="lots")
     assert "lots" in visitor.page.forms[-1].fields["rent"]
@@ -157,6 +160,7 @@ def test_asking_the_accountant_opens_a_box_and_keeps_what_is_written(yearly, vis
     assert "two months only" in visitor.text
 
 
+@pytest.mark.thorough
 def test_saving_for_later_leads_to_the_sections_and_back_to_the_same_place(visitor):
     visitor.visit("/q/s/you/full_name/").press("Save and come back later", full_name="Ann")
     assert "Come back whenever you like" in visitor.text
@@ -164,6 +168,7 @@ def test_saving_for_later_leads_to_the_sections_and_back_to_the_same_place(visit
     assert visitor.address == "/q/s/you/rents/"
 
 
+@pytest.mark.thorough
 def test_the_language_can_be_switched_midway_and_keeps_place_and_answers(yearly, visitor):
     visitor.visit("/q/s/you/full_name/").press("Continue", full_name="Ann")
     visitor.client.cookies["language"] = "fr"
@@ -174,11 +179,13 @@ def test_the_language_can_be_switched_midway_and_keeps_place_and_answers(yearly,
     assert value_of(yearly, "full_name") == "Ann"
 
 
+@pytest.mark.thorough
 def test_a_request_repeated_after_a_lost_reply_is_saved_once(yearly, visitor):
     visitor.visit("/q/s/you/full_name/").press("Continue", full_name="Ann").again()
     assert yearly.answer_events.filter(path="full_name", person="client").count() == 1
 
 
+@pytest.mark.thorough
 def test_going_back_and_changing_an_answer_on_the_old_page_counts(yearly, visitor):
     visitor.visit("/q/s/you/rents/").press("Continue", rents="yes")
     visitor.again()
@@ -226,6 +233,7 @@ def test_changing_one_answer_from_the_check_page_leads_back_there(visitor):
     assert visitor.address == "/q/check/"  # the rent had been told before and is back
 
 
+@pytest.mark.thorough
 def test_a_question_opened_by_a_change_is_asked_before_going_back(yearly, visitor):
     fill_in_yearly(visitor)
     yearly.answers.filter(path="rent").delete()
@@ -257,6 +265,7 @@ def test_pressing_send_twice_sends_once_and_afterwards_nothing_can_be_changed(ye
     assert value_of(yearly, "rents") == "yes"
 
 
+@pytest.mark.thorough
 def test_sending_asks_for_name_and_agreement_and_loses_neither(visitor):
     fill_in_yearly(visitor).follow("Check and send").follow("Everything is right")
     visitor.press("Send to", name="Ann Peeters")
@@ -264,6 +273,7 @@ def test_sending_asks_for_name_and_agreement_and_loses_neither(visitor):
     assert visitor.page.forms[-1].fields["name"] == ["Ann Peeters"]
 
 
+@pytest.mark.thorough
 def test_a_questionnaire_that_is_not_complete_cannot_be_sent(yearly, visitor):
     visitor.visit("/q/check/")
     assert "Cannot send yet: 3 questions left." in visitor.text
@@ -294,6 +304,7 @@ def test_nonsense_in_addresses_does_no_harm(visitor, address):
     visitor.visit(address)
 
 
+@pytest.mark.thorough
 def test_pages_cost_the_same_however_much_was_answered(
     yearly, visitor, django_assert_max_num_queries
 ):
@@ -321,6 +332,7 @@ def test_a_refused_file_loses_nothing_that_was_typed(yearly, visitor):
     assert value_of(yearly, "proof") == [str(yearly.documents.get().pk)]
 
 
+@pytest.mark.thorough
 def test_a_page_somebody_has_played_with_is_saved_all_the_same(yearly, visitor):
     visitor.visit("/q/s/you/rents/").press("Continue", rents="no", page="a\0b", key="\0")
     assert yearly.answers.get(path="rents").value == "no"

@@ -37,6 +37,7 @@ def download(visitor):
     return response, response.content.decode()
 
 
+@pytest.mark.thorough
 def test_the_page_after_sending_offers_the_file_beside_reading_it(couple, come_in):
     visitor = come_in(sent_in(couple)).visit("/q/sent/")
     assert "/q/copy/pdf/" in [form.action for form in visitor.page.forms]
@@ -72,6 +73,7 @@ def test_a_pdf_that_cannot_be_made_is_told_in_a_sentence(couple, come_in, monkey
     assert "zq4711" in response.content.decode()
 
 
+@pytest.mark.thorough
 def test_there_is_no_pdf_before_sending_nor_by_looking_alone(couple, come_in):
     visitor = come_in(couple)
     assert visitor.client.post("/q/copy/pdf/").status_code == 404
@@ -93,6 +95,7 @@ def test_each_of_a_couple_gets_only_what_is_theirs_to_read(couple, come_in):
     assert "zq4714" not in ann
 
 
+@pytest.mark.thorough
 def test_it_is_an_attachment_named_by_the_reference_and_leaves_a_trace(couple, come_in):
     response, text = download(come_in(sent_in(couple), "partner"))
     submission = couple.submissions.get()

@@ -110,6 +110,7 @@ def stolen(dossier):
     }
 
 
+@pytest.mark.thorough
 def test_a_removed_entry_of_the_client_is_not_brought_back_by_the_partner(dossier, come_in):
     remove_entry(dossier.entry, seen=dossier.seq, person="client", now=timezone.now())
     browser = come_in(dossier, "partner").client
@@ -188,6 +189,7 @@ def test_a_change_after_signing_is_told_and_signed_again(dossier, come_in):
     assert "Thank you, you have signed." in ann.text
 
 
+@pytest.mark.thorough
 def test_the_client_asks_the_partner_in(firm, colleague, come_in):
     ann = make.client(firm=firm, first_name="Ann")
     dossier = dossier_for(ann, make.revision(firm=firm, document=BOTH_SIGN), language="en")

@@ -86,6 +86,7 @@ def test_the_partner_signs_on_the_same_device_through_the_same_mailbox(alone, co
     ]
 
 
+@pytest.mark.thorough
 def test_the_office_sees_that_a_signature_is_missing_and_does_without(alone, office):
     signed_by(alone, "client")
     page = office.get(f"/dossiers/{alone.pk}/").content.decode()
@@ -94,6 +95,7 @@ def test_the_office_sees_that_a_signature_is_missing_and_does_without(alone, off
     assert alone.submissions.count() == 1
 
 
+@pytest.mark.thorough
 def test_each_reads_the_sealed_copy_in_the_own_language(firm, colleague, come_in):
     pair = answered(a_couple(firm, partner_language="fr"))
     ann, dana = come_in(pair), come_in(pair, "partner")

@@ -39,6 +39,7 @@ def mailed(letter):
     return sorted(Mail.objects.filter(letter=letter).values_list("to", flat=True))
 
 
+@pytest.mark.thorough
 def test_the_page_says_who_reads_it_as_soon_as_the_other_can(dossier, come_in):
     ann = come_in(dossier).visit("/q/messages/")
     assert "alone read this" in ann.text
@@ -79,6 +80,7 @@ def test_an_answer_is_mailed_to_those_who_may_read_it(dossier, ann, dana, collea
     assert mailed("answered") == to
 
 
+@pytest.mark.thorough
 def test_what_is_about_the_others_part_is_not_counted_as_new(dossier, ann, dana, colleague):
     answer(dossier, colleague, "salary")
     assert "1 new" in ann.visit("/q/tasks/").text
@@ -97,6 +99,7 @@ def test_each_is_mailed_in_the_own_language(dossier, ann, dana, colleague):
     assert languages == {"dana@example.org": "fr", "someone@example.org": "en"}
 
 
+@pytest.mark.thorough
 def test_only_those_are_mailed_of_whom_something_is_asked_again(dossier, ann, dana, colleague):
     sent(dossier)
     ask_again(dossier, {"salary": "Net?"}, by=colleague, now=timezone.now())
@@ -136,6 +139,7 @@ def test_in_a_mailbox_of_ones_own_nobody_is_named(dossier, ann):
     assert "alone" not in letter.text
 
 
+@pytest.mark.thorough
 def test_every_other_mail_there_says_it_too(shared, colleague):
     answer(shared, colleague, "pension")
     called_back = answered_letter(Mail.objects.get(letter="answered"))
@@ -147,6 +151,7 @@ def test_every_other_mail_there_says_it_too(shared, colleague):
         assert "This link is for Dana alone." in letter.html
 
 
+@pytest.mark.thorough
 def test_each_reads_for_themselves(dossier, ann, dana, colleague):
     answer(dossier, colleague)
     answer(dossier, colleague, path="married", key="m", text="Since when?")

@@ -136,6 +136,7 @@ def test_all_networks_together_do_not_flood_a_mailbox(link):
     assert statuses == [302] * codes.ALL_PER_WINDOW + [429] * 3
 
 
+@pytest.mark.thorough
 def test_who_presses_faster_than_people_do_is_asked_to_press_again(client, link):
     page = client.post(
         link, {"shown": shown_on(client.get(link))}, headers={"accept-language": "en"}
@@ -189,6 +190,7 @@ def test_a_pin_works_on_the_next_device_too_and_ends_after_five_wrong_tries(
     assert thief.post("/q/code/", {"digits": digits}).status_code == 403
 
 
+@pytest.mark.thorough
 def test_without_a_pin_the_client_is_told_to_call(told, client, link):
     client.post(link, some_time_ago())
     page = client.post("/q/code/", {"digits": "123456"})
@@ -196,6 +198,7 @@ def test_without_a_pin_the_client_is_told_to_call(told, client, link):
     assert "tel:+3225551212" in page.content.decode()
 
 
+@pytest.mark.thorough
 def test_a_new_pin_ends_the_earlier_one_and_is_kept_as_a_hash(told, office, dossier, link):
     first, second = pin_told(office, dossier), pin_told(office, dossier)
     device = Browser()
@@ -213,6 +216,7 @@ def test_a_pin_is_only_for_firms_that_tell_them(office, dossier, link):
 # -- A link that is trusted --
 
 
+@pytest.mark.thorough
 def test_a_trusted_link_opens_at_the_press_of_its_button(trusting, client, dossier, link):
     assert client.get(link).status_code == 200
     assert "dossier" not in client.session
@@ -221,6 +225,7 @@ def test_a_trusted_link_opens_at_the_press_of_its_button(trusting, client, dossi
     assert dossier.state == State.OPENED
 
 
+@pytest.mark.thorough
 def test_a_trusted_link_does_not_open_for_a_post_that_saw_no_page(trusting, client, link):
     assert client.post(link).status_code == 200
     assert "dossier" not in client.session
@@ -247,12 +252,14 @@ def at_desk(client, link):
     return client
 
 
+@pytest.mark.thorough
 def test_looking_at_the_page_of_the_square_makes_none(at_desk):
     assert at_desk.get("/q/phone/?page=/q/tasks/").status_code == 200
     assert Handover.objects.count() == 0
     square_of(at_desk)
 
 
+@pytest.mark.thorough
 def test_the_phone_goes_on_where_the_desk_was_once(at_desk):
     address, phone = in_the_square(), Browser()
     for _ in range(3):
@@ -263,6 +270,7 @@ def test_the_phone_goes_on_where_the_desk_was_once(at_desk):
     assert Browser().post(address).status_code == 410
 
 
+@pytest.mark.thorough
 def test_a_square_ends_after_ten_minutes_with_a_newer_one_and_with_the_invitation(at_desk, dossier):
     first, second = in_the_square(), in_the_square()
     assert Browser().get(first).status_code == 410
@@ -274,6 +282,7 @@ def test_a_square_ends_after_ten_minutes_with_a_newer_one_and_with_the_invitatio
     assert Browser().get(second).status_code == 410
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("page", ["https://evil.example/", "//evil.example", "/clients/", ""])
 def test_the_phone_is_led_nowhere_else(at_desk, page):
     assert square_of(at_desk, page).page == "/q/start/"

@@ -44,6 +44,7 @@ def come_in(browser, link, **typed):
     return browser.post("/q/code/", {"digits": mailed_code(), **typed})
 
 
+@pytest.mark.thorough
 def test_the_link_shows_the_firm_and_a_masked_address_and_nothing_else(client, firm, link):
     type(firm).objects.filter(pk=firm.pk).update(email="desk@example.org", phone="+3281000000")
     page = client.get(link).content.decode()
@@ -53,6 +54,7 @@ def test_the_link_shows_the_firm_and_a_masked_address_and_nothing_else(client, f
     assert "Peeters" not in page
 
 
+@pytest.mark.thorough
 def test_with_the_mailed_code_the_client_comes_in(client, dossier, link):
     response = come_in(client, link)
     assert response.headers["Location"] == "/q/start/"
@@ -89,6 +91,7 @@ def test_a_robot_that_presses_every_button_gets_no_session(dossier, link):
     assert dossier.state == State.SENT
 
 
+@pytest.mark.thorough
 def test_a_code_is_good_only_in_the_browser_that_asked(client, link):
     client.post(link)
     digits = mailed_code()
@@ -97,6 +100,7 @@ def test_a_code_is_good_only_in_the_browser_that_asked(client, link):
     assert client.post("/q/code/", {"digits": digits}).status_code == 302
 
 
+@pytest.mark.thorough
 def test_a_code_works_once(client, link):
     client.post(link)
     digits, cookie = mailed_code(), client.cookies["browser"].value
@@ -107,6 +111,7 @@ def test_a_code_works_once(client, link):
     assert "dossier" not in other.session
 
 
+@pytest.mark.thorough
 def test_a_code_can_be_tried_five_times(client, link):
     client.post(link)
     right = mailed_code()
@@ -127,6 +132,7 @@ def test_a_code_ends_after_ten_minutes(link):
     assert codes.attempt(code, digits, now=soon) is codes.Answer.RIGHT
 
 
+@pytest.mark.thorough
 def test_a_new_code_voids_the_old_one(client, link):
     client.post(link)
     old = mailed_code()
@@ -137,6 +143,7 @@ def test_a_new_code_voids_the_old_one(client, link):
     assert client.post("/q/code/", {"digits": new}).status_code == 302
 
 
+@pytest.mark.thorough
 def test_ten_codes_a_day_are_enough(link):
     invitation, now = Invitation.objects.get(), timezone.now()
     for number in range(10):
@@ -155,6 +162,7 @@ def test_a_code_may_be_typed_as_people_do(client, link, typed):
     assert response.status_code == 302
 
 
+@pytest.mark.thorough
 def test_too_few_digits_cost_no_try(client, link):
     client.post(link)
     page = client.post("/q/code/", {"digits": "1234"}, headers={"accept-language": "en"})
@@ -162,6 +170,7 @@ def test_too_few_digits_cost_no_try(client, link):
     assert Code.objects.get().tries == 0
 
 
+@pytest.mark.thorough
 def test_an_own_device_is_let_in_without_a_code(client, link):
     come_in(client, link, remember="on")
     client.session.flush()
@@ -170,11 +179,13 @@ def test_an_own_device_is_let_in_without_a_code(client, link):
     assert client.post(link).headers["Location"] == "/q/code/"
 
 
+@pytest.mark.thorough
 def test_a_borrowed_device_is_not_remembered(client, link):
     come_in(client, link)
     assert Device.objects.count() == 0
 
 
+@pytest.mark.thorough
 def test_unknown_withdrawn_and_expired_links_look_the_same(client, dossier, link, firm):
     unknown = client.get("/q/abcdefghijkl.0123456789012345678901234567890123456789012")
     wrong_secret = client.get(link[:-1] + ("a" if link[-1] != "a" else "b"))
@@ -192,6 +203,7 @@ def without_token(page):
     return re.sub(r'value="/q/[^"]+"', "", text)
 
 
+@pytest.mark.thorough
 def test_an_expired_link_brings_a_new_one_to_the_address_on_file(client, link):
     Invitation.objects.update(expires_at=timezone.now())
     client.post(link, {"email": "evil@example.org"})
@@ -218,6 +230,7 @@ def test_a_withdrawn_link_brings_nothing(client, dossier, link):
     assert Mail.objects.count() == 1
 
 
+@pytest.mark.thorough
 def test_withdrawing_ends_a_visit_at_once(client, dossier, link):
     come_in(client, link)
     assert client.get("/q/tasks/").status_code == 200
@@ -225,6 +238,7 @@ def test_withdrawing_ends_a_visit_at_once(client, dossier, link):
     assert client.get("/q/tasks/").status_code == 403
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("key", "seconds"), [("seen", 61 * 60), ("entered", 25 * 60 * 60)])
 def test_a_visit_ends_after_an_idle_hour_or_a_day(client, link, key, seconds):
     come_in(client, link)
@@ -243,6 +257,7 @@ def test_guessing_links_is_slowed_down_and_known_links_are_not(client, link):
     assert elsewhere.status_code == 410
 
 
+@pytest.mark.thorough
 def test_a_colleague_who_tries_a_link_stays_signed_in(office, link):
     come_in(office, link)
     assert office.session["_auth_user_id"]
@@ -254,6 +269,7 @@ def test_the_entry_speaks_the_clients_language_unless_another_was_picked(client,
     assert client.get(link).headers["Content-Language"] == "de"
 
 
+@pytest.mark.thorough
 def test_a_closed_campaign_ends_its_links(client, dossier, colleague, link):
     campaigns.close(dossier.campaign, by=colleague, now=timezone.now())
     assert client.get(link).status_code == 410
@@ -264,6 +280,7 @@ def test_broken_links_get_a_page_that_helps(client, firm, colleague):
         assert client.get(broken).status_code == 410
 
 
+@pytest.mark.thorough
 def test_a_dossier_done_outside_thanks_whoever_follows_the_link(client, firm, dossier, link):
     campaigns.move(dossier, State.CLOSED, now=timezone.now(), closed_because="outside")
     page = client.get(link)

@@ -20,6 +20,7 @@ def birth(visitor, day, month, year):
     return {f"{name}-day": day, f"{name}-month": month, f"{name}-year": year}
 
 
+@pytest.mark.thorough
 def test_an_entry_is_added_and_shown_by_its_name(listing):
     assert listing.address == "/q/s/family/children/"
     assert "Noa" in listing.text

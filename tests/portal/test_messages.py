@@ -32,6 +32,7 @@ def test_a_question_to_the_accountant_becomes_a_message_once_its_client_goes_on(
     assert yearly.answers.get(path="rents").status == "ask_accountant"
 
 
+@pytest.mark.thorough
 def test_while_it_is_typed_it_is_a_draft_and_goes_nowhere(yearly, visitor):
     visitor.visit(RENTS).press("Ask my accountant")
     fields = visitor.page.forms[-1].fields
@@ -107,6 +108,7 @@ def test_at_most_one_such_mail_an_hour_and_the_later_answer_is_not_forgotten(
     assert second.next_try_at == first.created_at + timedelta(hours=1)
 
 
+@pytest.mark.thorough
 def test_a_client_writes_about_nothing_in_particular_also_after_sending(yearly, visitor):
     visitor.visit("/q/messages/").press("Send the message", text="I am away until May.")
     assert "I am away until May." in visitor.text
@@ -146,6 +148,7 @@ def test_marking_as_read_answers_nothing(yearly, visitor, client, colleague):
     assert yearly.messages.count() == 1
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("text", ["", " \n", "\0"])
 def test_empty_words_are_no_message(yearly, visitor, text):
     visitor.visit("/q/messages/").press("Send the message", text=text)

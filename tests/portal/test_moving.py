@@ -33,6 +33,7 @@ def value_of(dossier, path):
     return kept(dossier)["answers"][path][0]
 
 
+@pytest.mark.thorough
 def test_a_page_that_is_open_is_saved_and_leads_on(firm, yearly, visitor, text):
     visitor.visit("/q/s/you/rents/")
     items(text)[1]["help"] = two("Also a garage.", "Un garage aussi.")
@@ -42,6 +43,7 @@ def test_a_page_that_is_open_is_saved_and_leads_on(firm, yearly, visitor, text):
     assert value_of(yearly, "rents") == "yes"
 
 
+@pytest.mark.thorough
 def test_who_comes_back_is_told_how_many_questions_were_added(firm, yearly, visitor, text):
     answer(yearly, rents="no")
     items(text).append(
@@ -100,6 +102,7 @@ def test_autosave_from_such_a_page_is_kept_too(firm, yearly, visitor, text):
     assert value_of(yearly, "legal_name") == "Ann"
 
 
+@pytest.mark.thorough
 def test_a_question_that_went_to_another_section_is_followed_there(firm, yearly, visitor, text):
     visitor.visit("/q/s/you/rents/")
     items(text, 1).append(items(text).pop(1))
@@ -134,6 +137,7 @@ def test_a_choice_that_is_removed_while_selected_stays_selected(firm, yearly, vi
     assert kept(yearly)["revision"] == yearly.revision.questionnaire.revisions.get(number=2).pk
 
 
+@pytest.mark.thorough
 def test_what_was_checked_in_other_words_is_checked_again(firm, yearly, visitor, text):
     answer(yearly, full_name="Ann", rents="no")
     answer(yearly, proof=None)

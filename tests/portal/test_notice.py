@@ -19,6 +19,7 @@ def own(yearly, colleague):
     return yearly.firm
 
 
+@pytest.mark.thorough
 def test_it_stands_on_the_first_page_and_behind_a_link_on_every_other(yearly, visitor):
     first = current(yearly.firm, "en").text.split("\n\n")[0]
     assert first in visitor.visit("/q/start/").text
@@ -26,6 +27,7 @@ def test_it_stands_on_the_first_page_and_behind_a_link_on_every_other(yearly, vi
         assert first in visitor.visit(address).follow(WORDS).text
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("language", ["fr", "nl", "de", "en"])
 def test_it_speaks_the_language_of_the_client(own, visitor, language):
     visitor.client.cookies[settings.LANGUAGE_COOKIE_NAME] = language

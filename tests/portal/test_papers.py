@@ -41,6 +41,7 @@ def test_a_removed_document_is_not_counted_and_can_be_put_back(yearly, handing_i
     assert yearly.answers.get(path="proof").value == [str(yearly.documents.get().pk)]
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_you_already_have_it_is_told_to_the_firm(yearly, visitor):
     visitor.visit("/q/s/papers/proof/").press("My accountant already has it").press("Continue")

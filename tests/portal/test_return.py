@@ -62,6 +62,7 @@ def test_after_sending_the_road_begins(dossier, come_in):
     assert "has received what you sent" in visitor.text
 
 
+@pytest.mark.thorough
 def test_the_confirmation_leads_to_it(firm, colleague, come_in):
     visitor = come_in(sent(a_couple(firm))).visit("/q/start/")
     assert visitor.address == "/q/sent/"
@@ -223,6 +224,7 @@ def test_what_was_closed_without_being_sent_is_shut(dossier, come_in):
     assert come_in(dossier).client.get("/q/return/").status_code == 403
 
 
+@pytest.mark.thorough
 def test_filed_says_the_day_and_the_reference(dossier, colleague, come_in):
     now = NOW()
     known = {"on": now.date(), "reference": "2027-TW-1", "by": colleague, "now": now}
@@ -255,6 +257,7 @@ CODED: Document = {
 }
 
 
+@pytest.mark.thorough
 def test_a_return_promises_its_filing_and_other_questionnaires_do_not(ann, dossier, come_in):
     coded = sent_by(ann, CODED, state=State.SUBMITTED)
     visitor = come_in(coded)

@@ -14,6 +14,7 @@ def press_in_header(visitor, then, **typed):
     return visitor._send(form, {**form.fields, **fields, "then": [then]})
 
 
+@pytest.mark.thorough
 def test_another_language_keeps_what_was_typed(yearly, visitor):
     visitor.visit(NAME)
     press_in_header(visitor, "language-nl", full_name="Ann van Dijk")
@@ -24,6 +25,7 @@ def test_another_language_keeps_what_was_typed(yearly, visitor):
     assert 'lang="nl"' in visitor.visit("/q/tasks/").response.content.decode()
 
 
+@pytest.mark.thorough
 def test_another_language_sends_no_half_written_question(yearly, visitor):
     visitor.visit("/q/s/you/rents/").press("Ask my accountant")
     press_in_header(visitor, "language-fr", **{"rents-remark": "For tw"})
@@ -31,6 +33,7 @@ def test_another_language_sends_no_half_written_question(yearly, visitor):
     assert not yearly.messages.exists()
 
 
+@pytest.mark.thorough
 def test_a_half_written_message_stays_in_its_box(yearly, visitor):
     visitor.visit("/q/messages/")
     press_in_header(visitor, "language-de", text="Before I go")
@@ -46,6 +49,7 @@ def test_enter_in_a_box_never_changes_the_language(visitor, address):
     assert "name=" not in first
 
 
+@pytest.mark.thorough
 def test_larger_letters_stay_on_this_device_and_keep_what_was_typed(yearly, visitor):
     visitor.visit(NAME)
     press_in_header(visitor, "size-larger", full_name="Ann")

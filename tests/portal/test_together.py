@@ -30,6 +30,7 @@ def answer(visitor, dossier, **given):
         visitor.visit(f"{base(dossier)}/s/{section}/{path}/").press("Continue", **{path: value})
 
 
+@pytest.mark.thorough
 def test_the_pages_are_the_clients_own_clearly_marked(colleague_at, yearly):
     colleague_at.visit(f"{base(yearly)}/tasks/")
     assert "You are filling in for Ann" in colleague_at.text
@@ -40,6 +41,7 @@ def test_the_pages_are_the_clients_own_clearly_marked(colleague_at, yearly):
         assert not address.startswith("/q/"), address
 
 
+@pytest.mark.thorough
 def test_every_answer_is_marked_with_who_typed_it(colleague_at, yearly, office, colleague):
     answer(colleague_at, yearly, rents="no")
     row = yearly.answers.get(path="rents")
@@ -49,6 +51,7 @@ def test_every_answer_is_marked_with_who_typed_it(colleague_at, yearly, office, 
     assert Event.objects.get(what="filled in together").by == colleague
 
 
+@pytest.mark.thorough
 def test_lists_work_in_here_too(colleague_at, yearly):
     colleague_at.visit(f"{base(yearly)}/s/family/children/").press("Add one")
     assert colleague_at.address.startswith(f"{base(yearly)}/s/family/children/")
@@ -105,6 +108,7 @@ def complete(yearly, colleague_at):
     return yearly
 
 
+@pytest.mark.thorough
 def test_a_colleague_does_not_sign_for_the_client(complete, colleague_at):
     colleague_at.visit(f"{base(complete)}/check/").follow("Everything is right")
     assert "The client checks the answers and signs" in colleague_at.text

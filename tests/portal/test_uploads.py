@@ -69,6 +69,7 @@ def test_interrupted_it_is_told_where_to_go_on(yearly, phone, visitor):
     assert "Interrupted" not in visitor.visit("/q/s/papers/proof/").text
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_a_refusal_is_told_in_words(yearly, phone):
     told = phone.all_of(b"GIF89a", name="paper.gif")
@@ -92,6 +93,7 @@ def test_only_a_request_for_documents_takes_files(phone, path):
     assert phone.begin(BIG, path=path).status_code == 404
 
 
+@pytest.mark.thorough
 def test_another_dossiers_upload_does_not_exist(yearly, phone, ann, come_in):
     other = make.dossier(client=make.client(firm=make.firm()))
     foreign = Phone(come_in(other)).begin(BIG, path="").json()["uuid"]
@@ -104,6 +106,7 @@ def test_another_dossiers_upload_does_not_exist(yearly, phone, ann, come_in):
     assert Upload.objects.get().received == 0
 
 
+@pytest.mark.thorough
 def test_after_sending_nothing_more_is_taken(yearly, phone):
     begun = phone.begin(BIG).json()
     yearly.state = State.SUBMITTED

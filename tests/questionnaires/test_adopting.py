@@ -67,6 +67,7 @@ def test_nothing_else_ships(firm, key):
         adopt(firm, key, by=None, now=NOW)
 
 
+@pytest.mark.thorough
 def test_a_new_firm_has_nothing_and_chooses(firm):
     assert held_by(firm) == {}
     assert {card.standing for card in cards(firm).values()} == {Standing.NEW}
@@ -150,6 +151,7 @@ def test_an_update_becomes_a_draft_that_has_carnets_news_and_the_firms_own(firm,
     assert set(items_of(shipped_with(RECORD))) <= found.keys()
 
 
+@pytest.mark.thorough
 def test_what_carnet_sent_counts_from_when_the_draft_is_published(firm, colleague):
     questionnaire = adopt_older(firm, change=own_question)
     drafted = draft_update(update_of(questionnaire), (), by=colleague, now=NOW)
@@ -220,6 +222,7 @@ def test_who_installed_before_adoptions_were_remembered_gets_updates_too(firm, c
     assert adoption.questionnaire.key == RECORD
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db(transaction=True)
 def test_two_who_adopt_at_once_get_one_questionnaire(firm):
     revisions = together(lambda _number: adopt(firm, RECORD, by=None, now=NOW), 4)

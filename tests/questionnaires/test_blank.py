@@ -95,6 +95,7 @@ def test_every_kind_can_be_printed(office, firm, kind):
     assert "Question z" in page
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("language", "words"),
     [("fr", "Quelle est votre date de naissance\u00a0?"), ("de", "Wann sind Sie geboren?")],
@@ -114,6 +115,7 @@ def test_the_page_of_the_questionnaire_leads_to_both(office, tax):
     assert f"/questionnaires/{tax.pk}/preview/" in page
 
 
+@pytest.mark.thorough
 def test_an_earlier_revision_and_a_draft_can_be_printed_by_number(office, firm):
     made = publish(firm, document(item("old")), by=None, now=NOW)
     publish(firm, document(item("new")), by=None, now=NOW)

@@ -100,6 +100,7 @@ def blocked(outcome):
     return {path for path, one in outcome.instances.items() if one.shown and one.blocked}
 
 
+@pytest.mark.thorough
 @given(MANY_EDITS, ANSWERS)
 def test_a_change_weighs_what_it_does(edits, answers):
     text = edited(edits)
@@ -120,6 +121,7 @@ def test_a_change_weighs_what_it_does(edits, answers):
         assert old.effective == new.effective
 
 
+@pytest.mark.thorough
 @given(MANY_EDITS, ANSWERS)
 def test_answers_that_have_a_place_come_back_from_there(edits, answers):
     there = both(edited(edits), {})[0]

@@ -27,6 +27,7 @@ EXTRA = {"id": "x_1", "type": "money", "text": {"fr": "Combien de dons ?"}}
 NOTE = {"id": "x_2", "type": "text", "text": {"nl": "Nog iets?"}, "required": False}
 
 
+@pytest.mark.thorough
 @given(FORMS, ANSWERS, MORE_ANSWERS, st.sampled_from(["", "12", "3.50"]))
 def test_extra_questions_change_nothing_of_the_questionnaire(rules, answers, more, donated):
     plain, given_ = form(tuple(rules)), said(**answers, **more)
@@ -48,6 +49,7 @@ def test_extra_questions_stand_at_the_end_under_a_title_in_every_language():
     assert own.definition.section(SECTION).items[0].text == {"fr": "Combien de dons ?"}
 
 
+@pytest.mark.thorough
 @given(FORMS, ANSWERS, MORE_ANSWERS, st.frozensets(st.sampled_from(ASKED), max_size=4))
 def test_switched_off_is_as_if_a_rule_always_said_no(rules, answers, more, off):
     given_ = said(**answers, **more)
@@ -63,6 +65,7 @@ def test_switched_off_is_as_if_a_rule_always_said_no(rules, answers, more, off):
     )
 
 
+@pytest.mark.thorough
 @given(FORMS, ANSWERS, MORE_ANSWERS, st.sampled_from(YES), st.sampled_from(["yes", "no", ""]))
 def test_what_was_answered_before_counts_for_nothing_while_off(rules, answers, more, name, other):
     background = replace(BACKGROUND, off=frozenset([name]))

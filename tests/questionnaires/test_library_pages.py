@@ -34,6 +34,7 @@ def test_an_empty_list_leads_to_the_library(office):
     assert LIBRARY in page(office, "/questionnaires/")
 
 
+@pytest.mark.thorough
 def test_the_library_shows_what_there_is_and_one_press_adopts_it(office, firm):
     found = page(office, LIBRARY)
     for words in ("Belgium", "Yearly client record update", "For private persons", "Use this"):
@@ -59,6 +60,7 @@ def test_what_does_not_ship_cannot_be_adopted(office, firm, key):
     assert not firm.questionnaires.exists()
 
 
+@pytest.mark.thorough
 def test_the_library_takes_the_same_queries_for_none_and_all(
     office, firm, django_assert_num_queries
 ):
@@ -71,6 +73,7 @@ def test_the_library_takes_the_same_queries_for_none_and_all(
         office.get(LIBRARY)
 
 
+@pytest.mark.thorough
 def test_colleagues_look_and_administrators_change(client, accountant, reworded):
     client.force_login(accountant)
     client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
@@ -83,6 +86,7 @@ def test_colleagues_look_and_administrators_change(client, accountant, reworded)
         assert client.post(f"/questionnaires/{reworded.pk}/{name}/").status_code == 403
 
 
+@pytest.mark.thorough
 def test_an_update_is_announced_in_the_list_the_library_and_on_the_page(office, reworded):
     assert "update available" in page(office, "/questionnaires/")
     for address in (LIBRARY, f"/questionnaires/{reworded.pk}/"):
@@ -96,6 +100,7 @@ def test_both_versions_of_what_both_changed_are_shown(office, reworded):
     assert "I confirm that these details are correct" in found
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("side", "words"), [("ours", "In our own words."), ("theirs", "I confirm that these details")]
 )
@@ -111,6 +116,7 @@ def test_the_draft_has_the_words_that_were_chosen(office, reworded, side, words)
     assert reworded.current.number == 2
 
 
+@pytest.mark.thorough
 def test_what_was_chosen_on_an_older_page_is_asked_again(office, reworded):
     answer = office.post(
         f"/questionnaires/{reworded.pk}/update/",
@@ -122,6 +128,7 @@ def test_what_was_chosen_on_an_older_page_is_asked_again(office, reworded):
     assert reworded.draft is None
 
 
+@pytest.mark.thorough
 def test_changes_that_do_not_go_together_are_told_and_no_draft_is_made(office, firm):
     """The firm took out a question that a newer one of Carnet's hangs on; Carnet's is there again when wanted."""
 

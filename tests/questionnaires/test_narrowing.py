@@ -80,6 +80,7 @@ def part_of(text):
     return pair, there, narrowed(*pair, there, list(between(*definitions)))
 
 
+@pytest.mark.thorough
 @given(st.lists(OTHERS, min_size=1, max_size=3), ANSWERS, FAR, ENTRIES)
 def test_it_finds_what_a_look_at_everything_finds(edits, answers, far, homes):
     part, whole = forecasts(edits, {**answers, **far}, homes)

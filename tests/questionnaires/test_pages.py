@@ -25,6 +25,7 @@ def upload(office, made):
     return office.post("/questionnaires/upload/", {"file": file}, follow=True)
 
 
+@pytest.mark.thorough
 def test_the_list_tells_languages_questions_and_revision(office, tax):
     page = office.get("/questionnaires/").content.decode()
     assert "Belgian income tax 2026, short form" in page
@@ -44,6 +45,7 @@ def test_the_list_takes_the_same_queries_for_three_and_thirty(
         office.get("/questionnaires/")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("language", "words"),
     [
@@ -60,6 +62,7 @@ def test_a_questionnaire_reads_as_the_client_would_in_each_language(office, tax,
     assert f'<a href="?language={language}" aria-current="page">' in page
 
 
+@pytest.mark.thorough
 def test_conditions_stand_in_words_or_as_they_are_written(office, tax):
     page = office.get(f"/questionnaires/{tax.pk}/?language=en").content.decode()
     assert "“Did this change in 2025?” is Yes" in page
@@ -67,6 +70,7 @@ def test_conditions_stand_in_words_or_as_they_are_written(office, tax):
     assert "expenses_amount * 1.3" in page
 
 
+@pytest.mark.thorough
 def test_an_unknown_language_falls_back(office, tax):
     assert office.get(f"/questionnaires/{tax.pk}/?language=xx").status_code == 200
 
@@ -77,6 +81,7 @@ def test_an_administrator_publishes_a_file(office, firm):
     assert firm.questionnaires.get().current.definition.item("a")
 
 
+@pytest.mark.thorough
 def test_the_same_file_twice_changes_nothing(office, firm):
     upload(office, document(item("a")))
     page = upload(office, document(item("a"))).content.decode()
@@ -96,6 +101,7 @@ def test_a_file_with_problems_is_shown_with_them_and_not_published(office, firm,
     assert not firm.questionnaires.exists()
 
 
+@pytest.mark.thorough
 def test_accountants_read_but_do_not_publish(client, accountant, tax):
     client.force_login(accountant)
     assert client.get(f"/questionnaires/{tax.pk}/").status_code == 200
@@ -110,6 +116,7 @@ def test_another_firms_questionnaire_does_not_exist(client, stranger, tax):
     assert client.post(f"/questionnaires/{tax.pk}/retire/").status_code == 404
 
 
+@pytest.mark.thorough
 def test_the_file_can_be_downloaded_edited_and_brought_back(office, tax):
     response = office.get(f"/questionnaires/{tax.pk}/file/")
     assert "be_income_tax_short-1.yaml" in response.headers["Content-Disposition"]

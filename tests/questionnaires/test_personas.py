@@ -26,6 +26,7 @@ def played(name):
     return play(made, persona_of(documents()[name], made.definition, name))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", NAMES)
 def test_a_persona_meets_what_its_file_expects(name):
     assert differences(played(name)) == []

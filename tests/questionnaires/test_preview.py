@@ -63,6 +63,7 @@ def tried(office, firm):
     )
 
 
+@pytest.mark.thorough
 def test_what_is_typed_shows_the_next_question_and_survives_a_reload(tried):
     assert 'name="where"' not in tried.page()
     tried.answer(moved="yes")
@@ -76,6 +77,7 @@ def test_nothing_of_it_reaches_a_dossier(tried):
     assert not Answer.objects.exists()
 
 
+@pytest.mark.thorough
 def test_each_colleague_tries_alone(tried, client, firm, accountant):
     tried.answer(moved="yes")
     client.force_login(accountant)
@@ -123,6 +125,7 @@ def test_a_way_out_can_be_taken(office, firm):
     assert "You chose “I don&#x27;t know”." in page
 
 
+@pytest.mark.thorough
 def test_entries_of_a_list_are_added_answered_and_removed(tried):
     page = tried.press(add="kids")
     entry = page.split('value="kids/')[1].split('"')[0]
@@ -134,12 +137,14 @@ def test_entries_of_a_list_are_added_answered_and_removed(tried):
     assert ">Ada</legend>" not in tried.press(take_out=f"kids/{entry}")
 
 
+@pytest.mark.thorough
 def test_only_lists_get_entries(tried):
     tried.press(add="moved")
     tried.press(add="nothing")
     assert tried.page()
 
 
+@pytest.mark.thorough
 def test_a_document_is_only_pretended(tried):
     file = SimpleUploadedFile("deed.pdf", b"%PDF-1.4")
     page = tried.press(answer="1", **{"paper-here": "1", "paper": file})
@@ -149,6 +154,7 @@ def test_a_document_is_only_pretended(tried):
     assert "deed.pdf" not in page
 
 
+@pytest.mark.thorough
 def test_the_client_file_and_last_year_can_be_set(tried):
     tried.answer(moved="yes", where="Gent")
     page = tried.press(next_year="1")
@@ -186,6 +192,7 @@ def test_another_questionnaire_starts_afresh(office, firm, tried):
     assert "checked" not in other.page()
 
 
+@pytest.mark.thorough
 def test_a_persona_is_filled_in_with_one_click(office, tax):
     address = f"/questionnaires/{tax.pk}/preview/"
     assert "Karim and Sofie Daems" in office.get(address).content.decode()
@@ -219,6 +226,7 @@ def test_every_language_can_be_looked_at(office, tax, language, words):
     assert words in page
 
 
+@pytest.mark.thorough
 def test_one_section_is_open_or_all(office, tax):
     def opened(**asked):
         page = office.get(f"/questionnaires/{tax.pk}/preview/", asked).content.decode()
@@ -234,6 +242,7 @@ def test_one_section_is_open_or_all(office, tax):
     assert opened(section="all") == 8
 
 
+@pytest.mark.thorough
 def test_the_page_takes_the_same_queries_whatever_was_answered(
     office, tax, django_assert_num_queries
 ):

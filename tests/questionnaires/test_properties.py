@@ -67,6 +67,7 @@ def seen(outcome):
     )
 
 
+@pytest.mark.thorough
 @given(FORMS, ANSWERS, MORE_ANSWERS, st.randoms())
 def test_the_order_of_the_answers_does_not_matter(rules, answers, more, random):
     answers = list((answers | more).items())
@@ -74,6 +75,7 @@ def test_the_order_of_the_answers_does_not_matter(rules, answers, more, random):
     assert seen(evaluated(rules, dict(answers))) == seen(evaluated(rules, dict(shuffled)))
 
 
+@pytest.mark.thorough
 @given(FORMS, ANSWERS, MORE_ANSWERS, st.sampled_from(["yes", "no"]))
 def test_no_hidden_answer_influences_anything(rules, answers, more, other):
     before = evaluated(rules, answers | more)
@@ -85,6 +87,7 @@ def test_no_hidden_answer_influences_anything(rules, answers, more, other):
     assert seen(after) == seen(before)
 
 
+@pytest.mark.thorough
 @given(FORMS, ANSWERS, MORE_ANSWERS, st.sampled_from(YES))
 def test_hiding_and_showing_again_restores_everything(rules, answers, more, toggled):
     answers = answers | more | {toggled: "yes"}
@@ -93,6 +96,7 @@ def test_hiding_and_showing_again_restores_everything(rules, answers, more, togg
     assert seen(evaluated(rules, answers)) == before
 
 
+@pytest.mark.thorough
 @given(FORMS, ANSWERS, MORE_ANSWERS)
 def test_nothing_is_left_to_do_exactly_when_it_can_be_sent(rules, answers, more):
     outcome = evaluated(rules, answers | more)
@@ -101,6 +105,7 @@ def test_nothing_is_left_to_do_exactly_when_it_can_be_sent(rules, answers, more)
     assert outcome.to_do == sum(one.value is None for one in shown)
 
 
+@pytest.mark.thorough
 @given(FORMS, ANSWERS)
 def test_a_pending_question_can_still_be_decided(rules, answers):
     """Once every free question is answered nothing waits any more, except for the chain itself."""
@@ -182,6 +187,7 @@ LISTED = compile_definition(
 )
 
 
+@pytest.mark.thorough
 @given(st.integers(0, 5), st.integers(0, 5))
 def test_a_back_edge_is_always_refused(start, length):
     """A chain is fine; the same chain with its last question deciding on the first is not."""
@@ -211,6 +217,7 @@ def test_text_inside_quotes_is_untouched(text):
     assert normalise(f"a = '{text}'", Vocabulary({"a": frozenset()})) == f"a == '{text}'"
 
 
+@pytest.mark.thorough
 @given(FORMS)
 def test_writing_and_loading_keeps_the_digest(rules):
     made = document(*(item(f"x{n}", show_if=rule) for n, rule in enumerate(rules)))
@@ -223,6 +230,7 @@ def test_any_text_survives_writing_and_loading(text):
     assert load(write(made)).document == made
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("status", [Status.DONT_KNOW, Status.ASK_ACCOUNTANT])
 @given(rules=FORMS, answers=ANSWERS)
 def test_passing_everything_to_the_accountant_is_enough_to_send(status, rules, answers):

@@ -147,6 +147,7 @@ def test_only_the_first_of_what_cannot_be_reached_is_named():
     assert list(found) == ["c"]
 
 
+@pytest.mark.thorough
 def test_the_same_document_always_gets_the_same_remarks():
     made = forms.document(forms.form(forms.Size(120, 80, 10, lists=2), seed=3))
     random.seed(1)

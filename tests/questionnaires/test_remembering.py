@@ -58,6 +58,7 @@ LISTED = st.fixed_dictionaries(
 WARM = compiled(*ITEMS)
 
 
+@pytest.mark.thorough
 @given(st.lists(st.tuples(ONCE, LISTED), min_size=1, max_size=4))
 def test_a_form_used_before_says_what_a_fresh_one_says(many):
     fresh = compiled(*ITEMS)

@@ -122,6 +122,7 @@ def shown(outcome, path):
     return path in outcome.instances and outcome.instances[path].state is State.SHOWN
 
 
+@pytest.mark.thorough
 @given(FORMS, CHANCE)
 def test_property_5_hiding_and_showing_again_restores_everything(seed, draw):
     answers, entries = answered(seed, draw)
@@ -132,6 +133,7 @@ def test_property_5_hiding_and_showing_again_restores_everything(seed, draw):
     assert seen(outcome_of(made, answers, entries)) == before
 
 
+@pytest.mark.thorough
 @given(FORMS)
 def test_property_7_each_node_is_settled_once_and_after_what_it_reads(seed):
     made = form(seed)[1]
@@ -195,6 +197,7 @@ def inside(outcome):
     }
 
 
+@pytest.mark.thorough
 @given(FORMS, CHANCE)
 def test_property_12_nothing_is_left_to_do_exactly_when_everything_shown_is_said(seed, draw):
     answers, entries = answered(seed, draw)
@@ -244,6 +247,7 @@ KNOWN = {
 NOISE = st.text(st.sampled_from("abcx: -{}[]'\"#&*!|>\n\t%@`,?0123é\u200f\ufeff"), max_size=60)
 
 
+@pytest.mark.thorough
 @given(FORMS, NOISE, CHANCE)
 def test_property_15_a_spoiled_file_is_answered_with_problems_never_with_a_crash(seed, noise, draw):
     lines = write(forms.document(forms.form(forms.Size(14, 8, 2, lists=1, in_list=3), seed))).split(
@@ -275,6 +279,7 @@ def test_property_15_any_rule_is_refused_or_answers(rule, draw):
         assert answer is UNKNOWN or isinstance(answer, bool | float | str | list | dict | Fault)
 
 
+@pytest.mark.thorough
 def test_the_reference_has_something_to_say():
     found = Counter()
     for seed in range(5):

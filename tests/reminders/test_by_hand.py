@@ -48,6 +48,7 @@ def test_not_on_a_sunday():
     assert decide(ANN, Day(on(-3))).why is Why.QUIET
 
 
+@pytest.mark.thorough
 def test_it_leaves_counts_as_one_and_the_next_step_still_comes(
     dossier, firm, colleague, post_office
 ):
@@ -123,6 +124,7 @@ def test_of_colleagues_who_press_at_once_one_reminds(firm, ann, colleague):
     assert Reminder.objects.count() == 1
 
 
+@pytest.mark.thorough
 def test_steps_follow_the_dossiers_own_day(firm, ann, post_office):
     one = invited(ann)
     type(one).objects.update(due_date=on(62))

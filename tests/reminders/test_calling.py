@@ -187,6 +187,7 @@ def test_who_was_called_leaves_the_list_and_the_note_tells_what_was_said(office,
     assert "Moved to Namur" in page.content.decode()
 
 
+@pytest.mark.thorough
 def test_mine_and_those_of_one_campaign(office, firm, colleague, late, add):
     add("Mine", state=State.NOT_DELIVERED).client.labels.add(
         make.label(firm=firm, colleague=colleague)
@@ -248,6 +249,7 @@ def test_the_database_finds_whom_the_rule_names_in_its_order(firm, colleague, se
     assert found == [call.case.dossier for call in right]
 
 
+@pytest.mark.thorough
 def test_more_calls_cost_no_more_queries(office, add):
     counts = []
     for many in (2, 8):

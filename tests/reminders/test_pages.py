@@ -67,6 +67,7 @@ def test_the_page_shows_who_gets_what_and_holds_one_person_back(page, waiting):
     assert not Hold.objects.exists()
 
 
+@pytest.mark.thorough
 def test_sending_none_on_a_day_and_sending_after_all(page, waiting):
     long_ago(waiting)
     day = working_day_ahead(waiting.firm)
@@ -97,6 +98,7 @@ def test_an_earlier_day_shows_what_left(page, waiting):
     assert "Send none" not in page.text
 
 
+@pytest.mark.thorough
 def test_nonsense_in_the_address_shows_today(page, waiting):
     for address in ("?day=nonsense", "?show=x&page=-4", "?day=9999-12-31"):
         page.visit(f"/reminders/{address}")
@@ -110,6 +112,7 @@ def test_another_firms_people_cannot_be_held_back(client, stranger, waiting):
     assert client.get(f"/reminders/?campaign={waiting.campaign_id}").status_code == 404
 
 
+@pytest.mark.thorough
 def test_the_page_costs_the_same_however_many_wait(page, firm, ann):
     campaign = due_today(firm)
     long_ago(invited(ann, campaign=campaign))
@@ -131,6 +134,7 @@ def test_the_mail_can_be_read_before_it_leaves(page, waiting):
     assert not waiting.invitations.get().links.exists()
 
 
+@pytest.mark.thorough
 def test_steps_and_words_can_be_changed_at_any_time(page, waiting):
     address = f"/reminders/campaigns/{waiting.campaign_id}/"
     page.visit(address).press(
@@ -164,6 +168,7 @@ def test_what_cannot_be_is_said(page, waiting, typed, said):
     assert Campaign.objects.get().reminder_messages == {}
 
 
+@pytest.mark.thorough
 def test_no_reminders_for_one_client_and_again(page, waiting):
     page.visit(f"/dossiers/{waiting.pk}/").press("No reminders for this client")
     assert not Dossier.objects.get().reminders_on
@@ -172,6 +177,7 @@ def test_no_reminders_for_one_client_and_again(page, waiting):
     assert Dossier.objects.get().reminders_on
 
 
+@pytest.mark.thorough
 def test_the_invitation_page_offers_reminders_and_keeps_the_choice(page, firm, ann):
     revision = make.revision(firm=firm)
     due = timezone.localdate() + timedelta(days=30)
@@ -215,6 +221,7 @@ def test_the_client_names_a_day_and_the_firm_sees_it_everywhere(visitor, waiting
     assert "Promised for" in page.text
 
 
+@pytest.mark.thorough
 def test_the_filter_shows_only_those_who_promised(page, waiting, firm):
     other = invited(make.client(firm=firm, last_name="Zzz"), campaign=waiting.campaign)
     promise(other.invitations.get(), day=in_days(3), reason="", now=timezone.now())
@@ -223,6 +230,7 @@ def test_the_filter_shows_only_those_who_promised(page, waiting, firm):
     assert "Ann Peeters" not in page.text
 
 
+@pytest.mark.thorough
 def test_a_promise_can_be_changed(visitor):
     visitor.visit("/q/later/").press("Tell my accountant", day=str(in_days(5)))
     visitor.visit("/q/later/").press("Change the day", day=str(in_days(9)))
@@ -251,6 +259,7 @@ def test_who_has_sent_the_answers_is_not_asked_for_a_day(visitor, waiting):
     assert visitor.response.headers["Location"] == "/q/sent/"
 
 
+@pytest.mark.thorough
 def test_the_link_of_the_reminder_leads_straight_to_the_question(client, waiting):
     link = waiting.invitations.get().new_link()
     address = f"/q/{link.rpartition('/')[2]}?later"
@@ -272,6 +281,7 @@ def digits_of_the_code():
     return next(word for word in words if word.isdigit() and len(word) == 8)
 
 
+@pytest.mark.thorough
 def test_the_timeline_tells_reminders_and_promises(waiting, post_office):
     now = datetime.combine(date(2027, 6, 2), datetime.min.time().replace(hour=9))
     Campaign.objects.update(due_date=date(2027, 6, 9), reminder_steps=[-7])

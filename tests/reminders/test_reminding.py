@@ -171,6 +171,7 @@ def half_a_year(found, off=frozenset()):
 OFF = st.sets(st.integers(0, 199), max_size=60)
 
 
+@pytest.mark.thorough
 @given(FIRMS, OFF)
 def test_never_on_a_sunday_or_a_holiday_and_never_against_a_no(found, off):
     for day, verdicts in half_a_year(found, off):
@@ -181,6 +182,7 @@ def test_never_on_a_sunday_or_a_holiday_and_never_against_a_no(found, off):
             assert not (one.row.promise and day <= one.row.promise.day)
 
 
+@pytest.mark.thorough
 @given(FIRMS, st.sets(st.sampled_from(["ann@example.org", "bert@example.org", ""])), DAYS)
 def test_no_second_mail_on_one_day_and_none_that_is_held(found, addresses, day):
     for known in ({"mailed": frozenset(addresses)}, {"held": frozenset(addresses)}):
@@ -189,6 +191,7 @@ def test_no_second_mail_on_one_day_and_none_that_is_held(found, addresses, day):
             assert "" not in addresses or "mailed" in known
 
 
+@pytest.mark.thorough
 @given(FIRMS, OFF)
 def test_no_step_twice_and_never_more_than_agreed(found, off):
     sent = {}
@@ -201,6 +204,7 @@ def test_no_step_twice_and_never_more_than_agreed(found, off):
         assert len(steps) <= found[number].most
 
 
+@pytest.mark.thorough
 @given(FIRMS, OFF)
 def test_two_days_of_peace_about_every_dossier(found, off):
     last = {}
@@ -210,6 +214,7 @@ def test_two_days_of_peace_about_every_dossier(found, off):
             last[one.row.dossier] = day
 
 
+@pytest.mark.thorough
 @given(FIRMS, st.integers(20, 150))
 def test_who_was_off_for_ten_days_does_not_flood_anybody(found, start):
     off = set(range(start, start + 10))

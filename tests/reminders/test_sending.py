@@ -51,6 +51,7 @@ def test_subjects_differ_from_step_to_step(dossier, post_office):
     assert {mail["Auto-Submitted"] for mail in post_office.mails} == {"auto-generated"}
 
 
+@pytest.mark.thorough
 def test_who_sends_the_answers_while_the_mail_waits_gets_none(dossier, post_office):
     assert remind(morning(-7))
     campaigns.move(dossier, State.SUBMITTED, now=morning(-7))
@@ -151,6 +152,7 @@ def test_a_mail_deferred_into_the_night_or_a_sunday_waits_for_a_working_morning(
     assert [mail.state for mail in Mail.objects.order_by("pk")] == ["dropped", "sent"]
 
 
+@pytest.mark.thorough
 def test_a_try_that_ended_without_a_word_is_repeated_even_at_night(dossier, post_office):
     """The server may have taken it before the worker was killed: the same mail again is seen as one, another one
     in the morning would be a second."""
@@ -162,6 +164,7 @@ def test_a_try_that_ended_without_a_word_is_repeated_even_at_night(dossier, post
     assert post_office.mails[0]["Message-ID"] == Mail.objects.get().message_id
 
 
+@pytest.mark.thorough
 def test_what_was_held_back_for_a_day_leaves_on_the_next(dossier, post_office, colleague):
     assert remind(morning(-7))
     day = morning(-7).date()
@@ -172,6 +175,7 @@ def test_what_was_held_back_for_a_day_leaves_on_the_next(dossier, post_office, c
     assert len(post_office.mails) == 1
 
 
+@pytest.mark.thorough
 def test_a_reopened_dossier_begins_with_the_next_step(dossier, post_office):
     campaigns.move(dossier, State.SUBMITTED, now=morning(-10))
     campaigns.move(dossier, State.ASKED_AGAIN, now=morning(-1))
@@ -192,6 +196,7 @@ def test_who_is_not_waited_for_stands_nowhere(firm, ann):
     assert not remind(morning(-7))
 
 
+@pytest.mark.thorough
 def test_a_couple_sharing_an_address_gets_one_mail_that_names_both(firm, ann, post_office):
     campaign = campaign_of(firm)
     bert = make.client(firm=firm, first_name="Bert", last_name="Peeters", email="Ann@example.org")
@@ -207,6 +212,7 @@ def test_a_couple_sharing_an_address_gets_one_mail_that_names_both(firm, ann, po
     assert len(links) == 2
 
 
+@pytest.mark.thorough
 def test_one_mail_a_day_also_across_campaigns(firm, ann, post_office):
     invited(ann)
     work(morning(-14, 9))
@@ -225,6 +231,7 @@ def test_whose_invitation_did_not_arrive_is_to_be_called_not_mailed(dossier, pos
     assert [one.why for one in who_gets(dossier.firm, morning(-14))] == [Why.UNDELIVERED]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("state", [State.SENT, State.IN_PROGRESS])
 def test_a_reminder_that_comes_back_ends_the_reminders(dossier, post_office, state):
     Dossier.objects.update(state=state)
@@ -235,6 +242,7 @@ def test_a_reminder_that_comes_back_ends_the_reminders(dossier, post_office, sta
     assert [one.why for one in who_gets(dossier.firm, morning(-7))] == [Why.UNDELIVERED]
 
 
+@pytest.mark.thorough
 def test_the_colleague_hears_of_a_reminder_that_did_not_arrive(dossier, post_office, colleague):
     Dossier.objects.update(state=State.IN_PROGRESS)
     post_office.recipient_answers = ["550 5.1.1 no such person"]
@@ -261,6 +269,7 @@ def test_not_more_than_agreed(dossier, post_office):
     assert len(post_office.mails) == 2
 
 
+@pytest.mark.thorough
 def test_a_partner_with_a_link_is_reminded_too(ann, post_office):
     ann.partner_first_name, ann.partner_email = "Bert", "bert@example.org"
     ann.save(update_fields=["partner_first_name", "partner_email"])
@@ -275,6 +284,7 @@ def test_a_partner_with_a_link_is_reminded_too(ann, post_office):
     assert "Hello Bert," in text_of(to_bert)
 
 
+@pytest.mark.thorough
 def test_the_firms_own_words_take_the_place_of_ours(dossier, post_office):
     words = {"reminder_subjects": {"en": "{first_name}, a word"}}
     Campaign.objects.update(reminder_messages={"en": "Dear {first_name}, it is time."}, **words)
@@ -285,6 +295,7 @@ def test_the_firms_own_words_take_the_place_of_ours(dossier, post_office):
     assert "Kind regards" not in text
 
 
+@pytest.mark.thorough
 def test_a_link_about_to_end_is_prolonged_and_works(dossier, post_office):
     Invitation.objects.update(expires_at=morning(2))
     work(morning(3))
@@ -293,6 +304,7 @@ def test_a_link_about_to_end_is_prolonged_and_works(dossier, post_office):
     assert found.exists()
 
 
+@pytest.mark.thorough
 def test_everything_is_traced(dossier, post_office):
     work(morning(-14))
     event = Event.objects.get(what="reminder queued")
@@ -371,6 +383,7 @@ def test_what_is_said_to_come_is_what_comes(firm, post_office):
     assert len(post_office.mails) > 8
 
 
+@pytest.mark.thorough
 def test_erasing_a_client_takes_the_reminders_along(dossier, post_office, colleague):
     work(morning(-14))
     erase(dossier.client, by=colleague)

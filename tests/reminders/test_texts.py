@@ -110,6 +110,7 @@ def test_a_partner_hears_of_the_own_part_only(shared):
     assert (partner.where, partner.left) == (Where.STARTED, 1)
 
 
+@pytest.mark.thorough
 def test_a_partner_who_is_done_is_left_in_peace(shared, post_office):
     say(shared, theirs="Yes")
     whys = {one.row.person: one.why for one in who_gets(shared.firm, morning(-7))}
@@ -118,6 +119,7 @@ def test_a_partner_who_is_done_is_left_in_peace(shared, post_office):
     assert [mail["To"] for mail in post_office.mails] == ["ann@example.org"]
 
 
+@pytest.mark.thorough
 def test_the_text_is_that_of_the_moment_the_mail_leaves(ann, post_office):
     dossier = invited(ann, opened=True)
     post_office.answers = ["451 later"]

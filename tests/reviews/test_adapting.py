@@ -85,6 +85,7 @@ def test_what_cannot_be_asked_comes_back_with_a_sentence(office, dossier, addres
     assert not fresh(dossier).extras
 
 
+@pytest.mark.thorough
 def test_there_is_an_end_to_extra_questions(office, colleague, dossier, address):
     for _one in range(MOST_EXTRAS):
         add_question(dossier, DONATIONS, by=colleague, now=timezone.now())
@@ -92,6 +93,7 @@ def test_there_is_an_end_to_extra_questions(office, colleague, dossier, address)
     assert "There are 20 extra questions already" in page
 
 
+@pytest.mark.thorough
 def test_a_question_is_left_out_with_a_reason_and_asked_after_all(
     office, colleague, begun, address
 ):

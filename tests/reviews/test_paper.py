@@ -81,6 +81,7 @@ def test_each_of_a_couple_prints_their_own_part(firm, colleague):
     assert "Secret salary of Ann" in enter(dossier).visit("/q/paper/").text
 
 
+@pytest.mark.thorough
 def test_on_paper_there_is_room_for_both_to_sign(firm, colleague, office):
     tax = adopt(firm, "be_income_tax_short", by=None, now=timezone.now())
     update = adopt(firm, "client_record_update", by=None, now=timezone.now())

@@ -51,6 +51,7 @@ def page(office, address):
     return office.get(address).content.decode()
 
 
+@pytest.mark.thorough
 def test_a_sent_dossier_is_read_with_what_was_left_to_the_firm_first(office, sent):
     html = page(office, f"/dossiers/{sent.dossier_id}/")
     assert "What is your name?" in html
@@ -69,6 +70,7 @@ def test_what_was_sent_stays_as_the_client_saw_it(office, sent):
     assert sent.sha256 in html
 
 
+@pytest.mark.thorough
 def test_reopening_lets_the_client_answer_again_and_keeps_what_was_sent(office, colleague, sent):
     office.post(f"/dossiers/{sent.dossier_id}/reopen/", {"reason": "She called"})
     dossier = sent.dossier

@@ -37,6 +37,7 @@ def ask(dossier, path, by, words="Sure?"):
     return send(dossier, {}, None, by=by, now=NOW())
 
 
+@pytest.mark.thorough
 def test_the_first_acceptance_begins_the_review(dossier, colleague):
     accept(dossier, "rent", colleague)
     assert row(dossier, "rent").standing is Standing.ACCEPTED
@@ -48,12 +49,14 @@ def test_the_first_acceptance_begins_the_review(dossier, colleague):
     assert (event.kind, event.key) == ("reviews.review", str(review.pk))
 
 
+@pytest.mark.thorough
 def test_it_is_taken_back(dossier, colleague):
     accept(dossier, "rent", colleague)
     actions.take_back(dossier, "rent", row(dossier, "rent").ticket, by=colleague, now=NOW())
     assert row(dossier, "rent").standing is Standing.NEW
 
 
+@pytest.mark.thorough
 def test_what_changed_or_was_judged_meanwhile_is_refused(dossier, colleague, accountant):
     seen = row(dossier, "rent").ticket
     accept(dossier, "rent", accountant)
@@ -88,6 +91,7 @@ def partner_changes(dossier, colleague):
     answer(dossier, {"rent": "900"}, person="partner")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("change", [client_changes, colleague_enters, partner_changes])
 def test_whoever_changes_an_accepted_answer_it_shows_with_before_and_after(
     dossier, colleague, change
@@ -102,6 +106,7 @@ def test_whoever_changes_an_accepted_answer_it_shows_with_before_and_after(
     assert found.line.answer == "€900.00"
 
 
+@pytest.mark.thorough
 def test_an_erased_answer_does_not_stay_accepted(dossier, colleague):
     accept(dossier, "rent", colleague)
     dossier.answers.filter(path="rent").delete()
@@ -111,6 +116,7 @@ def test_an_erased_answer_does_not_stay_accepted(dossier, colleague):
     assert before_change(dossier, found, "en") == ""
 
 
+@pytest.mark.thorough
 def test_an_entry_more_changes_an_accepted_list(dossier, colleague):
     accept(dossier, "children", colleague)
     assert row(dossier, "children").standing is Standing.ACCEPTED
@@ -119,6 +125,7 @@ def test_an_entry_more_changes_an_accepted_list(dossier, colleague):
     assert row(dossier, "children").standing is Standing.CHANGED
 
 
+@pytest.mark.thorough
 def test_a_correction_counts_and_the_clients_answer_is_kept(dossier, colleague):
     correct(dossier, "rent", "1500", colleague)
     found = row(dossier, "rent")
@@ -163,6 +170,7 @@ def test_a_note_is_kept_once_and_sealed(dossier, colleague):
     assert not actions.add_note(dossier, "rent", "  ", key="l", by=colleague, now=NOW())
 
 
+@pytest.mark.thorough
 def test_the_rest_is_accepted_and_undone_as_one_act(dossier, colleague):
     seen = {one.path: one.ticket for one in desk(dossier).rest}
     assert "proof" not in seen
@@ -177,6 +185,7 @@ def test_the_rest_is_accepted_and_undone_as_one_act(dossier, colleague):
     assert actions.undo_rest(dossier, together, by=colleague, now=NOW()) == 0
 
 
+@pytest.mark.thorough
 def test_what_changed_after_the_count_was_shown_is_left_out(dossier, colleague, accountant):
     seen = {one.path: one.ticket for one in desk(dossier).rest}
     correct(dossier, "rent", "1500", accountant)
@@ -185,6 +194,7 @@ def test_what_changed_after_the_count_was_shown_is_left_out(dossier, colleague, 
     assert row(dossier, "rent").standing is Standing.CORRECTED
 
 
+@pytest.mark.thorough
 def test_last_year_decides_who_must_look(ann):
     sent(ann, **BEFORE)
     this = sent(ann, {**FILLED, "rent": "1250", "full_name": "Ann Maes"})
@@ -193,6 +203,7 @@ def test_last_year_decides_who_must_look(ann):
     assert row(this, "rent").before == "€1,200.00"
 
 
+@pytest.mark.thorough
 def test_the_dossier_is_accepted_only_when_nothing_waits(dossier, colleague):
     with pytest.raises(StillWaiting) as problem:
         accept_dossier(dossier, [], client_version=0, by=colleague, now=NOW())
@@ -209,6 +220,7 @@ def test_the_dossier_is_accepted_only_when_nothing_waits(dossier, colleague):
         actions.take_back(dossier, "proof", row(dossier, "proof").ticket, by=colleague, now=NOW())
 
 
+@pytest.mark.thorough
 def test_a_tray_that_was_not_sent_stands_in_the_way(dossier, colleague, accountant):
     accept(dossier, "proof", colleague)
     put(dossier, "rent", "Sure?", row(dossier, "rent").ticket, by=accountant, now=NOW())
@@ -224,6 +236,7 @@ def test_a_dossier_that_is_with_its_client_is_not_accepted(dossier, colleague):
     assert problem.value.waiting.open
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("for_firm", "state"), [(True, "in_review"), (False, "asked_again")])
 def test_an_accepted_dossier_is_opened_again_with_a_reason(dossier, colleague, for_firm, state):
     accept(dossier, "proof", colleague)

@@ -42,6 +42,7 @@ def end_links(dossier, *people):
     dossier.invitations.filter(person__in=people).update(revoked_at=timezone.now())
 
 
+@pytest.mark.thorough
 def test_a_mail_is_on_its_way_where_it_is(ask, dossier):
     told = ask("salary", "pension")
     assert len(told) == 1
@@ -49,6 +50,7 @@ def test_a_mail_is_on_its_way_where_it_is(ask, dossier):
     assert Mail.objects.filter(letter="asked_again").count() == 2
 
 
+@pytest.mark.thorough
 def test_who_has_no_link_is_named_and_nothing_is_promised(ask, dossier):
     end_links(dossier, "partner")
     told = ask("pension")
@@ -58,6 +60,7 @@ def test_who_has_no_link_is_named_and_nothing_is_promised(ask, dossier):
     assert not Mail.objects.filter(letter="asked_again").exists()
 
 
+@pytest.mark.thorough
 def test_one_of_two_is_reached(ask, dossier):
     end_links(dossier, "partner")
     told = ask("salary", "pension")

@@ -38,6 +38,7 @@ def html(response):
     return " ".join(response.content.decode().split())
 
 
+@pytest.mark.thorough
 def test_the_office_sees_all_calculated_values_that_are_shown(office, address):
     page = html(office.get(address))
     assert "€900.00" in page
@@ -45,6 +46,7 @@ def test_the_office_sees_all_calculated_values_that_are_shown(office, address):
     assert "values/gone/set/" not in page
 
 
+@pytest.mark.thorough
 def test_a_colleague_sets_a_value_and_lets_it_be_calculated_again(
     office, colleague, dossier, address
 ):
@@ -60,6 +62,7 @@ def test_a_colleague_sets_a_value_and_lets_it_be_calculated_again(
     assert "€900.00" in page
 
 
+@pytest.mark.thorough
 def test_yes_or_no_is_chosen(office, dossier, address):
     assert 'type="radio"' in html(office.get(f"{address}values/owner/set/"))
     office.post(f"{address}values/owner/set/", {"value": "no", "reason": "Sold"})
@@ -91,6 +94,7 @@ def test_what_is_no_calculation_cannot_be_reset(office, dossier, address):
     assert dossier.answers.filter(path="rent").exists()
 
 
+@pytest.mark.thorough
 def test_once_accepted_values_stay(office, dossier, address):
     Dossier.objects.filter(pk=dossier.pk).update(state=State.ACCEPTED)
     typed = {"value": "5", "reason": "Too late"}
@@ -100,6 +104,7 @@ def test_once_accepted_values_stay(office, dossier, address):
     assert not dossier.answers.filter(path="net").exists()
 
 
+@pytest.mark.thorough
 def test_the_page_costs_the_same_however_many_values_were_set(
     office, address, django_assert_max_num_queries
 ):

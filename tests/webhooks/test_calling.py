@@ -119,6 +119,7 @@ def test_a_certificate_of_another_name(secure, monkeypatch):
     assert secure.calls == []
 
 
+@pytest.mark.thorough
 def test_a_certificate_nobody_vouches_for(secure):
     answer = post(f"https://127.0.0.1:{secure.server_port}/", "{}", {})
     assert answer.problem == "encryption"

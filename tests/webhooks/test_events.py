@@ -65,6 +65,7 @@ def test_the_life_of_a_client(firm, colleague):
     ]
 
 
+@pytest.mark.thorough
 def test_an_import_and_its_undoing(firm, colleague):
     received = applied(brought(firm, by=colleague), by=colleague)
     names = told()
@@ -76,6 +77,7 @@ def test_an_import_and_its_undoing(firm, colleague):
     assert set(names) == {"client.erased", "import.undone"}
 
 
+@pytest.mark.thorough
 def test_an_undone_import_names_those_who_are_gone(firm, colleague):
     received = applied(brought(firm, by=colleague), by=colleague)
     uuids = set(firm.clients.values_list("uuid", flat=True))
@@ -125,6 +127,7 @@ def test_what_a_client_does(invited):
     assert told() == ["client.promised"]
 
 
+@pytest.mark.thorough
 def test_what_the_firm_does_with_what_was_sent(invited, colleague):
     now, dossier = timezone.now(), invited.dossier
     say(dossier, now, full_name="Ann", rents="no", proof=Given(status=Status.NOT_HAVE))

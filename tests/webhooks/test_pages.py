@@ -15,6 +15,7 @@ def page(name, webhook, *more):
     return reverse(f"webhooks:{name}", args=[webhook.uuid, *more])
 
 
+@pytest.mark.thorough
 def test_adding_shows_the_secret_once(office, firm):
     form = office.get(reverse("webhooks:add")).context["form"]
     posted = {
@@ -45,6 +46,7 @@ def test_an_address_inside_is_refused_with_a_sentence(office, firm, settings, ur
     assert not firm.webhooks.exists()
 
 
+@pytest.mark.thorough
 def test_the_log_of_a_webhook(office, add, ann):
     with open_receiver(500, "talk") as receiver:
         webhook = add(receiver.url)
@@ -106,6 +108,7 @@ def test_buttons(office, add, receiver, ann):
     ]
 
 
+@pytest.mark.thorough
 def test_the_events_of_some_days_again(office, add, receiver, ann):
     webhook = add(receiver.url)
     for _each in range(3):

@@ -84,6 +84,7 @@ def test_nothing_is_queued_that_nobody_listens_to(add, ann, django_assert_num_qu
     assert Untold.objects.filter(name="client.updated").count() == 1
 
 
+@pytest.mark.thorough
 def test_many_at_once_are_queued_with_few_statements(add, firm, django_assert_max_num_queries):
     add("http://127.0.0.1:9/", ["client.created"])
     people = make.clients(300, firm=firm)
@@ -138,6 +139,7 @@ def test_another_firm_hears_nothing(add, receiver, ann, stranger):
     assert sending.send_now(later()) == 0
 
 
+@pytest.mark.thorough
 def test_who_says_no_is_asked_again_later_and_under_the_same_id(add, ann):
     with open_receiver(500, 503, 204) as receiver:
         webhook = add(receiver.url)
@@ -153,6 +155,7 @@ def test_who_says_no_is_asked_again_later_and_under_the_same_id(add, ann):
     assert (delivery.state, statuses) == ("done", [500, 503, 204])
 
 
+@pytest.mark.thorough
 def test_after_three_days_it_is_given_up_and_can_be_sent_again(add, ann, colleague, now):
     with open_receiver(500, 204) as receiver:
         webhook = add(receiver.url)
@@ -178,6 +181,7 @@ def test_what_is_under_way_is_not_sent_again(add, receiver, ann, colleague):
     assert actions.send_again(webhook, deliveries, by=colleague, now=timezone.now()) == 0
 
 
+@pytest.mark.thorough
 def test_who_is_gone_is_left_alone_and_the_administrators_are_told(add, ann, accountant):
     with open_receiver(410, 204) as receiver:
         webhook = add(receiver.url)
@@ -199,6 +203,7 @@ def test_who_is_gone_is_left_alone_and_the_administrators_are_told(add, ann, acc
     assert webhook.deliveries.all().counts() == {"done": 2, "failed": 0, "waiting": 0}
 
 
+@pytest.mark.thorough
 def test_ten_days_without_success_are_enough(add, ann):
     with open_receiver(500) as receiver:
         webhook = add(receiver.url)
@@ -212,6 +217,7 @@ def test_ten_days_without_success_are_enough(add, ann):
     assert Event.objects.filter(what="webhook paused", by=None).count() == 1
 
 
+@pytest.mark.thorough
 def test_a_success_in_between_begins_the_ten_days_anew(add, ann):
     with open_receiver(500, 204) as receiver:
         webhook = add(receiver.url)
@@ -224,6 +230,7 @@ def test_a_success_in_between_begins_the_ten_days_anew(add, ann):
     assert (webhook.failing_since, webhook.failures, webhook.rests_until) == (None, 0, None)
 
 
+@pytest.mark.thorough
 def test_a_receiver_in_trouble_gets_one_call_and_not_the_whole_queue(add, ann):
     with open_receiver(500) as receiver:
         webhook = add(receiver.url)
@@ -238,6 +245,7 @@ def test_a_receiver_in_trouble_gets_one_call_and_not_the_whole_queue(add, ann):
         assert webhook.rests_until > timezone.now()
 
 
+@pytest.mark.thorough
 def test_a_firm_has_few_calls_under_way_and_leaves_room_for_others(add, ann, stranger):
     for number in range(5):
         add(f"http://127.0.0.1:{9000 + number}/")
@@ -283,6 +291,7 @@ def test_no_firm_is_always_the_last(add, ann, stranger):
     assert first == {ann.firm_id, stranger.firm_id}
 
 
+@pytest.mark.thorough
 def test_a_claim_that_lapsed_is_taken_by_another_worker(add, receiver, ann):
     """The first was killed in the middle: the event arrives all the same, and a double carries the same id."""
     webhook = add(receiver.url)
@@ -366,6 +375,7 @@ def test_pressing_twice_adds_one(firm, colleague):
     assert firm.webhooks.count() == 1
 
 
+@pytest.mark.thorough
 def test_a_firm_has_twenty_at_most(add):
     for _each in range(actions.MOST):
         add("http://127.0.0.1:9/")

@@ -41,6 +41,7 @@ def test_every_format_we_read_may_be_brought(name):
 # -- Limits --------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_a_hundred_thousand_clients_below_title_and_headers_are_read_and_more_are_not():
     rows = [["Clients"], [], ["Nom"], *([str(number)] for number in range(100_000))]
     blocks = list(pack(iter(rows), Gauge(), width=1))
@@ -50,6 +51,7 @@ def test_a_hundred_thousand_clients_below_title_and_headers_are_read_and_more_ar
     assert problem.value.about == {"cell": "A100031"}
 
 
+@pytest.mark.thorough
 def test_only_rows_that_hold_something_count():
     rows = ([str(number)] if number % 3 else [" "] for number in range(120_000))
     assert len(list(pack(rows, Gauge(), width=1))) == 12

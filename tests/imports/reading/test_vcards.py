@@ -110,6 +110,7 @@ def test_the_number_of_a_row_is_the_number_of_its_card():
     assert [row.line for row in source.sheets[0].rows] == [0, 1, 2]
 
 
+@pytest.mark.thorough
 def test_cards_come_through_the_sealed_child_to_the_fields_of_a_client():
     source = read_source((IPHONE + OLD_PHONE).encode("utf-8-sig"))
     table = find_table(source.sheets[0].rows)

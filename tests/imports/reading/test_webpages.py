@@ -9,6 +9,7 @@ EXCEL_HEAD = '<meta http-equiv="Content-Type" content="text/html; charset=utf-8"
 LIST = [["Prénom", "Nom"], ["Zoé", "D’Hœst"]]
 
 
+@pytest.mark.thorough
 def test_the_table_that_many_programs_save_as_xls_is_read():
     source = read_source(webpage(LIST, head=EXCEL_HEAD))
     assert (source.format, source.encoding) == ("html", "utf-8")

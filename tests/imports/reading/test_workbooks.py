@@ -27,6 +27,7 @@ def saved(*rows, since_1904=False, **formats) -> bytes:
     return workbooks._bytes(book)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("data", "kind"),
     [

@@ -41,6 +41,7 @@ def test_an_xlsform_becomes_a_file_and_what_is_left_out_is_said(tmp_path):
     assert digest(made) == digest(read_workbook(household()).document)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("command", ["check_questionnaire", "questionnaire_workbook"])
 def test_problems_stand_in_the_way_and_are_told_with_their_cell(tmp_path, capsys, command):
     book = tmp_path / "small.xlsx"
@@ -53,12 +54,14 @@ def test_problems_stand_in_the_way_and_are_told_with_their_cell(tmp_path, capsys
     assert not (tmp_path / "small.yaml").exists()
 
 
+@pytest.mark.thorough
 def test_a_workbook_is_checked_like_a_file(tmp_path):
     book = tmp_path / "small.xlsx"
     book.write_bytes(write_workbook(SMALL))
     assert "Fit to publish; remarks: 0." in run("check_questionnaire", book)
 
 
+@pytest.mark.thorough
 def test_json_tells_sheet_row_and_column_apart(tmp_path, capsys):
     book = tmp_path / "small.xlsx"
     book.write_bytes(with_cell(MARRIED, "carry", "confrim"))

@@ -36,6 +36,7 @@ def edited(content, heading, text):
     return file.getvalue()
 
 
+@pytest.mark.thorough
 def test_the_page_offers_excel_beside_yaml(office, small):
     page = office.get(f"/questionnaires/{small.pk}/").content.decode()
     assert f'href="/questionnaires/{small.pk}/workbook/"' in page
@@ -44,12 +45,14 @@ def test_the_page_offers_excel_beside_yaml(office, small):
     assert read_workbook(response.content).document == small.current.document
 
 
+@pytest.mark.thorough
 def test_brought_back_untouched_it_changes_nothing(office, small):
     content = office.get(f"/questionnaires/{small.pk}/workbook/").content
     assert "Nothing changed: this file is revision 1" in upload(office, content).content.decode()
     assert small.revisions.count() == 1
 
 
+@pytest.mark.thorough
 def test_brought_back_changed_it_is_a_draft_that_shows_the_differences(office, small):
     content = office.get(f"/questionnaires/{small.pk}/workbook/").content
     response = upload(office, edited(content, "label::English (en)", "Were you married?"))
@@ -60,6 +63,7 @@ def test_brought_back_changed_it_is_a_draft_that_shows_the_differences(office, s
     assert (small.current.number, small.draft is not None) == (1, True)
 
 
+@pytest.mark.thorough
 def test_a_workbook_made_from_an_older_revision_says_so(office, firm, small):
     content = office.get(f"/questionnaires/{small.pk}/workbook/").content
     newer = deepcopy(SMALL)
@@ -69,6 +73,7 @@ def test_a_workbook_made_from_an_older_revision_says_so(office, firm, small):
     assert "made from revision 1; revision 2 is published now" in page
 
 
+@pytest.mark.thorough
 def test_a_workbook_made_elsewhere_says_so(office, small):
     other = deepcopy(SMALL)
     other["sections"][0]["items"][1]["text"]["en"] = "Full name"
@@ -76,6 +81,7 @@ def test_a_workbook_made_elsewhere_says_so(office, small):
     assert "a text that was never published here; revision 1 is published now" in page
 
 
+@pytest.mark.thorough
 def test_mistakes_are_shown_with_their_cell_and_nothing_is_kept(office, small):
     page = upload(office, with_cell(MARRIED, "carry", "confrim")).content.decode()
     assert "questions, row 3, column carry" in page

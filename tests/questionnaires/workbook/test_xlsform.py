@@ -38,11 +38,13 @@ def messages(data):
     return [f"{problem.line}: {problem.message}" for problem in problems_of(read_here(data))]
 
 
+@pytest.mark.thorough
 def test_a_household_survey_is_fit_to_publish(made):
     assert not any(problem.refused for problem in made.problems)
     assert not any(problem.refused for problem in check(made.document, made.lines))
 
 
+@pytest.mark.thorough
 def test_it_has_the_questions_that_pyxform_finds_in_the_same_lists_and_order(definition):
     """pyxform is what XLSForms are made with; it tells the structure, we must tell the same."""
     form = convert(xlsform=io.BytesIO(household()), validate=False, file_type=".xlsx")._pyxform
@@ -127,6 +129,7 @@ def test_a_title_in_one_language_only_is_said_where_it_stands(made):
     assert ("settings, row 2, column form_title", "The text is missing in: en.") in told(made)
 
 
+@pytest.mark.thorough
 def test_new_names_of_questions_and_choices_are_said(made):
     assert ("survey, row 6, column name", "“Full_Name” is called full_name here.") in told(made)
     assert ("choices, row 4, column name", "“1” is called c_1 here.") in told(made)
