@@ -106,7 +106,6 @@ def test_a_campaign_becomes_a_zip_that_proves_itself(office, campaign, tmp_path,
     assert "101.50" in words_in(zipped.read(record))
 
 
-@pytest.mark.thorough
 def test_only_what_was_asked_for_is_in_it(office, campaign):
     export = ask(office, campaign, ["json"])
     work()
@@ -115,7 +114,6 @@ def test_only_what_was_asked_for_is_in_it(office, campaign):
     assert all(name.endswith(".json") for name in names)
 
 
-@pytest.mark.thorough
 def test_a_table_alone_comes_without_a_zip_and_computes_nothing(office, campaign):
     export = ask(office, campaign, ["codes"])
     work()
@@ -126,7 +124,6 @@ def test_a_table_alone_comes_without_a_zip_and_computes_nothing(office, campaign
     assert not [cell for row in rows for cell in row if cell.startswith("=")]
 
 
-@pytest.mark.thorough
 def test_pressing_twice_makes_one(office, campaign):
     export = ask(office, campaign)
     office.post(f"/exports/campaigns/{campaign.pk}/", {"wanted": ["json"], "uuid": export.uuid})
@@ -357,7 +354,6 @@ def test_the_worker_takes_one_turn_a_round():
     assert len(calls) == 1
 
 
-@pytest.mark.thorough
 def test_it_is_told_in_the_trail(office, colleague, campaign):
     export = ask(office, campaign)
     work()
@@ -396,7 +392,6 @@ def test_documents_come_along_and_one_that_is_lost_is_told(office, firm):
     assert lost["problem"] == "missing"
 
 
-@pytest.mark.thorough
 def test_the_queries_for_a_dossier_do_not_grow_with_the_export(
     office, campaign, django_assert_max_num_queries
 ):

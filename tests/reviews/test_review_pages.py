@@ -73,7 +73,6 @@ def chosen(response):
     return response.context["chosen"].row.path
 
 
-@pytest.mark.thorough
 def test_what_needs_me_stands_first_and_the_dossier_page_leads_there(office, dossier, at):
     assert f'href="{at}"' in html(office.get(f"/dossiers/{dossier.pk}/"))
     page = look(office, at)
@@ -130,7 +129,6 @@ def test_two_who_act_on_one_answer_never_overwrite_each_other(office, other, at,
     assert "accepted: Marc Lenoir" in html(after)
 
 
-@pytest.mark.thorough
 def test_who_else_is_here_is_seen_by_both_and_for_a_minute(office, other, at, dossier, accountant):
     assert "is reviewing" not in html(look(office, at))
     assert "Claire Dubois is reviewing this dossier too" in html(look(other, at))
@@ -165,7 +163,6 @@ def test_a_client_never_sees_an_internal_note(office, at, dossier, colleague):
         assert "zq4711" not in visitor.visit(address).text
 
 
-@pytest.mark.thorough
 def test_an_unread_message_about_an_answer_needs_somebody(office, at, dossier):
     write(dossier, "And the garage?", Hand("client", "", "", NOW()), path="rent")
     page = look(office, at)
@@ -276,7 +273,6 @@ def test_what_goes_into_the_clients_file_is_listed_and_can_be_unticked(office, a
     assert Event.objects.get(what="client changed").facts == {"fields": ["birth_date", "last_name"]}
 
 
-@pytest.mark.thorough
 def test_a_file_changed_meanwhile_is_not_overwritten_and_nothing_is_accepted(office, ann):
     dossier = sent(ann, TOLD, PROFILE)
     posted = {"version": ann.version + 1, "line": ["last_name"]}
@@ -286,7 +282,6 @@ def test_a_file_changed_meanwhile_is_not_overwritten_and_nothing_is_accepted(off
     assert dossier.state == State.SUBMITTED
 
 
-@pytest.mark.thorough
 def test_something_that_waits_is_named(office, at):
     page = html(office.get(f"{at}dossier/"))
     assert "1 answer needs you" in page
@@ -374,7 +369,6 @@ def test_accepting_many_takes_as_many_statements_as_accepting_few(office, ann):
     assert counts[1] == counts[2]  # the first also reads what later ones know
 
 
-@pytest.mark.thorough
 def test_what_the_client_declares_and_hands_in_is_not_corrected(office, ann):
     form = document(item("kept", "text"), item("signed", "declaration"))
     dossier = sent(ann, {"kept": "x", "signed": {"name": "Ann"}}, form)
@@ -383,7 +377,6 @@ def test_what_the_client_declares_and_hands_in_is_not_corrected(office, ann):
     assert "cannot be corrected now" in html(after)
 
 
-@pytest.mark.thorough
 def test_how_much_waits_and_what_it_may_open_is_told(office, ann, colleague):
     dossier = sent(ann, {**FILLED, "rents": "no"})
     ask_again(dossier, {"rents": "Sure?"}, by=colleague, now=NOW())
@@ -391,7 +384,6 @@ def test_how_much_waits_and_what_it_may_open_is_told(office, ann, colleague):
     assert "Waits for 1 answer of the client. Up to 1 more question may open." in page
 
 
-@pytest.mark.thorough
 def test_where_it_goes_on_is_never_another_site(office, at, dossier):
     page = look(office, at)
     posted = fields(page, "accept/") | {"onward": "next=//evil.example&at=rent"}
@@ -401,7 +393,6 @@ def test_where_it_goes_on_is_never_another_site(office, at, dossier):
     assert row(dossier, "proof").standing is Standing.ACCEPTED
 
 
-@pytest.mark.thorough
 def test_what_the_client_said_it_is_right_about_still_warns(office, ann):
     dossier = sent(ann, {**FILLED, "rent": Given("200000", Status.ANSWERED, confirmed=True)})
     page = html(look(office, f"/dossiers/{dossier.pk}/review/", at="rent"))

@@ -203,7 +203,6 @@ def test_who_is_gone_is_left_alone_and_the_administrators_are_told(add, ann, acc
     assert webhook.deliveries.all().counts() == {"done": 2, "failed": 0, "waiting": 0}
 
 
-@pytest.mark.thorough
 def test_ten_days_without_success_are_enough(add, ann):
     with open_receiver(500) as receiver:
         webhook = add(receiver.url)
@@ -291,7 +290,6 @@ def test_no_firm_is_always_the_last(add, ann, stranger):
     assert first == {ann.firm_id, stranger.firm_id}
 
 
-@pytest.mark.thorough
 def test_a_claim_that_lapsed_is_taken_by_another_worker(add, receiver, ann):
     """The first was killed in the middle: the event arrives all the same, and a double carries the same id."""
     webhook = add(receiver.url)
