@@ -45,6 +45,8 @@ def pytest_collection_modifyitems(config, items):
 
 
 def asks_the_database(item):
+    if item.get_closest_marker("sqlite"):
+        return False
     marks = (item.get_closest_marker(name) for name in ("django_db", "postgres"))
     return any(marks) or not DATABASE.isdisjoint(item.fixturenames)
 

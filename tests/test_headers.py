@@ -84,6 +84,7 @@ def address_of(name, firm, by):
 
 
 @pytest.mark.thorough
+@pytest.mark.sqlite
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_route_to_who_is_in_and_who_is_not(visitor, firm, colleague, part):
     for name in sorted(ROUTES)[part::PARTS]:

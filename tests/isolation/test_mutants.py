@@ -12,6 +12,8 @@ from tests.isolation.test_api import OPERATIONS, call, program  # noqa: F401
 from tests.isolation.test_jobs import give_work, work
 from tests.isolation.test_office import ask_in_forms, ask_in_paths
 
+pytestmark = pytest.mark.sqlite
+
 # The relation of a firm that forgets its firm, and a page that starts from it.
 IN_PATHS = [
     ("clients", "clients:card"),
