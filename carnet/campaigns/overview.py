@@ -18,6 +18,7 @@ from carnet.clients.criteria import NONE
 from carnet.clients.models import Client
 from carnet.clients.states import OPEN_STATES, State
 from carnet.core import keyset
+from carnet.core.asked_often import AskedOften
 from carnet.firms.models import Colleague, Firm
 
 # The stretches of the road a dossier manager wants to know about.
@@ -190,8 +191,7 @@ def page_of_dossiers(
 
 def in_full(firm: Firm, numbers: Sequence[int], campaigns: Mapping[int, Campaign]) -> list[Dossier]:
     """In this order, with what a row tells; `label_names` are those of the client."""
-    rows = firm.dossiers.select_related("client", "wave").only(*IN_A_ROW)
-    found = rows.in_bulk(list(numbers))
+    found = {one.pk: one for one in FULL(firm=firm.pk, numbers=list(numbers))}
     shown = [found[number] for number in numbers if number in found]
     for one in shown:
         one.campaign = campaigns[one.campaign_id]
@@ -204,10 +204,25 @@ def in_full(firm: Firm, numbers: Sequence[int], campaigns: Mapping[int, Campaign
 def labels_of(clients: Sequence[int]) -> dict[int, list[str]]:
     """Their names by client; a model object for each takes longer than all queries of the page."""
     names: dict[int, list[str]] = defaultdict(list)
-    links = Client.labels.through.objects.filter(client__in=clients).order_by("label__name")
-    for client, name in links.values_list("client_id", "label__name"):
+    for client, name in LABELS(clients=list(clients)):
         names[client].append(name)
     return names
+
+
+FULL = AskedOften(
+    lambda firm, numbers: (
+        Dossier._base_manager.filter(firm=firm, pk__in=numbers)
+        .select_related("client", "wave")
+        .only(*IN_A_ROW)
+    )
+)
+LABELS = AskedOften(
+    lambda clients: (
+        Client.labels.through._base_manager.filter(client__pk__in=clients)
+        .order_by("label__name")
+        .values_list("client_id", "label__name")
+    )
+)
 
 
 def campaigns_with_counts(firm: Firm) -> QuerySet[Campaign]:

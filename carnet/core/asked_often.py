@@ -1,7 +1,8 @@
 """Small queries that are asked at every save of a phone: put together once, asked again with other values.
 
 Putting a query together takes Django several times as long as a database needs to answer it. What is kept is Django's
-own compiler, one for each connection; rows are made by Django as ever.
+own compiler, one for each connection; rows are made by Django as ever. A list stands behind `pk__in`, `path__in` and
+the like: it is filled up with its last value to the next power of two, so that lists of all lengths share few queries.
 
     THERE = AskedOften(lambda dossier, paths: Answer._base_manager.filter(dossier=dossier, path__in=paths))
     rows = THERE(dossier=7, paths=["town", "name"])
@@ -10,7 +11,7 @@ A query is put together outside any firm's scope and then serves every firm: it 
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from threading import local
 from typing import Any
 
@@ -18,7 +19,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, QuerySet
 from django_scopes import scopes_disabled
 
-Value = int | str | datetime | list[str] | list[int]
+Value = int | str | date | datetime | list[str] | list[int]
 
 
 class AskedOften:
@@ -26,7 +27,8 @@ class AskedOften:
         self.build = build
 
     def __call__(self, **given: Value) -> list[Any]:
-        """The rows `build` finds with these values: numbers, texts, moments, or lists (of none: no rows)."""
+        """The rows `build` finds with these values: numbers, texts, days, moments, or lists (of none: no rows)."""
+        given = {name: _filled(value) for name, value in given.items()}
         sizes = {name: len(value) for name, value in given.items() if isinstance(value, list)}
         if not all(sizes.values()):
             return []
@@ -76,8 +78,21 @@ class Place(Expression):
         one: Any = given[self.name]
         if self.nth is not None:
             one = one[self.nth]
-        adapted = connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value
-        return adapted(one) if isinstance(one, datetime) else one
+        return _adapted(one) if isinstance(one, date) else one
+
+
+def _adapted(day: date) -> Any:
+    ops = connections[DEFAULT_DB_ALIAS].ops
+    if isinstance(day, datetime):
+        return ops.adapt_datetimefield_value(day)
+    return ops.adapt_datefield_value(day)
+
+
+def _filled(value: Value) -> Value:
+    if not isinstance(value, list) or not value:
+        return value
+    size = 1 << (len(value) - 1).bit_length()
+    return value + value[-1:] * (size - len(value))  # type: ignore[operator]
 
 
 def places(given: Mapping[str, Value]) -> dict[str, Any]:

@@ -3,16 +3,18 @@ grow with either."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 
-from django.db.models import F, Q, prefetch_related_objects
+from django.db.models import F, Q
 
 from carnet.campaigns.models import Dossier
 from carnet.clients.erasure import LETTERS
 from carnet.clients.states import State
+from carnet.core.asked_often import AskedOften
 from carnet.core.models import Mail
 from carnet.core.reasons import in_words
 from carnet.firms.models import Firm
-from carnet.invitations.models import Person
+from carnet.invitations.models import Invitation, Person
 
 INVITATION, REMINDER = "invitation", "reminder"
 # A letter, and the number of what it is about, as the outbox notes them.
@@ -24,13 +26,14 @@ def last_problems(dossiers: Sequence[Dossier]) -> dict[int, str]:
     if not dossiers:
         return {}
     about = _about(dossiers)
-    wanted = Q(letter=INVITATION, about__in=_numbers(about, INVITATION))
-    wanted |= Q(letter=REMINDER, about__in=_numbers(about, REMINDER))
-    ended = Q(sent_at__isnull=False) | Q(failed_at__isnull=False)
-    mails = Mail.objects.filter(wanted & ended).only("letter", "about", "problem")
+    mails = [
+        mail
+        for letter in (INVITATION, REMINDER)
+        for mail in ENDED(letter=letter, about=_numbers(about, letter))
+    ]
     last = {
         dossier: mail.reason
-        for mail in mails.order_by("pk")
+        for mail in sorted(mails, key=attrgetter("pk"))
         for dossier in about[mail.letter, mail.about]
     }
     return {dossier: reason for dossier, reason in last.items() if reason}
@@ -39,17 +42,34 @@ def last_problems(dossiers: Sequence[Dossier]) -> dict[int, str]:
 def _about(dossiers: Sequence[Dossier]) -> Mapping[About, list[int]]:
     """What the mails to the clients are about; a reminder may name several dossiers."""
     found: dict[About, list[int]] = defaultdict(list)
-    prefetch_related_objects(dossiers, "invitations")
-    for dossier in dossiers:
-        for one in dossier.invitations.all():
-            if one.person == Person.CLIENT:
-                found[INVITATION, str(one.pk)].append(dossier.pk)
-    steps = Dossier.objects.filter(
-        pk__in=[one.pk for one in dossiers], reminder_steps__person=Person.CLIENT
-    )
-    for number, dossier in steps.values_list(LETTERS[REMINDER], "pk").distinct():
+    numbers = [one.pk for one in dossiers]
+    for number, dossier in INVITED(dossiers=numbers):
+        found[INVITATION, str(number)].append(dossier)
+    for number, dossier in REMINDED(dossiers=numbers):
         found[REMINDER, str(number)].append(dossier)
     return found
+
+
+# By their numbers alone, which are the firm's: asked for the firm besides, SQLite would read all it has.
+INVITED = AskedOften(
+    lambda dossiers: Invitation._base_manager.filter(
+        dossier__pk__in=dossiers, person=Person.CLIENT
+    ).values_list("pk", "dossier")
+)
+REMINDED = AskedOften(
+    lambda dossiers: (
+        Dossier._base_manager.filter(pk__in=dossiers, reminder_steps__person=Person.CLIENT)
+        .values_list(LETTERS[REMINDER], "pk")
+        .distinct()
+    )
+)
+ENDED = AskedOften(
+    lambda letter, about: (
+        Mail._base_manager.filter(letter=letter, about__in=about)
+        .filter(Q(sent_at__isnull=False) | Q(failed_at__isnull=False))
+        .only("letter", "about", "problem")
+    )
+)
 
 
 def _numbers(about: Mapping[About, list[int]], letter: str) -> list[str]:

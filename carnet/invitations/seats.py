@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from carnet.campaigns.models import Dossier
+from carnet.core.asked_often import AskedOften
 from carnet.invitations.models import Invitation, Person
 from carnet.invitations.parting import SHUT_OUT, former, partner_shut_out
 from carnet.invitations.people import for_couples, guest
@@ -82,13 +83,19 @@ def lacks_partner(dossier: Dossier) -> bool:
     )
 
 
+# Asked for the firm besides (django-scopes), SQLite would read every invitation of the firm.
+PARTNERS = AskedOften(
+    lambda dossiers: (
+        Invitation._base_manager.filter(dossier__pk__in=dossiers, person=Person.PARTNER).order_by("pk")
+    )
+)
+
+
 def partner_words(dossiers: Sequence[Dossier]) -> dict[int, str]:
     """For the rows of a table: one query, of the partners alone."""
     theirs = defaultdict(list)
     numbers = [one.pk for one in dossiers]
-    # Asked for the firm besides (django-scopes), SQLite would read every invitation of the firm.
-    found = Invitation._base_manager.filter(dossier__in=numbers, person=Person.PARTNER)
-    for one in found.order_by("pk"):
+    for one in PARTNERS(dossiers=numbers):
         theirs[one.dossier_id].append(one)
     return {dossier.pk: _word(dossier, theirs[dossier.pk]) for dossier in dossiers}
 

@@ -12,11 +12,11 @@ from carnet.campaigns.models import Dossier
 from carnet.core import days
 from carnet.firms.models import Firm
 from carnet.invitations import timeline
-from carnet.invitations.models import Invitation, Person
+from carnet.invitations.models import Person
 from carnet.invitations.timeline import Moment
 from carnet.reminders.models import Promise, Reminder, Step
 from carnet.reminders.reminding import Day, Verdict, decide
-from carnet.reminders.waiting import REMINDED, promised_in, rows_with, too_late, used_in
+from carnet.reminders.waiting import promised_in, rows_of, too_late, used_in
 from carnet.reminders.words import why_words
 
 
@@ -46,14 +46,7 @@ def notes_of(dossiers: Sequence[Dossier], firm: Firm, now: datetime) -> dict[int
     for (number, _person), promise in promises.items():
         notes[number].promises += (promise,)
     today = Day(timezone.localdate(now), over=too_late(now))
-    # As in waiting.used_in.
-    waiting = Invitation._base_manager.filter(
-        dossier__in=numbers,
-        revoked_at=None,
-        dossier__state__in=REMINDED,
-        dossier__campaign__closed_at=None,
-    )
-    for row in rows_with(firm, waiting, used, promises):
+    for row in rows_of(firm, numbers, used, promises):
         if row.person == Person.CLIENT or not notes[row.dossier].verdict:
             notes[row.dossier].verdict = decide(row, today)
     return notes

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from carnet.campaigns.models import Dossier, State, due_between
 from carnet.campaigns.reminder_steps import FURTHEST
+from carnet.core.asked_often import AskedOften
 from carnet.core.models import Mail
 from carnet.core.working_days import END
 from carnet.firms.models import Firm
@@ -94,20 +95,20 @@ def finished(row: Row, day: date) -> bool:
 
 
 def rows_for(firm: Firm, invitations: QuerySet[Invitation]) -> list[Row]:
+    """By due date, the client before the partner; the order in which one mail names several dossiers."""
     dossiers = invitations.order_by().values("dossier")
-    return rows_with(firm, invitations, used_in(dossiers), promised_in(dossiers))
+    used, promises = used_in(dossiers), promised_in(dossiers)
+    return [row(one, used, promises, firm.default_country) for one in _in_order(invitations)]
 
 
-def rows_with(
+def rows_of(
     firm: Firm,
-    invitations: QuerySet[Invitation],
+    dossiers: list[int],
     used: dict[tuple[int, str], Used],
     promises: dict[tuple[int, str], Promise],
 ) -> list[Row]:
-    """By due date, the client before the partner; the order in which one mail names several dossiers."""
-    values = invitations.annotate(mailed_at=mailed_at()).values(*FIELDS)
-    ordered = values.order_by(DUE, "dossier_id", "person")
-    return [row(one, used, promises, firm.default_country) for one in ordered]
+    """Of these dossiers of the firm's, in the same order."""
+    return [row(one, used, promises, firm.default_country) for one in WAITING(dossiers=dossiers)]
 
 
 def mailed_at() -> Subquery:
@@ -118,14 +119,39 @@ def mailed_at() -> Subquery:
     return Subquery(when.values("at"))
 
 
+def _steps(dossiers: Any) -> QuerySet:
+    # Asked for the firm besides (django-scopes), SQLite would read every step of the firm.
+    steps = Step._base_manager.filter(dossier__pk__in=dossiers).order_by("reminder__day", "pk")
+    told = ("reminder__day", "reminder__failed_at", "reminder__email")
+    return steps.values_list("dossier_id", "person", "key", *told)
+
+
+def _promises(dossiers: Any) -> QuerySet[Promise]:
+    return Promise._base_manager.filter(dossier__pk__in=dossiers, replaced_at=None)
+
+
+def _waiting(dossiers: Any) -> QuerySet:
+    found = Invitation._base_manager.filter(
+        dossier__pk__in=dossiers,
+        revoked_at=None,
+        dossier__state__in=REMINDED,
+        dossier__campaign__closed_at=None,
+    )
+    return _in_order(found)
+
+
+def _in_order(invitations: QuerySet[Invitation]) -> QuerySet:
+    values = invitations.annotate(mailed_at=mailed_at()).values(*FIELDS)
+    return values.order_by(DUE, "dossier_id", "person")
+
+
+STEPS, PROMISES, WAITING = (AskedOften(one) for one in (_steps, _promises, _waiting))
+
+
 def used_in(dossiers: Any) -> dict[tuple[int, str], Used]:
     found: dict[tuple[int, str], Used] = defaultdict(Used)
-    # Asked for the firm besides (django-scopes), SQLite would read every step of the firm.
-    steps = Step._base_manager.filter(dossier__in=dossiers).order_by("reminder__day", "pk")
-    fields = ("dossier_id", "person", "key", "reminder__day", "reminder__failed_at")
-    for dossier, person, key, day, failed_at, email in steps.values_list(
-        *fields, "reminder__email"
-    ):
+    steps = STEPS(dossiers=dossiers) if isinstance(dossiers, list) else _steps(dossiers)
+    for dossier, person, key, day, failed_at, email in steps:
         one = found[dossier, person]
         one.keys.add(key)
         one.last, one.failed = day, (day, email) if failed_at else None
@@ -133,7 +159,7 @@ def used_in(dossiers: Any) -> dict[tuple[int, str], Used]:
 
 
 def promised_in(dossiers: Any) -> dict[tuple[int, str], Promise]:
-    found = Promise.objects.filter(dossier__in=dossiers, replaced_at=None)
+    found = PROMISES(dossiers=dossiers) if isinstance(dossiers, list) else _promises(dossiers)
     return {(one.dossier_id, one.person): one for one in found}
 
 

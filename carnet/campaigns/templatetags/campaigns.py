@@ -7,6 +7,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from carnet.campaigns.models import Dossier, Note
+from carnet.core.asked_often import AskedOften
 
 register = template.Library()
 
@@ -36,11 +37,20 @@ def note_key() -> UUID:
     return uuid4()
 
 
+NOTES = AskedOften(
+    lambda dossiers: (
+        Note._base_manager.filter(dossier__pk__in=dossiers)
+        .order_by()
+        .values_list("dossier")
+        .annotate(n=Count("pk"))
+    )
+)
+
+
 @register.simple_tag
 def count_notes(dossiers: Sequence[Dossier]) -> str:
     """Gives each dossier its `note_count`; one query. Writes nothing into the page."""
-    found = Note.objects.filter(dossier__in=[one.pk for one in dossiers]).order_by()
-    counts = dict(found.values_list("dossier").annotate(n=Count("pk")))
+    counts = dict(NOTES(dossiers=[one.pk for one in dossiers]))
     for dossier in dossiers:
         dossier.note_count = counts.get(dossier.pk, 0)  # type: ignore[attr-defined]
     return ""
