@@ -54,6 +54,18 @@ class Asking:
     def narrowed(self, dossiers: QuerySet[Dossier], criteria: Criteria) -> QuerySet[Dossier]:
         return asked.narrowed(dossiers, criteria, by=self.by, today=self.today)
 
+    def possible(self, criteria: Criteria, campaigns: Mapping[int, Campaign]) -> nearby.Possible:
+        """What the same leaves out at a glance."""
+
+        def is_possible(campaign: int, state: str, own: date | None) -> bool:
+            if campaign not in campaigns or (criteria.state and state != criteria.state):
+                return False
+            if not criteria.late:
+                return True
+            return state in OPEN_STATES and (own or campaigns[campaign].due_date) < self.today
+
+        return is_possible
+
 
 @dataclass
 class LabelRow:
@@ -87,12 +99,16 @@ class LabelRow:
     def done(self) -> int:
         return self._sum(DONE)
 
+    @property
+    def figures(self) -> tuple[int, int, int, int, int]:
+        return self.total, self.waiting, self.answering, self.with_us, self.done
+
 
 def campaigns_of(firm: Firm, campaign: Campaign | None) -> dict[int, Campaign]:
     """By their numbers: the campaign, or those that run, with what the overview tells of them."""
     if campaign:
         return {campaign.pk: campaign}
-    return firm.campaigns.filter(closed_at=None).only(*OF_ITS_CAMPAIGN).in_bulk()
+    return {one.pk: one for one in RUNNING(firm=firm.pk)}
 
 
 def dossiers_of(
@@ -121,18 +137,15 @@ def counted(
     asking: Asking,
     campaigns: Mapping[int, Campaign],
 ) -> Counts:
-    """In one statement. By campaign too, since the days of most dossiers are those of their campaigns. PostgreSQL reads
-    the index `dossier_seen` alone if every state is named, and rows are counted instead of their numbers."""
+    """In one statement. By campaign too, since the days of most dossiers are those of their campaigns. One figure for
+    each day there is costs the databases half of what several conditions cost for each row."""
     found = asking.narrowed(dossiers, replace(criteria, state="")).order_by()
-    passed = Count("due_date", filter=Q(due_date__lt=asking.today))
-    by_state = found.filter(state__in=State.values).values_list("campaign", "state")
-    groups = by_state.annotate(n=Count("*"), moved=Count("due_date"), passed=passed)
+    groups = found.values_list("campaign", "state", "due_date").annotate(n=Count("*"))
     counts = Counts()
-    for campaign, state, count, moved, late in groups:
+    for campaign, state, own, count in groups:
         counts.by_state[state] += count
-        if state in OPEN_STATES:
-            over = campaigns[campaign].due_date < asking.today
-            counts.late += late + (count - moved if over else 0)
+        if state in OPEN_STATES and (own or campaigns[campaign].due_date) < asking.today:
+            counts.late += count
     return counts
 
 
@@ -183,7 +196,8 @@ def page_of_dossiers(
         narrowed = asking.narrowed(some, criteria).select_related("client")
         return narrowed.only("firm", "campaign", "client__sort_name")
 
-    near = nearby.near(asking.firm, campaigns, found) if many else None
+    possible = asking.possible(criteria, campaigns)
+    near = nearby.near(asking.firm, possible, found) if many else None
     page = keyset.page(found(dossiers), ["client__sort_name", "pk"], params, near=near)
     rows = in_full(asking.firm, [row.pk for row in page.rows], campaigns)
     return replace(page, rows=rows)
@@ -209,6 +223,13 @@ def labels_of(clients: Sequence[int]) -> dict[int, list[str]]:
     return names
 
 
+RUNNING = AskedOften(
+    lambda firm: (
+        Campaign._base_manager.filter(firm=firm, closed_at=None)
+        .only(*OF_ITS_CAMPAIGN)
+        .order_by("-created_at", "-id")
+    )
+)
 FULL = AskedOften(
     lambda firm, numbers: (
         Dossier._base_manager.filter(firm=firm, pk__in=numbers)

@@ -26,6 +26,8 @@ from carnet.core.keyset import Page
 from carnet.core.templatetags.ui import state_label
 
 DOSSIERS = "dossiers"
+# Dossiers up to which those of each manager are counted without being asked for.
+MANAGERS_MOST = 20_000
 # The filters that are switched on and off, with their words.
 SWITCHES: dict[str, str | Promise] = {
     "late": gettext_lazy("Late"),
@@ -77,11 +79,13 @@ class OverviewPage:
     @cached_property
     def managers_url(self) -> str:
         """Of very many, managers are counted only on demand: it is what takes longest. Empty where they are shown."""
-        many = not self.campaign or self.in_states.total() > nearby.MANY
+        many = not self.campaign or self.in_states.total() > MANAGERS_MOST
         return self.criteria.url(managers=YES) if many and not self.criteria.managers else ""
 
     @cached_property
     def page(self) -> Page:
+        if not self.total:
+            return Page([], "", "")
         # Under a label or a word are few, and who they are takes longer to say than to sort them.
         many = self.total > nearby.MANY and not (self.criteria.label or self.criteria.q)
         asked = self.dossiers, self.criteria, self.asking, self.params

@@ -7,6 +7,7 @@ from django.db.models import Q
 from carnet.audit.record import record as trace
 from carnet.clients.columns import STANDARD, chosen
 from carnet.clients.models import ListPreference, SavedView
+from carnet.core.asked_often import AskedOften
 from carnet.firms.models import Colleague
 
 CLIENTS = "clients"
@@ -14,9 +15,14 @@ CLIENTS = "clients"
 
 def views_for(colleague: Colleague, page: str = CLIENTS) -> list[SavedView]:
     """One's own and those shared with the firm."""
-    seen = Q(colleague=colleague) | Q(shared=True)
-    kept = colleague.firm.saved_views.filter(seen, page=page)
-    return list(kept.select_related("colleague"))
+    return VIEWS(firm=colleague.firm_id, colleague=colleague.pk, page=page)
+
+
+VIEWS = AskedOften(
+    lambda firm, colleague, page: SavedView._base_manager.filter(
+        Q(colleague=colleague) | Q(shared=True), firm=firm, page=page
+    ).select_related("colleague")
+)
 
 
 def save_view(query: str, *, page: str, name: str, shared: bool, by: Colleague) -> SavedView:

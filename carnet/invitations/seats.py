@@ -85,9 +85,9 @@ def lacks_partner(dossier: Dossier) -> bool:
 
 # Asked for the firm besides (django-scopes), SQLite would read every invitation of the firm.
 PARTNERS = AskedOften(
-    lambda dossiers: (
-        Invitation._base_manager.filter(dossier__pk__in=dossiers, person=Person.PARTNER).order_by("pk")
-    )
+    lambda dossiers: Invitation._base_manager.filter(
+        dossier__pk__in=dossiers, person=Person.PARTNER
+    ).order_by("pk")
 )
 
 

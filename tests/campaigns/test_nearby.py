@@ -47,7 +47,7 @@ def turned(firm, by, asked, *, to_the_end, near):
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("stretches", [(2, 9), (25, 200), (40,)])
-@pytest.mark.parametrize("asked", ["", "state=in_progress", "late=1"])
+@pytest.mark.parametrize("asked", ["", "state=in_progress", "late=1", "state=in_progress&late=1"])
 def test_pages_are_the_same_however_they_are_found(
     firm, colleague, dossiers, stretches, asked, monkeypatch
 ):

@@ -56,6 +56,56 @@ def test_all_ten_stages_stand_in_the_funnel_and_can_be_clicked(office, campaign,
         assert [row.state for row in narrowed.context["overview"].page.rows] == [one["state"]]
 
 
+@pytest.mark.thorough
+@pytest.mark.parametrize(
+    ("query", "most"), [("", 27), ("?late=1&state=sent", 28), ("?q=nobody", 18)]
+)
+def test_the_queries_do_not_grow_with_the_dossiers(
+    office, campaign, add, query, most, django_assert_max_num_queries
+):
+    for number in range(12):
+        add(f"N{number:02}", state=State.NOT_DELIVERED if number % 2 else State.SENT)
+    for address in (f"/campaigns/{campaign.pk}/", "/campaigns/dossiers/"):
+        office.get(address + query)
+        with django_assert_max_num_queries(most):
+            office.get(address + query)
+
+
+@pytest.mark.parametrize("state", ["", "&state=submitted"])
+def test_late_are_counted_by_their_own_day_or_that_of_the_campaign(office, firm, add, state):
+    over = make.campaign(firm=firm, due_date=days(-1))
+    for name, more in {
+        "Over": {"into": over},
+        "Longer": {"into": over, "due_date": days(3)},
+        "Today": {"due_date": days(0)},
+        "Earlier": {"due_date": days(-9)},
+        "Earliest": {"due_date": days(-10)},
+    }.items():
+        add(name, state=State.SENT, **more)
+    add("Done", into=over, state=State.ACCEPTED, due_date=days(-9))
+    page = office.get(f"/campaigns/dossiers/?managers=1{state}")
+    assert page.context["overview"].late == 3
+    assert page.context["overview"].total == (0 if state else 6)
+
+
+@pytest.mark.thorough
+def test_each_manager_has_a_line_with_figures(office, firm, campaign, add):
+    ann, ben = (make.label(firm=firm, name=name) for name in ("Ann <b>", "Ben"))
+    add("A", label=ann, state=State.SENT)
+    add("B", label=ann, state=State.IN_PROGRESS)
+    add("C", label=ben, state=State.SUBMITTED)
+    add("D", state=State.ACCEPTED)
+    page = office.get(f"/campaigns/{campaign.pk}/?label={ben.pk}").content.decode()
+    table = page[page.index("Per dossier manager") :]
+    lines = re.findall(r"<tr><td><a href=\"([^\"]+)\"([^>]*)>(.*?)</a>(.*?)</tr>", table)
+    told = [(name, current, re.findall(r">(\d+)<", cells)) for _url, current, name, cells in lines]
+    assert told == [
+        ("Ann &lt;b&gt;", "", ["2", "1", "1", "0", "0"]),
+        ("Ben", ' aria-current="true"', ["1", "0", "0", "1", "0"]),
+        ("No label", "", ["1", "0", "0", "0", "1"]),
+    ]
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [

@@ -1,6 +1,6 @@
 """Of queries that are put together once: they find what they would find put together anew, each time."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from threading import Thread
 
 import pytest
@@ -48,6 +48,22 @@ def test_a_list_of_none_finds_nothing_and_asks_nothing(firm, people):
     with CaptureQueriesContext(connection) as asked:
         assert NAMED(firm=firm.pk, names=[]) == []
     assert not asked.captured_queries
+
+
+def test_lists_of_several_lengths_share_one_query_and_find_no_more(firm, people):
+    ado, bo, cle, twin = people
+    with CaptureQueriesContext(connection) as asked:
+        assert NAMED(firm=firm.pk, names=["Ado", "Cle", "X"]) == [ado, cle]
+        assert NAMED(firm=firm.pk, names=["Ado", "Bo", "Cle", "X"]) == [ado, bo, cle, twin]
+    three, four = (one["sql"].count("'X'") for one in asked.captured_queries)
+    assert (three, four) == (2, 1)
+
+
+def test_a_day_is_put_in_as_a_day(firm):
+    born = make.client(firm=firm, birth_date=date(1970, 5, 4))
+    on = AskedOften(lambda firm, day: Client._base_manager.filter(firm=firm, birth_date=day))
+    assert on(firm=firm.pk, day=date(1970, 5, 4)) == [born]
+    assert on(firm=firm.pk, day=date(1970, 5, 5)) == []
 
 
 def test_a_change_is_seen_at_the_next_question(firm, people):
