@@ -42,10 +42,11 @@ def change(
     by: Colleague,
     now: datetime,
     what: Did,
-    part: str = "",
+    part: str | Callable[[], str] = "",
 ) -> Revision:
     """What `alter` makes of the document as it is now, which another colleague may have changed a moment ago.
-    `alter` changes nothing in place. Raises Refused, also what `alter` raises."""
+    `alter` changes nothing in place. Which part it is about may be known only afterwards, so `part` may be asked.
+    Raises Refused, also what `alter` raises."""
     locked = open_draft(draft)
     old = locked.document
     new = alter(old)
@@ -54,7 +55,8 @@ def change(
     if is_empty(taken):
         return locked
     locked.edits.filter(by=by).exclude(undone_at=None).delete()
-    locked.edits.create(by=by, at=now, did=what, part=part, step=taken)
+    about = part() if callable(part) else part
+    locked.edits.create(by=by, at=now, did=what, part=about, step=taken)
     forget_old(locked)
     grid_notes.keep(locked.questionnaire, old, new, taken, by=by, now=now)
     return keep(locked, new, by=by, now=now)

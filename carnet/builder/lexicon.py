@@ -81,7 +81,11 @@ class Known:
             for item in self.items.values()
             for inner in item.get("items", [])
         }
-        self.compiler = Compiler(skeleton(document), Findings())
+
+    @cached_property
+    def compiler(self) -> Compiler:
+        """Made once somebody asks: of most questions that are deleted, no rule speaks."""
+        return Compiler(skeleton(self.document), Findings())
 
     @cached_property
     def needs(self) -> dict[str, set[str]]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from carnet.builder import drafts, offers
 from carnet.builder.adding import PICTURES, Picture, icon_of, pictures
 from carnet.builder.draft_problems import FEW, remembered
-from carnet.builder.edits import is_list
+from carnet.builder.edits import is_list, is_section
 from carnet.builder.fields import Words
 from carnet.builder.models import Edit
 from carnet.builder.part_settings import Control, Group, groups_of
@@ -41,7 +41,12 @@ class Row:
     icon: str
     url: str
     conditional: bool
+    holds: bool
     inside: tuple["Row", ...] = ()
+
+    @property
+    def is_section(self) -> bool:
+        return is_section(self.address)
 
 
 @dataclass(frozen=True)
@@ -169,10 +174,11 @@ class Page:
                 icon=icon_of(fields),
                 url=f"{self.base}part/{address}/",
                 conditional=bool(fields.get("show_if")),
+                holds=is_section(address) or is_list(self.found.parts[address]),
                 inside=tuple(self.rows_in(address)),
             )
 
-    @property
+    @cached_property
     def groups(self) -> list[Group]:
         found = (
             root_groups(self.document)
@@ -281,11 +287,11 @@ class Page:
     def redoable(self) -> Edit | None:
         return drafts.redoable(self.draft, self.by)
 
-    @property
+    @cached_property
     def undo_words(self) -> str:
         return self.words_for(self.undoable)
 
-    @property
+    @cached_property
     def redo_words(self) -> str:
         return self.words_for(self.redoable)
 

@@ -150,9 +150,9 @@ def pressed_in(request: HttpRequest) -> Act:
 
 
 def acted(page: Page, pressed: Act, now: datetime) -> None:
-    # Once beforehand, to know which part it is about.
-    pressed.alter(page.draft.document)
-    about = pressed.part if pressed.did == Did.REMOVE else pressed.landed
+    def about() -> str:
+        return pressed.part if pressed.did == Did.REMOVE else pressed.landed
+
     drafts.change(page.draft, pressed.alter, by=page.by, now=now, what=pressed.did, part=about)
 
 

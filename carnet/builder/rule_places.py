@@ -109,7 +109,13 @@ def holder_of(document: Document, part: str, key: str, *, make: bool = False) ->
     """What holds the rule, and the name under which it stands there."""
     if not known_key(part, key):
         raise Nowhere(key)
-    found: Any = part_in(document, part)
+    return holder_in(document, part_in(document, part), key, make=make)
+
+
+def holder_in(
+    document: Document, owner: Document, key: str, *, make: bool = False
+) -> tuple[Any, str]:
+    found: Any = owner
     *way, last = key.split(".")
     for word in way:
         found = step(document, found, word, make=make)
@@ -194,18 +200,21 @@ def shared_by(document: Document, part: str, key: str) -> list[Document]:
 
 def every_rule(document: Document) -> Iterator[tuple[str, str, str]]:
     """Each rule that stands in the document: its part, its key, and the rule."""
-    for part, keys in places(document):
+    for part, owner, keys in places(document):
         for key in keys:
-            if rule := rule_at(document, part, key):
+            holder, last = holder_in(document, owner, key)
+            rule = holder.get(last) if isinstance(holder, dict) else None
+            if rule and isinstance(rule, str):
                 yield part, key, rule
 
 
-def places(document: Document) -> Iterator[tuple[str, list[str]]]:
-    yield WHOLE, list(OF_WHOLE)
+def places(document: Document) -> Iterator[tuple[str, Document, list[str]]]:
+    """Each part by its address and itself, with the keys under which it may have rules."""
+    yield WHOLE, document, list(OF_WHOLE)
     for section in document.get("sections", []):
-        yield f"sections.{section['id']}", list(OF_SECTION)
+        yield f"sections.{section['id']}", section, list(OF_SECTION)
     for item in items_in(document):
-        yield f"items.{item['id']}", [*OF_ITEM, *inner_keys(document, item)]
+        yield f"items.{item['id']}", item, [*OF_ITEM, *inner_keys(document, item)]
 
 
 def inner_keys(document: Document, item: Document) -> Iterator[str]:
