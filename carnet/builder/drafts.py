@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from carnet.builder import grid_notes
 from carnet.builder.models import Did, Edit
 from carnet.builder.refused import Refused
-from carnet.builder.steps import Overtaken, Step, done_again, is_empty, step, taken_back
+from carnet.builder.steps import Overtaken, Step, between, done_again, is_empty, taken_back
 from carnet.firms.models import Colleague
 from carnet.questionnaires import actions
 from carnet.questionnaires.loading import Document
 from carnet.questionnaires.models import Questionnaire, Revision, RevisionState
-from carnet.questionnaires.outline import outline
+from carnet.questionnaires.outline import Outline, outline
 
 # As many can be taken back; what came before stays as it is.
 KEPT = 200
@@ -50,8 +50,9 @@ def change(
     locked = open_draft(draft)
     old = locked.document
     new = alter(old)
-    require_ids(old, new)
-    taken = step(old, new)
+    after = outline(new)
+    require_ids(old, new, after)
+    taken = between(outline(old), after)
     if is_empty(taken):
         return locked
     locked.edits.filter(by=by).exclude(undone_at=None).delete()
@@ -62,11 +63,11 @@ def change(
     return keep(locked, new, by=by, now=now)
 
 
-def require_ids(old: Document, new: Document) -> None:
+def require_ids(old: Document, new: Document, after: Outline) -> None:
     """What everything else stands on: the questionnaire stays the same one, and no id occurs twice."""
     if new["questionnaire"] != old["questionnaire"]:
         raise Refused(_("This is another questionnaire: its key differs."))
-    ids = Counter(one for order in outline(new).order.values() for one in order)
+    ids = Counter(one for order in after.order.values() for one in order)
     if twice := next((one for one, times in ids.items() if times > 1), None):
         raise Refused(_("“%(id)s” occurs twice.") % {"id": twice.partition(".")[2]})
 
@@ -75,9 +76,12 @@ def open_draft(draft: Revision) -> Revision:
     """The draft as it stands, locked until the transaction ends. Raises Refused once it is a draft no more."""
     Questionnaire.objects.select_for_update().get(pk=draft.questionnaire_id)
     drafts = Revision.objects.filter(pk=draft.pk, state=RevisionState.DRAFT)
-    found = drafts.select_related("questionnaire").first()
+    found = drafts.select_related("questionnaire").defer("document").first()
     if found is None:
         raise Refused(_("There is no draft any more: it was published or discarded."))
+    if found.digest == draft.digest:
+        # The caller has it open; nobody changed it since, and a large one takes long to read.
+        found.document = draft.document
     return found
 
 

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from carnet.builder import drafts, offers
@@ -140,7 +141,7 @@ class Page:
 
     @cached_property
     def problems(self) -> Mapping[str, list[Problem]]:
-        return remembered(self.draft.written, self.language)
+        return remembered(self.draft.written, get_language() or "")
 
     @property
     def listed_problems(self) -> list[tuple[str, str, list[Problem]]]:

@@ -30,7 +30,10 @@ class Overtaken(Exception):
 
 
 def step(old: Document, new: Document) -> Step:
-    before, after = outline(old), outline(new)
+    return between(outline(old), outline(new))
+
+
+def between(before: Outline, after: Outline) -> Step:
     places = dict(moves(before, after))
     return {"fields": dict(changes(before, after)), "places": places}
 

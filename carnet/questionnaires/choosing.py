@@ -5,10 +5,9 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 
 from carnet.firms.models import Firm
-from carnet.questionnaires.compiling import BrokenDefinition
+from carnet.questionnaires.glances import glance
 from carnet.questionnaires.models import Revision, RevisionState
 from carnet.questionnaires.problems import Problem
-from carnet.questionnaires.reading import read
 
 
 def chosen_revision(firm: Firm, pk: int, number: str) -> Revision:
@@ -28,14 +27,8 @@ def obstacles(revision: Revision) -> list[Problem]:
     missing does not: the first language stands in."""
     if revision.state != RevisionState.DRAFT:
         return []
-    _definition, problems = read({**revision.document, "complete": []})
-    if refused := [problem for problem in problems if problem.refused]:
-        return refused
-    try:
-        revision.compiled()
-    except BrokenDefinition as broken:
-        return list(broken.args[0])
-    return []
+    seen = glance(revision.written)
+    return [one for one in seen.misread if not one.stood_in] or [*seen.broken]
 
 
 def chosen_language(revision: Revision, asked: str) -> str:

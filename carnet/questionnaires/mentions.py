@@ -31,7 +31,10 @@ def mentioned(part: Any, key: str = "") -> Iterator[str]:
         for value in part:
             yield from mentioned(value, key)
     elif isinstance(part, str):
-        yield from NAME.findall(part) if key in SPEAKING else repeated(part)
+        if key in SPEAKING:
+            yield from NAME.findall(part)
+        elif "{{" in part:
+            yield from repeated(part)
 
 
 def newly_mentioned(old: Any, new: Any, key: str = "") -> Iterator[str]:

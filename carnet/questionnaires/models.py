@@ -1,5 +1,4 @@
 import gc
-from collections.abc import Callable
 from functools import lru_cache
 
 from django.db import models
@@ -10,8 +9,9 @@ from django_scopes import ScopedManager
 from carnet.questionnaires.compiled import Compiled
 from carnet.questionnaires.compiling import compile_definition
 from carnet.questionnaires.definition import Definition, say
-from carnet.questionnaires.loading import Document
+from carnet.questionnaires.glances import glance
 from carnet.questionnaires.reading import read
+from carnet.questionnaires.written import Written
 
 
 class QuestionnaireQuerySet(models.QuerySet):
@@ -127,30 +127,19 @@ class Revision(models.Model):
         super().save(*args, **kwargs)
 
     @property
-    def written(self) -> "Written":
+    def written(self) -> Written:
         return Written(self.digest, lambda: self.document)
 
     def compiled(self) -> Compiled:
-        """Ready to run; the fifty used last are kept, since the same digest is the same text."""
+        """Ready to run; the fifty used last are kept, since the same digest is the same text. Of a draft, whose text
+        is another one after each edit, the latest few."""
+        if self.state == RevisionState.DRAFT:
+            return glance(self.written).runnable
         return compiled_document(self.written)
 
     @property
     def definition(self) -> Definition:
         return self.compiled().definition
-
-
-class Written:
-    """A document that is equal to another when its digest is; opened only when it is needed."""
-
-    def __init__(self, digest: str, document: Callable[[], Document]) -> None:
-        self.digest = digest
-        self.document = document
-
-    def __hash__(self) -> int:
-        return hash(self.digest)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Written) and other.digest == self.digest
 
 
 @lru_cache(maxsize=50)

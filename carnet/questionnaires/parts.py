@@ -84,11 +84,14 @@ class Parts:
     def missing(self, texts: Document, place: Place) -> None:
         absent = [language for language in self.languages if language not in texts]
         needed = [language for language in absent if language in self.finished]
-        for languages, say in ((needed, self.findings.refuse), (absent, self.findings.warn)):
-            if languages:
-                words = ", ".join(languages)
-                say(place, _("The text is missing in: %(languages)s.") % {"languages": words})
-                return
+        if absent:
+            words = {"languages": ", ".join(needed or absent)}
+            message = _("The text is missing in: %(languages)s.") % words
+            if needed:
+                stood_in = self.languages[0] not in needed
+                self.findings.refuse(place, message, stood_in=stood_in)
+            else:
+                self.findings.warn(place, message)
 
     def optional_text(self, document: Any, place: Place) -> Text:
         return {} if document is None else self.text(document, place)

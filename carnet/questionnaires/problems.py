@@ -15,6 +15,8 @@ class Problem:
     message: str
     level: str = REFUSE
     line: Line | None = None
+    # What is missing is a translation, and the first language stands in for it.
+    stood_in: bool = False
 
     @property
     def refused(self) -> bool:
@@ -45,14 +47,15 @@ class Findings:
     lines: Mapping[Keys, Line] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def refuse(self, place: Place, message: str) -> None:
-        self.add(place, message, REFUSE)
+    def refuse(self, place: Place, message: str, *, stood_in: bool = False) -> None:
+        self.add(place, message, REFUSE, stood_in)
 
     def warn(self, place: Place, message: str) -> None:
         self.add(place, message, WARN)
 
-    def add(self, place: Place, message: str, level: str) -> None:
-        self.problems.append(Problem(str(place), message, level, self.line_of(place.keys)))
+    def add(self, place: Place, message: str, level: str, stood_in: bool = False) -> None:
+        line = self.line_of(place.keys)
+        self.problems.append(Problem(str(place), message, level, line, stood_in))
 
     def line_of(self, keys: Keys) -> Line | None:
         for end in range(len(keys), 0, -1):

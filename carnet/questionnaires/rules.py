@@ -7,7 +7,7 @@ import difflib
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cel_expr_python import cel
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from carnet.questionnaires import functions, syntax_tree
 from carnet.questionnaires.normal import Vocabulary, normalise
+from carnet.questionnaires.shelves import Shelf
 from carnet.questionnaires.words import together
 
 LONGEST = 2000
@@ -168,6 +169,15 @@ BLANKS = (
 )
 
 
+# A draft is compiled after every edit, and of its hundreds of rules nearly all are those of a moment ago. Some dozen
+# large questionnaires have room.
+MADE: Shelf[tuple[str, frozenset[tuple[str, str]]], Rule] = Shelf(5000)
+NORMAL: Shelf[tuple[str, str, frozenset[tuple]], str] = Shelf(5000)
+WORD = re.compile(r"[^\W\d]\w*")
+# What a canonical rule may say though nobody wrote it.
+INSERTED = ("answered", "shown", "has", "nonzero")
+
+
 class Scope:
     """The names that rules in one place may use: the top of a questionnaire, or one of its lists."""
 
@@ -193,10 +203,9 @@ class Scope:
         texts = {self.canonical(text, own) for text, own in rules} - self.expected
         self.expected |= texts
         new = {name for text in texts for name in mentions(text) if name in self.types}
-        if new - self.declared or self.env is None:
+        if new - self.declared:
             self.declared |= new
-            variables = {name: TYPES[self.types[name]] for name in sorted(self.declared)}
-            self.env = cel.NewEnv(variables=variables, functions=DECLARED)
+            self.env = None
 
     def learn(self, types: Mapping[str, str]) -> None:
         """The types of these names are known now; what was made with them before is made anew."""
@@ -210,10 +219,18 @@ class Scope:
         if "this" not in text:
             own = ""  # The same for every question, so it is worked out once.
         if (text, own) not in self.written:
-            fits = len(text) <= LONGEST
-            words = Vocabulary(self.choices, own, self.types)
-            self.written[text, own] = normalise(text, words) if fits else ""
+            self.written[text, own] = self.normal(text, own) if len(text) <= LONGEST else ""
         return self.written[text, own]
+
+    def normal(self, text: str, own: str) -> str:
+        """By whichever scope: the form of a rule hangs on what its words can be."""
+        words = {*WORD.findall(text), *INSERTED, own}
+        meant = frozenset((word, self.choices.get(word), word in self.types) for word in words)
+        found = NORMAL.get((text, own, meant))
+        if found is None:
+            vocabulary = Vocabulary(self.choices, own, self.types)
+            found = NORMAL.keep((text, own, meant), normalise(text, vocabulary))
+        return found
 
     def compile(self, text: str, own: str = "") -> Rule:
         """Compile one rule; raise InvalidRule with a sentence that says what to write instead. The same
@@ -227,6 +244,18 @@ class Scope:
         return self.made[canonical]
 
     def made_anew(self, text: str, canonical: str) -> Rule:
+        """By whichever scope: what a rule does hangs on its text and on what the names in it are."""
+        names = {name for name in mentions(canonical) if name in self.types}
+        known = canonical, frozenset((name, self.types[name]) for name in names)
+        rule = MADE.get(known)
+        if rule is None:
+            rule = MADE.keep(known, self.programmed(text, canonical))
+        return rule if rule.text == text else replace(rule, text=text)
+
+    def programmed(self, text: str, canonical: str) -> Rule:
+        if self.env is None:
+            variables = {name: TYPES[self.types[name]] for name in sorted(self.declared)}
+            self.env = cel.NewEnv(variables=variables, functions=DECLARED)
         try:
             program = self.env.compile(canonical)
         except RuntimeError as error:
