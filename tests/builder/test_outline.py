@@ -302,3 +302,32 @@ def test_after_publishing_a_late_save_is_told_that_there_is_no_draft(client, dra
     discard(draft, by=colleague)
     answer = client.post(where, typed, follow=True)
     assert "Nothing is being changed here" in answer.content.decode()
+
+
+def asked_for(draft, section):
+    """A questionnaire of so many sections like the first one."""
+    words = deepcopy(draft.document)
+    for number in range(section):
+        parts = item(f"more_{number}"), item(f"sum_{number}", "money")
+        words["sections"].append({"id": f"s{number}", "title": {"en": "More"}, "items": [*parts]})
+    rewrite(draft, words, by=None, now=timezone.now())
+
+
+@pytest.mark.parametrize("sections", [0, 60])
+def test_an_edit_and_the_page_ask_as_often_however_long_it_is(
+    client, draft, sections, django_assert_max_num_queries
+):
+    asked_for(draft, sections)
+    where = address(draft, "part", "items.owner")
+    said = boxes(client.get(where)) | {"text.en": "Do you own a house?"}
+    with django_assert_max_num_queries(17):
+        client.post(where, said, headers={"Accept": "application/json"})
+    for button in ("duplicate", "up", "remove"):
+        with django_assert_max_num_queries(15):
+            client.post(address(draft, "act"), {"act": button, "part": "items.use"})
+    with django_assert_max_num_queries(15):
+        client.post(address(draft, "undo"), {"part": "root"})
+    with django_assert_max_num_queries(10):
+        client.get(where)
+    with django_assert_max_num_queries(6):
+        client.get(address(draft, "problems"), headers={"X-Part": "problems"})
