@@ -5,11 +5,13 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Thread
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.servers.basehttp import ThreadedWSGIServer
 from django.test import Client as Browser
-from django.test.testcases import LiveServerThread
+from django.test.testcases import QuietWSGIRequestHandler
 from playwright.sync_api import sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
@@ -44,13 +46,10 @@ def first_paints(browser: Browser, address: str, rounds: int) -> list[float]:
 @contextmanager
 def served() -> Iterator[str]:
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "localhost"]
-    server = LiveServerThread("localhost", WSGIHandler)
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    if server.error:
-        raise server.error
+    server = ThreadedWSGIServer(("localhost", 0), QuietWSGIRequestHandler)
+    server.set_app(WSGIHandler())
+    Thread(target=server.serve_forever, daemon=True).start()
     try:
-        yield f"http://localhost:{server.port}"
+        yield f"http://localhost:{server.server_port}"
     finally:
-        server.terminate()
+        server.shutdown()

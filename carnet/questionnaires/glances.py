@@ -94,14 +94,22 @@ class Rereader(Reader):
 
 def addresses(document: Document) -> Iterator[tuple[Keys, str]]:
     """Where each part stands, and its address."""
-    for number, section in enumerate(document.get("sections", ())):
+    for number, section in numbered(document, "sections"):
         keys: Keys = ("sections", number)
-        yield keys, f"sections.{section['id']}"
+        yield keys, f"sections.{section.get('id', '')}"
         yield from inside(section, keys)
 
 
 def inside(part: Document, keys: Keys) -> Iterator[tuple[Keys, str]]:
-    for number, item in enumerate(part.get("items", ())):
+    for number, item in numbered(part, "items"):
         inner = (*keys, "items", number)
-        yield inner, f"items.{item['id']}"
+        yield inner, f"items.{item.get('id', '')}"
         yield from inside(item, inner)
+
+
+def numbered(part: Document, key: str) -> Iterator[tuple[int, Document]]:
+    """A draft that came as a file may hold anything there."""
+    found = part.get(key)
+    for number, one in enumerate(found if isinstance(found, list) else ()):
+        if isinstance(one, dict):
+            yield number, one

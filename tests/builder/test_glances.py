@@ -117,6 +117,11 @@ def test_a_missing_translation_is_to_repair_but_the_preview_is_shown(client, dra
     assert "The text is missing in: en" in preview(client, draft)
 
 
+def test_a_draft_that_holds_anything_is_told_what_is_wrong_with_it(client, draft):
+    elsewhere(draft, {**WORDS, "sections": ["?", {"items": "?"}, {"id": "s", "items": [7, {}]}]})
+    assert "Names with a colon are expected here." in preview(client, draft)
+
+
 def test_preview_and_repairs_share_one_compilation(client, draft):
     elsewhere(draft, changed(WORDS, "owner", text={"en": "New", "fr": "Neuf"}))
     before = glanced.cache_info().misses
