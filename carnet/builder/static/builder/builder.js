@@ -176,16 +176,26 @@ frame.addEventListener("load", reach);
 
 async function open(link) {
   if (!(await save())) return;
-  const page = await fetch(link.href, { headers: { "X-Part": "settings" } }).catch(unreached);
+  const page = await fetched(link.href, { headers: { "X-Part": "settings" } });
   if (!page) return;
-  if (!page.ok || page.redirected) return location.assign(link.href);
-  settings().innerHTML = await page.text();
+  if (!page.reply.ok || page.reply.redirected) return location.assign(link.href);
+  settings().innerHTML = page.words;
   history.pushState(null, "", link.href);
   for (const row of rows()) row.removeAttribute("aria-current");
   rowOf(link.dataset.part)?.setAttribute("aria-current", "true");
   liven();
   settings().focus();
   show(link.dataset.part);
+}
+
+/* Nothing is typed meanwhile into what is about to be replaced: it would be lost. */
+async function fetched(to, how) {
+  const held = settings(), at = document.activeElement;
+  held.inert = true;
+  const page = await fetch(to, how).then(async (reply) => ({ reply, words: await reply.text() })).catch(unreached);
+  held.inert = false;
+  if (document.activeElement === document.body) at.focus();
+  return page;
 }
 
 function unreached() {
@@ -195,9 +205,9 @@ function unreached() {
 /* What a button does, and the page as it is afterwards, with the focus where it was. */
 async function act(to, body, focus) {
   if (!(await save())) return;
-  const reply = await fetch(to, { method: "POST", body }).catch(unreached);
-  if (!reply) return;
-  const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+  const done = await fetched(to, { method: "POST", body });
+  if (!done) return;
+  const { reply, words } = done, page = new DOMParser().parseFromString(words, "text/html");
   if (!page.getElementById("build")) return location.assign(reply.url.includes("/act/") ? build.dataset.outline : reply.url);
   const before = document.querySelector("#outline").scrollTop;
   for (const id of ["outline", "settings", "bar"]) document.getElementById(id).replaceWith(page.getElementById(id));
