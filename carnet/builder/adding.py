@@ -75,7 +75,9 @@ def new_item(kind: str, words: str, language: str, taken: frozenset[str]) -> Doc
 
 def begins_with(kind: str, id_: str, language: str, taken: frozenset[str]) -> Document:
     if KINDS[kind].chooses:
-        return {"choices": [first_choice(number, language) for number in (1, 2)]}
+        return {"choices": first_choices(language)}
+    if KINDS[kind].uploads:
+        return {"file": {"accept": ["pdf", "image"]}}
     if KINDS[kind].repeats:
         name = unused(f"{id_[: LONGEST - 5]}_name", taken | {id_})
         first = {"id": name, "type": "text", "text": {language: _("Name")}}
@@ -83,6 +85,8 @@ def begins_with(kind: str, id_: str, language: str, taken: frozenset[str]) -> Do
     return {}
 
 
-def first_choice(number: int, language: str) -> Document:
-    words = _("Choice %(number)d") % {"number": number}
-    return {"id": f"choice_{number}", "text": {language: words}}
+def first_choices(language: str) -> list[Document]:
+    """Two to begin with, which nobody has worded yet."""
+    with override(language):
+        words = [(number, _("Choice %(number)d") % {"number": number}) for number in (1, 2)]
+    return [{"id": f"choice_{number}", "text": {language: text}} for number, text in words]

@@ -1,11 +1,11 @@
 """What the builder does to choices: of one question (`choices`), or of a list that several share
 (`choices`, its name). Pure."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from carnet.builder.adding import first_choices
 from carnet.builder.edits import require_question
 from carnet.builder.fields import value_at, with_value
 from carnet.builder.naming import chosen_in, name_from
@@ -35,8 +35,10 @@ def with_choices(document: Document, address: str, path: Path, choices: Any) -> 
 
 
 def added(document: Document, address: str, path: Path, pasted: str) -> Document:
-    """A choice for each line, behind those that stand there."""
+    """A choice for each line, behind those that stand there; what a question begins with gives way to them."""
     choices = choices_at(document, address, path)
+    if choices == first_choices(document["languages"][0]):
+        choices = []
     known = {tuple(choice.get("text", {}).items()) for choice in choices if has_texts(choice)}
     language = document["languages"][0]
     new = choices_from(lines_of(pasted), language, chosen_in(choices))
@@ -82,6 +84,5 @@ def with_list(document: Document, words: str) -> tuple[Document, str]:
     """A new shared list, with two choices to begin with."""
     lists = document.get("choices") or {}
     name = name_from(words, frozenset(lists), "choices")
-    begin: Sequence[str] = (_("Choice 1"), _("Choice 2"))
-    new = choices_from(list(begin), document["languages"][0], frozenset())
+    new = first_choices(document["languages"][0])
     return {**document, "choices": {**lists, name: new}}, name
