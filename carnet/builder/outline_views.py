@@ -176,6 +176,8 @@ def turned(request: HttpRequest, pk: int, way: Callable[..., Edit | None]) -> Ht
         edit = way(page.draft, by=request.user, now=timezone.now())
     except Refused as problem:
         return refused(request, pk, problem, page.address if page.exists else "")
+    if request.POST.get("back") == "draft":
+        return redirect("revisions:draft", pk)
     after = page_of(request, pk, edit.part if edit else page.address)
     return redirect("builder:part", pk, after.address if after and after.exists else ROOT)
 

@@ -6,8 +6,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from carnet.builder.lacking import Lacking
 from carnet.builder.outline_page import Page, Row
 from carnet.builder.rehearsing import rehearsed
+from carnet.builder.steps import ROOT
+from carnet.firms.models import Colleague
 from carnet.questionnaires.choosing import chosen_language, obstacles
 from carnet.questionnaires.models import Revision
 
@@ -58,3 +61,16 @@ def rehearsals_of(revision: Revision) -> dict:
         "rehearsals": rehearsals,
         "different": [one for one in rehearsals if not one.same],
     }
+
+
+@register.inclusion_tag("builder/_lacking.html")
+def lacking_in(revision: Revision) -> dict:
+    """Words that are missing in a language which is called complete, with the ways out."""
+    return {"pk": revision.questionnaire_id, "lacking": Lacking(revision.document)}
+
+
+@register.inclusion_tag("builder/_take_back.html")
+def take_back_in(revision: Revision, by: Colleague) -> dict:
+    """This colleague's last edit of the draft, to be undone."""
+    words = Page(revision, ROOT, get_language() or "", by).undo_words
+    return {"pk": revision.questionnaire_id, "words": words}
