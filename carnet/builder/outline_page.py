@@ -13,10 +13,11 @@ from carnet.builder import drafts, offers
 from carnet.builder.adding import PICTURES, Picture, icon_of, pictures
 from carnet.builder.draft_problems import FEW, remembered
 from carnet.builder.edits import is_list, is_section
-from carnet.builder.fields import Words
+from carnet.builder.fields import Words, value_at
 from carnet.builder.models import Edit
 from carnet.builder.part_settings import Control, Group, groups_of
 from carnet.builder.root_settings import root_groups
+from carnet.builder.rule_places import rule_at
 from carnet.builder.steps import ROOT
 from carnet.firms.models import Colleague
 from carnet.questionnaires.definition import PERIOD_WORDS, say
@@ -67,8 +68,12 @@ class RuleLine:
 
 @dataclass(frozen=True)
 class ChoiceRow:
+    """`rule` says when it is offered; its page has no address while no question has the list."""
+
     id: str
     boxes: tuple[Control, ...]
+    rule: str = ""
+    rule_url: str = ""
 
 
 def label_of(fields: Document, language: str) -> str:
@@ -228,7 +233,29 @@ class Page:
                 for one in group.controls:
                     if one.setting.path[:-3] == path:
                         rows.setdefault(one.setting.path[-3], []).append(one)
-        return [ChoiceRow(id_, tuple(boxes)) for id_, boxes in rows.items()]
+        asked = self.asks_with(path)
+        return [
+            ChoiceRow(id_, tuple(boxes), *self.offered_when(path, id_, asked))
+            for id_, boxes in rows.items()
+        ]
+
+    def asks_with(self, path: tuple[str, ...]) -> str:
+        """The question whose choices they are; of a shared list, the first that has it."""
+        if not self.is_root:
+            return self.address
+        having = (
+            address
+            for address, part in self.found.parts.items()
+            if part.fields.get("choices") == path[-1]
+        )
+        return next(having, "")
+
+    def offered_when(self, path: tuple[str, ...], choice: str, asked: str) -> tuple[str, str]:
+        """The rule of a choice, and the address of the page where it is changed."""
+        listed = value_at(self.document if self.is_root else self.fields, path) or ()
+        rule = next((one.get("show_if") for one in listed if one["id"] == choice), "")
+        url = f"{self.base}rule/{asked}/choices.{choice}.show_if/" if asked else ""
+        return rule_text(rule), url
 
     @property
     def lists(self) -> list[tuple[str, list[ChoiceRow]]]:
@@ -248,8 +275,21 @@ class Page:
             "warn_if": _("Warns if"),
             "choice_if": _("Offers only choices for which"),
         }
-        keys = [] if self.is_root else fits or ["show_if"]
+        if self.is_root:
+            return self.rules_of_whole
+        keys = fits or ["show_if"]
         return [RuleLine(key, labels[key], rule_text(self.fields.get(key))) for key in keys]
+
+    @property
+    def rules_of_whole(self) -> list[RuleLine]:
+        labels = {
+            "declaration.if": _("Both sign when"),
+            "form.joint": _("Two columns when"),
+            "form.partner_left": _("The partner stands left when"),
+        }
+        return [
+            RuleLine(key, label, rule_at(self.document, ROOT, key)) for key, label in labels.items()
+        ]
 
     @property
     def pictures(self) -> list[Picture]:
@@ -319,6 +359,7 @@ def rule_text(rule: object) -> str:
 
 
 def gone_with(edit: Edit) -> Document:
-    """What the part was before this edit took it away."""
+    """What the part was before this edit took it away; nothing for one that was only changed, such as the whole."""
     pairs = edit.step["fields"].get(edit.part, {})
-    return {key: pair[0][0] for key, pair in pairs.items() if pair[0]}
+    was = {key: pair[0][0] for key, pair in pairs.items() if pair[0]}
+    return was if "id" in was else {}

@@ -267,8 +267,6 @@ def for_office(document: Document, part: Document, kind: Kind) -> Iterator[Contr
     for choice in part["choices"] if identified(part.get("choices")) else ():
         label = _("Codes of “%(choice)s”") % {"choice": choice["id"]}
         yield control(f"choices.{choice['id']}.codes", label, as_.CODES, AREA)
-        label = _("“%(choice)s” is offered when") % {"choice": choice["id"]}
-        yield control(f"choices.{choice['id']}.show_if", label, as_.WORD)
     person = _("client, partner, or the question that says whose figure it is")
     yield control("person", _("Whose figure"), as_.WORD, hint=person)
     yield control("tags", _("Words to find it by"), as_.LIST)

@@ -63,8 +63,6 @@ def people() -> Iterator[Control]:
     options = (("one", _("Whoever sends it")), ("each", _("Both partners, each for themselves")))
     label = _("Who declares that it is right")
     yield control("declaration.by", label, as_.WORD, PICK, options=options, usual="one")
-    hint = _("A rule, such as: married = yes. Only when both sign.")
-    yield control("declaration.if", _("Both sign when"), as_.WORD, hint=hint)
 
 
 def all_lists(document: Document) -> Iterator[Control]:
@@ -86,9 +84,6 @@ def for_office(document: Document) -> Iterator[Control]:
     yield from label_of(document, "staff_note", _("Note for the office"), languages)
     schemes = tuple((name, name or "–") for name in SCHEMES)
     yield control("form.scheme", _("Official form"), as_.WORD, PICK, options=schemes)
-    hint = _("A rule, such as: married = yes")
-    yield control("form.joint", _("Two columns when"), as_.WORD, hint=hint)
-    yield control("form.partner_left", _("The partner stands left when"), as_.WORD)
     for name, words in (document.get("sources") or {}).items():
         label = _("Source %(name)s") % {"name": name}
         if isinstance(words, dict):

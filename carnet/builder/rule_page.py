@@ -47,6 +47,9 @@ WITHOUT = {
     "warn_if": gettext_lazy("Never: there is no warning yet."),
     "required": gettext_lazy("Always."),
     "value": gettext_lazy("Nothing is worked out yet."),
+    "declaration.if": gettext_lazy("Always, where each is to declare."),
+    "form.joint": gettext_lazy("Not said yet: both columns are shown."),
+    "form.partner_left": gettext_lazy("Not said yet: both columns are shown."),
 }
 LEADS = {
     ("all", True): gettext_lazy("When this is so:"),
@@ -134,7 +137,8 @@ class RulePage:
         """What holds while there is no rule."""
         if value_at(self.document, self.part, self.key) is False:
             return _("Never: it may stay blank.")
-        return str(WITHOUT.get(self.key.rpartition(".")[2], _("Always.")))
+        said = WITHOUT.get(self.key) or WITHOUT.get(self.key.rpartition(".")[2])
+        return str(said or _("Always."))
 
     @property
     def spoken(self) -> str:
