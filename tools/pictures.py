@@ -20,6 +20,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
 from tests.browser.conftest import CHROMIUM, FLAGS, PHONE, sign_in  # noqa: E402
+from tests.browser.desk import adopt  # noqa: E402
+from tests.browser.solar import Accountant  # noqa: E402
 from tests.browser.test_story import MADE_IN_LIBREOFFICE  # noqa: E402
 from tests.browser.walking import link_in_mail, press  # noqa: E402
 from tools.on_show import Shown, prepare  # noqa: E402
@@ -42,6 +44,7 @@ def main() -> None:
         readme(browser)
         office(browser, shown)
         codes(browser)
+        building(browser)
         browser.close()
 
 
@@ -269,6 +272,23 @@ def inviting(page: Page, size: str) -> None:
     below_the_bar = "one => scrollTo(0, one.getBoundingClientRect().top + scrollY - 68)"
     page.locator("fieldset.when").evaluate(below_the_bar)
     shoot(page, f"invite-when-{size}-fr")
+
+
+def building(browser: Browser) -> None:
+    """Up to *published*, so last: the questionnaire is another one then."""
+    page = desk_of(browser, "English")
+    adopt(page, SITE, "be_income_tax")
+    page.context.add_cookies([{"name": "language", "value": "fr", "url": SITE}])
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.reload()
+    where = page.url
+    who = Accountant(page, look=lambda page, name: shoot(page, f"{name}-desktop-fr"))
+    who.add_the_question()
+    who.for_owners_only()
+    look(page, "desktop", "builder-words", at(f"{where.removeprefix(SITE)}build/words/?to=nl"))
+    page.go_back()
+    who.publish()
+    page.context.close()
 
 
 if __name__ == "__main__":
