@@ -33,6 +33,7 @@ TEXTS = (
 )
 NAMES, NUMBERS = 5, slice(5, 7)
 Words = list[str]
+NO_WORDS: Words = []
 
 
 class Findable(Protocol):
@@ -58,23 +59,19 @@ def fold(text: str) -> str:
     return " ".join(_words(text))
 
 
-def _words_of(texts: list[str]) -> list[Words]:
+def _words_of(texts: Sequence[str]) -> list[Words]:
     """The words of each. Translating them together costs a third, since a call takes longer than a name."""
-    foreign = {} if "".join(texts).isascii() else _foreign_words(texts)
-    plain = [text if text.isascii() else "" for text in texts] if foreign else texts
-    joined = APART.join(plain)
+    joined = APART.join(texts)
     if joined.count(APART) != len(texts) - 1:
         return list(map(_words, texts))
-    folded = joined.encode().translate(PLAIN_APART).decode()
-    words = [part.split() for part in folded.split(APART)]
-    for at, those in foreign.items():
-        words[at] = those
+    # What is no letter from A to Z becomes a question mark here; texts that hold it are folded by themselves.
+    folded = joined.encode("ascii", "replace").translate(PLAIN_APART).decode()
+    words = list(map(str.split, folded.split(APART)))
+    if not joined.isascii():
+        for at, text in enumerate(texts):
+            if not text.isascii():
+                words[at] = _words(text)
     return words
-
-
-def _foreign_words(texts: list[str]) -> dict[int, Words]:
-    """Of those with other letters than A to Z, by their place."""
-    return {at: _words(text) for at, text in enumerate(texts) if not text.isascii()}
 
 
 def _words(text: str) -> Words:
@@ -99,7 +96,7 @@ class Signs(dict[int, str]):
 SIGNS = Signs()
 
 
-def _sorted_under(names: list[Words], kind: str) -> str:
+def _sorted_under(names: Sequence[Words], kind: str) -> str:
     first, last, company = names
     person = [*last, *first]
     words = [*company, *person] if kind == "company" and company else [*person, *company]
@@ -112,30 +109,32 @@ def found_by(client: Findable) -> tuple[str, str]:
     each behind the number of the firm, “12@peeters 12@ann”, so that the words of one firm stand apart in the
     index; no typed word reaches over, since fold drops the @."""
     texts = [getattr(client, name) for name in TEXTS]
-    return _found(of_firm(client.firm_id, ""), client.kind, texts, _words_of(texts))
+    return _found(of_firm(client.firm_id, ""), client.kind, texts[:NAMES], _words_of(texts))
 
 
 def many_found_by(
-    firm_id: int, kinds: Sequence[str], texts: Sequence[Sequence[str]]
+    firm_id: int, kinds: Sequence[str], columns: Sequence[Sequence[str]]
 ) -> list[tuple[str, str]]:
-    """The same of many clients of one firm, whose texts stand in the order of TEXTS."""
-    begin, width = of_firm(firm_id, ""), len(TEXTS)
-    told = _words_of([text for some in texts for text in some])
-    parts = (told[start : start + width] for start in range(0, len(told), width))
-    return [_found(begin, *one) for one in zip(kinds, texts, parts, strict=True)]
+    """The same of many clients of one firm; `columns` hold their texts, each one of TEXTS."""
+    begin, nothing = of_firm(firm_id, ""), [NO_WORDS] * len(kinds)
+    told = [_words_of(column) if any(column) else nothing for column in columns]
+    texts = zip(*columns[:NAMES], strict=True)
+    return [_found(begin, *one) for one in zip(kinds, texts, zip(*told, strict=True), strict=True)]
 
 
-def _found(begin: str, kind: str, texts: Sequence[str], told: list[Words]) -> tuple[str, str]:
-    words: list[str] = []
-    for text, folded in zip(texts[:NAMES], told, strict=False):
+def _found(begin: str, kind: str, names: Sequence[str], told: Sequence[Words]) -> tuple[str, str]:
+    words: Words = []
+    for text, folded in zip(names, told, strict=False):
         if folded:
             words += folded if len(folded) == 1 and text.isascii() else _name_words(text, folded)
     for folded in told[NAMES:]:
         words += folded
     words += ["".join(number) for number in told[NUMBERS] if number]
-    if any(map(LONGEST_WORD.__lt__, map(len, words))):
+    if not words:
+        return "", ""
+    if max(map(len, words)) > LONGEST_WORD:
         words = [word[:LONGEST_WORD] for word in words]
-    text = begin + f" {begin}".join(dict.fromkeys(words)) if words else ""
+    text = begin + f" {begin}".join(dict.fromkeys(words))
     return _sorted_under(told[:3], kind), text
 
 

@@ -107,7 +107,7 @@ def _searched(firm: Firm, count: int, columns: Mapping[str, list[Any]]) -> dict[
     """The two columns the register sorts and searches by."""
     nothing = [""] * count
     kinds, *texts = (columns.get(name, nothing) for name in FOUND_BY)
-    found = many_found_by(firm.pk, kinds, list(zip(*texts, strict=True)))
+    found = many_found_by(firm.pk, kinds, texts)
     return {"sort_name": [name for name, _text in found], "search": [text for _name, text in found]}
 
 

@@ -118,6 +118,9 @@ def _write(received: Import, chunk: Chunk, pace: Pace, *, careful: bool = False)
 
 
 def _count(received: Import, more: dict[str, int]) -> None:
+    """Mostly everything goes as planned, and there is nothing to write."""
+    if not any(more.values()):
+        return
     counts = {**received.counts}
     for name, number in more.items():
         counts[name] += number

@@ -60,7 +60,8 @@ def test_many_clients_are_found_by_the_same_words_as_one(several):
         SimpleNamespace(firm_id=12, kind=kind, **dict(zip(ORDER, texts, strict=True)))
         for kind, *texts in several
     ]
-    found = many_found_by(12, [kind for kind, *_texts in several], [one[1:] for one in several])
+    kinds, *columns = zip(*several, strict=True) if several else [()] * (1 + len(ORDER))
+    found = many_found_by(12, kinds, columns)
     assert found == list(map(found_by, clients))
 
 
