@@ -302,7 +302,7 @@ class Dossier(models.Model):
     def move_to(self, state: State, *, now: datetime, **fields) -> None:
         """Change the state, unless someone else changed it first."""
         to = {"state": state, "active_at": now, **FIRST.get(state, {}), **fields}
-        if not MOVED(to, dossier=self.pk, states=[*self.MOVES[state]], now=now):
+        if not MOVED(to, dossier=self.pk, states=list[str](self.MOVES[state]), now=now):
             raise WrongState(self.pk, state)
         for name, value in to.items():
             if hasattr(value, "resolve_expression"):

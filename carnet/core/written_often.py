@@ -48,7 +48,7 @@ class New(Place):
 
 def _update(found: QuerySet, to: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
     fields = {name: found.model._meta.get_field(name) for name in to}
-    query = found.query.chain(UpdateQuery)
+    query: Any = found.query.chain(UpdateQuery)
     query.add_update_values(
         {
             field.name: to[name] if hasattr(to[name], "as_sql") else New(field)
@@ -82,7 +82,7 @@ def _add(rows: Sequence[Model]) -> None:
     kept, key = _kept(), (model, len(rows))
     if key not in kept:
         query = InsertQuery(model)
-        query.insert_values(fields, rows)
+        query.insert_values(fields, [*rows])
         ((kept[key], _params),) = query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
     values = [
         field.get_db_prep_save(field.pre_save(row, add=True), connection)
