@@ -241,6 +241,11 @@ def office(browser: Browser, shown: Shown) -> None:
         page.context.close()
 
 
+def from_the_top(page: Page, name: str) -> None:
+    page.evaluate("scrollTo(0, 0)")
+    shoot(page, f"{name}-desktop-fr")
+
+
 def look(page: Page, size: str, name: str, go: Go) -> None:
     go(page)
     shoot(page, f"{name}-{size}-fr")
@@ -282,7 +287,7 @@ def building(browser: Browser) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
     page.reload()
     where = page.url
-    who = Accountant(page, look=lambda page, name: shoot(page, f"{name}-desktop-fr"))
+    who = Accountant(page, look=from_the_top)
     who.add_the_question()
     who.for_owners_only()
     look(page, "desktop", "builder-words", at(f"{where.removeprefix(SITE)}build/words/?to=nl"))

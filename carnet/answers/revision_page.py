@@ -65,6 +65,15 @@ class DraftPage:
         return check(self.draft.document)
 
     @property
+    def told(self) -> list[Problem]:
+        """Without the missing texts, which the page asks for."""
+        return [problem for problem in self.problems if not problem.stood_in]
+
+    @property
+    def broken(self) -> bool:
+        return any(problem.refused for problem in self.told)
+
+    @property
     def publishable(self) -> bool:
         return not any(problem.refused for problem in self.problems)
 

@@ -62,6 +62,7 @@ def test_one_press_says_that_languages_need_not_be_complete_and_undo_takes_it_ba
     assert "1 text is missing in a language" in page
     assert "German and English need not be complete" in page
     assert "clients read a missing text in French" in page
+    assert "The text is missing in" not in page
     assert not publishable(page)
     page = press(client, draft, act="open", language=["de", "en"])
     assert draft.document["complete"] == ["nl"]
