@@ -35,6 +35,7 @@ SAVE_NEEDS = (
         "dossier__extras",
         "dossier__switched_off",
         "dossier__revision__digest",
+        "dossier__revision__state",
         "dossier__client__erase_on",
     ),
 )

@@ -39,8 +39,8 @@ NAMING = {
 SEVERAL = {"clients", "dossiers"}
 # Words, days, choices, and numbers within what the path names.
 PLAIN = {
-    *("act", "action", "add", "again", "all", "answer", "archived", "at", "besides", "called"),
-    *("changes", "choices", "client_told", "code", "columns", "count", "country", "day"),
+    *("act", "action", "add", "again", "all", "answer", "archived", "at", "back", "besides"),
+    *("called", "changes", "choices", "client_told", "code", "columns", "count", "country", "day"),
     *("days", "digest", "do", "document_names", "draft", "due", "due_date", "email", "end"),
     *("everyone", "everything", "failed", "field", "first", "foreign", "generation", "help"),
     *("here", "issues", "keep", "kind", "kinds", "lang", "language", "languages", "last"),

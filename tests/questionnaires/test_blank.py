@@ -8,6 +8,7 @@ from carnet.questionnaires.actions import publish
 from carnet.questionnaires.adopting import adopt
 from carnet.questionnaires.blank import blank
 from carnet.questionnaires.kinds import KINDS
+from carnet.questionnaires.loading import digest
 from carnet.questionnaires.models import RevisionState
 from tests.questionnaires.builders import compiled, document, item
 
@@ -139,9 +140,9 @@ def test_an_earlier_revision_and_a_draft_can_be_printed_by_number(office, firm):
     ],
 )
 def test_a_draft_that_cannot_run_says_what_to_repair(office, firm, view, broken, told):
-    made = publish(firm, document(item("a")), by=None, now=NOW)
+    made, text = publish(firm, document(item("a")), by=None, now=NOW), document(broken)
     made.questionnaire.revisions.create(
-        number=2, document=document(broken), digest="e" * 64, state=RevisionState.DRAFT
+        number=2, document=text, digest=digest(text), state=RevisionState.DRAFT
     )
     page = office.get(f"/questionnaires/{made.questionnaire_id}/{view}/?revision=2")
     assert "Draft 2 cannot be shown yet" in page.content.decode()
