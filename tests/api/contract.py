@@ -100,7 +100,7 @@ def sensible(label, body, questionnaire):
     if not isinstance(body, dict):
         return body
     taken = {key: value for key, value in wanted.items() if isinstance(body.get(key), TEXT)}
-    if type(body.get("questionnaire")) is int and body["questionnaire"] > 0:
+    if type(body.get("questionnaire")) is int and 0 < body["questionnaire"] <= 2**53:
         taken["questionnaire"] = questionnaire
     return body | taken
 
