@@ -306,9 +306,8 @@ class Dossier(models.Model):
             raise WrongState(self.pk, state)
         for name, value in to.items():
             if hasattr(value, "resolve_expression"):
-                vars(self).pop(
-                    name, None
-                )  # what the database made of it is read when it is asked for
+                # What the database made of it is read when it is asked for.
+                vars(self).pop(name, None)
             else:
                 setattr(self, name, value)
 

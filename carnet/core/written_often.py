@@ -28,8 +28,8 @@ class ChangedOften:
     def __call__(self, to: Mapping[str, Any], **given: Value) -> int:
         """How many rows of `which` got these values."""
         sizes = {name: len(value) for name, value in given.items() if isinstance(value, list)}
-        fixed = {name: value for name, value in to.items() if hasattr(value, "as_sql")}
-        key = (self, *sorted(sizes.items()), *to, *fixed.values())
+        fixed = [(name, value) for name, value in to.items() if hasattr(value, "as_sql")]
+        key = (self, *sorted(sizes.items()), *to, *fixed)
         kept = _kept()
         if key not in kept:
             with scopes_disabled():

@@ -54,6 +54,14 @@ def test_an_expression_counts_with_what_stands_there(dossier):
     assert (dossier.seq, dossier.started_at) == (13, NOW)
 
 
+def test_an_expression_belongs_to_the_field_it_was_given_for(dossier):
+    here, where = F("questions_done") + 1, {"dossier": dossier.pk, "states": ["not_sent"]}
+    THESE({"questions_done": here, "questions_left": 7}, **where)
+    THESE({"questions_done": 5, "questions_left": here}, **where)
+    dossier.refresh_from_db()
+    assert (dossier.questions_done, dossier.questions_left) == (5, 2)
+
+
 def test_it_serves_every_firm(dossier):
     with scope(firm=make.firm()):
         assert THESE({"seq": 4}, dossier=dossier.pk, states=["not_sent"]) == 1
