@@ -183,10 +183,15 @@ def texts(document: Document, gone: Gone) -> Iterator[Use]:
     """Where a text repeats its answer. The words that stand in while there is none can stand there for good."""
     for part, key, text in every_text(document):
         spoken = [text] if isinstance(text, str) else list(text.values())
-        if outside(part, gone) and any(gone.ids & set(repeated(words)) for words in spoken):
+        if outside(part, gone) and any(repeats(words, gone.ids) for words in spoken):
             new = unrepeated(text, gone)
             remedy = REWORDED if new else BY_HAND
             yield Use(part, key, spoken[0], remedy, new)
+
+
+def repeats(words: str, ids: Collection[str]) -> bool:
+    # Nearly no text has the name in it at all, and to look for that takes no time.
+    return any(name in words for name in ids) and not set(ids).isdisjoint(repeated(words))
 
 
 def every_text(document: Document) -> Iterator[tuple[str, str, Any]]:
@@ -199,8 +204,8 @@ def every_text(document: Document) -> Iterator[tuple[str, str, Any]]:
 
 
 def texts_in(part: Document, address: str, above: str) -> Iterator[tuple[str, str, Any]]:
-    for key in sorted(TEXTS):
-        text = part.get(key)
+    for key in sorted(TEXTS & part.keys()):
+        text = part[key]
         if isinstance(text, str) or (
             isinstance(text, dict) and all(isinstance(words, str) for words in text.values())
         ):
