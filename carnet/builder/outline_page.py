@@ -15,9 +15,9 @@ from carnet.builder.draft_problems import FEW, remembered
 from carnet.builder.edits import is_list, is_section
 from carnet.builder.fields import Words, value_at
 from carnet.builder.models import Edit
+from carnet.builder.part_rules import PartRules, RuleLine
 from carnet.builder.part_settings import Control, Group, groups_of
 from carnet.builder.root_settings import root_groups
-from carnet.builder.rule_places import rule_at
 from carnet.builder.steps import ROOT
 from carnet.firms.models import Colleague
 from carnet.questionnaires.definition import PERIOD_WORDS, say
@@ -27,10 +27,7 @@ from carnet.questionnaires.loading import Document
 from carnet.questionnaires.models import Revision
 from carnet.questionnaires.outline import TOP, Outline, outline
 from carnet.questionnaires.problems import Problem
-from carnet.questionnaires.reading import FITS
 
-# The rules of a part, which are written on a page of their own.
-RULES = ("show_if", "required", "value", "check", "warn_if", "choice_if")
 LONGEST_LABEL = 80
 
 
@@ -60,19 +57,13 @@ class Again:
 
 
 @dataclass(frozen=True)
-class RuleLine:
-    key: str
-    label: str
-    text: str
-
-
-@dataclass(frozen=True)
 class ChoiceRow:
-    """`rule` says when it is offered; its page has no address while no question has the list."""
+    """`rule` says when it is offered, `words` as a sentence; its page has no address while no question has the list."""
 
     id: str
     boxes: tuple[Control, ...]
     rule: str = ""
+    words: str = ""
     rule_url: str = ""
 
 
@@ -250,46 +241,27 @@ class Page:
         )
         return next(having, "")
 
-    def offered_when(self, path: tuple[str, ...], choice: str, asked: str) -> tuple[str, str]:
-        """The rule of a choice, and the address of the page where it is changed."""
+    def offered_when(self, path: tuple[str, ...], choice: str, asked: str) -> tuple[str, str, str]:
+        """The rule of a choice, the same as a sentence, and the address of the page where it is changed."""
         listed = value_at(self.document if self.is_root else self.fields, path) or ()
-        rule = next((one.get("show_if") for one in listed if one["id"] == choice), "")
-        url = f"{self.base}rule/{asked}/choices.{choice}.show_if/" if asked else ""
-        return rule_text(rule), url
+        rule = rule_text(next((one.get("show_if") for one in listed if one["id"] == choice), ""))
+        if not asked:
+            return rule, "", ""
+        key = f"choices.{choice}.show_if"
+        return rule, self.part_rules.words(asked, key, rule), f"{self.base}rule/{asked}/{key}/"
 
     @property
     def lists(self) -> list[tuple[str, list[ChoiceRow]]]:
         names = (self.document.get("choices") or {}) if self.is_root else {}
         return [(name, self.rows_of(("choices", name))) for name in names]
 
-    @property
-    def rules(self) -> list[RuleLine]:
-        """The rules this part has, or may have."""
-        kind = KINDS.get(self.fields.get("type", "")) if self.is_item else None
-        fits = [key for key in RULES if kind and (key not in FITS or FITS[key](kind))]
-        labels = {
-            "show_if": _("Asked only if"),
-            "required": _("Must be answered when"),
-            "value": _("Calculated as"),
-            "check": _("Accepted if"),
-            "warn_if": _("Warns if"),
-            "choice_if": _("Offers only choices for which"),
-        }
-        if self.is_root:
-            return self.rules_of_whole
-        keys = fits or ["show_if"]
-        return [RuleLine(key, labels[key], rule_text(self.fields.get(key))) for key in keys]
+    @cached_property
+    def part_rules(self) -> PartRules:
+        return PartRules(self.document, self.language)
 
     @property
-    def rules_of_whole(self) -> list[RuleLine]:
-        labels = {
-            "declaration.if": _("Both sign when"),
-            "form.joint": _("Two columns when"),
-            "form.partner_left": _("The partner stands left when"),
-        }
-        return [
-            RuleLine(key, label, rule_at(self.document, ROOT, key)) for key, label in labels.items()
-        ]
+    def rules(self) -> list[RuleLine]:
+        return self.part_rules.lines(self.address, self.fields.get("type", ""))
 
     @property
     def pictures(self) -> list[Picture]:

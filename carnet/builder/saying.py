@@ -257,6 +257,12 @@ class Saying:
         return locale_of(self.language)
 
 
+def in_words(here: Lexicon, rule: str, language: str) -> str:
+    """The rule as one clause; empty where it is more than a sentence can say."""
+    sentence = here.read(rule)
+    return Saying(here, language).sentence(sentence) if sentence else ""
+
+
 def code_at(codes: Any, place: int) -> str:
     code = codes[place] if isinstance(codes, list) else codes
     return str(code.get("code", "")) if isinstance(code, dict) else str(code)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from carnet.builder.lexicon import Known, Lexicon, choices_of
 from carnet.builder.rule_places import WHOLE, Nowhere, part_in
-from carnet.builder.saying import Saying
+from carnet.builder.saying import Saying, in_words
 from carnet.builder.uses import (
     BY_HAND,
     FALLS,
@@ -110,18 +110,17 @@ class UsesPage:
 
     def now(self, use: Use) -> str:
         if use.is_rule:
-            return self.in_words(use, use.now) or use.now
+            return self.in_words(use, use.now)
         named = self.saying.here.items.get(use.now) if use.key in ("count", "person") else None
         return self.saying.text(named) if named else "" if use.key == "page" else use.now
 
     def in_words(self, use: Use, rule: str) -> str:
         here = Lexicon(self.saying.here.known, use.part, use.key)
-        sentence = here.read(rule)
-        return Saying(here, self.language).sentence(sentence) if sentence else ""
+        return in_words(here, rule, self.language) or rule
 
     def becomes(self, use: Use) -> str:
         if use.remedy == SHORTER:
-            return _("From then on: %(rule)s.") % {"rule": self.in_words(use, use.new) or use.new}
+            return _("From then on: %(rule)s.") % {"rule": self.in_words(use, use.new)}
         if use.remedy == REWORDED:
             words = use.new if isinstance(use.new, str) else next(iter(use.new.values()))
             return _("From then on: %(rule)s.") % {"rule": words.rstrip(".")}

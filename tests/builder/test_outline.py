@@ -68,7 +68,7 @@ def test_the_page_shows_outline_settings_and_the_clients_page(client, draft):
     assert 'id="row-items.rent"' in html
     assert "framed=1" in html
     opened = client.get(address(draft, "part", "items.rent"))
-    assert "owner = yes" in opened.content.decode()
+    assert "<dt>Asked only if</dt><dd>“Question owner” is Yes" in unescape(opened.content.decode())
 
 
 @pytest.mark.thorough
@@ -340,7 +340,7 @@ def test_a_choice_has_a_link_to_the_sentence_that_says_when_it_is_offered(client
     saved = client.post(where, {"act": "text", "rule": "owner = yes", "was": "null"}, follow=True)
     assert "is Yes" in unescape(saved.content.decode())
     page = client.get(address(draft, "part", "items.use"))
-    assert "Offered only if" in page.content.decode()
+    assert "Offered only if</span> “Question owner” is Yes" in unescape(page.content.decode())
     assert fields(draft, "use")["choices"][1]["show_if"] == "owner = yes"
 
 
@@ -356,7 +356,8 @@ def test_a_choice_of_a_shared_list_has_it_too_once_a_question_has_the_list(clien
     client.post(where, {"act": "text", "rule": "owner = yes", "was": "null"})
     draft.refresh_from_db()
     assert draft.document["choices"]["ways"][0]["show_if"] == "owner = yes"
-    assert "owner = yes" in client.get(address(draft, "part", "root")).content.decode()
+    page = unescape(client.get(address(draft, "part", "root")).content.decode())
+    assert "“Question owner” is Yes" in page
 
 
 @pytest.mark.parametrize(
@@ -373,8 +374,20 @@ def test_the_rules_of_the_whole_are_sentences_too(client, draft, key, without):
     assert without in unescape(client.get(where).content.decode())
     picked = {"act": "put", "at": "new", "was": "null", "subject": "owner"}
     client.post(where, {**picked, "operator": "is", "values": ["yes"]})
-    page = client.get(address(draft, "part", "root")).content.decode()
-    assert "<code>owner = yes</code>" in page
+    page = unescape(client.get(address(draft, "part", "root")).content.decode())
+    assert "<dd>“Question owner” is Yes" in page
+
+
+def test_a_rule_stands_on_the_page_of_its_question_as_a_sentence(client, draft):
+    page = unescape(client.get(address(draft, "part", "items.rent")).content.decode())
+    assert "<dt>Asked only if</dt><dd>“Question owner” is Yes" in page
+    assert "owner = yes" not in page
+
+
+def test_one_that_is_more_than_a_sentence_stands_there_as_it_is_written(client, draft):
+    rule(draft, "rent", show_if="kids.filter(k, k.age < 18).size() + 1 > 2")
+    page = unescape(client.get(address(draft, "part", "items.rent")).content.decode())
+    assert "<code>kids.filter(k, k.age < 18).size() + 1 > 2</code>" in page
 
 
 def test_what_a_choice_began_with_gives_way_to_a_pasted_list(client, draft):
