@@ -3,12 +3,14 @@ register is walked, and what its clients have is looked at."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
 from carnet.campaigns.models import Dossier
+from carnet.clients.models import Client
 from carnet.core.asked_often import AskedOften
 from carnet.core.keyset import Near
 from carnet.firms.models import Firm
@@ -23,33 +25,67 @@ Narrowed = Callable[[QuerySet[Dossier]], QuerySet[Dossier]]
 Possible = Callable[[int, str, date | None], bool]
 
 
-def near(firm: Firm, possible: Possible, narrowed: Narrowed) -> Near:
-    def parts(edge: Any, back: bool) -> Iterator[QuerySet[Dossier]]:
+class Place(NamedTuple):
+    """Of a dossier in the list."""
+
+    name: str
+    pk: int
+
+
+def near(firm: Firm, possible: Possible, narrowed: Narrowed | None) -> Near:
+    """Without `narrowed` what is possible is what is looked for."""
+
+    def parts(edge: Any, back: bool) -> Iterator[list[Place]]:
         for count in STRETCHES:
-            rows = OF(clients=_stretch(firm, edge, back, count))
-            some = [number for number, *known in rows if possible(*known)]
-            yield narrowed(Dossier._base_manager.filter(pk__in=some))
+            names = _stretch(firm, edge, back, count)
+            rows = OF(clients=list(names))
+            some = [Place(names[client], pk) for pk, client, *known in rows if possible(*known)]
+            yield _from(edge, back, _only(some, narrowed) if narrowed else some)
 
     return parts
 
 
-def _stretch(firm: Firm, edge: Any, back: bool, count: int) -> list[int]:
-    clients = firm.clients.order_by("-sort_name" if back else "sort_name")
+def _only(places: list[Place], narrowed: Narrowed) -> list[Place]:
+    some = narrowed(Dossier._base_manager.filter(pk__in=[one.pk for one in places]))
+    found = set(some.order_by().values_list("pk", flat=True))
+    return [one for one in places if one.pk in found]
+
+
+def _from(edge: Any, back: bool, places: list[Place]) -> list[Place]:
+    """In the order in which they are read."""
     if edge:
-        beyond = "sort_name__lte" if back else "sort_name__gte"
-        clients = clients.filter(**{beyond: edge.client.sort_name})
+        here = (edge.client.sort_name, edge.pk)
+        places = [one for one in places if (one < here if back else one > here)]
+    return sorted(places, reverse=back)
+
+
+def _stretch(firm: Firm, edge: Any, back: bool, count: int) -> dict[int, str]:
+    """What clients are sorted by, by their numbers."""
+    asked = {"firm": firm.pk, **({"name": edge.client.sort_name} if edge else {})}
     # Those in the register and those who left it stand in two indexes.
-    parts = clients.filter(archived_at=None), clients.filter(archived_at__isnull=False)
-    both = [one for part in parts for one in part.values_list("pk", "sort_name")[:count]]
+    both = [one for gone in (False, True) for one in _walk(back, bool(edge), gone, count)(**asked)]
     found = sorted(both, key=itemgetter(1), reverse=back)[:count]
     # Dossiers of clients of one name stand among each other: of the last name all clients or none.
     last = found[-1][1] if len(found) == count else None
-    return [pk for pk, name in found if name != last]
+    return {pk: name for pk, name in found if name != last}
+
+
+@cache
+def _walk(back: bool, on: bool, gone: bool, count: int) -> AskedOften:
+    """Forth or back, on from a name or from the end."""
+
+    def build(firm: Any, name: Any = None) -> QuerySet:
+        beyond = {"sort_name__lte" if back else "sort_name__gte": name} if on else {}
+        clients = Client._base_manager.filter(firm=firm, archived_at__isnull=not gone, **beyond)
+        ordered = clients.order_by("-sort_name" if back else "sort_name")
+        return ordered.values_list("pk", "sort_name")[:count]
+
+    return AskedOften(build)
 
 
 # Of clients of the firm's: asked for the firm again, SQLite would look at all it has.
 OF = AskedOften(
     lambda clients: Dossier._base_manager.filter(client__pk__in=clients).values_list(
-        "pk", "campaign", "state", "due_date"
+        "pk", "client", "campaign", "state", "due_date"
     )
 )

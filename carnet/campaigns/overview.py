@@ -13,6 +13,7 @@ from django.http import QueryDict
 from carnet.campaigns import criteria as asked
 from carnet.campaigns import nearby
 from carnet.campaigns.criteria import Criteria
+from carnet.campaigns.few import Found, labels_of
 from carnet.campaigns.models import Campaign, Dossier
 from carnet.clients.criteria import NONE
 from carnet.clients.models import Client
@@ -139,8 +140,34 @@ def counted(
 ) -> Counts:
     """In one statement. By campaign too, since the days of most dossiers are those of their campaigns. One figure for
     each day there is costs the databases half of what several conditions cost for each row."""
-    found = asking.narrowed(dossiers, replace(criteria, state="")).order_by()
-    groups = found.values_list("campaign", "state", "due_date").annotate(n=Count("*"))
+    groups: Iterable[Any]
+    if criteria.narrow:
+        found = asking.narrowed(dossiers, replace(criteria, state=""))
+        groups = _grouped(found).order_by()
+    else:
+        groups = EVERY(firm=asking.firm.pk, campaigns=list(campaigns))
+    return _sums(groups, asking, campaigns)
+
+
+def counted_few(
+    found: Iterable[Found], asking: Asking, campaigns: Mapping[int, Campaign]
+) -> Counts:
+    groups = Counter((one.campaign, one.state, one.due) for one in found)
+    return _sums(((*group, count) for group, count in groups.items()), asking, campaigns)
+
+
+def _grouped(dossiers: QuerySet[Dossier]) -> QuerySet:
+    return dossiers.values_list("campaign", "state", "due_date").annotate(n=Count("*"))
+
+
+EVERY = AskedOften(
+    lambda firm, campaigns: _grouped(
+        Dossier._base_manager.filter(firm=firm, campaign__pk__in=campaigns)
+    ).order_by()
+)
+
+
+def _sums(groups: Iterable[Any], asking: Asking, campaigns: Mapping[int, Campaign]) -> Counts:
     counts = Counts()
     for campaign, state, own, count in groups:
         counts.by_state[state] += count
@@ -164,12 +191,49 @@ def segments(counts: Mapping[str, int], criteria: Criteria) -> list[Segment]:
 
 
 def label_rows(
-    dossiers: QuerySet[Dossier], criteria: Criteria, asking: Asking, names: Mapping[str, str]
+    dossiers: QuerySet[Dossier],
+    criteria: Criteria,
+    asking: Asking,
+    names: Mapping[str, str],
+    campaigns: Mapping[int, Campaign],
 ) -> list[LabelRow]:
     """Per dossier manager; a client with two labels counts under both."""
+    of_all = replace(criteria, label="", managers="")
+    counted: Iterable[Any]
+    if of_all == Criteria():
+        counted = LABELLED(firm=asking.firm.pk, campaigns=list(campaigns))
+    else:
+        counted = _labelled(asking.narrowed(dossiers, of_all))
+    return _label_rows(counted, criteria, names)
+
+
+def _labelled(dossiers: QuerySet[Dossier]) -> QuerySet:
+    counted = dossiers.order_by().values_list("client__labels", "state")
+    return counted.annotate(n=Count("*"))
+
+
+LABELLED = AskedOften(
+    lambda firm, campaigns: _labelled(
+        Dossier._base_manager.filter(firm=firm, campaign__pk__in=campaigns)
+    )
+)
+
+
+def label_rows_of_few(
+    found: Sequence[Found], criteria: Criteria, names: Mapping[str, str]
+) -> list[LabelRow]:
+    shown = [one for one in found if criteria.state in ("", one.state)]
+    labels = labels_of(shown)
+    counts = Counter(
+        (label, one.state) for one in shown for label in labels.get(one.client, [None])
+    )
+    return _label_rows(((*of, count) for of, count in counts.items()), criteria, names)
+
+
+def _label_rows(
+    counted: Iterable[Any], criteria: Criteria, names: Mapping[str, str]
+) -> list[LabelRow]:
     rows: dict[str, LabelRow] = {}
-    found = asking.narrowed(dossiers, replace(criteria, label=""))
-    counted = found.order_by().values_list("client__labels", "state").annotate(n=Count("*"))
     for number, state, count in counted:
         key = str(number or NONE)
         if key not in rows:
@@ -197,8 +261,25 @@ def page_of_dossiers(
         return narrowed.only("firm", "campaign", "client__sort_name")
 
     possible = asking.possible(criteria, campaigns)
-    near = nearby.near(asking.firm, possible, found) if many else None
+    # What is possible at a glance is all there is to say, unless somebody asks for more than states and days.
+    more = criteria.q or criteria.label or criteria.promised or criteria.unreached
+    near = nearby.near(asking.firm, possible, found if more else None) if many else None
     page = keyset.page(found(dossiers), ["client__sort_name", "pk"], params, near=near)
+    return _in_full(page, asking, campaigns)
+
+
+def page_of_few(
+    found: Iterable[Found],
+    criteria: Criteria,
+    asking: Asking,
+    params: QueryDict,
+    campaigns: Mapping[int, Campaign],
+) -> keyset.Page:
+    shown = [one for one in found if criteria.state in ("", one.state)]
+    return _in_full(keyset.cut(shown, params), asking, campaigns)
+
+
+def _in_full(page: keyset.Page, asking: Asking, campaigns: Mapping[int, Campaign]) -> keyset.Page:
     rows = in_full(asking.firm, [row.pk for row in page.rows], campaigns)
     return replace(page, rows=rows)
 
@@ -209,13 +290,13 @@ def in_full(firm: Firm, numbers: Sequence[int], campaigns: Mapping[int, Campaign
     shown = [found[number] for number in numbers if number in found]
     for one in shown:
         one.campaign = campaigns[one.campaign_id]
-    names = labels_of([one.client_id for one in shown])
+    names = label_names_of([one.client_id for one in shown])
     for one in shown:
         one.label_names = names.get(one.client_id, [])  # type: ignore[attr-defined]
     return shown
 
 
-def labels_of(clients: Sequence[int]) -> dict[int, list[str]]:
+def label_names_of(clients: Sequence[int]) -> dict[int, list[str]]:
     """Their names by client; a model object for each takes longer than all queries of the page."""
     names: dict[int, list[str]] = defaultdict(list)
     for client, name in LABELS(clients=list(clients)):

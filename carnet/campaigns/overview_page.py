@@ -2,7 +2,7 @@
 links that change what is seen. Always the same number of queries, however many dossiers there are."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from carnet.campaigns import figures, nearby, overview, pace, waves
 from carnet.campaigns.criteria import FILTERS, Criteria, read
+from carnet.campaigns.few import Found, few
 from carnet.campaigns.figures import Moves
 from carnet.campaigns.models import Campaign
 from carnet.campaigns.overview import Asking, Counts, LabelRow, Segment
@@ -21,7 +22,9 @@ from carnet.campaigns.pace import Plot
 from carnet.clients import saved
 from carnet.clients.criteria import MINE, NONE, YES
 from carnet.clients.list_filters import Menu, link
+from carnet.clients.models import Label
 from carnet.clients.states import OPEN_STATES, State
+from carnet.core.asked_often import AskedOften
 from carnet.core.keyset import Page
 from carnet.core.templatetags.ui import state_label
 
@@ -56,7 +59,13 @@ class OverviewPage:
         return overview.dossiers_of(self.asking.firm, self.campaign, self.campaigns)
 
     @cached_property
+    def few(self) -> list[Found] | None:
+        return few(self.dossiers, self.criteria, self.asking, self.campaigns)
+
+    @cached_property
     def counted(self) -> Counts:
+        if self.few is not None:
+            return overview.counted_few(self.few, self.asking, self.campaigns)
         return overview.counted(self.dossiers, self.criteria, self.asking, self.campaigns)
 
     @cached_property
@@ -74,7 +83,14 @@ class OverviewPage:
     def labels(self) -> list[LabelRow]:
         if self.managers_url:
             return []
-        return overview.label_rows(self.dossiers, self.criteria, self.asking, self.label_names)
+        unlabelled = self.few
+        if self.criteria.label:
+            every = replace(self.criteria, label="")
+            unlabelled = few(self.dossiers, every, self.asking, self.campaigns)
+        if unlabelled is not None:
+            return overview.label_rows_of_few(unlabelled, self.criteria, self.label_names)
+        asked = self.dossiers, self.criteria, self.asking, self.label_names
+        return overview.label_rows(*asked, self.campaigns)
 
     @cached_property
     def managers_url(self) -> str:
@@ -86,6 +102,9 @@ class OverviewPage:
     def page(self) -> Page:
         if not self.total:
             return Page([], "", "")
+        if self.few is not None:
+            known = self.criteria, self.asking, self.params
+            return overview.page_of_few(self.few, *known, self.campaigns)
         # Under a label or a word are few, and who they are takes longer to say than to sort them.
         many = self.total > nearby.MANY and not (self.criteria.label or self.criteria.q)
         asked = self.dossiers, self.criteria, self.asking, self.params
@@ -93,7 +112,7 @@ class OverviewPage:
 
     @cached_property
     def planned(self) -> int:
-        return self.dossiers.planned().count()
+        return sum(wave.waiting for wave in self.waves if not wave.stopped_at)
 
     @cached_property
     def prepared(self) -> int:
@@ -111,7 +130,9 @@ class OverviewPage:
         every = overview.counted(self.dossiers, Criteria(), self.asking, self.campaigns)
         return every.by_state
 
-    def waves(self) -> Any:
+    @cached_property
+    def waves(self) -> list[Any]:
+        """Of one campaign that runs; how many wait in each is worked out for all of them."""
         return waves.shown(self.campaign) if self.campaign and not self.campaign.closed_at else []
 
     open_states = OPEN_STATES
@@ -203,8 +224,7 @@ class OverviewPage:
 
     @cached_property
     def label_names(self) -> dict[str, str]:
-        names = self.asking.firm.labels.values_list("pk", "name")
-        return {str(pk): name for pk, name in names}
+        return {str(pk): name for pk, name in LABELS(firm=self.asking.firm.pk)}
 
     def label_menu(self) -> Menu:
         now = self.criteria.label
@@ -236,6 +256,11 @@ class OverviewPage:
         """What the search field must not lose."""
         kept = (*FILTERS, "managers")
         return [(key, value) for key in kept if (value := getattr(self.criteria, key))]
+
+
+LABELS = AskedOften(
+    lambda firm: Label._base_manager.filter(firm=firm).order_by("name").values_list("pk", "name")
+)
 
 
 def in_words(hours: int) -> str:

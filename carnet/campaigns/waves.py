@@ -5,13 +5,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.utils.translation import gettext_noop
 
 from carnet.audit import record as audit
 from carnet.campaigns.models import Campaign, Dossier, Wave
 from carnet.campaigns.spreading import Planned
 from carnet.clients.states import State
+from carnet.core.asked_often import AskedOften
 from carnet.firms.models import Colleague
 
 AT_ONCE = 500
@@ -58,11 +59,19 @@ def _add(campaign: Campaign, part: Planned, numbers: list[int], *, by, now: date
     audit.record(PLANNED, wave, firm=campaign.firm, by=by, count=len(numbers))
 
 
-def shown(campaign: Campaign) -> QuerySet[Wave]:
+def shown(campaign: Campaign) -> list[Wave]:
     """Those that have not left and still hold somebody to invite, with how many."""
-    waiting = Count("dossiers", filter=Q(dossiers__state=State.NOT_SENT))
-    unsent = campaign.waves.filter(sent_at=None).annotate(waiting=waiting)
-    return unsent.exclude(waiting=0).order_by("send_at", "pk")
+    return SHOWN(campaign=campaign.pk)
+
+
+SHOWN = AskedOften(
+    lambda campaign: (
+        Wave._base_manager.filter(campaign=campaign, sent_at=None)
+        .annotate(waiting=Count("dossiers", filter=Q(dossiers__state=State.NOT_SENT)))
+        .exclude(waiting=0)
+        .order_by("send_at", "pk")
+    )
+)
 
 
 @transaction.atomic

@@ -20,8 +20,8 @@ class Page:
 
 
 # From the row at the edge (None: from the end) and whether one goes back, to ever larger parts of the rows, each with
-# all rows there are up to some point of the order.
-Near = Callable[[Any, bool], Iterable[QuerySet]]
+# all rows there are up to some point of the order: a query of them, or those beyond the edge as they are read.
+Near = Callable[[Any, bool], Iterable[QuerySet | list[Any]]]
 
 
 def page(
@@ -39,13 +39,29 @@ def page(
     order = [_turned(key) for key in keys] if back else list(keys)
     beyond = _beyond(order, edge) if edge else Q()
     for part in chain(near(edge, back) if near else (), [rows]):
-        shown = list(part.filter(beyond).order_by(*order)[: size + 1])
+        some = part if isinstance(part, list) else part.filter(beyond).order_by(*order)
+        shown = list(some[: size + 1])
         if len(shown) > size:
             break
+    return _page(shown, params, bool(edge), back, size)
+
+
+def cut(rows: Sequence[Any], params: QueryDict, size: int = SIZE) -> Page:
+    """The same page of rows that are all at hand, in order."""
+    back = "before" in params
+    number = number_in(params.get("before" if back else "after", ""))
+    at = next((at for at, row in enumerate(rows) if row.pk == number), None)
+    beyond = rows[:at] if back else rows[0 if at is None else at + 1 :]
+    read = beyond[-size - 1 :][::-1] if back else beyond[: size + 1]
+    return _page(list(read), params, at is not None, back, size)
+
+
+def _page(shown: list[Any], params: QueryDict, on: bool, back: bool, size: int) -> Page:
+    """Of the rows as they are read, one more than a page if there are; `on` from a row of an earlier page."""
     more, shown = len(shown) > size, shown[:size]
     if back:
         shown.reverse()
-    earlier, later = (more, bool(edge)) if back else (bool(edge), more)
+    earlier, later = (more, on) if back else (on, more)
     return Page(
         shown,
         _url(params, "before", shown[0]) if shown and earlier else "",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from carnet.core.asked_often import AskedOften
 from carnet.imports.models import PROPOSED, Import, State
 from carnet.imports.pages.words import number
 from carnet.imports.standing import RUNNING
@@ -30,10 +31,17 @@ def badge_of(request: HttpRequest) -> Badge | None:
     firm = getattr(request, "firm", None)
     if firm is None or not getattr(request.user, "may_import", False):
         return None
-    since = timezone.now() - NEWS_LASTS
-    news = Q(state__in=RUNNING) | Q(applied_at__gt=since) | Q(undone_at__gt=since)
-    found = firm.imports.filter(news | PROPOSED).only(*SHOWN)[:MOST]
+    found = NEWS(firm=firm.pk, since=timezone.now() - NEWS_LASTS)
     return _badge(max(found, key=_how_new)) if found else None
+
+
+# At every page of the office.
+NEWS = AskedOften(
+    lambda firm, since: Import._base_manager.filter(
+        Q(state__in=RUNNING) | Q(applied_at__gt=since) | Q(undone_at__gt=since) | PROPOSED,
+        firm=firm,
+    ).only(*SHOWN)[:MOST]
+)
 
 
 def _how_new(received: Import) -> tuple[bool, bool, datetime]:

@@ -58,7 +58,7 @@ def test_all_ten_stages_stand_in_the_funnel_and_can_be_clicked(office, campaign,
 
 @pytest.mark.thorough
 @pytest.mark.parametrize(
-    ("query", "most"), [("", 27), ("?late=1&state=sent", 28), ("?q=nobody", 18)]
+    ("query", "most"), [("", 22), ("?late=1&state=sent", 12), ("?q=nobody", 11), ("?q=n0", 23)]
 )
 def test_the_queries_do_not_grow_with_the_dossiers(
     office, campaign, add, query, most, django_assert_max_num_queries

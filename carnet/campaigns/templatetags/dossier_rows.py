@@ -12,7 +12,7 @@ from django.conf import settings
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.translation import get_language
 
 from carnet.campaigns.dossier_cells import CELLS, Row
@@ -37,11 +37,12 @@ ALONE = (State.NOT_SENT, State.NOT_DELIVERED, State.CLOSED)
 def dossier_rows(context: Context, dossiers: Sequence[Dossier], notes: Mapping[int, Any]) -> str:
     """`notes` are what the reminders tell, by dossier. Every cell is escaped that is not safe already."""
     request, now, language = context["request"], timezone.localtime(), get_language()
-    page = {
+    of_the_page = {
         "csrf_token": str(context["csrf_token"]),
         "here": quote(request.get_full_path()),
         "carried": context["overview"].carried,
     }
+    page = {key: conditional_escape(text) for key, text in of_the_page.items()}
     look = bool(context["campaign"]), request.firm.proof == Proof.PIN, language
     rows = []
     for dossier in dossiers:
