@@ -78,6 +78,7 @@ def add(campaign: Campaign, clients: list[int], begin: datetime) -> None:
         batch_size=BATCH,
     )  # fmt: skip
     remind(campaign, dossiers, begin)
+    campaign.dossiers.update(reminded=2)
     some = chance.sample(dossiers, len(dossiers) // 20)
     Promise.objects.bulk_create(
         Promise(firm=campaign.firm, dossier=dossier, person="client", day=campaign.due_date)

@@ -245,6 +245,9 @@ class Dossier(models.Model):
     questions_left = models.PositiveIntegerField(default=0)
     questions_asked = models.PositiveIntegerField(default=0)
     progress_seq = models.PositiveIntegerField(default=0)
+    # How many reminders have left for the client (reminders/counting.py): whom to call is found among thousands. Of no
+    # positive kind, since PostgreSQL would look at every row for the new constraint while nobody else may.
+    reminded = models.SmallIntegerField(default=0, db_default=0)
 
     objects = ScopedManager(
         firm="firm", _manager_class=models.Manager.from_queryset(DossierQuerySet)

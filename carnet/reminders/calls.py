@@ -1,6 +1,7 @@
 """Finds the dossiers that `calling` decides on, and puts what is decided into words. The database looks first, by the
 same rule: of thousands to be called, a page shows a few. A fixed number of queries, however many dossiers there are."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -8,7 +9,6 @@ from typing import Any
 
 from django.db.models import Case as Choice
 from django.db.models import (
-    Count,
     DateTimeField,
     Exists,
     IntegerField,
@@ -27,15 +27,16 @@ from django.utils.translation import ngettext
 
 from carnet.campaigns import overview
 from carnet.campaigns.criteria import Criteria
-from carnet.campaigns.models import Campaign, Dossier, Note, due_before
+from carnet.campaigns.models import Campaign, Dossier, Note
 from carnet.campaigns.overview import Asking
+from carnet.clients.criteria import MINE, links
 from carnet.clients.models import Client
 from carnet.clients.states import OPEN_STATES, State
 from carnet.core import days
-from carnet.invitations.models import Person
+from carnet.core.asked_often import AskedOften
 from carnet.reminders import calling
 from carnet.reminders.calling import Call, Case, Reason
-from carnet.reminders.models import Promise, Step
+from carnet.reminders.models import Promise
 
 UNOPENED = (State.NOT_SENT, State.SENT, State.NOT_DELIVERED)
 BEGUN = (State.IN_PROGRESS, State.ASKED_AGAIN)
@@ -51,6 +52,12 @@ COLUMNS = (
     ),
     *("client__email", "reminded", "promised", "called"),
 )
+OF_A_LINE = (
+    *("client", "campaign", "campaign__name", "campaign__due_date"),
+    *(f"client__{name}" for name in ("first_name", "last_name", "company", "mobile", "phone")),
+)
+# Of each dossier.
+NOTES = 2
 
 
 @dataclass(frozen=True)
@@ -58,76 +65,81 @@ class Line:
     dossier: Dossier
     call: Call
     today: date
+    labels: Sequence[str]
+    # The last ones, to know what was said.
+    notes: Sequence[Note]
 
     @property
     def reason(self) -> str:
         return in_words(self.call, self.today)
 
-    @property
-    def notes(self) -> list[Note]:
-        """The last two, to know what was said."""
-        return list(self.dossier.notes.all())[:2]
-
 
 def to_call(asking: Asking, campaign: Campaign | None, criteria: Criteria) -> list[int]:
     """The numbers of the dossiers to call about, the most urgent first."""
-    today = asking.today
-    soon = due_before(today + calling.SOON + timedelta(days=1))
-    running = list(overview.campaigns_of(asking.firm, campaign))
-    # Asked for the firm besides (django-scopes), SQLite would read all of the firm's.
-    found = Dossier._base_manager.filter(soon, campaign__in=running, state__in=OPEN_STATES)
-    found = asking.narrowed(found, criteria).exclude(client__in=_archived())
-    # Whose invitation has yet to leave is not waited for.
-    found = found.exclude(Q(state=State.NOT_SENT) & ~Q(client__in=_without_address()))
-    found = found.filter(_likely(today), *_not_left_in_peace(today))
-    due = Coalesce("due_date", "campaign__due_date")
+    today, firm = asking.today, asking.firm.pk
+    before = today + calling.SOON + timedelta(days=1)
+    running = overview.campaigns_of(asking.firm, campaign)
+    asked: dict[str, Any] = {
+        "firm": firm,
+        "running": list(running),
+        # Never a list of none: what has a day of its own is looked for whatever the campaigns say.
+        "soon": [pk for pk, one in running.items() if one.due_date < before] or [0],
+        "before": before,
+        "today": today,
+        "quiet": _begin_of(today - calling.QUIET),
+        "lately": _begin_of(today - calling.CALLED + timedelta(days=1)),
+    }
+    if criteria.label == MINE and asking.by:
+        return OF_MINE(by=asking.by.pk, **asked)
+    if criteria.narrow or criteria.state:
+        some: Any = asking.narrowed(_to_call(**asked), criteria)
+        return list(some)
+    return OF_ALL(**asked)
+
+
+def _to_call(
+    *, firm: Any, running: Sequence[Any], soon: Sequence[Any], today: Any, **moments: Any
+) -> Any:
+    """Of campaigns that run, those of whoever is due `soon` and, of all, who has an earlier day of its own. Whose
+    invitation has yet to leave is not waited for."""
+    # By the firm first, as the index says it, which holds the days, too.
+    every = Dossier._base_manager.filter(firm=firm, state__in=OPEN_STATES)
+    due = Q(due_date__lt=moments["before"]) | Q(due_date=None, campaign__pk__in=soon)
+    silent = Q(client__in=_without_address(firm))
+    found = every.filter(due, campaign__pk__in=running).exclude(client__in=_archived(firm))
+    found = found.exclude(Q(state=State.NOT_SENT) & ~silent)
+    # Not for each by itself: of thousands few have promised anything.
+    found = found.exclude(pk__in=_promised_ones(firm).filter(day__gte=today))
+    reasons = _reasons(silent, _promised_ones(firm), moments["quiet"])
+    likely = Q()
+    for _reason, holds in reasons:
+        likely |= holds
     # The reason is worked out once for each, and not again as a condition.
-    rows = found.annotate(reminded=_reminded(), due_on=due, why=_reason(today))
-    ordered = rows.order_by("due_on", "why", "pk").values_list("pk", "why")
-    return [number for number, reason in ordered if reason]
+    whens = [When(holds, then=Value(reason.value)) for reason, holds in reasons]
+    why = Choice(*whens, default=None, output_field=IntegerField())
+    rows = found.filter(likely, _not_called_since(moments["lately"]))
+    rows = rows.annotate(due_on=Coalesce("due_date", "campaign__due_date"), why=why)
+    return rows.order_by("due_on", "why", "pk").values_list("pk", flat=True)
 
 
-def _reason(today: date) -> Choice:
-    """As `calling.why` decides."""
-    cases = [
-        (Reason.UNREACHED, Q(state=State.NOT_DELIVERED) | Q(client__in=_without_address())),
-        (Reason.PROMISED, Q(pk__in=_promised_ones())),
-        (Reason.UNOPENED, Q(state=State.SENT) & Q(reminded__gte=calling.REMINDED)),
-        (Reason.ASKED_AGAIN, _asked_again(today)),
-        (Reason.STOPPED, _stopped(today)),
-    ]
-    whens = [When(holds, then=Value(reason.value)) for reason, holds in cases]
-    return Choice(*whens, default=None, output_field=IntegerField())
-
-
-def _likely(today: date) -> Q:
-    """What costs nothing to look at, so that the reason of few is worked out."""
-    unreached = Q(state=State.NOT_DELIVERED) | Q(client__in=_without_address())
-    quiet = _asked_again(today) | _stopped(today)
-    return unreached | Q(state=State.SENT) | quiet | Q(pk__in=_promised_ones())
-
-
-def _asked_again(today: date) -> Q:
-    return Q(state=State.ASKED_AGAIN) & _quiet(today)
-
-
-def _stopped(today: date) -> Q:
-    """What the worker has not counted yet is not known to be little."""
+def _reasons(silent: Q, promised: QuerySet, moment: Any) -> list[tuple[Reason, Q]]:
+    """As `calling.why` decides, who is quiet since that moment."""
+    quiet = Q(active_at__lt=moment)
+    # What the worker has not counted yet is not known to be little.
     counted = Q(questions_done__gt=0) | Q(questions_left__gt=0)
     little = Q(questions_left__lte=calling.LITTLE)
-    return Q(state=State.IN_PROGRESS) & little & counted & _quiet(today)
+    return [
+        (Reason.UNREACHED, Q(state=State.NOT_DELIVERED) | silent),
+        (Reason.PROMISED, Q(pk__in=promised)),
+        (Reason.UNOPENED, Q(state=State.SENT, reminded__gte=calling.REMINDED)),
+        (Reason.ASKED_AGAIN, Q(state=State.ASKED_AGAIN) & quiet),
+        (Reason.STOPPED, Q(state=State.IN_PROGRESS) & little & counted & quiet),
+    ]
 
 
-def _quiet(today: date) -> Q:
-    return Q(active_at__lt=_begin_of(today - calling.QUIET))
-
-
-def _not_left_in_peace(today: date) -> tuple[Any, Any]:
-    one = OuterRef("pk")
-    coming = Promise._base_manager.filter(dossier=one, replaced_at=None, day__gte=today)
-    lately = _begin_of(today - calling.CALLED + timedelta(days=1))
-    called = Note._base_manager.filter(dossier=one, called=True, at__gte=lately)
-    return ~Exists(coming), ~Exists(called)
+def _not_called_since(moment: Any) -> Any:
+    called = Note._base_manager.filter(dossier=OuterRef("pk"), called=True, at__gte=moment)
+    return ~Exists(called)
 
 
 def _begin_of(day: date) -> datetime:
@@ -137,28 +149,27 @@ def _begin_of(day: date) -> datetime:
 # The few of the firm, looked up once instead of for each dossier.
 
 
-def _archived() -> QuerySet:
+def _archived(firm: Any) -> QuerySet:
     # By name, whatever it is: or SQLite reads every client of the firm instead of the index of those archived.
-    return Client.objects.filter(archived_at__isnull=False, sort_name__gte="").values("pk")
+    gone = Client._base_manager.filter(firm=firm, archived_at__isnull=False, sort_name__gte="")
+    return gone.values("pk")
 
 
-def _without_address() -> QuerySet:
-    return Client.objects.filter(email="").values("pk")
+def _without_address(firm: Any) -> QuerySet:
+    return Client._base_manager.filter(firm=firm, email="").values("pk")
 
 
-def _promised_ones() -> QuerySet:
-    return Promise.objects.filter(replaced_at=None).values("dossier")
+def _promised_ones(firm: Any) -> QuerySet:
+    return Promise._base_manager.filter(firm=firm, replaced_at=None).values("dossier")
+
+
+OF_ALL = AskedOften(_to_call)
+OF_MINE = AskedOften(
+    lambda by, **asked: _to_call(**asked).filter(client__in=links(MINE, by).values("client"))
+)
 
 
 # Of one dossier each. Asked for the firm besides (django-scopes), SQLite would read all of the firm's every time.
-
-
-def _reminded() -> Coalesce:
-    steps = Step._base_manager.filter(
-        dossier=OuterRef("pk"), person=Person.CLIENT, reminder__sent_at__isnull=False
-    )
-    counted = steps.order_by().values("dossier").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def _promised() -> Subquery:
@@ -174,9 +185,16 @@ def _called() -> Subquery:
 
 def cases(numbers: Sequence[int]) -> list[Case]:
     """With all that `calling` weighs."""
-    rows = Dossier.objects.filter(pk__in=numbers).order_by()
-    rows = rows.annotate(reminded=_reminded(), promised=_promised(), called=_called())
-    return [_case(row) for row in rows.values_list(*COLUMNS)]
+    return [_case(row) for row in WEIGHED(numbers=list(numbers))]
+
+
+WEIGHED = AskedOften(
+    lambda numbers: (
+        Dossier._base_manager.filter(pk__in=numbers)
+        .annotate(promised=_promised(), called=_called())
+        .values_list(*COLUMNS)
+    )
+)
 
 
 def _case(row: tuple) -> Case:
@@ -199,15 +217,35 @@ def _case(row: tuple) -> Case:
 
 def lines(numbers: Sequence[int], asking: Asking) -> list[Line]:
     """Those of one page, with whom to call; without those that something has happened to meanwhile."""
-    rows = asking.firm.dossiers.select_related("client", "campaign").defer(
-        *overview.NOT_IN_A_ROW_WITH_IT
-    )
-    dossiers = rows.prefetch_related("notes__by", "client__labels").in_bulk(numbers)
+    dossiers = {one.pk: one for one in SHOWN(numbers=list(numbers))}
+    labels = overview.label_names_of([one.client_id for one in dossiers.values()])
+    notes: dict[int, list[Note]] = defaultdict(list)
+    for note in SAID(dossiers=list(dossiers)):
+        notes[note.dossier_id].append(note)
     return [
-        Line(dossiers[call.case.dossier], call, asking.today)
+        Line(one, call, asking.today, labels.get(one.client_id, []), notes[one.pk][:NOTES])
         for call in calling.to_call(cases(numbers), asking.today)
-        if call.case.dossier in dossiers
+        if (one := dossiers.get(call.case.dossier))
     ]
+
+
+# What a line shows; half the time of reading a page goes into columns nobody sees. By their numbers alone, which are
+# the firm's: asked for the firm besides, SQLite would look at all it has.
+SHOWN = AskedOften(
+    lambda numbers: (
+        Dossier._base_manager.filter(pk__in=numbers)
+        .select_related("client", "campaign")
+        .only("due_date", *OF_A_LINE)
+    )
+)
+SAID = AskedOften(
+    lambda dossiers: (
+        Note._base_manager.filter(dossier__pk__in=dossiers)
+        .select_related("by")
+        .only("dossier", "text", "at", "by__name")
+        .order_by("-at", "-id")
+    )
+)
 
 
 def in_words(call: Call, today: date) -> str:

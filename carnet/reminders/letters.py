@@ -21,6 +21,7 @@ from carnet.core.working_days import daytime, working_day
 from carnet.firms.models import Firm
 from carnet.invitations import undelivered
 from carnet.invitations.models import Invitation, Person
+from carnet.reminders import counting
 from carnet.reminders.models import Hold, Promise, Reminder, Step
 from carnet.reminders.stopped import Stopped, Where, where_stopped
 from carnet.reminders.waiting import REMINDED
@@ -104,7 +105,7 @@ SENTENCES = {
 
 
 def _sent(row: Mail) -> None:
-    Reminder.objects.filter(pk=row.about).update(sent_at=timezone.now())
+    counting.note_sent(row.about, timezone.now())
 
 
 def _refused(row: Mail) -> None:

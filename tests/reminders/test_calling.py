@@ -19,6 +19,7 @@ from carnet.campaigns.overview import Asking
 from carnet.clients.states import OPEN_STATES, State
 from carnet.reminders import calls
 from carnet.reminders.calling import CALLED, LITTLE, QUIET, SOON, Case, Reason, to_call, why
+from carnet.reminders.counting import note_sent
 from carnet.reminders.models import Promise, Reminder, Step
 from tests import makers as make
 
@@ -125,12 +126,11 @@ def remind(dossier, times):
     for number in range(times):
         day = timezone.localdate() - timedelta(days=3 * number + 3)
         email = f"{dossier.pk}@example.org"
-        sent = Reminder.objects.create(
-            firm=dossier.firm, email=email, day=day, sent_at=timezone.now()
-        )
+        sent = Reminder.objects.create(firm=dossier.firm, email=email, day=day)
         Step.objects.create(
             firm=dossier.firm, reminder=sent, dossier=dossier, person="client", key=str(number)
         )
+        note_sent(sent.pk, timezone.now())
 
 
 def listed(page):
@@ -205,6 +205,24 @@ def test_a_dossier_with_a_later_day_of_its_own_can_wait(office, add):
     assert listed(office.get("/reminders/calls/")) == []
 
 
+def test_a_day_of_its_own_counts_where_no_campaign_is_due(office, firm):
+    far = make.campaign(firm=firm, due_date=timezone.localdate() + timedelta(days=60))
+    for name, own in (("Early", timezone.localdate()), ("Late", None)):
+        client = make.client(firm=firm, last_name=name)
+        make.dossier(client=client, campaign=far, state=State.NOT_DELIVERED, due_date=own)
+    assert [name for name, _ in listed(office.get("/reminders/calls/"))] == ["Early"]
+
+
+@pytest.mark.thorough
+def test_those_under_one_label_or_none(office, firm, add):
+    label = make.label(firm=firm)
+    add("Under", state=State.NOT_DELIVERED).client.labels.add(label)
+    add("Bare", state=State.NOT_DELIVERED)
+    for asked, name in ((label.pk, "Under"), ("none", "Bare")):
+        page = office.get(f"/reminders/calls/?label={asked}")
+        assert [name for name, _ in listed(page)] == [name]
+
+
 def mixed(chance, firm, campaigns):
     """A dossier of any kind: with days on and beside every edge of the rule."""
     today = timezone.localdate()
@@ -259,4 +277,4 @@ def test_more_calls_cost_no_more_queries(office, add):
         with CaptureQueriesContext(connection) as queries:
             office.get("/reminders/calls/")
         counts.append(len(queries))
-    assert counts[0] == counts[1]
+    assert counts == [10, 10]
