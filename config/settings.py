@@ -5,7 +5,7 @@ from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
-from carnet.core import env
+from carnet.core import bucket_address, env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "carnet.firms.again.Again",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "carnet.core.files_away.FilesAway",
 ]
 
 TEMPLATES = [
@@ -203,8 +204,14 @@ STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns when it is missing
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+# Where files lie that every machine must see; without it below DATA_DIR (carnet/core/shelf.py).
+STORAGE = bucket_address.read(
+    env.text("STORAGE_URL"), env.text("STORAGE_KEY"), env.text("STORAGE_SECRET")
+)
 STORAGES = {
-    "default": {
+    "default": {"BACKEND": "carnet.core.shelf_storage.OnShelf"}
+    if STORAGE
+    else {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA_DIR / "files"},
     },
@@ -373,6 +380,7 @@ LOGGING = {
     "loggers": {
         "carnet": {"level": "INFO"},
         "urllib3": {"level": "ERROR"},
+        "botocore": {"level": "ERROR"},
         "httpx": {"level": "WARNING"},
     },
 }

@@ -3,6 +3,8 @@ import itertools
 import os
 import re
 from contextlib import nullcontext
+from dataclasses import replace
+from uuid import uuid4
 
 import hypothesis
 import pytest
@@ -128,9 +130,17 @@ def own_files(tmp_path):
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": tmp_path / "files"},
     }
+    if django_settings.STORAGE:  # tools/with-bucket
+        default = django_settings.STORAGES["default"]
     storages = {**django_settings.STORAGES, "default": default}
-    with override_settings(DATA_DIR=tmp_path, STORAGES=storages):
+    with override_settings(DATA_DIR=tmp_path, STORAGES=storages, STORAGE=own_prefix()):
         yield
+
+
+def own_prefix():
+    """Of the bucket, where there is one."""
+    there = django_settings.STORAGE
+    return there and replace(there, prefix=f"{there.prefix}/{uuid4().hex}")
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from carnet.answers.room import Refused, Sized, check_room, check_size
 from carnet.answers.signatures import PDF, PICTURE, Misfit, kind
 from carnet.campaigns.models import Dossier
 from carnet.clients.erasure import folder
-from carnet.core import child, sealed_files
+from carnet.core import child, sealed_files, shelf
 from carnet.core.crypto import Place, SealBroken
 
 log = logging.getLogger(__name__)
@@ -125,10 +125,11 @@ def clear_of(document: Document, *, small: bool = False) -> Iterator[bytes]:
     # A row read before the worker sealed its file says nothing of it yet.
     if document.sealed or sealed_files.is_sealed(path):
         return sealed_files.read(path, place_of(document, SMALL if small else FILE))
-    return pieces(path)
+    return _unsealed(path)
 
 
 def pieces(path: Path) -> Iterator[bytes]:
+    """Of a file in a folder of work."""
     with path.open("rb") as file:
         while piece := file.read(PIECE):
             yield piece
@@ -137,15 +138,16 @@ def pieces(path: Path) -> Iterator[bytes]:
 def seal_old(document: Document) -> None:
     """A file of a former version, which lies there readable, is sealed in its place."""
     for path, field in ((file_of(document), FILE), (small_of(document), SMALL)):
-        if path.exists() and not sealed_files.is_sealed(path):
-            sealed_files.write(path, pieces(path), place_of(document, field))
+        if shelf.exists(path) and not sealed_files.is_sealed(path):
+            sealed_files.write(path, _unsealed(path), place_of(document, field))
 
 
 def discard(document: Document) -> None:
     """The files of a document that has no row any more, or got none; with the pictures of its pages."""
     file = file_of(document)
-    for kept in (file, small_of(document), *file.parent.glob(f"{file.name}.page*")):
-        kept.unlink(missing_ok=True)
+    pages = shelf.beginning(file.with_name(f"{file.name}.page"))
+    for kept in (file, small_of(document), *pages):
+        shelf.delete(kept)
 
 
 def readable_name(name: str, kind: str) -> str:
@@ -187,6 +189,12 @@ def work_folder() -> Iterator[Path]:
         shutil.rmtree(work, ignore_errors=True)
 
 
+def _unsealed(path: Path) -> Iterator[bytes]:
+    with shelf.opened(path) as file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
 def _write(target: Path, content: Iterable[bytes]) -> None:
     with target.open("xb") as file:
         for piece in content:
@@ -195,7 +203,7 @@ def _write(target: Path, content: Iterable[bytes]) -> None:
 
 def _stored(document: Document, kept: Path, small: Path, found: dict[str, Any]) -> Document:
     place = folder_of(document.dossier)
-    place.mkdir(parents=True, exist_ok=True)
+    shelf.make_folder(place)
     target = place / secrets.token_hex(16)
     document.file, document.sealed = str(target.relative_to(root())), True
     document.kind, document.pages, document.pictured = found["kind"], found["pages"], found["drawn"]

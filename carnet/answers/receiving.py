@@ -21,7 +21,7 @@ from carnet.answers.actions import Hand, lock
 from carnet.answers.models import Upload
 from carnet.answers.room import NoRoom, Refused, Sized, check_disk, check_room
 from carnet.campaigns.models import Dossier, State, WrongState
-from carnet.core import sealed_files
+from carnet.core import sealed_files, shelf
 from carnet.core.crypto import Place
 from carnet.core.worker import hourly
 
@@ -86,8 +86,7 @@ def receive(upload: Upload, offset: int, piece: bytes, *, now: datetime) -> None
     if upload.state != Upload.State.RECEIVING or offset != upload.received or not piece or not fits:
         raise WrongOffset
     check_disk(len(piece))
-    folder = _folder(upload)
-    folder.mkdir(parents=True, exist_ok=True)
+    shelf.make_folder(_folder(upload))
     number = offset // PIECE
     sealed_files.write(_piece(upload, number), [piece], _place(upload, number))
     step = Upload.objects.filter(pk=upload.pk, received=offset, state=Upload.State.RECEIVING)
@@ -113,14 +112,14 @@ def finish(upload: Upload, *, by: Hand) -> Upload:
     except BaseException:
         _settle(upload, state=Upload.State.RECEIVING)
         raise
-    shutil.rmtree(_folder(upload), ignore_errors=True)
+    shelf.discard_below(_folder(upload))
     return upload
 
 
 def forget(upload: Upload) -> None:
     """The client does not want it any more. What has become a document stays one."""
     Upload.objects.filter(pk=upload.pk).exclude(state=Upload.State.READY).delete()
-    shutil.rmtree(_folder(upload), ignore_errors=True)
+    shelf.discard_below(_folder(upload))
 
 
 def forget_old(now: datetime) -> int:
@@ -128,8 +127,9 @@ def forget_old(now: datetime) -> int:
     late = Upload.objects.filter(touched_at__lte=now - Upload.LASTS)
     old = list(late.select_related("dossier__firm", "dossier__client"))
     for upload in old:
-        upload.delete()
-        shutil.rmtree(_folder(upload), ignore_errors=True)
+        # The row last: it leads to the pieces, should they not go now.
+        if shelf.discard_below(_folder(upload)):
+            upload.delete()
     return len(old) + _sweep(Path(settings.DATA_DIR) / "opening")
 
 

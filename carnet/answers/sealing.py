@@ -16,7 +16,7 @@ from carnet.answers.documents import (
     small_of,
 )
 from carnet.answers.models import Document
-from carnet.core import sealed_files
+from carnet.core import sealed_files, shelf
 from carnet.core.resting import Open, files_of
 from carnet.core.sealed import sealed_elsewhere
 
@@ -29,7 +29,7 @@ def seal_again() -> int:
 
 def _seal_again(document: Document) -> int:
     both = ((file_of(document), FILE), (small_of(document), SMALL))
-    there = [(path, place_of(document, field)) for path, field in both if path.exists()]
+    there = [(path, place_of(document, field)) for path, field in both if shelf.exists(path)]
     return sum(sealed_files.seal_again(path, place) for path, place in there)
 
 

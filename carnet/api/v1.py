@@ -12,6 +12,8 @@ from carnet.api import campaigns, clients, dossiers, imports, labels, questionna
 from carnet.api.contract.problems import Problem, answer
 from carnet.api.contract.reading import Strict, misshapen
 from carnet.api.contract.shapes import Renderer
+from carnet.core.files_away import RETRY_AFTER
+from carnet.core.shelf import Away
 
 log = logging.getLogger(__name__)
 PREFIX = "/api/v1/"
@@ -65,6 +67,11 @@ def unreadable(request: HttpRequest, found: HttpError) -> HttpResponse:
     if isinstance(why, RequestDataTooBig):
         return answer(Problem("too-large"))
     return answer(why if isinstance(why, Problem) else Problem("unreadable"))
+
+
+@api.exception_handler(Away)
+def away(request: HttpRequest, found: Away) -> HttpResponse:
+    return answer(Problem("away", headers={"Retry-After": RETRY_AFTER}))
 
 
 @api.exception_handler(Exception)

@@ -8,7 +8,7 @@ from pathlib import Path
 from carnet.answers.documents import clear_of, discard, file_of, pieces, work_folder
 from carnet.answers.models import Document
 from carnet.answers.signatures import PDF
-from carnet.core import child, sealed_files
+from carnet.core import child, sealed_files, shelf
 from carnet.core.crypto import Place
 
 log = logging.getLogger(__name__)
@@ -57,5 +57,5 @@ def all_of(paper: Document, drawn: int) -> Iterator[tuple[Path, Place]]:
 def throw_away(paper: Document) -> None:
     """Files of a document that got no row."""
     for number in range(1, MOST + 1):
-        page_file(paper, number).unlink(missing_ok=True)
+        shelf.delete(page_file(paper, number))
     discard(paper)

@@ -7,7 +7,7 @@ from pathlib import Path
 from carnet.answers.documents import FILE, SMALL, clear_of, file_of, place_of, small_of
 from carnet.approvals import pages
 from carnet.approvals.models import Approval
-from carnet.core import sealed_files
+from carnet.core import sealed_files, shelf
 from carnet.core.resting import Open, files_of
 from carnet.core.sealed import sealed_elsewhere
 
@@ -21,7 +21,7 @@ def seal_again() -> int:
 def _seal_again(approval: Approval) -> int:
     paper = approval.paper
     both = ((file_of(paper), FILE), (small_of(paper), SMALL))
-    there = [(path, place_of(paper, field)) for path, field in both if path.exists()]
+    there = [(path, place_of(paper, field)) for path, field in both if shelf.exists(path)]
     there += pages.all_of(paper, approval.drawn)
     return sum(sealed_files.seal_again(path, place) for path, place in there)
 

@@ -1,10 +1,10 @@
 """Erases clients with everything that hangs on them, by hand or when a temporary client's time is over,
 and leaves a certificate: what kinds of rows and how many, no name."""
 
-import shutil
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from carnet.audit.record import record as trace
 from carnet.audit.record import record_all as trace_all
 from carnet.clients.models import Client, ClientQuerySet, Merge
 from carnet.clients.word_index import forget_removed
-from carnet.core import ledger
+from carnet.core import ledger, shelf
 from carnet.core.models import Mail
 from carnet.firms.models import Colleague, Firm
 
@@ -46,15 +46,13 @@ def erase(client: Client, *, by: Colleague | None) -> dict[str, int]:
     counts = Counter(_erase_mails(client))
     counts.update(client.delete()[1])
     forget_removed()
-    counts["files"] = sum(_files(path) for path in folders)
+    counts["files"] = sum(map(shelf.count_below, folders))
     gone = {kind: count for kind, count in sorted(counts.items()) if count}
     client.pk = key
     trace("client erased", client, firm=firm, by=by, erased=gone)
     ledger.note("client", uuids, now=timezone.now())
     # Last: the rows come back if this fails, and nobody asks for files of rows that are gone.
-    for path in folders:
-        if path.exists():
-            shutil.rmtree(path)
+    _delete(folders)
     return gone
 
 
@@ -68,9 +66,8 @@ def erase_many(firm: Firm, keys: Sequence[int], *, by: Colleague | None, via: st
     erased = {key: uuid for key, uuid, *_both in people}
     trace_all("client erased", Client, erased, firm=firm, by=by, via=via)
     ledger.note("client", erased.values(), now=timezone.now())
-    for path in (folder(firm, uuid) for uuid in erased.values()):
-        if path.exists():
-            shutil.rmtree(path)
+    for path in shelf.there([folder(firm, uuid) for uuid in erased.values()]):
+        shelf.delete_below(path)
 
 
 def erase_next(now: datetime) -> bool:
@@ -98,7 +95,7 @@ def hanging(client: Client) -> dict[str, int]:
     folders = [folder(client.firm, uuid) for uuid in (client.uuid, *_merged(client))]
     return {
         "dossiers": dossiers.count(),
-        "files": sum(_files(path) for path in folders),
+        "files": sum(map(shelf.count_below, folders)),
         "notes": client.remarks.count(),
     }
 
@@ -123,6 +120,14 @@ def folder(firm: Firm, client: UUID) -> Path:
     return Path(settings.DATA_DIR) / "files" / str(firm.uuid) / str(client)
 
 
+def _delete(folders: Sequence[Path]) -> None:
+    """Now, so that the rows come back if it fails; and once more when they are gone for good, since a bucket has no
+    folder whose absence would stop whoever is just putting a file there."""
+    for path in folders:
+        shelf.delete_below(path)
+        transaction.on_commit(partial(shelf.discard_below, path))
+
+
 def _merged(client: Client) -> list[UUID]:
     return list(client.merges.values_list("loser_uuid", flat=True))
 
@@ -135,10 +140,6 @@ def _some(names: Collection[str], many: int = 500) -> list[list[str]]:
     """As many as one query takes on every database."""
     found = sorted(names)
     return [found[start : start + many] for start in range(0, len(found), many)]
-
-
-def _files(path: Path) -> int:
-    return sum(1 for found in path.rglob("*") if found.is_file())
 
 
 def _only_theirs(firm: Firm, keys: Sequence[int], addresses: set[str]) -> set[str]:

@@ -13,6 +13,8 @@ from typing import Any
 
 from PIL import Image
 
+from carnet.core.shelf import Away
+
 # As frame.html writes it; a colleague's own words are escaped and never look so.
 SOURCE = 'src="cid:logo@carnet"'
 # In pixels of the page; drawn with twice as many, for sharp screens. With its white edge a logo is always 64
@@ -49,7 +51,7 @@ def _picture(firm: Any) -> bytes:
     try:
         with firm.logo.storage.open(firm.logo.name) as file:
             return on_white(file.read())
-    except (OSError, SyntaxError):  # Pillow calls a broken PNG an error of syntax
+    except (OSError, Away, SyntaxError):  # Pillow calls a broken PNG an error of syntax
         return b""
 
 

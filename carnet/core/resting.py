@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Model
 
+from carnet.core import shelf
 from carnet.core.crypto import SealBroken, unseal
 from carnet.core.sealed import SealedJSON, place, sealed_columns
 
@@ -90,7 +91,7 @@ def _files(name: str, named: Named, many: int) -> Found:
 
 def _present(named: Named, found: Found) -> Iterator[Open]:
     for path, opens in named():
-        if path.exists():
+        if shelf.exists(path):
             yield opens
         else:
             found.missing += 1

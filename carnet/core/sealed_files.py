@@ -5,14 +5,13 @@ number, and whether it is the last. So a file that was cut, lengthened, put toge
 """
 
 import hashlib
-import os
 import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from carnet.core import shelf
 from carnet.core.crypto import SHORTEST, Place, SealBroken, newest, seal_bytes, unseal_bytes
-from carnet.core.disk import keep_names
 
 MARK = b"carnet sealed 1\n"
 ID_BYTES = 16
@@ -30,20 +29,15 @@ class Written:
 
 
 def write(target: Path, data: Iterable[bytes], place: Place) -> Written:
-    """Seal the pieces of `data`, of any size, as the file `target`: on disk as a whole, or not at all."""
-    draft = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
-    try:
-        written = _write(draft, data, place)
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
-    keep_names(target.parent)
-    return written
+    """Seal the pieces of `data`, of any size, as the file `target`: there as a whole, or not at all."""
+    seen = _Seen()
+    shelf.put(target, _sealed(seen.pieces(data), place))
+    return Written(seen.size, seen.digest.hexdigest())
 
 
 def read(path: Path, place: Place) -> Iterator[bytes]:
     """The clear content, in pieces. Raises SealBroken at the first that is not as it was written."""
-    with path.open("rb") as file:
+    with shelf.opened(path) as file:
         head, block, number = file.read(HEAD), file.read(BLOCK), 0
         if head[: len(MARK)] != MARK:
             raise SealBroken(f"{place.field} of row {place.row} is not a sealed file.")
@@ -56,19 +50,19 @@ def read(path: Path, place: Place) -> Iterator[bytes]:
 
 
 def is_sealed(path: Path) -> bool:
-    with path.open("rb") as file:
+    with shelf.opened(path) as file:
         return file.read(len(MARK)) == MARK
 
 
 def clear_size(path: Path) -> int:
     """How many bytes the file holds, to be known before it is read."""
-    sealed = max(path.stat().st_size - HEAD, 0)
+    sealed = max(shelf.size(path) - HEAD, 0)
     return sealed - SHORTEST * -(-sealed // BLOCK)
 
 
 def seal_again(path: Path, place: Place) -> bool:
     """With the newest key. The old file stands until the new one is complete."""
-    with path.open("rb") as file:
+    with shelf.opened(path) as file:
         file.seek(HEAD)
         if newest(file.read(SHORTEST)):
             return False
@@ -87,22 +81,28 @@ def chunks(data: Iterable[bytes], size: int = CHUNK) -> Iterator[bytes]:
     yield bytes(held)
 
 
-def _write(draft: Path, data: Iterable[bytes], place: Place) -> Written:
-    digest, size, number = hashlib.sha256(), 0, 0
-    head = MARK + secrets.token_bytes(ID_BYTES)
+class _Seen:
+    """What went by."""
+
+    def __init__(self) -> None:
+        self.size, self.digest = 0, hashlib.sha256()
+
+    def pieces(self, data: Iterable[bytes]) -> Iterator[bytes]:
+        for piece in data:
+            self.size += len(piece)
+            self.digest.update(piece)
+            yield piece
+
+
+def _sealed(data: Iterable[bytes], place: Place) -> Iterator[bytes]:
+    head, number = MARK + secrets.token_bytes(ID_BYTES), 0
     pieces = chunks(data)
     piece: bytes | None = next(pieces)
-    with draft.open("xb") as file:
-        file.write(head)
-        while piece is not None:
-            following = next(pieces, None)
-            bound = _of_chunk(place, head, number, last=following is None)
-            file.write(seal_bytes(piece, bound))
-            digest.update(piece)
-            size, number, piece = size + len(piece), number + 1, following
-        file.flush()
-        os.fsync(file.fileno())
-    return Written(size, digest.hexdigest())
+    yield head
+    while piece is not None:
+        following = next(pieces, None)
+        yield seal_bytes(piece, _of_chunk(place, head, number, last=following is None))
+        number, piece = number + 1, following
 
 
 def _of_chunk(place: Place, head: bytes, number: int, *, last: bool) -> Place:

@@ -1,6 +1,6 @@
-"""Where the file of an export lies: in numbered pieces below DATA_DIR/exports/<firm>/<export>, each sealed for its
-place. They are removed after seven days, when nobody wants them any more, and within the hour when somebody in them is
-erased; from that moment on they are handed out no more.
+"""Where the file of an export lies: in numbered pieces below DATA_DIR/exports/<firm>/<export>, or so in the bucket,
+each sealed for its place. They are removed after seven days, when nobody wants them any more, and within the hour when
+somebody in them is erased; from that moment on they are handed out no more.
 """
 
 import shutil
@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import Count, F, Q
 
-from carnet.core import sealed_files
+from carnet.core import sealed_files, shelf
 from carnet.core.crypto import Place
 from carnet.core.worker import hourly
 from carnet.exports.models import AT_WORK, Export, State
@@ -33,7 +33,7 @@ def work_of(export: Export) -> Path:
 
 
 def scratch_of(export: Export) -> Path:
-    """Where clear rows wait while a workbook is made, readable for Carnet alone."""
+    """Where clear rows wait while a workbook is made: always on the disk of this machine, readable for Carnet alone."""
     return work_of(export) / "scratch"
 
 
@@ -67,7 +67,7 @@ def remove(export: Export, now: datetime) -> bool:
 
 
 def discard(export: Export) -> None:
-    shutil.rmtree(folder_of(export), ignore_errors=True)
+    _remove(folder_of(export))
 
 
 def remove_scratch(export: Export) -> None:
@@ -90,7 +90,20 @@ def sweep() -> int:
     """Folders that belong to no export: a worker that was late may have written once more."""
     standing = Export.objects.exclude(state=State.REMOVED).values_list("uuid", flat=True)
     wanted = set(map(str, standing))
-    litter = [path for path in root().glob("*/*") if path.name not in wanted]
+    litter = {path for path in _folders() if path.name not in wanted}
     for path in litter:
-        shutil.rmtree(path, ignore_errors=True)
+        _remove(path)
     return len(litter)
+
+
+def _folders() -> Iterator[Path]:
+    """On the disk of this machine there is scratch, or everything."""
+    yield from root().glob("*/*")
+    if shelf.bucket():
+        for path, _stamp in shelf.below(root()):
+            yield root().joinpath(*path.relative_to(root()).parts[:2])
+
+
+def _remove(folder: Path) -> None:
+    shelf.discard_below(folder)
+    shutil.rmtree(folder, ignore_errors=True)

@@ -19,6 +19,7 @@ from carnet.approvals.models import Approval
 from carnet.audit import record as audit
 from carnet.campaigns.models import Dossier
 from carnet.clients.models import Client
+from carnet.core import shelf
 from carnet.core.until_sent import until_sent
 from carnet.exports.contents import columns, rows_of
 from carnet.firms.models import Colleague
@@ -54,7 +55,7 @@ def fill(archive: ZipFile, client: Client, *, numbers: bool) -> None:
     others = {label: listed for label, listed in rows.items() if label not in OF_DOSSIER}
     write(archive, "other.json", others)
     for document, name in named(client, dossiers):
-        if file_of(document).exists():
+        if shelf.exists(file_of(document)):
             store(archive, name, document)
 
 

@@ -17,6 +17,7 @@ from django.utils import translation
 
 from carnet.audit import record as audit
 from carnet.campaigns.models import Dossier
+from carnet.core.shelf import Away
 from carnet.exports import keeping
 from carnet.exports.batch import Told, contents
 from carnet.exports.models import Export, State
@@ -126,6 +127,9 @@ def take_turn(export: Export, work: Work, now: datetime) -> None:
     try:
         with translation.override(export.language):
             work.size += keeping.keep(export, export.pieces, work.turn(TURN))
+    except Away:  # no fault of the export: whoever comes after PATIENCE makes it, if not away still
+        drop(export.pk)
+        return
     except Exception:  # noqa: BLE001  one export that cannot be made must not be tried for ever
         if mine.exists():  # and was not cancelled, with its folder, a moment ago
             log.exception("export %s of firm %s failed", export.uuid, export.firm_id)

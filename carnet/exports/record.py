@@ -14,6 +14,7 @@ from django.utils.translation import ngettext, pgettext
 
 from carnet.answers.models import Submission
 from carnet.answers.summary import Line, Paper, Summary, for_person, thawed
+from carnet.core.shelf import Away
 from carnet.exports.answer_rows import CALCULATED, AnswerRow, Rows, person_name
 from carnet.exports.sent import Sent
 from carnet.firms.colour import readable
@@ -194,7 +195,7 @@ def logo_of(firm: Firm) -> Sequence[int] | None:
     try:
         with firm.logo.storage.open(str(firm.logo)) as file:
             return list(file.read())
-    except OSError:
+    except (OSError, Away):
         return None
 
 

@@ -1,6 +1,6 @@
 """Exports rest sealed beside the database for a few days: rotate_keys is told of them here."""
 
-from carnet.core import sealed_files
+from carnet.core import sealed_files, shelf
 from carnet.core.sealed import sealed_elsewhere
 from carnet.exports.keeping import piece_of
 from carnet.exports.models import Export, State
@@ -14,4 +14,4 @@ def seal_again() -> int:
 
 def seal_pieces_again(export: Export) -> int:
     places = (piece_of(export, number) for number in range(export.pieces))
-    return sum(sealed_files.seal_again(path, place) for path, place in places if path.exists())
+    return sum(sealed_files.seal_again(path, place) for path, place in places if shelf.exists(path))

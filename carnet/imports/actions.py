@@ -3,6 +3,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from django.db import transaction
 
 from carnet.audit.record import record as trace
 from carnet.core.reading.rows import Source
+from carnet.core.shelf import Away
 from carnet.firms.models import Colleague, Firm
 from carnet.imports import files, plans, references, sources, staging
 from carnet.imports.columns.table import Table
@@ -97,6 +99,11 @@ def store(
     except OSError:
         received.delete()
         files.delete_all(received.file)
+        raise
+    except Away:
+        with suppress(Away):  # else the row stays, too, and takes what there is with it in time
+            files.delete_all(received.file)
+            received.delete()
         raise
 
 

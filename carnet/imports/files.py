@@ -5,17 +5,16 @@ leaves the former file as it was.
 """
 
 import os
-import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from struct import Struct
 from typing import BinaryIO
 from uuid import UUID
 
-from django.core.files.storage import default_storage
+from django.conf import settings
 
+from carnet.core import shelf
 from carnet.core.crypto import Place, newest, seal_bytes, unseal_bytes
-from carnet.core.disk import keep_names
 
 LENGTH = Struct(">Q")
 # What stands beside the file itself: its rows as they were read, the plan last shown, the plan that is
@@ -30,6 +29,10 @@ class FileGone(Exception):
 
 def path_for(firm: UUID, uuid: UUID, kind: str = "") -> str:
     return f"{firm}/imports/{uuid}{kind}"
+
+
+def where(path: str) -> Path:
+    return Path(settings.DATA_DIR) / "files" / path
 
 
 def store(path: str, parts: Iterable[bytes]) -> str:
@@ -53,7 +56,7 @@ def load_all(path: str) -> Iterator[bytes]:
 
 
 def exists(path: str) -> bool:
-    return bool(path) and default_storage.exists(path)
+    return bool(path) and shelf.exists(where(path))
 
 
 def seal_again(path: str) -> bool:
@@ -71,23 +74,23 @@ def seal_again(path: str) -> bool:
 
 
 def delete(path: str) -> None:
-    Path(default_storage.path(path)).unlink(missing_ok=True)
+    shelf.delete(where(path))
 
 
 def delete_all(path: str) -> None:
     """The file with everything that stands beside it, drafts of somebody who was killed included."""
-    target = Path(default_storage.path(path))
+    target = where(path)
     for kind in ("", *BESIDE):
         delete(path + kind)
-    for draft in target.parent.glob(f".{target.name}*"):
-        draft.unlink(missing_ok=True)
+    for draft in shelf.beginning(target.with_name(f".{target.name}")):
+        shelf.delete(draft)
 
 
 def _open(path: str) -> BinaryIO:
     if not path:
         raise FileGone(path)
     try:
-        return Path(default_storage.path(path)).open("rb")
+        return shelf.opened(where(path))
     except FileNotFoundError:
         raise FileGone(path) from None
 
@@ -104,21 +107,9 @@ def _seek(file: BinaryIO, number: int) -> bytes:
 
 
 def _write(path: str, parts: Iterable[bytes]) -> None:
-    target = Path(default_storage.path(path))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    # Under a name of its own: two may be writing the same at once.
-    draft = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
-    try:
-        with draft.open("wb") as file:
-            for part in parts:
-                file.write(LENGTH.pack(len(part)))
-                file.write(part)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)  # half a file, as on a full disk
-    keep_names(target.parent)
+    target = where(path)
+    shelf.make_folder(target.parent)
+    shelf.put(target, (piece for part in parts for piece in (LENGTH.pack(len(part)), part)))
 
 
 def _place(path: str, number: int) -> Place:

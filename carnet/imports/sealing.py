@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from django.core.files.storage import default_storage
-
 from carnet.core.resting import Open, files_of
 from carnet.core.sealed import sealed_elsewhere
 from carnet.imports import files
@@ -22,4 +20,4 @@ def seal_again() -> int:
 @files_of("imports.Import.file")
 def lists() -> Iterator[tuple[Path, Open]]:
     for path in Import.objects.exclude(file="").values_list("file", flat=True).iterator():
-        yield Path(default_storage.path(path)), partial(files.load_all, path)
+        yield files.where(path), partial(files.load_all, path)

@@ -1,7 +1,6 @@
 """Tells the administrators what will be erased, and erases it a month later at the earliest: one client or dossier a
 step, each in a transaction of its own. Who is killed in between loses nothing but the step that was under way."""
 
-import shutil
 from collections import Counter
 from collections.abc import Collection
 from datetime import date, datetime
@@ -14,7 +13,7 @@ from carnet.answers.documents import folder_of
 from carnet.audit.record import record as trace
 from carnet.campaigns.models import Dossier
 from carnet.clients.erasure import LETTERS, TO_COLLEAGUES, erase
-from carnet.core import ledger
+from carnet.core import ledger, shelf
 from carnet.core.models import Mail
 from carnet.firms import letterhead
 from carnet.firms.models import Colleague, Firm
@@ -109,15 +108,14 @@ def erase_dossier(dossier: Dossier) -> dict[str, int]:
     firm, key, place = dossier.firm, dossier.pk, folder_of(dossier)
     name = f"{dossier.campaign.uuid}/{dossier.client.uuid}"
     counts = Counter({"core.Mail": _erase_mails(dossier)})
-    counts["files"] = sum(1 for path in place.rglob("*") if path.is_file())
+    counts["files"] = shelf.count_below(place)
     counts.update(dossier.delete()[1])
     gone = {kind: count for kind, count in sorted(counts.items()) if count}
     dossier.pk = key
     trace("dossier erased", dossier, firm=firm, by=None, erased=gone)
     ledger.note("dossier", [name], now=timezone.now())
     # Last, as in clients/erasure.py: the rows come back if this fails.
-    if place.exists():
-        shutil.rmtree(place)
+    shelf.delete_below(place)
     return gone
 
 

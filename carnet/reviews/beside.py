@@ -12,7 +12,7 @@ from carnet.answers.documents import clear_of, file_of, pieces, place_of, work_f
 from carnet.answers.models import Document
 from carnet.answers.signatures import PDF
 from carnet.audit import record as audit
-from carnet.core import child, sealed_files
+from carnet.core import child, sealed_files, shelf
 from carnet.core.crypto import Place, SealBroken
 from carnet.firms.models import Colleague
 
@@ -55,7 +55,7 @@ def place_of_page(document: Document, number: int) -> Place:
 def kept_pages(document: Document) -> dict[int, Path]:
     """The pictures there are, by the number of their page."""
     file = file_of(document)
-    found = file.parent.glob(f"{file.name}.page*")
+    found = shelf.beginning(file.with_name(f"{file.name}.page"))
     return {int(one.name.rpartition(".page")[2]): one for one in found}
 
 
@@ -90,4 +90,7 @@ def _drawn(document: Document, number: int, kept: Path) -> bytes:
             log.warning("page %s of document %s cannot be drawn", number, document.uuid)
             raise NoPicture from problem
         sealed_files.write(kept, pieces(target), place_of_page(document, number))
+        if not Document.objects.filter(pk=document.pk).exists():  # was erased meanwhile
+            shelf.delete(kept)
+            raise NoPicture
         return target.read_bytes()

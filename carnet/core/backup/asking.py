@@ -14,6 +14,8 @@ from carnet.core.backup.container import BadCopy
 
 def surroundings(folder: Path, address: str) -> dict[str, str]:
     here = {"DATA_DIR": str(folder), "DATABASE_URL": address, "PYTHONWARNINGS": "ignore"}
+    # The bucket in use is none of its business: the files of the copy lie in `folder`.
+    here["STORAGE_URL"] = ""
     for name in ("SECRET_KEY", "ENCRYPTION_KEYS", "INDEX_KEY"):
         here[name] = getattr(settings, name)
     return {**os.environ, **here}

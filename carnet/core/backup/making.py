@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils.module_loading import import_string
 
+from carnet.core import shelf
 from carnet.core.backup import database, keys
 from carnet.core.backup.container import BadCopy, Writer
 from carnet.core.disk import keep_names
@@ -26,7 +27,6 @@ DRAFT = ".carnet-backup-"
 FILES, AGAIN = "files", "again"
 # Long enough for who has just made a folder to hold it.
 LEFT_AFTER = 60
-Stamp = tuple[int, int, int]
 
 
 def back_up(target: Path, *, now: datetime) -> dict[str, Any]:
@@ -78,28 +78,20 @@ def _write(copy: Writer, dump: Path, now: datetime) -> dict[str, Any]:
     return {**manifest, "members": copy.members}
 
 
-def _add_files(copy: Writer, prefix: str, known: dict[str, Stamp]) -> dict[str, Stamp]:
+def _add_files(copy: Writer, prefix: str, known: dict[str, shelf.Stamp]) -> dict[str, shelf.Stamp]:
     """Those that are not known as they are now. Who is gone before its turn was erased."""
     root, found = Path(settings.DATA_DIR) / "files", {}
-    for name in _names(root):
-        try:
-            with (root / name).open("rb") as file:
-                about = os.fstat(file.fileno())
-                found[name] = (about.st_ino, about.st_mtime_ns, about.st_size)
-                if known.get(name) != found[name]:
+    for path, stamp in shelf.below(root):
+        # Drafts begin with a dot: whoever writes them gives them their name when they are whole.
+        name = path.relative_to(root).as_posix()
+        if not path.name.startswith(".") and known.get(name) != stamp:
+            try:
+                with shelf.opened(path) as file:
                     copy.add(f"{prefix}/{name}", file)
-        except FileNotFoundError:
-            continue
+            except FileNotFoundError:
+                continue
+            found[name] = stamp
     return found
-
-
-def _names(root: Path) -> Iterator[str]:
-    """Without drafts, which begin with a dot: whoever writes them gives them their name when they are whole."""
-    for folder, folders, names in os.walk(root):
-        folders.sort()
-        for name in sorted(names):
-            if not name.startswith("."):
-                yield (Path(folder) / name).relative_to(root).as_posix()
 
 
 @contextmanager

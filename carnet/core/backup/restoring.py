@@ -6,15 +6,17 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
-from carnet.core import ledger
+from carnet.core import ledger, shelf
 from carnet.core.backup import container, database, keys
 from carnet.core.backup.asking import address, ask, surroundings
-from carnet.core.backup.container import BadCopy, Copy
+from carnet.core.backup.container import PIECE, BadCopy, Copy
 from carnet.core.backup.making import AGAIN, FILES, known_migrations, version
 
 DATABASE = "carnet.sqlite3"
@@ -36,6 +38,7 @@ def restore(path: Path, into: Path, ledgers: Sequence[Path] = ()) -> tuple[dict[
     that of the copy, of DATA_DIR, of `into`, or one of `ledgers`. Raises BadCopy or OSError, and then nothing was put
     in place; but a database on PostgreSQL may have rows by then."""
     _check_empty(into)
+    _check_bucket()
     with usable(path) as copy:
         _check_database(copy.manifest)
         into.mkdir(parents=True, exist_ok=True)
@@ -83,13 +86,30 @@ def _put(copy: Copy, draft: Path, into: Path, ledgers: Sequence[Path]) -> str:
         here = address(connection.settings_dict["NAME"])
     said = _erase_again(draft, here) if gather(copy, draft, into, ledgers) else ""
     os.sync()
-    shutil.move(draft / FILES, into / FILES)
+    _put_files(draft / FILES, into / FILES)
     if connection.vendor == "sqlite":
         dump.replace(into / DATABASE)
     if (draft / ledger.NAME).exists():
+        if shelf.bucket():
+            ledger.keep((draft / ledger.NAME).read_text())
         (draft / ledger.NAME).replace(into / ledger.NAME)
     os.sync()
     return said
+
+
+def _put_files(source: Path, target: Path) -> None:
+    """Into the bucket, when there is one, under the names they had."""
+    if not shelf.bucket():
+        shutil.move(source, target)
+        return
+    for path in sorted(source.rglob("*")):
+        if path.is_file():
+            name = path.relative_to(source)
+            with path.open("rb") as file:
+                shelf.put(
+                    Path(settings.DATA_DIR) / FILES / name, iter(partial(file.read, PIECE), b"")
+                )
+    shutil.rmtree(source)
 
 
 def _erase_again(draft: Path, address: str) -> str:
@@ -107,6 +127,14 @@ def _check_empty(into: Path) -> None:
     there = {path.name for path in into.iterdir()} if into.exists() else set()
     if there - MAY_BE_THERE:
         raise BadCopy(f"{into} is not empty. Name a new folder: nothing is ever overwritten.")
+
+
+def _check_bucket() -> None:
+    if shelf.bucket() and next(shelf.below(Path(settings.DATA_DIR) / FILES), None):
+        raise BadCopy(
+            "The bucket of STORAGE_URL holds files already. Name another one, or another prefix in it: nothing is"
+            " ever overwritten."
+        )
 
 
 def _check_version(manifest: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from carnet.core.backup.container import BadCopy
 from carnet.core.backup.making import back_up
+from carnet.core.shelf import Away
 
 
 class Command(BaseCommand):
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         file: Path = options["file"].absolute()
         try:
             manifest = back_up(file, now=timezone.now())
-        except BadCopy as problem:
+        except (BadCopy, Away) as problem:
             raise CommandError(str(problem)) from problem
         except OSError as problem:
             raise CommandError(f"{file} could not be written: {problem.strerror}.") from problem

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django_scopes import scopes_disabled
 
 from carnet.core.resting import Found, look
+from carnet.core.shelf import Away
 
 
 class Command(BaseCommand):
@@ -16,14 +17,18 @@ class Command(BaseCommand):
         parser.add_argument("--sample", type=int, default=100, help="how many of each to open")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        bad = 0
         with scopes_disabled():
-            for found in look(options["sample"]):
-                bad += found.missing + found.broken
-                if found.there or found.missing:
-                    self.stdout.write(sentence(found))
+            try:
+                bad = sum(map(self._told, look(options["sample"])))
+            except Away as problem:
+                raise CommandError(str(problem)) from problem
         if bad:
             raise CommandError(f"{bad:,} faults.")
+
+    def _told(self, found: Found) -> int:
+        if found.there or found.missing:
+            self.stdout.write(sentence(found))
+        return found.missing + found.broken
 
 
 def sentence(found: Found) -> str:

@@ -7,6 +7,7 @@ from django.db import connection
 from carnet.core.backup.container import BadCopy
 from carnet.core.backup.keys import older_missing
 from carnet.core.backup.restoring import restore
+from carnet.core.shelf import Away
 
 
 class Command(BaseCommand):
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         into: Path = options["into"].absolute()
         try:
             manifest, said = restore(options["file"], into, options["erased"])
-        except BadCopy as problem:
+        except (BadCopy, Away) as problem:
             raise CommandError(str(problem)) from problem
         except OSError as problem:
             raise CommandError(f"{problem.filename or into}: {problem.strerror}.") from problem

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from carnet.core.backup.container import BadCopy
 from carnet.core.backup.trying import try_out
+from carnet.core.shelf import Away
 
 
 class Command(BaseCommand):
@@ -21,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             manifest, found = try_out(options["file"], options["sample"])
-        except BadCopy as problem:
+        except (BadCopy, Away) as problem:
             raise CommandError(str(problem)) from problem
         except OSError as problem:
             raise CommandError(f"{problem.filename}: {problem.strerror}.") from problem
