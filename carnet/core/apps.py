@@ -16,5 +16,6 @@ class CoreConfig(AppConfig):
         # the database and has only to write: under load everybody waited for that.
         sys.setswitchinterval(0.0005)
         # A stage's letters.py registers who composes its mails (carnet/core/mail.py), its
-        # sealing.py what rests sealed outside sealed columns (carnet/core/sealed.py).
-        autodiscover_modules("letters", "sealing")
+        # sealing.py what rests sealed outside sealed columns (carnet/core/sealed.py); and here, what
+        # Django is to check before it starts.
+        autodiscover_modules("letters", "sealing", "bucket_check")

@@ -20,7 +20,7 @@ from django.urls import resolve
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from carnet.core import csp, disk, metrics, pulse
+from carnet.core import csp, disk, metrics, pulse, shelf
 from carnet.core.mail import UNREACHABLE
 from carnet.core.models import Beat, Mail
 
@@ -93,10 +93,12 @@ def _as_gauge(found: dict[str, bool]) -> metrics.Gauge:
 def standing(now: datetime) -> dict[str, bool]:
     """Each check and whether it is passed. What the database would have to tell is no when it is away."""
     writes = _passed(_database_writes, now)
+    bucket = shelf.bucket()
     return {
         "database": writes,
         "migrations": writes and _passed(_migrated, now),
         "disk": _passed(_disk_has_room, now),
+        **({"storage": bucket.answers()} if bucket else {}),
         "worker": writes and _passed(_worker_moves, now),
         "outbox": writes and _passed(_outbox_moves, now),
     }
