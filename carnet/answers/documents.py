@@ -9,6 +9,7 @@ import logging
 import re
 import secrets
 import shutil
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -41,6 +42,7 @@ OPENERS = {"PDF": "carnet.answers.pdfs.open_pdf", "TIFF": "carnet.answers.scans.
 OPEN_PICTURE = "carnet.answers.pictures.open_picture"
 BIND = "carnet.answers.binding.bind"
 DRAFTS = ("in", "kept", "small")
+LITTER_AFTER = 3600
 FILE, SMALL = "answers.document.file", "answers.document.small"
 
 
@@ -180,8 +182,9 @@ def response(document: Document, *, small: bool = False) -> StreamingHttpRespons
 
 @contextmanager
 def work_folder() -> Iterator[Path]:
-    """Where a file lies clear while it is opened. receiving.py removes what somebody left who was killed."""
-    work = Path(settings.DATA_DIR) / "opening" / secrets.token_hex(16)
+    """Where a file lies clear while it is opened, on the disk of this machine."""
+    sweep()
+    work = _opening() / secrets.token_hex(16)
     work.mkdir(parents=True, mode=0o700)
     try:
         yield work
@@ -193,6 +196,26 @@ def _unsealed(path: Path) -> Iterator[bytes]:
     with shelf.opened(path) as file:
         while piece := file.read(PIECE):
             yield piece
+
+
+def sweep() -> int:
+    """What somebody left who was killed while opening; on a machine without a worker whoever comes next removes it."""
+    found = _opening().iterdir() if _opening().exists() else ()
+    litter = [one for one in found if _age(one) > LITTER_AFTER]
+    for one in litter:
+        shutil.rmtree(one, ignore_errors=True)
+    return len(litter)
+
+
+def _age(folder: Path) -> float:
+    try:
+        return time.time() - folder.stat().st_mtime
+    except FileNotFoundError:  # whoever was at it is through
+        return 0
+
+
+def _opening() -> Path:
+    return Path(settings.DATA_DIR) / "opening"
 
 
 def _write(target: Path, content: Iterable[bytes]) -> None:

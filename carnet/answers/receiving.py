@@ -4,14 +4,11 @@ A piece rests sealed in a file of its own until all are there; the row counts wh
 is opened like any other file and becomes a Document, once, however often it is asked for.
 """
 
-import shutil
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.text import Truncator
@@ -28,7 +25,6 @@ from carnet.core.worker import hourly
 PIECE = 2**20
 # Longer than the child process may take, and somebody who died while waiting for it is followed.
 PATIENCE = timedelta(minutes=6)
-LITTER_AFTER = 3600
 
 
 class WrongOffset(Exception):
@@ -130,18 +126,10 @@ def forget_old(now: datetime) -> int:
         # The row last: it leads to the pieces, should they not go now.
         if shelf.discard_below(_folder(upload)):
             upload.delete()
-    return len(old) + _sweep(Path(settings.DATA_DIR) / "opening")
+    return len(old) + documents.sweep()
 
 
 forget_hourly = hourly(forget_old)
-
-
-def _sweep(place: Path) -> int:
-    found = place.iterdir() if place.exists() else ()
-    litter = [one for one in found if time.time() - one.stat().st_mtime > LITTER_AFTER]
-    for one in litter:
-        shutil.rmtree(one, ignore_errors=True)
-    return len(litter)
 
 
 def _claim(upload: Upload, now: datetime) -> bool:

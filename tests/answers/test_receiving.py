@@ -241,3 +241,11 @@ def test_two_at_once_and_each_finished_twice_make_two_documents(dossier, begin, 
     assert set(states) == {"ready"}
     assert dossier.documents.count() == 2
     assert len(dossier.answers.get(path="proof").value) == 2
+
+
+def test_on_a_machine_without_a_worker_whoever_opens_a_file_next_sweeps(settings):
+    left = settings.DATA_DIR / "opening" / "x"
+    left.mkdir(parents=True)
+    os.utime(left, (0, 0))
+    with documents.work_folder() as work:
+        assert list(left.parent.iterdir()) == [work]
