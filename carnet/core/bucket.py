@@ -49,7 +49,7 @@ class Bucket:
         self._asked: tuple[float, bool] = (0, False)
 
     def put(self, name: str, pieces: Iterable[bytes]) -> None:
-        with SpooledTemporaryFile(IN_MEMORY, dir=settings.DATA_DIR) as file:
+        with SpooledTemporaryFile(IN_MEMORY, dir=str(settings.DATA_DIR)) as file:
             for piece in pieces:
                 file.write(piece)
             size = file.tell()

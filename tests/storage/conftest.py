@@ -6,9 +6,11 @@ from uuid import uuid4
 import pytest
 
 from tests import buckets
+from tests.api.conftest import program
+from tests.api.test_sent import open_dossier
 from tests.portal.conftest import visitor, yearly
 
-__all__ = ["visitor", "yearly"]
+__all__ = ["open_dossier", "program", "visitor", "yearly"]
 SHELF = {"BACKEND": "carnet.core.shelf_storage.OnShelf"}
 
 

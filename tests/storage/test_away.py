@@ -23,10 +23,13 @@ from carnet.core.bucket_check import look, refuse_wrong
 from carnet.core.env import WrongSetting
 from carnet.core.shelf import Away
 from carnet.exports import preparing
+from carnet.exports.archive import archive
 from carnet.exports.models import Export, State
+from carnet.exports.sent import sent
 from tests import buckets
 from tests.answers.pictures import pdf, upload
 from tests.backup.copying import paper
+from tests.exports.sending import hand_in
 from tests.exports.test_batch import ask, campaign_of, fetched, nothing_at_hand
 from tests.imports.bringing import applied, brought, ordered
 from tests.imports.bringing import work as apply_all
@@ -237,3 +240,20 @@ def test_many_erasures_become_one_file_and_none_is_lost(bucket, monkeypatch):
         assert [line.split(" ")[2] for line in ledger.lines()] == names
         assert len(buckets.objects_in(bucket)) == 1
     assert not (ledger.Path(shelf.settings.DATA_DIR) / ledger.NAME).exists()
+
+
+def test_programs_are_told_to_come_again(line, program, open_dossier):
+    hand_in(open_dossier)
+    [first, *_more] = program.get(f"dossiers/{open_dossier.pk}/documents").json()["items"]
+    line.cut()
+    told = program.get(f"dossiers/{open_dossier.pk}/documents/{first['id']}")
+    assert (told.status_code, told.headers["Retry-After"]) == (503, "30")
+    assert told.json()["type"] == "urn:carnet:problem:away"
+
+
+def test_a_zip_breaks_off_rather_than_leave_a_document_out(line, open_dossier):
+    hand_in(open_dossier)
+    pieces = archive(sent(open_dossier.submissions.get()), "en", timezone.now())
+    line.cut()
+    with pytest.raises(Away):
+        b"".join(pieces)
