@@ -22,7 +22,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import EmailMessage
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Model
 from django.utils import timezone, translation
 from email_validator import validate_email
@@ -164,12 +164,8 @@ def _send(line: smtp.Line, mail: Mail, now: datetime) -> bool:
     if mail.attempts > MOST_ATTEMPTS:
         _give_up(mail, "unwritable", now)
         return True
-    try:
-        composed = _compose(mail, now)
-    except Lapsed:
-        return True
+    composed = _composed(mail, now)
     if composed is None:
-        _claimed(mail).update(dropped_at=now, claimed_at=None, handing_at=None, slot_at=None)
         return True
     try:
         if settings.MAIL_HOST:
@@ -183,6 +179,26 @@ def _send(line: smtp.Line, mail: Mail, now: datetime) -> bool:
     else:
         _note_sent(mail, composed, now)
     return True
+
+
+def _composed(mail: Mail, now: datetime) -> Letter | None:
+    """None when it does not leave now; why is noted. One that cannot be composed is tried again later, like one the
+    mail server puts off: a whole campaign of them does not hold up the mails of all others."""
+    claimed_at = mail.claimed_at
+    try:
+        composed = _compose(mail, now)
+    except Lapsed:
+        return None
+    except OperationalError:  # the database's fault, not this letter's
+        raise
+    except Exception as problem:  # noqa: BLE001  whatever it is, the next mail can leave
+        mail.claimed_at = claimed_at  # what composing had noted is taken back
+        log.exception("mail %s cannot be composed", mail.uuid)
+        _note_failure(mail, smtp.NotTaken(f"unwritable {type(problem).__name__}"), now)
+        return None
+    if composed is None:
+        _claimed(mail).update(dropped_at=now, claimed_at=None, handing_at=None, slot_at=None)
+    return composed
 
 
 def _claimed(mail: Mail) -> MailQuerySet:

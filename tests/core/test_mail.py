@@ -1,5 +1,4 @@
 import threading
-from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
@@ -130,16 +129,33 @@ def test_what_is_no_longer_wanted_is_dropped(firm, post_office, told):
     assert (row.state, post_office.mails) == ("dropped", [])
 
 
+def nobody_writes(firm):
+    return mail.post("nobody writes this", about=firm, to="a@example.org", language="en", firm=firm)
+
+
 @pytest.mark.thorough
 def test_a_letter_that_cannot_be_composed_is_given_up_in_the_end(firm, post_office):
-    row = mail.post("nobody writes this", about=firm, to="a@example.org", language="en", firm=firm)
+    row = nobody_writes(firm)
     now = timezone.now()
     while Mail.objects.waiting().exists():
-        now += timedelta(minutes=11)
-        with pytest.raises(KeyError) if row.attempts < mail.MOST_ATTEMPTS else nullcontext():
-            mail.send_next(now)
-        row.refresh_from_db()
+        now += timedelta(minutes=61)
+        mail.send_next(now)
+    row.refresh_from_db()
+    assert row.attempts == mail.MOST_ATTEMPTS
     assert row.reason == "This mail could not be written."
+
+
+def test_letters_that_cannot_be_composed_hold_nobody_up(firm, post_office, told, caplog):
+    """However many there are, and however often they are tried: others leave in the same round."""
+    poisoned = [nobody_writes(firm) for _each in range(3)]
+    queue(firm)
+    assert mail.send_some(timezone.now())
+    assert len(post_office.mails) == 1
+    for row in poisoned:
+        row.refresh_from_db()
+        assert (row.state, row.claimed_at, row.attempts) == ("waiting", None, 1)
+        assert row.next_try_at > timezone.now()
+        assert str(row.uuid) in caplog.text
 
 
 def test_texts_that_left_are_blanked_and_texts_that_stay_can_be_read(firm, settings, told):
