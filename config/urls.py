@@ -42,5 +42,7 @@ urlpatterns = [
     path("api/", include("carnet.api.urls")),
 ]
 
+handler500 = "carnet.core.views.failed"
+
 if settings.DEBUG:
     urlpatterns.append(path("styleguide/", styleguide))

@@ -1,6 +1,11 @@
+import time
+from contextlib import contextmanager
+
 import pytest
 from django.db import connection
 
+from carnet.core.postgresql.base import PATIENCE
+from carnet.core.views import AGAIN_AFTER
 from tests import makers as make
 from tests.questionnaires.builders import document, item
 
@@ -21,3 +26,28 @@ def test_the_text_of_a_questionnaire_is_quick_to_keep(firm):
         packed = "SELECT pg_column_compression(document) FROM questionnaires_revision WHERE id = %s"
         cursor.execute(packed, [revision.pk])
         assert cursor.fetchone() == ("lz4",)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="about PostgreSQL")
+@pytest.mark.thorough
+@pytest.mark.django_db(transaction=True)
+def test_who_waits_too_long_for_a_row_somebody_holds_is_told_to_come_again(client, colleague):
+    client.raise_request_exception = False
+    with somebody_else() as other, other.cursor() as cursor:
+        cursor.execute("BEGIN; LOCK TABLE firms_colleague IN ACCESS EXCLUSIVE MODE")
+        begun = time.monotonic()
+        answer = client.get("/account/login/")
+        waited = time.monotonic() - begun
+    assert (answer.status_code, answer["Retry-After"]) == (503, AGAIN_AFTER)
+    assert waited >= PATIENCE
+    assert "Nothing that was saved is lost" in answer.content.decode()
+    assert client.get("/account/login/").status_code == 200
+
+
+@contextmanager
+def somebody_else():
+    other = connection.copy()
+    try:
+        yield other
+    finally:
+        other.close()

@@ -1,7 +1,13 @@
 """What settings name as ENGINE. PostgreSQL compiles a statement that it expects to take long, which takes longer than
-any statement of ours: the list of whom to call waited nine tenths of its time for that."""
+any statement of ours: the list of whom to call waited nine tenths of its time for that. And it lets a statement wait
+for a locked row for ever: a few such would hold every thread of the web server, and with them all clients of all firms.
+"""
 
 from django.db.backends.postgresql import base
+
+PATIENCE = (
+    5  # seconds; then the request is answered with a 503, and the phone or the worker tries again
+)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -9,6 +15,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().init_connection_state()
         # Not as an option of the connection, which PgBouncer would refuse.
         with self.connection.cursor() as cursor:
-            cursor.execute("SET jit = off")
+            cursor.execute(f"SET jit = off; SET lock_timeout = '{PATIENCE}s'")
         if not self.get_autocommit():
             self.connection.commit()
