@@ -10,7 +10,7 @@ export UV_LINK_MODE ?= copy
 KEPT := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(CURDIR)/build/bytecode
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run work test test-all check format messages bench pictures clean
+.PHONY: help setup run work test test-all chaos check format messages bench pictures clean
 
 help: ## list these commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ test: setup $(VENV)/.dev ## the fast tests, on SQLite
 
 test-all: setup $(VENV)/.dev ## all tests: SQLite, PostgreSQL and a real browser
 	@$(KEPT) tools/test-all
+
+chaos: setup $(VENV)/.dev ## kills, full disks, lost networks: is anything lost? (LONG=1 takes hours)
+	@LONG=$(LONG) $(KEPT) $(RUN) -m chaos
 
 check: setup $(VENV)/.dev ## format, lint, types, order of stages, migrations, translations
 	@$(KEPT) tools/check
