@@ -1,6 +1,7 @@
 """Carnet in processes of its own, as an operator starts it, on the database this process looks into."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -87,3 +88,4 @@ class Site:
         for process in self.running:
             self.kill(process)
         self.running.clear()
+        shutil.rmtree(self.folder, ignore_errors=True)

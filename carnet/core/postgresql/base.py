@@ -5,9 +5,8 @@ for a locked row for ever: a few such would hold every thread of the web server,
 
 from django.db.backends.postgresql import base
 
-PATIENCE = (
-    5  # seconds; then the request is answered with a 503, and the phone or the worker tries again
-)
+# Seconds; then the request is answered with a 503, and the phone or the worker tries again.
+PATIENCE = 3
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
