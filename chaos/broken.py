@@ -160,6 +160,6 @@ def uncaught(_composed: Callable[..., Any], mail: Any, now: Any) -> Any:
 def apart(_write: Callable[..., Any], received: Any, chunk: Any, pace: Any, **more: Any) -> None:
     applying: Any = import_module("carnet.imports.applying")
     if applying.moved(received, applying.State.APPLYING, done=received.done + len(chunk.steps)):
-        time.sleep(0.3)
+        time.sleep(0.1)
         with applying.transaction.atomic(), applying.one_client_a_number():
             applying._count(received, applying.chunks.write(received, chunk, careful=False))

@@ -22,13 +22,14 @@ def run(site: Site, dice: random.Random, *, long: bool) -> Told:
     hits, back, done = 0, 0, 0
     for moment in sorted(dice.sample(range(rows), KILLS[long])):
         worker = site.worker()
-        wait(lambda moment=moment: reached(received, moment), 60)
+        wait(lambda moment=moment: reached(received, moment), 30 if site.broken else 60)
         site.kill(worker)
         before, done = done, Import.objects.get(pk=received.pk).done
         back += done < before
         hits += not reached(received, rows)
     site.worker()
-    whole = wait(lambda: Import.objects.get(pk=received.pk).state == State.APPLIED)
+    patience = 60 if site.broken else 150
+    whole = wait(lambda: Import.objects.get(pk=received.pk).state == State.APPLIED, patience)
     double = received.firm.clients.count() - len(set(numbers(received)))
     told = Told(
         f"{rows} rows, {KILLS[long]} kills of the worker, {hits} in the middle of it: "
