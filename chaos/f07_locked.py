@@ -12,7 +12,7 @@ from chaos.site import Site
 from chaos.told import Told
 
 BREAK = "waits for a lock for ever"
-LOCKED, FREE, HELD, RATE = (6, 40), (20, 400), (14, 60), (10, 50)
+LOCKED, FREE, HELD, RATE = (4, 4), (20, 400), (14, 60), (10, 50)
 LONGEST_ANSWER = 10.0
 
 
