@@ -6,6 +6,8 @@ from typing import Literal
 from django.utils.translation import gettext_lazy as _
 
 from carnet.core import bucket_address, env
+from config.rows import OF_A_FIRM as ROWS_OF_A_FIRM
+from config.rows import OF_NOBODY as ROWS_OF_NOBODY
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -74,6 +76,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "carnet.core.whose.NobodyYet",
     "carnet.core.request_ids.RequestIds",
     "django.middleware.security.SecurityMiddleware",
     "carnet.core.headers.SecurityHeaders",
@@ -135,6 +138,10 @@ else:
     # every pause in typing. (PgBouncer must be 1.21 or newer, which passes prepared statements on.)
     DATABASES["default"]["ENGINE"] = "carnet.core.postgresql"
     DATABASES["default"]["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 3}
+# Whether PostgreSQL itself keeps the rows of firms apart (carnet/core/postgresql/rows.py).
+ROW_SECURITY = env.flag("ROW_SECURITY")
+if ROW_SECURITY and DATABASES["default"]["ENGINE"] != "carnet.core.postgresql":
+    raise env.WrongSetting("ROW_SECURITY is set, which only PostgreSQL has. Unset it on SQLite.")
 
 # In the database, so that all web processes know which codes of apps have been used.
 CACHES = {

@@ -1,4 +1,5 @@
-"""Writes many rows with few statements: through a temporary table on SQLite, by COPY and unnest on PostgreSQL.
+"""Writes many rows with few statements: through a temporary table on SQLite, by COPY and unnest on PostgreSQL (which
+refuses to COPY into a table with row security).
 
 What takes long, turning values into the database's own types, is done before a transaction begins, so that
 nobody waits for it. Knows columns, not objects: a list holds one value for each row, anything else is the same
@@ -10,6 +11,7 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import BinaryField, Field, Model
 
@@ -116,7 +118,9 @@ def insert(rows: Rows, keys: Sequence[int] | None = None) -> None:
     if keys is not None:
         own, values = ["id", *own], _with_keys(rows, keys)
     listed, shared = ", ".join([*own, *rows.common]), tuple(rows.shared.values())
-    if connection.vendor == "postgresql":
+    if settings.ROW_SECURITY:
+        _insert_arrays(rows, listed, keys)
+    elif connection.vendor == "postgresql":
         _copy(f"COPY {rows.table} ({listed}) FROM STDIN", values, shared)
     else:
         _bring(own, values)
@@ -151,6 +155,17 @@ def update(rows: Rows, keys: Sequence[int]) -> None:
             " WHERE id IN (SELECT id FROM temp.incoming)",
             shared,
         )
+
+
+def _insert_arrays(rows: Rows, listed: str, keys: Sequence[int] | None) -> None:
+    arrays, columns = _arrays(rows, range(len(rows)) if keys is None else keys)
+    numbered = ["i.id"] if keys is not None else []
+    own = [*numbered, *(f"i.{name}" for name in rows.own)]
+    kinds = {field.column: field.db_type(connection) for field in rows.model._meta.concrete_fields}
+    taken = ", ".join([*own, *(f"%s::{kinds[column]}" for column in rows.shared)])
+    source = f"unnest({arrays}) AS i ({', '.join(['id', *rows.own])})"
+    statement = f"INSERT INTO {rows.table} ({listed}) SELECT {taken} FROM {source} ORDER BY i.id"
+    _run(statement, [*rows.shared.values(), *columns])
 
 
 def _arrays(rows: Rows, keys: Sequence[int]) -> tuple[str, list[list[Any]]]:

@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from carnet.core.asked_often import AskedOften
+from carnet.core.whose import no_matter_whose
 from carnet.core.worker import hourly
 
 LIVE = AskedOften(lambda key, now: Session.objects.filter(session_key=key, expire_date__gt=now))
@@ -17,10 +18,15 @@ class SessionStore(db.SessionStore):
     """What settings name as SESSION_ENGINE."""
 
     def _get_session_from_db(self) -> Session | None:
-        found = LIVE(key=str(self.session_key), now=timezone.now())
+        with no_matter_whose():
+            found = LIVE(key=str(self.session_key), now=timezone.now())
         if not found:
             self._session_key = None
         return found[0] if found else None
+
+    def save(self, must_create: bool = False) -> None:
+        with no_matter_whose():
+            super().save(must_create)
 
 
 def forget(now: datetime) -> int:

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connections
-from django_scopes import scopes_disabled
 
 from carnet.core.stumbles import place_of
+from carnet.core.whose import across_firms
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ def in_threads(
 
     def one(row: Any) -> None:
         try:
-            with scopes_disabled():
+            with across_firms("the worker does what waits in any firm"):
                 work(row)
         except Exception as problem:  # noqa: BLE001  the others go on
             log.error("%s %s: %s", name, row.pk, place_of(problem))

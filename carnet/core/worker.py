@@ -14,9 +14,9 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
 from django.utils.module_loading import import_string
-from django_scopes import scopes_disabled
 
 from carnet.core.pulse import Pulse
+from carnet.core.whose import across_firms
 
 log = logging.getLogger(__name__)
 
@@ -93,7 +93,7 @@ def one_round(todo: Sequence[Step], stop: threading.Event) -> bool:
 def _repeat(step: Step, stop: threading.Event) -> bool:
     done = 0
     try:
-        with scopes_disabled():
+        with across_firms("the worker does what waits in any firm"):
             while done < AT_MOST and not stop.is_set() and step(timezone.now()):
                 done += 1
     except Exception:  # noqa: BLE001  one broken row must not stop the mails of all others

@@ -1,6 +1,7 @@
 """Finds the firm of a request. Inside a request every query is held to that firm (django-scopes)."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_scopes import scope
 
+from carnet.core.whose import across_firms
 from carnet.firms.models import Colleague, Firm
 
 
@@ -36,10 +38,14 @@ class FirstStart:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not self.ready and not request.path.startswith(NO_PAGES):
-            self.ready = Colleague.objects.exists()
+            with across_firms("whether anybody works here"):
+                self.ready = Colleague.objects.exists()
             if not self.ready and request.path not in {reverse(name) for name in OPEN_AT_FIRST}:
                 return redirect("firms:setup")
         return self.get_response(request)
+
+
+SIGN_IN = "/account/"
 
 
 class CurrentFirm:
@@ -47,13 +53,19 @@ class CurrentFirm:
         self.get_response = get_response
 
     def __call__(self, request: FirmRequest) -> HttpResponse:
-        if request.user.is_authenticated and _over(request.session):
-            logout(request)
-        request.firm = request.user.firm if request.user.is_authenticated else None
-        if request.firm is None:  # scope(firm=None) would mean every firm
+        with across_firms("whose colleague asks, is only known once they are found"):
+            if request.user.is_authenticated and _over(request.session):
+                logout(request)
+            request.firm = request.user.firm if request.user.is_authenticated else None
+        with self.held_to(request):
             return self.get_response(request)
-        with scope(firm=request.firm):
-            return self.get_response(request)
+
+    def held_to(self, request: FirmRequest) -> AbstractContextManager[None]:
+        if request.firm is not None:
+            return scope(firm=request.firm)
+        if request.path_info.startswith(SIGN_IN):
+            return across_firms("who signs in may be of any firm")
+        return nullcontext()  # scope(firm=None) would mean every firm
 
 
 IDLE, LONGEST = timedelta(hours=1), timedelta(hours=12)

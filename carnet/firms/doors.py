@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 from django.views.i18n import set_language
 
+from carnet.core.whose import across_firms
 from carnet.firms import actions, devices
 from carnet.firms.forms import JoinForm, SetUpForm, current_language
 from carnet.firms.models import Colleague, Firm
@@ -23,6 +24,7 @@ UNTIL_IT_CHANGES = "public, max-age=31536000, immutable"
 
 @login_not_required
 @sensitive_post_parameters()
+@across_firms("the first firm is made")
 def set_up(request):
     if actions.is_set_up():
         raise Http404
@@ -40,6 +42,7 @@ def set_up(request):
 
 @login_not_required
 @sensitive_post_parameters()
+@across_firms("whose invitation it is, is only known once it is found")
 def join(request, token: str):
     """Mail scanners follow links, so only the posted form uses one."""
     now = timezone.now()
@@ -91,6 +94,7 @@ def sign_out(request):
 
 @login_not_required
 @require_safe
+@across_firms("a colour is public")
 def style(request, uuid):
     """Public, as the portal and the sign-in pages are: a colour is no secret."""
     firm = get_object_or_404(Firm, uuid=uuid)
@@ -100,6 +104,7 @@ def style(request, uuid):
 
 @login_not_required
 @require_safe
+@across_firms("a logo is public")
 def logo(request, uuid):
     firm = get_object_or_404(Firm, uuid=uuid)
     if not firm.logo:

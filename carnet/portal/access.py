@@ -21,7 +21,7 @@ STAFF = "staff"
 IDLE = timedelta(hours=1)
 LONGEST = timedelta(hours=24)
 NOTE_EVERY = timedelta(minutes=5)
-KEYS = ["dossier", "invitation", "person", "entered", "seen", "language_before"]
+KEYS = ["firm", "dossier", "invitation", "person", "entered", "seen", "language_before"]
 
 View = Callable[..., HttpResponse]
 
@@ -68,6 +68,7 @@ def enter(request: HttpRequest, invitation: Invitation, now: datetime) -> None:
     else:
         request.session.flush()
         before = ""
+    request.session["firm"] = invitation.firm_id
     request.session["dossier"] = invitation.dossier_id
     request.session["invitation"] = invitation.pk
     request.session["person"] = invitation.person
@@ -91,10 +92,11 @@ def speak(request: HttpRequest, language: str, view: View, *args, **kwargs) -> H
 
 def _let_in(request: HttpRequest, now: datetime, *, only_saves: bool) -> Invitation | None:
     session = request.session
-    if "invitation" not in session or not _fresh(session, now):
+    if "firm" not in session or not _fresh(session, now):
         return None
-    asked = TO_SAVE if only_saves else TO_SHOW
-    mine = asked(invitation=session["invitation"], dossier=session["dossier"], now=now)
+    with scope(firm=session["firm"]):
+        asked = TO_SAVE if only_saves else TO_SHOW
+        mine = asked(invitation=session["invitation"], dossier=session["dossier"], now=now)
     found: Invitation | None = next(iter(mine), None)
     if found and now.timestamp() - session["seen"] > NOTE_EVERY.total_seconds():
         session["seen"] = now.timestamp()
@@ -106,7 +108,6 @@ def _live(invitation: Any, dossier: Any, now: Any) -> InvitationQuerySet:
     return live.filter(pk=invitation, dossier=dossier)
 
 
-# Whose firm it is is known only from what is found.
 TO_SHOW = AskedOften(lambda **asked: _live(**asked).with_dossier())
 TO_SAVE = AskedOften(lambda **asked: _live(**asked).with_what_a_save_needs())
 

@@ -16,9 +16,10 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.views.decorators.http import require_POST
-from django_scopes import scope, scopes_disabled
+from django_scopes import scope
 
 from carnet.approvals import actions as approvals
+from carnet.core.whose import across_firms
 from carnet.firms.models import Proof
 from carnet.invitations import actions, codes, secret
 from carnet.invitations.models import Code, Invitation
@@ -40,7 +41,7 @@ STRAIGHT_TO = {"later": "portal:later", "return": "portal:return"}
 @login_not_required
 def link(request, token: str):
     now = timezone.now()
-    with scopes_disabled():
+    with across_firms("whose link it is, is only known once it is found"):
         invitation = Invitation.objects.known(token).with_dossier().first()
         live = invitation and Invitation.objects.live(now).filter(pk=invitation.pk).exists()
         over = invitation and Invitation.objects.done_outside(now).filter(pk=invitation.pk).exists()
@@ -115,7 +116,7 @@ def code_again(request):
 def _with_code(request, view):
     now = timezone.now()
     browser = request.COOKIES.get(BROWSER, "")
-    with scopes_disabled():
+    with across_firms("whose link it is, is only known once it is found"):
         asked = codes.of_browser(secret.fingerprint(browser)) if browser else None
         usable = asked and Invitation.objects.live(now).filter(pk=asked.invitation_id).exists()
     if not usable:

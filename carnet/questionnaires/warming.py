@@ -6,8 +6,8 @@ from collections.abc import Callable
 from threading import Thread
 
 from django.db import connections
-from django_scopes import scopes_disabled
 
+from carnet.core.whose import across_firms
 from carnet.questionnaires.models import Questionnaire, QuestionnaireQuerySet
 
 # Fifty are kept ready, see compiled_document; what is opened meanwhile wants room too.
@@ -15,7 +15,7 @@ MOST = 30
 log = logging.getLogger(__name__)
 
 
-@scopes_disabled()
+@across_firms("the questionnaires of every firm are made ready")
 def warm_up() -> None:
     """Compile the current revisions, of many firms those of the latest questionnaires."""
     questionnaires = QuestionnaireQuerySet(Questionnaire).in_use().with_current()

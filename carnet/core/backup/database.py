@@ -15,11 +15,15 @@ from django.db import connection, transaction
 from psycopg.conninfo import make_conninfo
 
 from carnet.core.backup.container import BadCopy
+from carnet.core.postgresql.telling import SETTING
+from carnet.core.whose import EVERYBODY
 
 Ask = Callable[[str], Sequence[Sequence[Any]]]
 # As it is called in a copy, by the vendor of the database.
 MEMBER = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 PATIENCE = 60.0
+# Of every firm, past the policies of PostgreSQL.
+ALL_ROWS = f"-c {SETTING}={EVERYBODY}"
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,8 @@ def _copy_postgres(target: Path) -> Facts:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         ask = _asking(cursor)
         moment = ask("SELECT pg_export_snapshot()")[0][0]
-        run_tool("pg_dump", "--format=custom", f"--snapshot={moment}", f"--file={target}")
+        how = ("--format=custom", "--enable-row-security", f"--snapshot={moment}")
+        run_tool("pg_dump", *how, f"--file={target}")
         return _facts(ask)
 
 
@@ -85,7 +90,7 @@ def load_postgres(dump: Path, rows: dict[str, int], name: str) -> None:
     """All of it or nothing, into the empty database of this name."""
     how = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-acl")
     run_tool("pg_restore", *how, f"--dbname={name}", str(dump))
-    with psycopg.connect(conninfo(name)) as copy, copy.cursor() as cursor:
+    with psycopg.connect(conninfo(name), options=ALL_ROWS) as copy, copy.cursor() as cursor:
         _compare(rows, count(_asking(cursor), rows))
 
 
@@ -124,4 +129,5 @@ def conninfo(name: str = "") -> str:
 def _environment() -> dict[str, str]:
     """The password travels here, where no list of processes shows it."""
     named = {f"PG{name.upper()}": value for name, value in server().items()}
-    return {**os.environ, **named, "PGDATABASE": str(connection.settings_dict["NAME"])}
+    database = str(connection.settings_dict["NAME"])
+    return {**os.environ, **named, "PGDATABASE": database, "PGOPTIONS": ALL_ROWS}

@@ -22,6 +22,7 @@ from carnet.core import shelf
 from carnet.core.backup import database, keys
 from carnet.core.backup.container import BadCopy, Writer
 from carnet.core.disk import keep_names
+from carnet.core.whose import across_firms
 
 DRAFT = ".carnet-backup-"
 FILES, AGAIN = "files", "again"
@@ -29,6 +30,7 @@ FILES, AGAIN = "files", "again"
 LEFT_AFTER = 60
 
 
+@across_firms("the whole database is copied")
 def back_up(target: Path, *, now: datetime) -> dict[str, Any]:
     """The manifest of the copy, which is on disk as a whole under its name, or not at all. Raises BadCopy, OSError."""
     if target.exists():

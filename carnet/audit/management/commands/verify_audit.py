@@ -7,12 +7,12 @@ from uuid import UUID
 
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django_scopes import scopes_disabled
 
 from carnet.audit.chain import Break
 from carnet.audit.models import Event
 from carnet.audit.verifying import Head, chain_of, faults, read_heads
 from carnet.core.backup.container import BadCopy, opened
+from carnet.core.whose import across_firms
 
 MOST = 20
 SENTENCES = {
@@ -41,7 +41,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         heads = _heads(options)
         events, broken = 0, 0
-        with scopes_disabled():
+        with across_firms("the trail of every firm is looked at"):
             firms = _firms(options["firm"])
             for firm in firms.order_by("pk").iterator():
                 count, bad = self._verify(firm, heads.pop(firm.uuid, None), options["verbosity"])

@@ -1,5 +1,4 @@
 from django.core.management.base import BaseCommand
-from django_scopes import scopes_disabled
 
 from carnet.core.sealed import (
     ELSEWHERE,
@@ -8,6 +7,7 @@ from carnet.core.sealed import (
     seal_json_again,
     sealed_columns,
 )
+from carnet.core.whose import across_firms
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--chunk", type=int, default=500, help="rows per transaction")
 
     def handle(self, *, chunk, **options):
-        with scopes_disabled():
+        with across_firms("every value is sealed again"):
             for model, column in sealed_columns():
                 count = seal_again(model, column, chunk=chunk)
                 self.stdout.write(f"{model._meta.label}.{column}: {count} values sealed again.")

@@ -1,9 +1,9 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
-from django_scopes import scopes_disabled
 
 from carnet.core import mail
+from carnet.core.whose import across_firms
 from carnet.demo import cast, office
 from carnet.demo.building import build, tell_their_stories
 from carnet.firms.models import Firm
@@ -17,7 +17,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "The demo firm has a password that everybody knows. It is not added in production."
             )
-        with scopes_disabled():
+        with across_firms("the invented firm is made or found"):
             if not Firm.objects.filter(slug=cast.FIRM["slug"]).exists():
                 self.stdout.write("Making the demo firm (once)…")
                 firm = build(timezone.now())

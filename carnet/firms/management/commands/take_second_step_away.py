@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
-from django_scopes import scopes_disabled
 
+from carnet.core.whose import across_firms
 from carnet.firms.actions import take_second_step_away
 from carnet.firms.models import Colleague
 
@@ -12,7 +12,7 @@ class Command(BaseCommand):
         parser.add_argument("email")
 
     def handle(self, email, **options):
-        with scopes_disabled():
+        with across_firms("an operator names a colleague of any firm"):
             colleague = Colleague.objects.filter(email__iexact=email).first()
             if colleague is None:
                 raise CommandError("Nobody signs in with this address.")

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import override
 from django_scopes import scope
 
+from carnet.core.whose import across_firms
 from carnet.firms.models import Firm
 from carnet.imports import shell
 from carnet.imports.actions import AlreadyApplied, CannotUndo, PlanChanged
@@ -67,7 +68,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        firm = Firm.objects.filter(slug=options["firm"]).first()
+        with across_firms("an operator names a firm"):
+            firm = Firm.objects.filter(slug=options["firm"]).first()
         if firm is None:
             raise CommandError(f"There is no firm “{options['firm']}”.")
         try:
