@@ -2,6 +2,7 @@
 browser. Asks the link again on every request, so a withdrawn one ends at once. Knows no questions."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
@@ -14,6 +15,7 @@ from django.utils import timezone, translation
 from django_scopes import scope
 
 from carnet.core.asked_often import AskedOften
+from carnet.core.whose import across_firms
 from carnet.invitations.models import Invitation, InvitationQuerySet
 from carnet.portal.speaking import heed, remember, switched_to
 
@@ -92,15 +94,21 @@ def speak(request: HttpRequest, language: str, view: View, *args, **kwargs) -> H
 
 def _let_in(request: HttpRequest, now: datetime, *, only_saves: bool) -> Invitation | None:
     session = request.session
-    if "firm" not in session or not _fresh(session, now):
+    if "invitation" not in session or not _fresh(session, now):
         return None
-    with scope(firm=session["firm"]):
+    with _held_to_firm(session):
         asked = TO_SAVE if only_saves else TO_SHOW
         mine = asked(invitation=session["invitation"], dossier=session["dossier"], now=now)
     found: Invitation | None = next(iter(mine), None)
     if found and now.timestamp() - session["seen"] > NOTE_EVERY.total_seconds():
         session["seen"] = now.timestamp()
     return found
+
+
+def _held_to_firm(session) -> AbstractContextManager[None]:
+    if "firm" in session:
+        return scope(firm=session["firm"])
+    return across_firms("a visit that began under an older version did not note its firm")
 
 
 def _live(invitation: Any, dossier: Any, now: Any) -> InvitationQuerySet:
