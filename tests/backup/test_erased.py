@@ -15,6 +15,7 @@ from django.utils import timezone
 from carnet.clients.erasure import erase, folder
 from carnet.clients.models import Client
 from carnet.core import ledger
+from carnet.core.backup.database import ALL_ROWS
 from carnet.core.models import Mail
 from tests import makers as make
 from tests.backup.copying import backup, environment, manage, new_place, paper
@@ -54,7 +55,7 @@ def everything(there: dict[str, str], place: Path) -> bytes:
     """All bytes of all files, and on PostgreSQL all rows of all tables."""
     parts = [path.read_bytes() for path in place.rglob("*") if path.is_file()]
     if there["DATABASE_URL"]:
-        with psycopg.connect(there["DATABASE_URL"]) as server:
+        with psycopg.connect(there["DATABASE_URL"], options=ALL_ROWS) as server:
             tables = server.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
             for (table,) in tables.fetchall():
                 rows = server.execute(f'SELECT t::text FROM "{table}" t').fetchall()

@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg
 from django.conf import settings
 
+from carnet.core.backup.database import ALL_ROWS
 from tests.exports.killing import database_url
 
 MANAGE = str(settings.BASE_DIR / "manage.py")
@@ -37,6 +38,8 @@ class House:
 
     def environment(self, address: str = "") -> dict[str, str]:
         here = {"DATA_DIR": str(self.folder), "DATABASE_URL": address, "PORT": str(self.port)}
+        # Only PostgreSQL has it.
+        here["ROW_SECURITY"] = os.environ.get("ROW_SECURITY", "") if address else ""
         return {**os.environ, **here, "PYTHONWARNINGS": "ignore"}
 
     def start(self, *words: str, address: str = "") -> subprocess.Popen[str]:
@@ -71,7 +74,7 @@ def empty(like: str = "template0") -> Iterator[str]:
 
 
 def ask(address: str, query: str) -> list[tuple]:
-    with psycopg.connect(address) as link:
+    with psycopg.connect(address, options=ALL_ROWS) as link:
         answer = link.execute(query)
         return answer.fetchall() if answer.description else []
 

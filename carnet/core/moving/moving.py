@@ -42,6 +42,7 @@ def move(path: Path, address: str) -> Iterator[Compared]:
 def _moved(old: Source, new: Target) -> Iterator[Compared]:
     names = new.tables()
     new.hold(names)
+    forced = new.lift_policies()
     tables = _fitting(names, old, new)
     new.make_room()
     before = {table: _fill(old, new, table, columns) for table, columns in tables.items()}
@@ -56,6 +57,7 @@ def _moved(old: Source, new: Target) -> Iterator[Compared]:
                 f"before and {after.rows:,} rows, {after.hex()[:16]} after. Nothing was moved."
             )
         yield Compared(table, before[table], after)
+    new.put_policies_back(forced)
 
 
 def _fitting(ordered: Sequence[str], old: Source, new: Target) -> dict[str, Columns]:

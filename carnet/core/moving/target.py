@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from graphlib import TopologicalSorter
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg import sql
@@ -20,6 +20,7 @@ TABLES = """SELECT c.relname FROM pg_class c
     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')"""
 COLUMNS = """SELECT attname, format_type(atttypid, NULL) FROM pg_attribute
     WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum"""
+FORCED = TABLES + " AND c.relforcerowsecurity"
 LEADS_TO = """SELECT a.relname, b.relname FROM pg_constraint f
     JOIN pg_class a ON a.oid = f.conrelid JOIN pg_class b ON b.oid = f.confrelid
     WHERE f.contype = 'f' AND a.relnamespace = current_schema()::regnamespace AND a.oid <> b.oid"""
@@ -56,6 +57,19 @@ class Target:
         """Nobody else sees or writes them until we are through."""
         names = sql.SQL(", ").join(map(sql.Identifier, tables))
         self._tell(sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(names))
+
+    def lift_policies(self) -> list[str]:
+        """PostgreSQL copies nothing into a table whose owner is held to a policy. Nobody else gets in meanwhile."""
+        forced = [name for (name,) in self._ask(FORCED)]
+        self._alter(forced, "NO FORCE ROW LEVEL SECURITY")
+        return forced
+
+    def put_policies_back(self, tables: Iterable[str]) -> None:
+        self._alter(tables, "FORCE ROW LEVEL SECURITY")
+
+    def _alter(self, tables: Iterable[str], how: LiteralString) -> None:
+        for table in tables:
+            self._tell(sql.SQL("ALTER TABLE {} " + how).format(sql.Identifier(table)))
 
     def make_room(self) -> None:
         names = sql.SQL(", ").join(map(sql.Identifier, WRITTEN_BY_MIGRATING))
