@@ -6,8 +6,7 @@ from typing import Literal
 from django.utils.translation import gettext_lazy as _
 
 from carnet.core import bucket_address, env
-from config.rows import OF_A_FIRM as ROWS_OF_A_FIRM
-from config.rows import OF_NOBODY as ROWS_OF_NOBODY
+from config import rows
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -140,6 +139,7 @@ else:
     DATABASES["default"]["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 3}
 # Whether PostgreSQL itself keeps the rows of firms apart (carnet/core/postgresql/rows.py).
 ROW_SECURITY = env.flag("ROW_SECURITY")
+ROWS_OF_A_FIRM: dict[str, str] = rows.OF_A_FIRM
 if ROW_SECURITY and DATABASES["default"]["ENGINE"] != "carnet.core.postgresql":
     raise env.WrongSetting("ROW_SECURITY is set, which only PostgreSQL has. Unset it on SQLite.")
 

@@ -34,6 +34,15 @@ def no_matter_whose() -> Iterator[None]:
         _no_matter.reset(token)
 
 
+@contextmanager
+def nobody_yet() -> Iterator[None]:
+    token = state.set({})
+    try:
+        yield
+    finally:
+        state.reset(token)
+
+
 def whose() -> str | None:
     """As the policies of the database read it: the number of a firm, or one of the words above. None: no matter."""
     if _no_matter.get():
@@ -52,8 +61,5 @@ class NobodyYet:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        token = state.set({})
-        try:
+        with nobody_yet():
             return self.get_response(request)
-        finally:
-            state.reset(token)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.http import QueryDict
 from django.test import Client
 
+from carnet.core.whose import nobody_yet
 from tests.isolation.canaries import canaries_in, texts
 
 # Of the request and of the moment, not of what was asked for.
@@ -72,7 +73,8 @@ def ask(client: Client, method: str, address: str, data: Mapping[str, Any] | Non
     send, before = getattr(client, method), client.cookies.copy()
     response = send(full, dict(query.lists())) if method == "post" else send(full)
     streamed = getattr(response, "streaming", False)
-    body = b"".join(response.streaming_content) if streamed else response.content
+    with nobody_yet():  # as it is when a server sends what comes bit by bit: the request is over
+        body = b"".join(response.streaming_content) if streamed else response.content
     cookies = [cookie.OutputString() for cookie in response.cookies.values()]
     client.cookies = before  # whoever was signed out is asked again
     return Told(response.status_code, dict(response.headers), body, cookies)

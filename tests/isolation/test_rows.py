@@ -12,12 +12,11 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.test import Client as Browser
 from django_scopes import scope
-from django_scopes.state import state
 
 from carnet.clients.models import Client
 from carnet.core.postgresql.rows import bring_in_line, goes_round, wanted
 from carnet.core.postgresql.telling import TELL
-from carnet.core.whose import NobodyYet, across_firms
+from carnet.core.whose import NobodyYet, across_firms, nobody_yet
 from carnet.firms.models import Firm
 from config.rows import OF_A_FIRM, OF_NOBODY
 from tests import makers as make
@@ -26,17 +25,12 @@ from tests.isolation.house import build
 from tests.isolation.world import leave_room
 from tests.portal.conftest import enter
 
-on_postgresql = [
-    pytest.mark.postgres,
-    pytest.mark.skipif(not settings.ROW_SECURITY, reason="asks PostgreSQL with row security"),
-]
 REFUSED = "42501"
+WITHOUT = pytest.mark.skipif(not settings.ROW_SECURITY, reason="asks PostgreSQL with row security")
 
 
 def marked(test):
-    for mark in on_postgresql:
-        test = mark(test)
-    return test
+    return pytest.mark.postgres(WITHOUT(test))
 
 
 def test_every_model_has_its_place():
@@ -166,13 +160,10 @@ def test_nobody_sees_anything_before_a_firm_is_known(houses):
     keys = {
         label: row_of(apps.get_model(label), there) for label in OF_A_FIRM if filled(label, *houses)
     }
-    token = state.set({})
-    try:
+    with nobody_yet():
         found = {
             label: seen(apps.get_model(label), theirs) for label, (theirs, _row) in keys.items()
         }
-    finally:
-        state.reset(token)
     assert set(found.values()) == {0}
 
 
@@ -263,11 +254,8 @@ def test_a_request_that_fails_leaves_no_firm_behind(two, rf):
 
     with pytest.raises(ZeroDivisionError):
         NobodyYet(fail)(rf.get("/"))
-    token = state.set(None)
-    try:
+    with nobody_yet():
         assert names() == set()
-    finally:
-        state.reset(token)
 
 
 def told_by(act):
