@@ -256,7 +256,7 @@ def _unindexed(listing: Listing) -> QuerySet[Client]:
     firm's own index past a million rows rather than begin with the words or the label."""
     if settings.ROW_SECURITY:
         # PostgreSQL asks the word index only behind the policy then: rather walk one firm than all of them.
-        return listing.clients.filter(listing.within)
+        return listing.clients
     with scopes_disabled():
         clients = Client.objects.alias(of=F("firm") + 0).filter(of=listing.firm.pk)
     return clients.filter(listing.within)

@@ -59,6 +59,7 @@ def test_production_does_not_make_up_its_own_secret(tmp_path):
     [
         ({"PORT": "http"}, "PORT is “http”."),
         ({"DATABASE_URL": "oracle://x"}, "DATABASE_URL cannot be read."),
+        ({"ROW_SECURITY": "1", "DATABASE_URL": ""}, "ROW_SECURITY is set, which only"),
         ({"DATA_DIR": "/proc/nowhere"}, "DATA_DIR is “/proc/nowhere”"),
         ({"MAIL_SECURITY": "ssl3"}, "MAIL_SECURITY is “ssl3”."),
         ({"PRODUCTION": "1"}, "SECRET_KEY is not set."),

@@ -185,6 +185,7 @@ def two(transactional_db):
 @marked
 @pytest.mark.thorough
 def test_what_was_told_is_told_again_after_a_transaction_was_undone(two):
+    """What PostgreSQL was told within it is undone as well, so the same firm has to be told twice."""
     ours, theirs = two
     with across_firms("both are looked at"):
         assert names() == {"Ours", "Theirs"}
@@ -192,12 +193,15 @@ def test_what_was_told_is_told_again_after_a_transaction_was_undone(two):
             with scope(firm=ours):
                 assert names() == {"Ours"}
             transaction.set_rollback(True)
+        with scope(firm=ours):
+            assert names() == {"Ours"}
         assert names() == {"Ours", "Theirs"}
     with scope(firm=theirs), transaction.atomic():
-        undo_within(ours, lambda: 1 / 0)
-        assert names() == {"Theirs"}
-        undo_within(ours, lambda: connection.cursor().execute("SELECT 1 / 0"))
-        assert names() == {"Theirs"}
+        for fail in (lambda: 1 / 0, lambda: connection.cursor().execute("SELECT 1 / 0")):
+            assert names() == {"Theirs"}
+            undo_within(ours, fail)
+            with scope(firm=ours):
+                assert names() == {"Ours"}
 
 
 def undo_within(firm, fail):
