@@ -6,12 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from statistics import median
-from time import perf_counter
 from typing import Any
 
 import django
 from django.core.management import call_command
-from django.core.signals import request_finished
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
@@ -24,8 +22,8 @@ from django_scopes import scopes_disabled  # noqa: E402
 
 from bench.painting import Unavailable, first_paints  # noqa: E402
 from bench.questionnaires import p95  # noqa: E402
+from bench.replies import Replies  # noqa: E402
 from carnet.builder import drafts  # noqa: E402
-from carnet.core import tidying  # noqa: E402
 from carnet.questionnaires.adopting import adopt  # noqa: E402
 from carnet.questionnaires.models import Revision  # noqa: E402
 from tests import makers as make  # noqa: E402
@@ -52,21 +50,15 @@ class Desk:
         self.browser.force_login(self.by)
         self.times: dict[str, list[float]] = defaultdict(list)
         self.queries: dict[str, int] = {}
-        self.replied = 0.0
-        request_finished.connect(self.note_reply)
-
-    def note_reply(self, **_signal: Any) -> None:
-        self.replied = perf_counter()
+        self.replies = Replies()
 
     def timed(self, what: str, work: Callable[[], HttpResponse], status: int = 200) -> HttpResponse:
         # To count queries Django keeps the words of each, which takes time: in the rounds that do not count.
         counting = len(self.times[what]) < UNTIMED
         with CaptureQueriesContext(connection) if counting else nullcontext() as captured:
-            self.replied, start = 0.0, perf_counter()
-            reply = work()
-            end = perf_counter()
-        self.times[what].append(((self.replied or end) - start) * 1000)
-        self.times[TIDYING].append((end - self.replied if self.replied else 0) * 1000)
+            reply = self.replies.time(work)
+        self.times[what].append(self.replies.waited)
+        self.times[TIDYING].append(self.replies.tidied)
         if captured:
             self.queries[what] = len(captured)
         if reply.status_code != status:
@@ -107,7 +99,6 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     with scopes_disabled():
         desk = Desk()
-        tidying.after_replies()
         for number, part in enumerate(questions(desk.draft)):
             floor(desk)
             rounds(desk, part, number)

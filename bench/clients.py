@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from html import unescape
 from statistics import quantiles
 from time import perf_counter
@@ -22,6 +23,7 @@ from django.test import Client as Browser  # noqa: E402
 from django_scopes import scopes_disabled  # noqa: E402
 
 from bench.people import SEED, fill  # noqa: E402
+from bench.replies import Replies  # noqa: E402
 from carnet.firms.models import Colleague, Firm, Role  # noqa: E402
 
 CLIENTS = int(os.environ.get("BENCH_CLIENTS", "1000000"))
@@ -78,13 +80,12 @@ def measure(what: str, browser: Browser, asks: Iterable[Ask], rounds: int) -> Ti
         with CaptureQueriesContext(connection) as seen:
             assert browser.get(path, **headers).status_code == 200
         queries.add(len(seen))
-    times = []
+    times, replies = [], Replies()
     for _round in range(rounds):
         random.Random(SEED).shuffle(asks)
         for path, headers in asks:
-            start = perf_counter()
-            browser.get(path, **headers)
-            times.append((perf_counter() - start) * 1000)
+            replies.time(partial(browser.get, path, **headers))
+            times.append(replies.waited)
     return Timing(what, times, queries)
 
 
