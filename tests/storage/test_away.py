@@ -46,7 +46,7 @@ def test_a_file_on_its_way_goes_on_when_the_bucket_is_back(line, yearly, visitor
     line.cut()
     answer = phone.send(begun["uuid"], PIECE, BIG[PIECE:])
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
-    assert "Files cannot be reached at the moment" in answer.content.decode()
+    assert "Les fichiers sont inaccessibles pour le moment" in answer.content.decode()
     assert phone.begin(BIG).json()["offset"] == PIECE
     line.mend()
     assert phone.send(begun["uuid"], PIECE, BIG[PIECE:]).status_code == 200
@@ -63,7 +63,7 @@ def test_without_a_script_the_page_says_so(line, yearly, visitor):
     line.cut()
     page = visitor.client.post("/q/shoebox/", {"files": upload(pdf(), "lease.pdf"), "page": "p"})
     assert page.status_code == 503
-    assert "Nothing that was saved is lost" in page.content.decode()
+    assert "Rien de ce qui était enregistré n’est perdu" in page.content.decode()
     assert not yearly.documents.exists()
 
 
