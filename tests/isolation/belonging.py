@@ -7,16 +7,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from carnet.firms.models import Firm
-
-# Of no firm: the machine's own.
-OF_NOBODY = {
-    "core.Beat": "a worker's sign of life",
-    "core.Cached": "what the cache holds for a moment",
-    "core.Mailbox": "how far the mailbox of the install was read",
-    "core.Violation": "what browsers refused, by route",
-    "firms.Tries": "tries at secrets, under keyed hashes",
-    "invitations.Stray": "links of nobody, by network",
-}
+from config.rows import OF_NOBODY
 
 
 @cache
