@@ -49,7 +49,7 @@ def test_she_reads_and_approves_without_scripts(site, phone_of):
     assert phone.locator(".errors a").count() == 2
     phone.fill("[name=name]", "Rosa Approving")
     phone.press("[name=name]", "Enter")  # the box is not ticked yet
-    assert phone.locator(".errors a").count() == 1
+    expect(phone.locator(".errors a")).to_have_count(1)
     expect(phone.locator("[name=name]")).to_have_value("Rosa Approving")
     phone.check("[name=agreed]")
     press(phone, phone.locator("main form .actions button:not([name])"))

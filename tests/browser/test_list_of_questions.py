@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import DESK, PHONE, sign_in
 from tests.browser.test_pages import RULES
+from tests.browser.walking import press
 from tests.builder.listed import rows_of
 
 pytestmark = pytest.mark.browser
@@ -16,7 +17,7 @@ def test_a_list_is_brought_corrected_and_made_a_draft(site, browser_for, viewpor
     sign_in(page, site)
     page.goto(f"{site}/questionnaires/from-list/")
     page.fill("textarea", "\n".join("\t".join(row.cells) for row in rows_of("en_prose")))
-    page.get_by_role("button", name="Read the list").click()
+    press(page, page.get_by_role("button", name="Read the list"))
     assert page.locator("h1").inner_text() == "17 questions"
     wide = page.evaluate(
         "document.documentElement.scrollWidth > document.documentElement.clientWidth"
@@ -25,7 +26,7 @@ def test_a_list_is_brought_corrected_and_made_a_draft(site, browser_for, viewpor
     if javascript:
         assert Axe().run(page, options=RULES).response["violations"] == []
     page.get_by_label("Kind of row 18").select_option("one")
-    page.get_by_role("button", name="Make the draft").click()
+    press(page, page.get_by_role("button", name="Make the draft"))
     assert "there is nothing to choose" in page.locator("[role=alert]").inner_text()
     page.get_by_label("Choices, one a line").last.fill("UK\nElsewhere")
     page.fill("input[name=title]", f"Annual {viewport['width']}")

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from tests.answers.pictures import pdf, picture
 from tests.browser.conftest import PHONE, sign_in
 from tests.browser.test_pages import RULES
-from tests.browser.walking import come_in
+from tests.browser.walking import come_in, press
 
 pytestmark = pytest.mark.browser
 
@@ -206,7 +206,7 @@ def test_without_scripts_files_are_sent_the_ordinary_way(site, phone_for, files)
     expect(listed(phone)).to_contain_text(["lease.pdf"])
     office = phone_for.office
     office.goto(f"{site}/clients/?q=client12")
-    office.locator("table.rows a.main").first.click()
+    press(office, office.locator("table.rows a.main").first)
     links = office.locator("main a[href^='/dossiers/']").all()
     for address in [link.get_attribute("href") for link in links]:  # other stories invite too
         office.goto(f"{site}{address}")

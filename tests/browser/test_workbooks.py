@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import PHONE, sign_in
 from tests.browser.test_pages import RULES
+from tests.browser.walking import press
 from tests.questionnaires.workbook.sheets import MARRIED, with_cell
 from tests.questionnaires.workbook.xlsforms import household
 
@@ -28,7 +29,7 @@ def test_what_is_said_of_a_workbook_fits_a_phone(
     file = tmp_path / "own.xlsx"
     file.write_bytes(make())
     page.set_input_files("input[type=file]", file)
-    page.locator("main form button").last.click()
+    press(page, page.locator("main form button").last)
     assert told in page.locator("main").inner_text()
     wide = page.evaluate(
         "document.documentElement.scrollWidth > document.documentElement.clientWidth"

@@ -26,7 +26,7 @@ def open_mail(page, site, words, *, but=None, more_than=0):
     for _ in range(60):
         rows = mails(page, site, words, but)
         if rows.count() > more_than:
-            rows.first.click()
+            press(page, rows.first)
             if page.locator("iframe").count():
                 return
         page.wait_for_timeout(500)
