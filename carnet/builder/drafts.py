@@ -79,9 +79,6 @@ def open_draft(draft: Revision) -> Revision:
     found = drafts.select_related("questionnaire").defer("document").first()
     if found is None:
         raise Refused(_("There is no draft any more: it was published or discarded."))
-    if found.digest == draft.digest:
-        # The caller has it open; nobody changed it since, and a large one takes long to read.
-        found.document = draft.document
     return found
 
 

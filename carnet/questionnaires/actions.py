@@ -11,6 +11,7 @@ from carnet.firms.models import Colleague, Firm
 from carnet.questionnaires.checks import check
 from carnet.questionnaires.loading import Document, Keys, Line, digest
 from carnet.questionnaires.models import (
+    TEXTS,
     AlreadyPublished,
     Questionnaire,
     Revision,
@@ -139,6 +140,7 @@ def rewrite(draft: Revision, document: Document, *, by: Colleague | None, now: d
         raise AlreadyPublished(draft.pk)
     for name, value in kept.items():
         setattr(draft, name, value)
+    TEXTS.keep(draft.digest, document)
     if not draft.questionnaire.published:
         draft.questionnaire.title = title_of(document)
         draft.questionnaire.save(update_fields=["title"])

@@ -4,12 +4,12 @@ Stricter than YAML: `yes`, `no` and dates stay words; repeated keys, anchors and
 """
 
 import hashlib
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 import yaml
 from django.utils.translation import gettext as _
 
@@ -83,8 +83,7 @@ def load(content: bytes | str) -> Source:
 
 def digest(document: Document) -> str:
     """The fingerprint of what the document says: comments, order of keys and layout do not count."""
-    canonical = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(orjson.dumps(document, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def decoded(content: bytes | str) -> str:

@@ -6,12 +6,18 @@ from django.db.models import Max, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 from django_scopes import ScopedManager
 
+from carnet.core.json_text import Reads, Writes
 from carnet.questionnaires.compiled import Compiled
 from carnet.questionnaires.compiling import compile_definition
 from carnet.questionnaires.definition import Definition, say
 from carnet.questionnaires.glances import glance
+from carnet.questionnaires.loading import Document
 from carnet.questionnaires.reading import read
+from carnet.questionnaires.shelves import Shelf
 from carnet.questionnaires.written import Written
+
+# By their digests, which name the same words in every firm.
+TEXTS: Shelf[str, Document] = Shelf(12)
 
 
 class QuestionnaireQuerySet(models.QuerySet):
@@ -69,7 +75,7 @@ class Questionnaire(models.Model):
     def draft(self) -> "Revision | None":
         # Not through `self.revisions`: fetched with `with_current`, it would look among those alone.
         drafts = Revision.objects.filter(questionnaire=self, state=RevisionState.DRAFT)
-        return drafts.first()
+        return drafts.defer("document").first()
 
     def next_number(self) -> int:
         return 1 + (self.revisions.aggregate(last=Max("number"))["last"] or 0)
@@ -90,7 +96,7 @@ class Revision(models.Model):
 
     questionnaire = models.ForeignKey(Questionnaire, models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
-    document = models.JSONField()
+    document = models.JSONField(encoder=Writes, decoder=Reads)
     digest = models.CharField(max_length=64)
     state = models.CharField(
         max_length=10, choices=RevisionState.choices, default=RevisionState.PUBLISHED
@@ -125,6 +131,19 @@ class Revision(models.Model):
         if {"document", "digest", "number"} & set(kwargs.get("update_fields") or ()):
             raise AlreadyPublished(self.pk)
         super().save(*args, **kwargs)
+
+    def refresh_from_db(self, using=None, fields=None, from_queryset=None) -> None:
+        """A document that was deferred is asked for here. A large one takes long to read, and whoever edits asks for
+        the same one again and again; nobody changes one in place."""
+        if fields == ["document"]:
+            if (known := TEXTS.get(self.digest)) is not None:
+                self.document = known
+                return
+            # Together: a draft may have had other words since its row was read.
+            fields = ["document", "digest"]
+        super().refresh_from_db(using, fields, from_queryset)
+        if fields and "document" in fields:
+            TEXTS.keep(self.digest, self.document)
 
     @property
     def written(self) -> Written:
