@@ -77,6 +77,7 @@ def test_a_row_read_anew_has_the_words_of_now(draft):
     assert (row.document, row.digest) == (document, digest(document))
 
 
+@pytest.mark.thorough
 @given(DOCUMENTS)
 def test_the_digest_is_that_of_the_sorted_json(document):
     canonical = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
