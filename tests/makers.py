@@ -1,7 +1,5 @@
 """One function per thing. Every person here is invented."""
 
-import hashlib
-import json
 from datetime import date
 from itertools import count
 from typing import Any
@@ -15,6 +13,7 @@ from carnet.campaigns.models import Campaign, Dossier
 from carnet.clients.models import Client, Label
 from carnet.connectors.models import Connection
 from carnet.firms.models import Colleague, Firm, Role
+from carnet.questionnaires.loading import digest
 from carnet.questionnaires.models import Questionnaire, Revision
 
 _numbers = count(1)
@@ -92,11 +91,10 @@ def revision(*, firm: Firm, document: dict | None = None) -> Revision:
     questionnaire, _made = Questionnaire.objects.get_or_create(
         firm=firm, key=document["questionnaire"], defaults={"title": document["title"]}
     )
-    digest = hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
     number = questionnaire.next_number()
     return Revision.objects.get_or_create(
         questionnaire=questionnaire,
-        digest=digest,
+        digest=digest(document),
         defaults={"document": document, "number": number},
     )[0]
 

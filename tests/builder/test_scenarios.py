@@ -8,6 +8,7 @@ from django.utils import timezone
 from carnet.builder.covering import AT_ONCE, RUNS, cover_next
 from carnet.builder.models import Coverage, Scenario
 from carnet.questionnaires.actions import draft, publish
+from carnet.questionnaires.loading import digest
 from tests.questionnaires.builders import document, item
 
 NOW = timezone.now()
@@ -147,7 +148,8 @@ def test_a_draft_that_changes_meanwhile_is_not_counted_on(office, firm, colleagu
     text = written(firm, colleague, MARRIED, PARTNER)
     begin(office, questionnaire)
     cover_next(NOW)
-    type(text).objects.filter(pk=text.pk).update(digest="0" * 64)
+    other = {**text.document, "staff_note": "Meanwhile"}
+    type(text).objects.filter(pk=text.pk).update(document=other, digest=digest(other))
     assert cover_next(NOW + timedelta(seconds=1))
     assert Coverage.objects.get().failed
     assert not cover_next(NOW)
