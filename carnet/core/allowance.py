@@ -2,12 +2,13 @@
 firm may send so much an hour and a day, and the firms take turns. All of it is counted in the database,
 so that any number of workers on any number of machines keep to it.
 
-A claim lets go after ten minutes: what kills its sender is tried again, until it has been tried too often.
+A claim lets go after ten minutes: what kills its sender is tried again, alone, until it has been tried too often.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 from django.conf import settings
@@ -51,7 +52,7 @@ def _due(now: datetime) -> MailQuerySet:
 def _claim(due: MailQuerySet, most: int, now: datetime, slot: datetime | None = None) -> list[Mail]:
     """Other workers' mails are skipped on PostgreSQL; SQLite lets in one writer at a time."""
     oldest = due.order_by("next_try_at", "pk").select_for_update(skip_locked=True, of=("self",))
-    numbers = [mail.pk for mail in oldest.only("pk")[:most]]
+    numbers = [mail.pk for mail in _together(list(oldest.only("pk", "claimed_at")[:most]))]
     claimed = Mail.objects.filter(pk__in=numbers)
     claimed.update(
         claimed_at=now,
@@ -62,6 +63,14 @@ def _claim(due: MailQuerySet, most: int, now: datetime, slot: datetime | None = 
         handing_at=None,
     )
     return list(claimed.order_by("next_try_at", "pk")) if numbers else []
+
+
+def _together(mails: list[Mail]) -> list[Mail]:
+    """One whose sender did not come back goes alone. It may be what ended the sender, and will again: then no other
+    mail waits for that claim to lapse."""
+    if mails and mails[0].claimed_at:
+        return mails[:1]
+    return list(takewhile(lambda mail: mail.claimed_at is None, mails))
 
 
 def _firms() -> Any:

@@ -10,6 +10,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email import policy
@@ -23,7 +24,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import EmailMessage
 from django.db import OperationalError, transaction
-from django.db.models import Model
+from django.db.models import F, Model
 from django.utils import timezone, translation
 from email_validator import validate_email
 
@@ -37,6 +38,8 @@ ON_ONE_LINE, STRETCH = 10, 60.0
 UNREACHABLE = ("connection", "encryption", "signin")
 PAUSES = [0, 1, 5, 15, 60]  # minutes until the next try; then hourly
 MOST_ATTEMPTS = 76  # about 72 hours
+# Workers that did not come back from trying the same mail.
+MOST_DEATHS = 5
 # Names the firm (its number) of a ready text; it stays inside and is not sent.
 FIRM_HEADER = "X-Firm"
 
@@ -161,7 +164,7 @@ def send_next(now: datetime | None = None) -> bool:
 
 def _send(line: smtp.Line, mail: Mail, now: datetime) -> bool:
     """False when the mail server cannot be reached, and the next mail need not try."""
-    if mail.attempts > MOST_ATTEMPTS:
+    if mail.attempts > MOST_ATTEMPTS or not _dares(mail):
         _give_up(mail, "unwritable", now)
         return True
     composed = _composed(mail, now)
@@ -181,6 +184,17 @@ def _send(line: smtp.Line, mail: Mail, now: datetime) -> bool:
     return True
 
 
+def _dares(mail: Mail) -> bool:
+    """Whether it is tried once more. A try is counted before it, for who dies of it cannot count; the first is not,
+    so that a mail that simply leaves costs no statement more."""
+    if mail.unfinished >= MOST_DEATHS - 1:
+        log.error("mail %s: %s workers did not come back from it", mail.uuid, MOST_DEATHS)
+        return False
+    if mail.attempts > 1:
+        _claimed(mail).update(unfinished=F("unfinished") + 1)
+    return True
+
+
 def _composed(mail: Mail, now: datetime) -> Letter | None:
     """None when it does not leave now; why is noted. One that cannot be composed is tried again later, like one the
     mail server puts off: a whole campaign of them does not hold up the mails of all others."""
@@ -190,6 +204,8 @@ def _composed(mail: Mail, now: datetime) -> Letter | None:
     except Lapsed:
         return None
     except OperationalError:  # the database's fault, not this letter's
+        with suppress(OperationalError):
+            Mail.objects.waiting().filter(pk=mail.pk).update(unfinished=mail.unfinished)
         raise
     except Exception as problem:  # noqa: BLE001  whatever it is, the next mail can leave
         mail.claimed_at = claimed_at  # what composing had noted is taken back
@@ -309,6 +325,7 @@ def _note_failure(mail: Mail, problem: smtp.NotTaken, now: datetime) -> None:
         next_try_at=now + timedelta(minutes=minutes),
         claimed_at=None,
         handing_at=None,
+        unfinished=0,
         slot_at=mail.slot_at if problem.doubtful else None,
         problem=problem.problem,
     )
@@ -325,7 +342,7 @@ def _give_up(mail: Mail, reason: str, now: datetime) -> None:
 
 def try_again(mails: MailQuerySet, now: datetime) -> int:
     """Put failed mails back in the queue, with all their tries before them."""
-    again = {"failed_at": None, "slot_at": None, "attempts": 0, "problem": ""}
+    again = {"failed_at": None, "slot_at": None, "attempts": 0, "unfinished": 0, "problem": ""}
     return mails.failed().update(next_try_at=now, **again)
 
 

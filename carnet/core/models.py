@@ -45,6 +45,8 @@ class Mail(models.Model):
     # A try whose end we do not know: it may have left then, and been sent again.
     doubtful_at = models.DateTimeField(null=True)
     attempts = models.PositiveIntegerField(default=0)
+    # Tries since the last one that came to an end, whatever it was: whoever made them died of it.
+    unfinished = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     dropped_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)

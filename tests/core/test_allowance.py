@@ -140,6 +140,16 @@ def test_what_was_claimed_and_not_tried_goes_back(firm, post_office):
     assert {row.attempts for row in again} == {1}
 
 
+def test_one_whose_sender_did_not_come_back_goes_alone(firm, post_office):
+    """It may be what ended the sender: so the next one who dies of it takes no other mail along."""
+    queue(firm, 3)
+    taken = allowance.take(NOW, 3)
+    later = NOW + allowance.CLAIM_LASTS + timedelta(seconds=1)
+    [first] = allowance.take(later, 3)
+    assert first == taken[0]
+    assert [allowance.take(later, 3) for _each in range(3)] == [[taken[1]], [taken[2]], []]
+
+
 def test_a_server_that_is_gone_is_asked_once_for_a_handful(firm, settings, post_office):
     queue(firm, 5, at=timezone.now() - HOUR)
     settings.MAIL_PORT = 1

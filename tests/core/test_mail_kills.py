@@ -14,6 +14,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from carnet.core import mail
 from carnet.core.models import Mail
 from carnet.invitations import actions
 from carnet.invitations.models import Invitation
@@ -134,3 +135,19 @@ def test_killed_at_any_moment_no_mail_is_lost_and_none_goes_astray(settings, cap
     assert unmarked == set()
     assert max(copies.values()) <= MOST_COPIES
     assert len(twice) <= KILLS
+
+
+def test_a_mail_that_kills_its_sender_is_given_up_after_five_and_holds_up_nobody(settings):
+    firm = make.firm()
+    deadly = mail.post("deadly", about=firm, to="d@example.org", language="en", firm=firm)
+    others = [Mail.objects.create(firm=firm, to="a@example.org", text="Words") for _each in range(9)]
+    deaths = 0
+    with open_post_office(settings) as office:
+        while Mail.objects.waiting().exists():
+            process = worker(settings)
+            wait_until(lambda p=process: p.poll() is not None or not Mail.objects.waiting().exists())
+            deaths += process.poll() is not None
+            kill(process)
+    deadly.refresh_from_db()
+    assert (deadly.state, deadly.reason, deaths) == ("failed", "This mail could not be written.", 5)
+    assert len(office.mails) == len(others)  # each once
