@@ -3,12 +3,14 @@
 import logging
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
 
 from carnet.api import campaigns, clients, dossiers, imports, labels, questionnaires, sent
+from carnet.api.contract.door import busy
 from carnet.api.contract.problems import Problem, answer
 from carnet.api.contract.reading import Strict, misshapen
 from carnet.api.contract.shapes import Renderer
@@ -72,6 +74,11 @@ def unreadable(request: HttpRequest, found: HttpError) -> HttpResponse:
 @api.exception_handler(Away)
 def away(request: HttpRequest, found: Away) -> HttpResponse:
     return answer(Problem("away", headers={"Retry-After": RETRY_AFTER}))
+
+
+@api.exception_handler(OperationalError)
+def occupied(request: HttpRequest, found: OperationalError) -> HttpResponse:
+    return answer(busy(request, found))
 
 
 @api.exception_handler(Exception)

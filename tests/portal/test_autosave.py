@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from carnet.answers.actions import Said, add_entry, save
+from carnet.core.views import AGAIN_AFTER
 from carnet.questionnaires.given import Given, Status
 from carnet.questionnaires.models import compiled_document
 from tests import makers as make
@@ -113,3 +114,20 @@ def test_of_five_hundred_answers_it_reads_one(ann, colleague, django_assert_num_
     with django_assert_num_queries(6 + 2 + 2):
         assert browser.post("/q/save/", posted).json()["conflict"] is False
     assert stored(large, "q7") == (Status.ANSWERED, "y")
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="locks a whole table")
+@pytest.mark.thorough
+@pytest.mark.django_db(transaction=True)
+def test_when_the_database_is_busy_the_phone_is_told_to_come_again(dossier):
+    browser = enter(dossier).client
+    browser.raise_request_exception = False
+    typed = {"works-here": "1", "works": "yes", "page": "p", "key": "k.1"}
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("BEGIN; LOCK TABLE answers_answer IN ACCESS EXCLUSIVE MODE")
+        answer = browser.post("/q/save/", typed)
+    other.close()
+    assert (answer.status_code, answer["Retry-After"]) == (503, AGAIN_AFTER)
+    assert browser.post("/q/save/", typed).status_code == 200
+    assert stored(dossier, "works") == (Status.ANSWERED, "yes")

@@ -1,6 +1,7 @@
 """The way into every operation: a key opens it, and nothing else. What a browser sends along (session, language) does
 not count, so no page of somebody else can act through it."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from math import ceil
@@ -8,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -20,8 +22,11 @@ from carnet.api.contract.problems import Problem, answer
 from carnet.api.keys.actions import sent_key
 from carnet.api.keys.models import Key
 from carnet.core import acting
+from carnet.core.views import AGAIN_AFTER
 from carnet.firms import limits, tries
 from carnet.firms.models import Colleague, Firm, Tries
+
+log = logging.getLogger(__name__)
 
 
 class ApiRequest(HttpRequest):
@@ -40,20 +45,34 @@ def guarded(view: View) -> View:
     @csrf_exempt
     @wraps(view)
     def door(request: ApiRequest, **arguments: Any) -> HttpResponse:
-        key = sent_key(request.headers.get("Authorization", ""), timezone.now())
-        if key is None:
-            sent = "Authorization" in request.headers
-            return answer(_wrong_key(request) if sent else no_key())
-        request.COOKIES = {}
-        request.key, request.firm, request.by = key, key.firm, key.created_by
-        with (
-            scope(firm=key.firm),
-            acting.through(key=key.pk),
-            translation.override(_language(request)),
-        ):
-            return _refined(_answered(request, lambda: view(request, **arguments)))
+        try:
+            return _let_in(request, lambda: view(request, **arguments))
+        except OperationalError as found:
+            return _refined(answer(busy(request, found)))
 
     return door
+
+
+def _let_in(request: ApiRequest, run: Callable[[], HttpResponse]) -> HttpResponse:
+    key = sent_key(request.headers.get("Authorization", ""), timezone.now())
+    if key is None:
+        sent = "Authorization" in request.headers
+        return answer(_wrong_key(request) if sent else no_key())
+    request.COOKIES = {}
+    request.key, request.firm, request.by = key, key.firm, key.created_by
+    with (
+        scope(firm=key.firm),
+        acting.through(key=key.pk),
+        translation.override(_language(request)),
+    ):
+        return _refined(_answered(request, run))
+
+
+def busy(request: HttpRequest, found: OperationalError) -> Problem:
+    """As in core/views.py: a database that is away, full or busy for too long is no fault of the request."""
+    match = request.resolver_match  # the address itself may name a client
+    log.error("%s %s: %s", request.method, match.route if match else "-", type(found.__cause__))
+    return Problem("busy", headers={"Retry-After": AGAIN_AFTER})
 
 
 def _answered(request: ApiRequest, run: Callable[[], HttpResponse]) -> HttpResponse:
@@ -62,6 +81,8 @@ def _answered(request: ApiRequest, run: Callable[[], HttpResponse]) -> HttpRespo
         return once(request, request.key, run)
     except Problem as problem:
         return answer(problem)
+    except OperationalError as found:  # told here, in the language of whoever sent it
+        return answer(busy(request, found))
 
 
 def _wrong_key(request: HttpRequest) -> Problem:

@@ -27,6 +27,7 @@ KINDS = {
     "key-reused": (422, _("This Idempotency-Key was used for another request.")),
     "too-many": (429, _("Too many requests.")),
     "fault": (500, pgettext_lazy("api", "Something went wrong here.")),
+    "busy": (503, _("Carnet is busy at the moment. Send the request again.")),
     "away": (503, _("Files cannot be reached at the moment.")),
 }
 
