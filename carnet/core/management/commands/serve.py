@@ -13,6 +13,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+# Seconds for what has begun. A web server that is still loading Carnet does not hear that it is to end; without a limit
+# its parent waited for it, was killed for that, and the one left over kept the port.
+FINISHES_IN = 8
+
 
 class Command(BaseCommand):
     help = "Carnet with its web server and worker, in one window."
@@ -63,7 +67,7 @@ def web_servers() -> list[list[str]]:
     one = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi"),
         *("--host", settings.LISTEN, "--port", str(settings.PORT)),
-        *("--workers", "1", "--blocking-threads", "2"),
+        *("--workers", "1", "--blocking-threads", "2", "--workers-kill-timeout", str(FINISHES_IN)),
         *("--log-level", "warning", "--no-ws", "config.wsgi:application"),
     ]
     return [one] * min(os.cpu_count() or 1, 4)
@@ -91,6 +95,6 @@ def watch(children, asked) -> None:
         child.terminate()
     for child in children:
         try:
-            child.wait(timeout=10)
+            child.wait(timeout=2 * FINISHES_IN)
         except subprocess.TimeoutExpired:
             child.kill()
