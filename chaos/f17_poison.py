@@ -18,7 +18,7 @@ from tests.post_office import PostOffice, open_post_office
 
 __all__ = ["opened"]
 BREAK = "a letter that cannot be composed ends the round"
-POISONED, GOOD, DEATHS, PATIENCE = (5, 50), (20, 200), (2, 10), 40
+POISONED, GOOD, DEATHS, PATIENCE = (5, 50), (20, 200), (2, mail.MOST_DEATHS), 40
 
 
 def run(site: Site, dice: random.Random, *, long: bool) -> Told:
@@ -26,6 +26,7 @@ def run(site: Site, dice: random.Random, *, long: bool) -> Told:
     for one in firms:
         invite(one, POISONED[long], GOOD[long])
     good = Mail.objects.filter(firm__in=firms, letter=actions.LETTER)
+    poison = Mail.objects.filter(firm__in=firms).exclude(letter=actions.LETTER)
     deaths = 0
     with open_post_office(settings, PostOffice()):
         posting_to(site)
@@ -36,13 +37,14 @@ def run(site: Site, dice: random.Random, *, long: bool) -> Told:
         while deaths < more and died(worker):
             deaths += 1
             worker = site.worker()
+        given_up = not long or wait(lambda: poison.failed().filter(pk=deadly.pk).exists(), PATIENCE)
         gone = wait(lambda: not good.waiting().exists(), PATIENCE)
     left = good.waiting().count()
-    poison = Mail.objects.filter(firm__in=firms).exclude(letter=actions.LETTER)
     told = Told(
         f"{poison.count()} mails nobody can compose, {deaths} workers killed by one of them: {good.count()} others in "
         f"the same queues, {left} not sent"
     )
+    told.must("the deadly one is given up", given_up)
     told.must("every other mail left", gone)
     told.must("the poisoned ones are still known", poison.filter(pk=deadly.pk).exists())
     return told.none(left_behind=left)

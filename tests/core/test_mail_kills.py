@@ -140,12 +140,16 @@ def test_killed_at_any_moment_no_mail_is_lost_and_none_goes_astray(settings, cap
 def test_a_mail_that_kills_its_sender_is_given_up_after_five_and_holds_up_nobody(settings):
     firm = make.firm()
     deadly = mail.post("deadly", about=firm, to="d@example.org", language="en", firm=firm)
-    others = [Mail.objects.create(firm=firm, to="a@example.org", text="Words") for _each in range(9)]
+    others = [
+        Mail.objects.create(firm=firm, to="a@example.org", text="Words") for _each in range(9)
+    ]
     deaths = 0
     with open_post_office(settings) as office:
         while Mail.objects.waiting().exists():
             process = worker(settings)
-            wait_until(lambda p=process: p.poll() is not None or not Mail.objects.waiting().exists())
+            wait_until(
+                lambda p=process: p.poll() is not None or not Mail.objects.waiting().exists()
+            )
             deaths += process.poll() is not None
             kill(process)
     deadly.refresh_from_db()

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0005_reports_of_browsers'),
+        ("core", "0005_reports_of_browsers"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='mail',
-            name='unfinished',
+            model_name="mail",
+            name="unfinished",
             field=models.PositiveSmallIntegerField(default=0),
         ),
     ]
