@@ -45,7 +45,8 @@ def buckets(kind: Tries.Kind, request: HttpRequest, email: str) -> list[Bucket]:
     number = colleague.pk if colleague and kind != Tries.Kind.RESET else None
     if device := devices.known(request, colleague):
         return [Bucket(kind, f"device|{device}|{email}", colleague=number, known=True)]
-    return [of_network(kind, request), Bucket(kind, f"account|{email}", colleague=number)]
+    account = Bucket(kind, f"account|{email}", colleague=number, least=waits.AMONG_STRANGERS)
+    return [of_network(kind, request), account]
 
 
 def of_network(kind: Tries.Kind, request: HttpRequest) -> Bucket:

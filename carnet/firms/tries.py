@@ -30,6 +30,8 @@ class Bucket:
     free: int = waits.OF_ACCOUNT
     colleague: int | None = None
     known: bool = False
+    # No wait of it is shorter.
+    least: timedelta = waits.NONE
 
     @property
     def key(self) -> str:
@@ -69,11 +71,10 @@ def _count(bucket: Bucket, now: datetime) -> int:
     steps = [
         When(count=number - 1, then=Value(now + wait))
         for number in range(1, bucket.free + len(waits.LADDER))
-        if (wait := waits.after(number, bucket.free))
+        if (wait := waits.after(number, bucket.free, bucket.least))
     ]
-    begins = When(
-        count__gte=bucket.free - 1 + len(waits.LADDER), then=Value(now + waits.LADDER[-1])
-    )
+    last = waits.ladder(bucket.least)[-1]
+    begins = When(count__gte=bucket.free - 1 + len(waits.LADDER), then=Value(now + last))
     until = Case(*steps, begins, default=None, output_field=DateTimeField(null=True))
     free = Tries.objects.filter(Q(until=None) | Q(until__lte=now), key=bucket.key)
     return free.update(count=F("count") + 1, until=until, seen_at=now)
@@ -88,7 +89,8 @@ def give_back(buckets: Iterable[Bucket], now: datetime) -> None:
     """The try was none, or right. Ends no wait but the one that this very try began: who has an account of their own
     must not be able to free a network by signing in now and then."""
     for bucket in buckets:
-        ours = When(until__in=[now + wait for wait in waits.LADDER], then=Value(None))
+        begun = [now + wait for wait in waits.ladder(bucket.least)]
+        ours = When(until__in=begun, then=Value(None))
         until = Case(ours, default=F("until"), output_field=DateTimeField(null=True))
         taken = Tries.objects.filter(key=bucket.key, count__gt=0)
         taken.update(count=F("count") - 1, until=until)

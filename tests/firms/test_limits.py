@@ -88,20 +88,42 @@ def test_several_processes_have_one_count(claire, settings):
 def test_each_further_try_waits_longer(claire):
     who = browser()
     guess(who, 5)
-    for minutes in (1, 2, 4, 8, 15, 15):
+    for minutes in (5, 5, 5, 8, 15, 15):
+        later(minutes - 0.5)
+        assert guess(who, 1) == ["wait"]
+        later(0.5)
+        assert guess(who, 1) == ["wrong"]
+
+
+@pytest.mark.thorough
+def test_on_a_device_of_one_s_own_the_waits_begin_with_a_minute(claire):
+    who = a_known_device(claire)
+    guess(who, 5)
+    for minutes in (1, 2, 4):
         assert guess(who, 1) == ["wait"]
         later(minutes)
         assert guess(who, 1) == ["wrong"]
 
 
 @pytest.mark.thorough
+def test_strangers_get_five_looks_in_any_five_minutes(claire):
+    """Wherever they come from, trying every minute for half an hour until they are told to wait."""
+    looks = []
+    for minute in range(30):
+        while guess(browser(f"203.0.113.{minute}"), 1) == ["wrong"]:
+            looks.append(minute)
+        later(1)
+    assert looks[:7] == [0, 0, 0, 0, 0, 5, 10]
+    assert max(sum(first <= one < first + 5 for one in looks) for first in looks) == 5
+
+
+@pytest.mark.thorough
 def test_who_has_to_wait_is_told_how_long(claire):
     who = browser()
     guess(who, 6)
-    assert "You can try again in 2 minutes." not in sign_in(who, "wrong")
-    later(1)
-    guess(who, 1)
-    assert "You can try again in 2 minutes." in sign_in(who, "wrong")
+    assert "You can try again in 5 minutes." in sign_in(who, "wrong")
+    later(2)
+    assert "You can try again in 3 minutes." in sign_in(who, "wrong")
 
 
 @pytest.mark.thorough

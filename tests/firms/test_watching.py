@@ -65,7 +65,7 @@ def test_a_try_that_is_being_looked_at_is_not_called_wrong(claire):
 def test_the_colleague_is_told_once_a_day_that_a_wait_began(claire, mailbox, language):
     Colleague.objects.update(language=language)
     who = browser()
-    for minutes in (1, 2):
+    for minutes in (5, 5):
         guess(who, 6)
         work_off()
         later(minutes)
