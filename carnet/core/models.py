@@ -46,7 +46,7 @@ class Mail(models.Model):
     doubtful_at = models.DateTimeField(null=True)
     attempts = models.PositiveIntegerField(default=0)
     # Tries since the last one that came to an end, whatever it was: whoever made them died of it.
-    unfinished = models.PositiveSmallIntegerField(default=0)
+    unfinished = models.PositiveSmallIntegerField(default=0, db_default=0)
     sent_at = models.DateTimeField(null=True)
     dropped_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
