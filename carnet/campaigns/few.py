@@ -46,14 +46,22 @@ def few(
     """All of any state, in the order of the list. None where there are more than a few, or may be."""
     criteria = replace(criteria, state="")
     if criteria.promised or criteria.unreached:
-        rows = in_order(asking.narrowed(dossiers, criteria)).values_list(*COLUMNS)
-        found = [Found(*row) for row in rows[: MOST + 1]]
-        return found if len(found) <= MOST else None
-    # Of one campaign, or late, the database finds those under a label as fast.
-    labelled = criteria.label not in ("", NONE) and len(campaigns) > 1 and not criteria.late
+        return _looked_for(dossiers, criteria, asking)
+    labelled = criteria.label not in ("", NONE)
+    # Of one campaign, or late, the database finds those under a label as fast as those of their clients.
+    if labelled and not criteria.q and (len(campaigns) == 1 or criteria.late):
+        return _looked_for(dossiers, criteria, asking)
     if criteria.q or labelled:
         return _of_clients(criteria, asking, campaigns)
     return None
+
+
+def _looked_for(
+    dossiers: QuerySet[Dossier], criteria: Criteria, asking: "Asking"
+) -> list[Found] | None:
+    rows = in_order(asking.narrowed(dossiers, criteria)).values_list(*COLUMNS)
+    found = [Found._make(row) for row in rows[: MOST + 1]]
+    return found if len(found) <= MOST else None
 
 
 def _of_clients(

@@ -30,16 +30,19 @@ def page(
     params: QueryDict,
     size: int = SIZE,
     near: Near | None = None,
+    only: Sequence[str] = (),
 ) -> Page:
     """The page after the row `?after=` or before `?before=`, in the order of `keys` ("-pk" or
     "sort_name", "pk": the last one must be unique). Of the parts that are `near` the first that fills the page is
-    enough."""
+    enough. Of rows that are not read whole `only` these are told, the number among them."""
     back = "before" in params
     edge = _edge(rows, params.get("before" if back else "after", ""))
     order = [_turned(key) for key in keys] if back else list(keys)
     beyond = _beyond(order, edge) if edge else Q()
     for part in chain(near(edge, back) if near else (), [rows]):
-        some = part if isinstance(part, list) else part.filter(beyond).order_by(*order)
+        some: Any = part if isinstance(part, list) else part.filter(beyond).order_by(*order)
+        if only and not isinstance(part, list):
+            some = some.values_list(*only, named=True)
         shown = list(some[: size + 1])
         if len(shown) > size:
             break
