@@ -8,9 +8,11 @@ import os
 import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from time import perf_counter
 
 import django
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 
@@ -22,6 +24,7 @@ from django_scopes import scopes_disabled  # noqa: E402
 
 from bench.clients import Timing, measure, percentile  # noqa: E402
 from bench.people import SEED, fill  # noqa: E402
+from bench.replies import Replies  # noqa: E402
 from carnet.answers.models import Message  # noqa: E402
 from carnet.campaigns.models import Campaign, Dossier  # noqa: E402
 from carnet.clients.states import State  # noqa: E402
@@ -158,9 +161,21 @@ def report(browser: Browser, campaign: Campaign) -> None:
     print(f"{'ms on the server':<46}{'p50':>9}{'p95':>9}{'max':>9}{'queries':>9}")
     for what, addresses in pages(campaign):
         print(measure(what, browser, [(one, {}) for one in addresses], ROUNDS).row())
+    print(unkept(browser, [ALL, f"/campaigns/{campaign.pk}/"]).row())
     if os.environ.get("BENCH_EACH"):
         for timing in each(browser, campaign):
             print(f"{percentile(timing.times, 50):>9.1f}  {timing.what}")
+
+
+def unkept(browser: Browser, addresses: list[str]) -> Timing:
+    """The page whoever comes first after ten minutes waits for, when the curve is read from all dossiers again; nothing
+    else of a page is kept, so that the first one after a change takes as long as any."""
+    times, replies = [], Replies()
+    for address in addresses * ROUNDS:
+        cache.clear()
+        replies.time(partial(browser.get, address))
+        times.append(replies.waited)
+    return Timing("As they open, the curve read anew", times, set())
 
 
 def each(browser: Browser, campaign: Campaign) -> Iterator[Timing]:

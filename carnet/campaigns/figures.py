@@ -109,7 +109,7 @@ def year_before(campaign: Campaign) -> Campaign | None:
     begin = campaign.period_start - A_YEAR
     like = Campaign.objects.filter(
         firm=campaign.firm_id,
-        revision__questionnaire=campaign.revision.questionnaire_id,
+        revision__questionnaire__revisions=campaign.revision_id,
         period_start__range=(begin - GIVE, begin + GIVE),
     ).exclude(pk=campaign.pk)
     return like.annotate(asked=Count("dossiers")).order_by("-asked", "-pk").first()

@@ -253,12 +253,13 @@ def _label_rows(
     counted: Iterable[Any], criteria: Criteria, names: Mapping[str, str]
 ) -> list[LabelRow]:
     rows: dict[str, LabelRow] = {}
+    url = criteria.urls("label")
     for number, state, count in counted:
         key = str(number or NONE)
         if key not in rows:
             current = key == criteria.label
-            url = criteria.url(label="" if current else key)
-            rows[key] = LabelRow(names.get(key, ""), url, current)
+            address = criteria.url(label="") if current else url(key)
+            rows[key] = LabelRow(names.get(key, ""), address, current)
         rows[key].counts[state] = count
     return sorted(rows.values(), key=lambda row: (not row.name, row.name.casefold()))
 

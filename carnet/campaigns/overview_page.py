@@ -227,10 +227,10 @@ class OverviewPage:
         return {str(pk): name for pk, name in LABELS(firm=self.asking.firm.pk)}
 
     def label_menu(self) -> Menu:
-        now = self.criteria.label
+        now, url = self.criteria.label, self.criteria.urls("label")
         options = [*self.label_names.items(), (NONE, _("No label"))]
         links = [
-            link(self.criteria.url(label="" if key == now else key), name, current=key == now)
+            link(self.criteria.url(label="") if key == now else url(key), name, current=key == now)
             for key, name in options
         ]
         return Menu(_("Label"), links)

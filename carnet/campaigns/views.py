@@ -47,8 +47,7 @@ def dossiers(request):
 
 @require_GET
 def campaign_overview(request, pk: int):
-    campaigns = request.firm.campaigns.select_related("revision__questionnaire")
-    campaign = get_object_or_404(campaigns.defer("revision__document"), pk=pk)
+    campaign = get_object_or_404(request.firm.campaigns, pk=pk)
     return _overview(request, campaign, "campaigns/overview.html")
 
 
