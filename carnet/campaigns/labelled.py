@@ -24,10 +24,10 @@ class _OfOneClient:
         """None besides."""
 
 
-OF_ONE_CLIENT = _OfOneClient()
+OF_ONE_CLIENT: Any = _OfOneClient()
 
 
-def with_labels(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
+def with_labels(dossiers: QuerySet[Dossier]) -> Any:
     """Each as often as its client has labels, once where it has none; `label` is the number of one."""
     found = dossiers.order_by()
     query: Any = found.query

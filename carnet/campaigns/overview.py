@@ -228,7 +228,8 @@ def label_rows(
 
 
 def _labelled(dossiers: QuerySet[Dossier]) -> QuerySet:
-    return with_labels(dossiers).values_list("label", "state").annotate(n=Count("*"))
+    counted: QuerySet = with_labels(dossiers).values_list("label", "state").annotate(n=Count("*"))
+    return counted
 
 
 LABELLED = AskedOften(
