@@ -10,7 +10,7 @@ export UV_LINK_MODE ?= copy
 KEPT := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(CURDIR)/build/bytecode
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run work test test-all chaos check format messages bench pictures clean
+.PHONY: help setup run work test test-all chaos check format messages bench scale hosts pictures clean
 
 help: ## list these commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,12 @@ messages: setup ## collect and compile translations
 
 bench: setup $(VENV)/.dev ## honest timings beside the usual way (BENCH_CLIENTS=1000000)
 	@$(RUN) -m bench
+
+scale: setup $(VENV)/.dev ## an install of 2,000 firms, made and timed (SCALE=1/100 tries the tool out)
+	@SCALE=$(or $(SCALE),1) $(KEPT) $(RUN) -m scale
+
+hosts: setup $(VENV)/.dev ## two hosts in network namespaces, one of them lost under load (needs root)
+	@$(KEPT) $(RUN) -m scale.hosts
 
 pictures: setup $(VENV)/.dev ## take the pictures of README and docs anew (needs make run on a fresh DATA_DIR)
 	@$(RUN) tools/pictures.py

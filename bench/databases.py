@@ -34,19 +34,18 @@ def database(kind: str) -> Iterator[str]:
 
 @contextmanager
 def _server(folder: Path) -> Iterator[str]:
-    programs = _programs()
-    data, port = folder / "data", free_port()
-    _run(folder, [programs / "initdb", "-D", data, "-U", "carnet", "-A", "trust", "-E", "UTF8"])
+    tools, data, port = programs(), folder / "data", free_port()
+    as_postgres(folder, [tools / "initdb", "-D", data, "-U", "carnet", "-A", "trust", "-E", "UTF8"])
     options = " ".join(f"-c {key}='{value}'" for key, value in POSTGRESQL.items())
-    start = [programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log"]
-    _run(folder, [*start, "-o", f"-p {port} {options}", "start"])
+    start = [tools / "pg_ctl", "-D", data, "-w", "-l", folder / "log"]
+    as_postgres(folder, [*start, "-o", f"-p {port} {options}", "start"])
     try:
         yield f"postgres://carnet@127.0.0.1:{port}/postgres"
     finally:
-        _run(folder, [*start, "-m", "immediate", "stop"])
+        as_postgres(folder, [*start, "-m", "immediate", "stop"])
 
 
-def _programs() -> Path:
+def programs() -> Path:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     on_path = shutil.which("initdb")
     if on_path or found:
@@ -54,7 +53,7 @@ def _programs() -> Path:
     raise SystemExit("PostgreSQL is not installed: initdb was found nowhere. Or: BENCH_ON=sqlite.")
 
 
-def _run(folder: Path, command: list) -> None:
+def as_postgres(folder: Path, command: list) -> None:
     """PostgreSQL refuses to run as root; Debian's package made a user for it."""
     words = [str(word) for word in command]
     if os.geteuid() == 0:

@@ -90,13 +90,15 @@ class Phones:
             self.ledger.saved.append((visit.dossier, question, key, value))
             self.ledger.seconds.append(time.perf_counter() - due)
 
+    async def _line(self) -> tuple:
+        return await asyncio.open_connection("127.0.0.1", self.port)
+
     async def _tried(self, visit: Visit, question: str, value: str) -> bool:
         began = time.perf_counter()
         try:
             async with asyncio.timeout(LONGEST_TRY):
                 if visit.dossier not in self.lines:
-                    line = await asyncio.open_connection("127.0.0.1", self.port)
-                    self.lines[visit.dossier] = line
+                    self.lines[visit.dossier] = await self._line()
                 return await post(*self.lines[visit.dossier], visit, question, value)
         except BROKEN_LINE:
             with suppress(KeyError):

@@ -22,7 +22,7 @@ class Site:
 
     def __init__(self, **environment: str) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="carnet-chaos-"))
-        self.port, self.switch = free_port(), self.folder / "break"
+        self.address, self.port, self.switch = "127.0.0.1", free_port(), self.folder / "break"
         self.environment = {**os.environ, "PORT": str(self.port), **environment}
         self.environment["DJANGO_SETTINGS_MODULE"] = "config.settings"
         self.running: list[subprocess.Popen[bytes]] = []
@@ -71,7 +71,7 @@ class Site:
         end = time.monotonic() + OPEN_WITHIN
         while time.monotonic() < end and process.poll() is None:
             with suppress(OSError):
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz/live", timeout=5)
+                urllib.request.urlopen(f"http://{self.address}:{self.port}/healthz/live", timeout=5)
                 return
             time.sleep(0.05)
         raise SystemExit(f"Carnet did not open:\n{(self.folder / 'log').read_text()[-3000:]}")

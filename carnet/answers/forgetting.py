@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from carnet.answers.documents import discard
 from carnet.answers.reading import load
 from carnet.audit import record as audit
-from carnet.campaigns.models import Dossier, State
+from carnet.campaigns.models import UNTIDIED, Dossier
 from carnet.core.worker import hourly
 from carnet.firms.models import Firm
 from carnet.questionnaires.outcome import Outcome
@@ -44,11 +44,10 @@ forget_hourly = hourly(forget)
 def due(now: datetime) -> QuerySet[Dossier]:
     """Accepted so long ago that the firm wants to forget, and not tidied up since."""
     late = Q(pk__in=[])
-    for firm, days in Firm.objects.values_list("pk", "hidden_days"):
-        late |= Q(firm=firm, active_at__lt=now - timedelta(days=days))
-    # Nothing but a new state moves active_at once the client cannot answer any more.
-    new = Q(tidied_at=None) | Q(tidied_at__lt=F("active_at"))
-    return Dossier.objects.filter(late, new, state=State.ACCEPTED).order_by("pk")
+    # Most firms keep to what is usual: a condition for each period, not for each of thousands of firms.
+    for days in Firm.objects.order_by().values_list("hidden_days", flat=True).distinct():
+        late |= Q(firm__hidden_days=days, active_at__lt=now - timedelta(days=days))
+    return Dossier.objects.filter(late, UNTIDIED).order_by("pk")
 
 
 @transaction.atomic

@@ -125,7 +125,11 @@ class Document(models.Model):
 
     class Meta:
         ordering = ["added_at", "id"]
-        indexes = [models.Index(F("dossier"), F("path"), name="document_of_question")]
+        indexes = [
+            models.Index(F("dossier"), F("path"), name="document_of_question"),
+            # The worker asks every second whether there is one; else it would read all of them each time.
+            models.Index(F("id"), name="document_unsealed", condition=Q(sealed=False)),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -190,6 +190,10 @@ FIRST = {
 }
 
 
+# Nothing but a new state moves active_at once the client cannot answer any more.
+UNTIDIED = Q(Q(tidied_at=None) | Q(tidied_at__lt=F("active_at")), state=State.ACCEPTED)
+
+
 class Dossier(models.Model):
     """One client in one campaign: the hinge on which invitations, answers and review hang."""
 
@@ -276,6 +280,8 @@ class Dossier(models.Model):
                 F("firm"), F("campaign"), F("invited_at"), F("started_at"), name="dossier_pace"
             ),
             models.Index(F("id"), name="dossier_progress", condition=~Q(progress_seq=F("seq"))),
+            # What is hidden in them is still to be erased (answers/forgetting.py); without the years behind them.
+            models.Index(F("active_at"), name="dossier_tidy", condition=UNTIDIED),
         ]
 
     def __str__(self) -> str:

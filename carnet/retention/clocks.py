@@ -62,7 +62,7 @@ def due_clients(firm: Firm, today: date, found: dict[Kind, Rule]) -> QuerySet[Cl
 
 def dossier_clock(dossier: Dossier, found: dict[Kind, Rule] | None = None) -> Clock:
     found = rules(dossier.firm) if found is None else found
-    return Clock(_dossier_kept(dossier, found), hold_of(dossier.client))
+    return Clock(dossier_kept(dossier, found), hold_of(dossier.client))
 
 
 def client_clock(client: Client) -> Clock:
@@ -75,7 +75,7 @@ def client_clock(client: Client) -> Clock:
         return Clock(None, hold)
     days = [kept(rule, timezone.localdate(client.archived_at))]
     dossiers = client.dossiers.select_related("campaign")
-    days += [day for one in dossiers if (day := _dossier_kept(one, found))]
+    days += [day for one in dossiers if (day := dossier_kept(one, found))]
     return Clock(max(days, key=lambda day: day.until), hold)
 
 
@@ -83,7 +83,7 @@ def hold_of(client: Client) -> Hold | None:
     return client.holds.filter(lifted_at=None).select_related("by").first()
 
 
-def _dossier_kept(dossier: Dossier, found: dict[Kind, Rule]) -> Kept | None:
+def dossier_kept(dossier: Dossier, found: dict[Kind, Rule]) -> Kept | None:
     begun = dossier.started_at or dossier.submitted_at
     rule = found.get(Kind.DOSSIER if begun else Kind.UNANSWERED)
     event = dossier.campaign.period_end if begun else dossier.due

@@ -17,8 +17,8 @@ from carnet.core import ledger, shelf
 from carnet.core.models import Mail
 from carnet.firms import letterhead
 from carnet.firms.models import Colleague, Firm
-from carnet.retention.clocks import client_clock, dossier_clock, due_clients, due_dossiers, rules
-from carnet.retention.due import AHEAD, announced_for
+from carnet.retention.clocks import client_clock, dossier_kept, due_clients, due_dossiers, rules
+from carnet.retention.due import AHEAD, Kept, announced_for
 from carnet.retention.letters import LETTER
 from carnet.retention.models import Announced, Certificate, Switch
 from carnet.retention.rules import Kind, Rule
@@ -50,18 +50,19 @@ def announce(firm: Firm, today: date) -> int:
     for kind, dossiers in due_dossiers(firm, horizon, found).items():
         new = dossiers.filter(announced=None).select_related("firm", "client", "campaign")
         for one in new:
-            day = _day(dossier_clock(one, found), today)
+            day = _day(dossier_kept(one, found), today)
             rows.append(Announced(firm=firm, kind=kind, client=one.client, dossier=one, on=day))
     told = Announced.objects.filter(firm=firm, kind=Kind.CLIENT).values("client")
     for client in due_clients(firm, horizon, found).exclude(pk__in=told):
-        day = _day(client_clock(client), today)
+        day = _day(client_clock(client).kept, today)
         rows.append(Announced(firm=firm, kind=Kind.CLIENT, client=client, on=day))
     Announced.objects.bulk_create(rows, batch_size=500)
     return len(rows)
 
 
-def _day(clock, today: date) -> date:
-    return announced_for(clock.kept.erase_on, today)
+def _day(kept: Kept | None, today: date) -> date:
+    assert kept, "what is due has a day"
+    return announced_for(kept.erase_on, today)
 
 
 def _erase_next(today: date) -> bool:
