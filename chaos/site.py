@@ -25,6 +25,7 @@ class Site:
         self.address, self.port, self.switch = "127.0.0.1", free_port(), self.folder / "break"
         self.environment = {**os.environ, "PORT": str(self.port), **environment}
         self.environment["DJANGO_SETTINGS_MODULE"] = "config.settings"
+        self.patience = OPEN_WITHIN
         self.running: list[subprocess.Popen[bytes]] = []
         self.web: subprocess.Popen[bytes] | None = None
         self.before: list[str] = []
@@ -68,7 +69,7 @@ class Site:
         return (self.folder / "log").open("ab")
 
     def _wait_until_open(self, process: subprocess.Popen[bytes]) -> None:
-        end = time.monotonic() + OPEN_WITHIN
+        end = time.monotonic() + self.patience
         while time.monotonic() < end and process.poll() is None:
             with suppress(OSError):
                 urllib.request.urlopen(f"http://{self.address}:{self.port}/healthz/live", timeout=5)

@@ -34,16 +34,18 @@ def main() -> None:
     )
     with (
         machines(["store", "one", "two"]) as (store, one, two),
+        server(store.address, tuple(store.inside)) as database,
+        files(store) as bucket,
         tempfile.TemporaryDirectory() as folder,
     ):
-        with server(store.address, tuple(store.inside)) as database, files(store) as bucket:
-            os.environ |= {"DATABASE_URL": database.url(), "DATA_DIR": folder, **bucket}
-            os.environ |= {
-                "DJANGO_SETTINGS_MODULE": "chaos.settings",
-                "HOSTS": f"localhost,{one.address},{two.address}",
-            }
-            names = [f"{each.name}={each.address}" for each in (one, two)]
-            done = subprocess.run([sys.executable, "-m", "scale.losing", *names], check=False)
+        os.environ |= {"DATABASE_URL": database.url(), "DATA_DIR": folder, **bucket}
+        os.environ |= {
+            "DJANGO_SETTINGS_MODULE": "chaos.settings",
+            "MAIL_FROM": "desk@example.org",
+            "HOSTS": f"localhost,{one.address},{two.address}",
+        }
+        names = [f"{each.name}={each.address}" for each in (one, two)]
+        done = subprocess.run([sys.executable, "-m", "scale.losing", *names], check=False)
     sys.exit(done.returncode)
 
 

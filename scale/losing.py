@@ -40,6 +40,7 @@ class Host(Site):
                   "INDEX_KEY": settings.INDEX_KEY}  # fmt: skip
         super().__init__(**shared, LISTEN=machine.address, **environment)
         self.environment["DATA_DIR"] = str(self.folder / "data")
+        self.patience = 240
         self.machine, self.address, self.before = machine, machine.address, machine.inside
         self.hasty()
 

@@ -8,7 +8,7 @@ from django.db.migrations.operations import AddIndex
 
 
 class AddIndexUnderLoad(AddIndex):
-    """For a migration with `atomic = False`. One that was cut short begins anew: what is left of its index is of no use.
+    """For a migration with `atomic = False`. One that was cut short begins anew: its remains are of no use.
     It waits for whoever writes, however long, and nobody waits for it."""
 
     atomic = False
