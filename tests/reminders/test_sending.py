@@ -15,11 +15,11 @@ from carnet.core.mail import send_next
 from carnet.core.models import Mail
 from carnet.invitations import actions as invitations
 from carnet.invitations.models import Invitation
-from carnet.reminders import promising, sending
+from carnet.reminders import promising
 from carnet.reminders.forgetting import forget
 from carnet.reminders.models import Hold, Reminder, Step
 from carnet.reminders.reminding import Why
-from carnet.reminders.sending import in_intervals, in_turns, remind
+from carnet.reminders.sending import remind
 from carnet.reminders.waiting import who_gets
 from tests import makers as make
 from tests.at_once import together
@@ -319,36 +319,6 @@ def test_two_workers_at_once_send_one(transactional_db, settings):
         invited(make.client(firm=firm), campaign=campaign)
     together(lambda _number: remind(morning(-14)), 4)
     assert Reminder.objects.count() == Step.objects.count() == Mail.objects.count() == 8
-
-
-@pytest.mark.parametrize("made", [lambda: in_intervals(remind), in_turns])
-def test_nothing_is_asked_of_the_database_at_night_or_right_after_nothing_was_found(
-    dossier, made, django_assert_num_queries
-):
-    look = made()
-    with django_assert_num_queries(0):
-        assert not look(morning(-10, 3))
-    look = made()
-    assert not look(morning(-10))
-    with django_assert_num_queries(0):
-        assert not look(morning(-10) + timedelta(minutes=9))
-    assert look(morning(-7))
-
-
-def test_the_mails_need_not_wait_until_the_worker_has_looked_at_every_firm(db, monkeypatch):
-    monkeypatch.setattr(sending, "A_TURN", 0)
-    first, second, third = (make.firm() for _each in range(3))
-    for firm in (first, third):
-        invited(make.client(firm=firm), campaign=campaign_of(firm))
-    campaign_of(second)
-    look = in_turns()
-
-    # Each firm until there is nothing left to queue, one a turn here; then the ten minutes.
-    turns = [look(morning(-14)) for _turn in range(6)]
-
-    assert turns == [True, False, False, True, False, False]
-    assert list(Reminder.objects.values_list("firm", flat=True)) == [first.pk, third.pk]
-    assert Mail.objects.count() == 2
 
 
 def test_a_look_asks_as_much_for_one_dossier_as_for_many(firm, ann):

@@ -1,0 +1,42 @@
+"""How often the worker looks for reminders, and for how long at a time."""
+
+from datetime import timedelta
+
+import pytest
+
+from carnet.core.models import Mail
+from carnet.reminders import sending
+from carnet.reminders.models import Reminder
+from carnet.reminders.sending import in_intervals, in_turns, remind
+from tests import makers as make
+from tests.reminders.waiting import campaign_of, invited, morning
+
+
+@pytest.mark.parametrize("made", [lambda: in_intervals(remind), in_turns])
+def test_nothing_is_asked_of_the_database_at_night_or_right_after_nothing_was_found(
+    dossier, made, django_assert_num_queries
+):
+    look = made()
+    with django_assert_num_queries(0):
+        assert not look(morning(-10, 3))
+    look = made()
+    assert not look(morning(-10))
+    with django_assert_num_queries(0):
+        assert not look(morning(-10) + timedelta(minutes=9))
+    assert look(morning(-7))
+
+
+def test_the_mails_need_not_wait_until_the_worker_has_looked_at_every_firm(db, monkeypatch):
+    monkeypatch.setattr(sending, "A_TURN", 0)
+    first, second, third = (make.firm() for _each in range(3))
+    for firm in (first, third):
+        invited(make.client(firm=firm), campaign=campaign_of(firm))
+    campaign_of(second)
+    look = in_turns()
+
+    # Each firm until there is nothing left to queue, one a turn here; then the ten minutes.
+    turns = [look(morning(-14)) for _turn in range(6)]
+
+    assert turns == [True, False, False, True, False, False]
+    assert list(Reminder.objects.values_list("firm", flat=True)) == [first.pk, third.pk]
+    assert Mail.objects.count() == 2
