@@ -133,16 +133,17 @@ class Revision(models.Model):
         super().save(*args, **kwargs)
 
     def refresh_from_db(self, using=None, fields=None, from_queryset=None) -> None:
-        """A document that was deferred is asked for here. A large one takes long to read, and whoever edits asks for
-        the same one again and again; nobody changes one in place."""
-        if fields == ["document"]:
+        """A document that was deferred is asked for here. A large one takes long to read, and whoever edits a draft
+        asks for the same one again and again; nobody changes one in place."""
+        kept = fields == ["document"] and self.state == RevisionState.DRAFT
+        if kept:
             if (known := TEXTS.get(self.digest)) is not None:
                 self.document = known
                 return
             # Together: a draft may have had other words since its row was read.
             fields = ["document", "digest"]
         super().refresh_from_db(using, fields, from_queryset)
-        if fields and "document" in fields:
+        if kept:
             TEXTS.keep(self.digest, self.document)
 
     @property

@@ -37,7 +37,7 @@ def test_the_trail_has_the_first_wrong_try_and_each_wait(claire):
     work_off()
     guess(who, 3)
     work_off()
-    later(1)
+    later(5)
     guess(who, 1)
     work_off()
     found = events("sign-in failed", "sign-in paused")
