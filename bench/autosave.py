@@ -25,6 +25,7 @@ from bench.questionnaires import given, p95  # noqa: E402
 from carnet.answers.actions import Said, save  # noqa: E402
 from carnet.answers.models import Entry  # noqa: E402
 from carnet.campaigns.models import Dossier  # noqa: E402
+from carnet.invitations.models import Invitation  # noqa: E402
 from tests import makers as make  # noqa: E402
 
 ROUNDS, UNTIMED, BAR = 120, 20, 40
@@ -78,11 +79,15 @@ def renamed(path: str, keys: dict[str, str]) -> str:
 
 
 def let_in(dossier: Dossier) -> Browser:
-    now = timezone.now()
-    invitation = dossier.invitations.create(
+    return entered(dossier.invitations.create(
         firm=dossier.firm, person="client", email="bench@example.org", lookup="bench",
-        expires_at=now + timedelta(days=30),
-    )  # fmt: skip
+        expires_at=timezone.now() + timedelta(days=30),
+    ))  # fmt: skip
+
+
+def entered(invitation: Invitation) -> Browser:
+    """As whoever came in by this link a moment ago."""
+    now, dossier = timezone.now(), invitation.dossier
     browser = Browser()
     session = browser.session
     session.update({"dossier": dossier.pk, "invitation": invitation.pk, "person": "client"})

@@ -21,10 +21,11 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from django.utils.module_loading import import_string  # noqa: E402
 
+from bench.autosave import entered  # noqa: E402
 from bench.clients import percentile  # noqa: E402
 from bench.load import typed_questions  # noqa: E402
 from bench.replies import Replies  # noqa: E402
-from carnet.campaigns.models import Campaign, Dossier  # noqa: E402
+from carnet.campaigns.models import Campaign  # noqa: E402
 from carnet.core.metrics import gathered  # noqa: E402
 from carnet.core.whose import across_firms  # noqa: E402
 from carnet.firms.models import Firm  # noqa: E402
@@ -96,8 +97,8 @@ def office(firm: Firm) -> Iterator[Ask]:
     dossiers = list(begun.values_list("pk", flat=True)[: ROUNDS + UNTIMED + 1])
     words = ["peeters", "lefe", "jan pe", "marie dubois", "C00012", "zürcher"]
 
-    def get(address: str, **more: str) -> Callable[[int], Any]:
-        return lambda number: browser.get(address, **more)
+    def get(address: str) -> Callable[[int], Any]:
+        return lambda _number: browser.get(address)
 
     yield "register, first page", get("/clients/")
     yield "register, a word typed", lambda n: browser.get("/clients/", {"q": words[n % len(words)]})
@@ -115,7 +116,7 @@ def office(firm: Firm) -> Iterator[Ask]:
 
 def portal(firm: Firm) -> Iterator[Ask]:
     dossier = firm.dossiers.filter(campaign__closed_at=None, state="in_progress").order_by("pk")[3]
-    browser, questions = let_in(dossier), typed_questions(dossier)
+    browser, questions = entered(dossier.invitations.get()), typed_questions(dossier)
 
     def save(number: int) -> Any:
         asked = questions[number % len(questions)]
@@ -124,16 +125,6 @@ def portal(firm: Firm) -> Iterator[Ask]:
 
     yield "a client's tasks", lambda _n: browser.get("/q/tasks/")
     yield "a client saves one answer", save
-
-
-def let_in(dossier: Dossier) -> Browser:
-    now, invitation = timezone.now(), dossier.invitations.get()
-    browser = Browser()
-    session = browser.session
-    session.update({"dossier": dossier.pk, "invitation": invitation.pk, "person": "client"})
-    session.update({"entered": now.timestamp(), "seen": now.timestamp(), "language_before": ""})
-    session.save()
-    return browser
 
 
 def steps(plans: Plans) -> None:

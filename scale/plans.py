@@ -10,7 +10,6 @@ from django.db import connection
 
 KEPT = Path("build/scale")
 LARGE, SLOW = 100_000, 5.0
-WHOLE = re.compile(r"(?:Seq Scan on|Index Only Scan using \S*_pkey on|Bitmap Heap Scan on) (\S+)")
 WALKED = re.compile(r"Seq Scan on (\S+)")
 
 
