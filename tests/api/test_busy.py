@@ -61,8 +61,11 @@ def test_a_program_is_told_to_come_again(colleague, model, send):
     assert send(program).status_code in {200, 201}
 
 
-def test_in_its_own_language(colleague):
+@pytest.mark.parametrize(("model", "send"), [(Client, ask), (Repeat, add)])
+@pytest.mark.parametrize(("asked", "told"), [("fr", "fr"), ("", "de")])
+def test_in_its_own_language_or_the_firm_s(colleague, model, send, asked, told):
+    type(colleague.firm).objects.filter(pk=colleague.firm_id).update(languages=["de"])
     secret = secret_of(colleague)
-    with held(Client):
-        answer = ask(Program(secret, language="fr"))
-    assert (answer.status_code, answer["Content-Language"]) == (503, "fr")
+    with held(model):
+        answer = send(Program(secret, language=asked))
+    assert (answer.status_code, answer["Content-Language"]) == (503, told)
