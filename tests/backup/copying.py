@@ -17,6 +17,7 @@ from carnet.answers import documents
 from carnet.answers.models import Document
 from carnet.core import sealed_files
 from carnet.core.backup.container import Writer
+from carnet.core.backup.trying import drop
 from tests.exports.killing import database_url
 
 MANAGE = str(django_settings.BASE_DIR / "manage.py")
@@ -68,7 +69,7 @@ def new_place(folder: Path):
             address = database_url().rsplit("/", 1)[0] + f"/{name}"
             yield {"DATA_DIR": str(folder), "DATABASE_URL": address}
         finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            drop(name)
 
 
 def backup(path: Path) -> str:

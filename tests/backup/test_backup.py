@@ -20,7 +20,7 @@ from django_scopes import scopes_disabled
 from carnet.answers import documents
 from carnet.answers.models import Document
 from carnet.clients.erasure import erase
-from carnet.core.backup import restoring
+from carnet.core.backup import database, restoring, trying
 from carnet.core.backup.container import BadCopy, opened
 from carnet.core.backup.making import DRAFT, back_up
 from carnet.core.crypto import key_ids
@@ -291,6 +291,16 @@ def test_a_dump_that_cannot_be_loaded_puts_nothing_in_place(document, path, tmp_
             assert tables.fetchall() == []
     assert "pg_restore ended with status 1" in refused.stderr
     assert set(names(tmp_path / "new")) <= {"static"}
+
+
+@only_postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_database_somebody_is_still_in_is_dropped_all_the_same():
+    with trying.database_for_now() as name:
+        lingering = psycopg.connect(database.conninfo(name))
+    with pytest.raises(psycopg.OperationalError, match="does not exist"):
+        psycopg.connect(database.conninfo(name))
+    lingering.close()
 
 
 @only_postgres

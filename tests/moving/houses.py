@@ -14,6 +14,7 @@ import psycopg
 from django.conf import settings
 
 from carnet.core.backup.database import ALL_ROWS
+from carnet.core.backup.trying import drop
 from tests.exports.killing import database_url
 
 MANAGE = str(settings.BASE_DIR / "manage.py")
@@ -70,7 +71,7 @@ def empty(like: str = "template0") -> Iterator[str]:
         try:
             yield server.rsplit("/", 1)[0] + f"/{name}"
         finally:
-            link.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            drop(name)
 
 
 def ask(address: str, query: str) -> list[tuple]:

@@ -28,7 +28,7 @@ def try_out(path: Path, many: int) -> tuple[dict[str, Any], str]:
             database.check_sqlite(dump, rows)
             address = f"sqlite:///{dump.replace(folder / DATABASE)}"
             return copy.manifest, _look(folder, address, many, copy)
-        with _database_for_now() as name:
+        with database_for_now() as name:
             database.load_postgres(dump, rows, name)
             return copy.manifest, _look(folder, asking.address(name), many, copy)
 
@@ -47,21 +47,30 @@ def _look(folder: Path, address: str, many: int, copy: Copy) -> str:
 
 
 @contextmanager
-def _database_for_now() -> Iterator[str]:
+def database_for_now() -> Iterator[str]:
     name = f"carnet_verify_{secrets.token_hex(6)}"
-    _tell("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", name)
     try:
-        yield name
-    finally:
-        _tell("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
-
-
-def _tell(statement: str, name: str) -> None:
-    try:
-        with psycopg.connect(database.conninfo(), autocommit=True) as server:
-            server.execute(sql.SQL(statement).format(sql.Identifier(name)))  # type: ignore[arg-type]
+        _tell("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", name)
     except psycopg.errors.InsufficientPrivilege:
         raise BadCopy(
             "To try out a copy a database is made and dropped again, which this user may not. Allow it "
             f"(ALTER ROLE {connection.settings_dict['USER']} CREATEDB), or try it out on another server."
         ) from None
+    try:
+        yield name
+    finally:
+        drop(name)
+
+
+def drop(name: str) -> None:
+    """PostgreSQL sends its own cleaner (autovacuum) out of a database that is dropped, but lets nobody else force it
+    out: by force only where it is one of our own processes that is still in there."""
+    try:
+        _tell("DROP DATABASE IF EXISTS {}", name)
+    except psycopg.errors.ObjectInUse:
+        _tell("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+def _tell(statement: str, name: str) -> None:
+    with psycopg.connect(database.conninfo(), autocommit=True) as server:
+        server.execute(sql.SQL(statement).format(sql.Identifier(name)))  # type: ignore[arg-type]
