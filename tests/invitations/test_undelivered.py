@@ -269,8 +269,9 @@ def test_a_report_is_forgotten_after_a_month_and_with_its_client(post_office, an
     refused(post_office, ann, make.client(firm=firm))
     erase(ann, by=None)
     assert Undelivered.objects.count() == 1
-    assert (forget(timezone.now() + timedelta(days=30)), Report.objects.count()) == (0, 1)
-    forget(timezone.now() + timedelta(days=33))
+    left = opening(Report.objects.get().leaves_on)
+    assert (forget(left + timedelta(days=30)), Report.objects.count()) == (0, 1)
+    forget(left + timedelta(days=31))
     assert not Report.objects.exists()
     assert Invitation.objects.count() == 1
 
