@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
+from zlib import crc32
 
 from django.conf import settings
 from django.db import connection
@@ -123,10 +124,9 @@ def insert(rows: Rows, keys: Sequence[int] | None = None) -> None:
     elif connection.vendor == "postgresql":
         _copy(f"COPY {rows.table} ({listed}) FROM STDIN", values, shared)
     else:
-        _bring(own, values)
-        taken = ", ".join([*own, *["%s"] * len(shared)])
+        brought, taken = _bring(own, values), ", ".join([*own, *["%s"] * len(shared)])
         _run(
-            f"INSERT INTO {rows.table} ({listed}) SELECT {taken} FROM temp.incoming ORDER BY rowid",
+            f"INSERT INTO {rows.table} ({listed}) SELECT {taken} FROM {brought} ORDER BY rowid",
             shared,
         )
 
@@ -147,12 +147,12 @@ def update(rows: Rows, keys: Sequence[int]) -> None:
         )
         _run(statement, [*shared, *columns])
     else:
-        _bring(["id INTEGER PRIMARY KEY", *own], _with_keys(rows, keys))
+        brought = _bring(["id INTEGER PRIMARY KEY", *own], _with_keys(rows, keys))
         listed = ", ".join(own)
-        found = f"SELECT {listed} FROM temp.incoming i WHERE i.id = {rows.table}.id"
+        found = f"SELECT {listed} FROM {brought} i WHERE i.id = {rows.table}.id"
         _run(
             f"UPDATE {rows.table} SET ({listed}) = ({found}){same}"
-            " WHERE id IN (SELECT id FROM temp.incoming)",
+            f" WHERE id IN (SELECT id FROM {brought})",
             shared,
         )
 
@@ -185,14 +185,17 @@ def _copy(statement: str, values: Sequence[tuple[Any, ...]], shared: tuple[Any, 
             copy.write_row(row + shared)
 
 
-def _bring(columns: Sequence[str], values: Sequence[tuple[Any, ...]]) -> None:
+def _bring(columns: Sequence[str], values: Sequence[tuple[Any, ...]]) -> str:
     """One statement for all rows costs half of one each: a table with triggers copies every page it touches
-    once a statement, to be able to take it back."""
-    marks = ", ".join(["%s"] * len(columns))
+    once a statement, to be able to take it back. Returns the temporary table they are in. It stays for the next rows
+    of these columns: each that is made or dropped makes SQLite prepare every statement anew."""
+    marks, listed = ", ".join(["%s"] * len(columns)), ", ".join(columns)
+    name = f"incoming_{crc32(listed.encode()):x}"
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS temp.incoming")
-        cursor.execute(f"CREATE TEMP TABLE incoming ({', '.join(columns)})")
-        cursor.executemany(f"INSERT INTO temp.incoming VALUES ({marks})", values)
+        cursor.execute(f"CREATE TEMP TABLE IF NOT EXISTS {name} ({listed})")
+        cursor.execute(f"DELETE FROM temp.{name}")
+        cursor.executemany(f"INSERT INTO temp.{name} VALUES ({marks})", values)
+    return f"temp.{name}"
 
 
 def _run(statement: str, params: Sequence[Any] = ()) -> None:
