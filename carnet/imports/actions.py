@@ -83,8 +83,7 @@ def store(
     """What was read of a file beside the file itself, with the choices made for the last of its kind. `refs`: who
     its rows are in the software they come from."""
     firm = received.firm
-    choices = choices or as_last_time(firm, find_list(source, Choices()))
-    table = find_list(source, choices)
+    choices, table = _found(firm, source, choices)
     received.sha256, received.mapping = hashlib.sha256(data).hexdigest(), table.mapping
     received.choices = choices.as_json()
     received.file = files.path_for(firm.uuid, received.uuid)
@@ -105,6 +104,15 @@ def store(
             files.delete_all(received.file)
             received.delete()
         raise
+
+
+def _found(firm: Firm, source: Source, choices: Choices | None) -> tuple[Choices, Table]:
+    """The list, by what was chosen: here, or for the last of its kind."""
+    if choices:
+        return choices, find_list(source, choices)
+    table = find_list(source, Choices())
+    choices = as_last_time(firm, table)
+    return choices, find_list(source, choices) if choices.columns else table
 
 
 def as_last_time(firm: Firm, table: Table) -> Choices:

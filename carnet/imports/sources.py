@@ -1,11 +1,12 @@
 """A file that was read, in what JSON can hold and quickly gives back: column by column, a few thousand cells at
 a time, as the child process hands it over (reading/packing.py). No more than a block is held beside the rows."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain, zip_longest
 from typing import Any
+
+import orjson
 
 from carnet.core.reading.rows import Cell, Row, Sheet, Source
 
@@ -16,20 +17,16 @@ SHARED = 4_096  # different cells of a column that are remembered
 def write(source: Source) -> Iterator[bytes]:
     """What the file and its sheets are, then block by block their rows."""
     about = {"format": source.format, "encoding": source.encoding, "delimiter": source.delimiter}
-    yield _json([about, *map(_sheet, source.sheets)])
+    yield orjson.dumps([about, *map(_sheet, source.sheets)])
     for sheet in source.sheets:
         for start in range(0, len(sheet.rows), AT_ONCE):
-            yield _json(_block(sheet.rows[start : start + AT_ONCE]))
+            yield orjson.dumps(_block(sheet.rows[start : start + AT_ONCE]))
 
 
 def read(parts: Iterable[bytes]) -> Source:
     rest = iter(parts)
-    about, *sheets = json.loads(next(rest))
+    about, *sheets = orjson.loads(next(rest))
     return Source(**about, sheets=tuple(_read_sheet(sheet, rest) for sheet in sheets))
-
-
-def _json(data: list[Any]) -> bytes:
-    return json.dumps(data, ensure_ascii=False).encode()
 
 
 def _sheet(sheet: Sheet) -> dict[str, Any]:
@@ -63,7 +60,7 @@ def _blocks(parts: Iterator[bytes], count: int) -> Iterator[Iterator[Row]]:
     """RuntimeError if the file was cut short: fewer rows must never pass for all of them."""
     known: dict[int, dict[Cell, Cell]] = {}
     for _each in range(count):
-        lines, dated, columns = json.loads(next(parts))
+        lines, dated, columns = orjson.loads(next(parts))
         for at in dated:
             columns[at] = list(map(_cell, columns[at]))
         shared = [_shared(cells, known.setdefault(at, {})) for at, cells in enumerate(columns)]

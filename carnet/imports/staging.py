@@ -9,6 +9,8 @@ from functools import cached_property
 from math import ceil
 from typing import Any
 
+import orjson
+
 from carnet.clients.record import FIELDS, ClientRecord
 from carnet.clients.writing import Change
 from carnet.imports import files, surprises
@@ -119,7 +121,7 @@ def _written(steps: Iterable[New | Changed | OnlyHere]) -> bytes:
         "changed": [_change(step) for step in steps if isinstance(step, Changed)],
         "archive": [step.client for step in steps if isinstance(step, OnlyHere)],
     }
-    return json.dumps(block, default=date.isoformat).encode()
+    return orjson.dumps(block)
 
 
 def _change(step: Changed) -> tuple[Any, ...]:
@@ -128,7 +130,7 @@ def _change(step: Changed) -> tuple[Any, ...]:
 
 
 def _read(data: bytes) -> Steps:
-    block = json.loads(data)
+    block = orjson.loads(data)
     return Steps(
         [Row(*lines) for lines in block["new"]],
         {key: _column(key, column) for key, column in block["values"].items()},

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import orjson
+
 KINDS = ("new", "changed", "unchanged", "invalid")
 # Stands for a national number that is in Carnet already: a plan never opens one.
 COVERED = "•••"
@@ -151,7 +153,7 @@ class Plan:
         """Equal for two plans that do the same. Sentences are left out: they follow the language."""
         digest = hashlib.sha256()
         for one in self._acts():
-            digest.update(repr(one).encode())
+            digest.update(orjson.dumps(one))
         return digest.hexdigest()
 
     def _acts(self) -> Iterator[tuple]:
