@@ -6,7 +6,7 @@ the constraints of the tables hold whatever happens.
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from itertools import groupby
+from itertools import chain, groupby
 from time import monotonic
 
 from django.db import transaction
@@ -59,6 +59,7 @@ def in_turns() -> Callable[[datetime], bool]:
     """A step that looks through the firms a few seconds at a time: two thousand of them take minutes, in which no mail
     would leave. When it is through with all, it rests as above."""
     left: list[int] = []
+    looked: dict[int, list[list[int]]] = {}
     through: list[datetime] = []
 
     def step(now: datetime) -> bool:
@@ -67,7 +68,7 @@ def in_turns() -> Callable[[datetime], bool]:
         left[:] = left or list(firms_waiting(now).values_list("pk", flat=True))
         begun = monotonic()
         while left:
-            if remind(now, Firm.objects.filter(pk=left[0])):
+            if _remind_next(left[0], looked, now):
                 return True
             left.pop(0)
             if monotonic() - begun > A_TURN:
@@ -76,6 +77,21 @@ def in_turns() -> Callable[[datetime], bool]:
         return False
 
     return step
+
+
+def _remind_next(key: int, looked: dict[int, list[list[int]]], now: datetime) -> bool:
+    """The next handful of this firm's. All it waits for is looked through once, not for every fifty mails; who becomes
+    due meanwhile is found by the next look."""
+    firm = Firm.objects.filter(pk=key).first()
+    if firm is None:
+        return False
+    if key not in looked:
+        looked[key] = handfuls(firm, now)
+    while looked[key]:
+        if remind_these(firm, looked[key].pop(0), now):
+            return True
+    del looked[key]
+    return False
 
 
 remind_next = in_turns()
@@ -93,16 +109,28 @@ def firms_waiting(now: datetime) -> QuerySet[Firm]:
 
 
 def remind_some(firm: Firm, now: datetime) -> int:
-    """How many mails were queued. What is due is looked up first without holding up anybody, then once more,
-    for these alone, while no other worker can."""
+    """How many mails were queued. What is due is looked up first without holding up anybody."""
+    queued = (remind_these(firm, some, now) for some in handfuls(firm, now))
+    return next((number for number in queued if number), 0)
+
+
+def handfuls(firm: Firm, now: datetime) -> list[list[int]]:
+    """Who gets a reminder now, as invitations: those of so many addresses at a time."""
     verdicts = who_gets(firm, now)
-    addresses = set(list(dict.fromkeys(one.row.email for one in verdicts if one.goes))[:AT_ONCE])
-    if not addresses:
-        return 0
-    theirs = [one.row.invitation for one in verdicts if one.row.email in addresses]
+    theirs: dict[str, list[int]] = {one.row.email: [] for one in verdicts if one.goes}
+    for one in verdicts:
+        if one.row.email in theirs:
+            theirs[one.row.email].append(one.row.invitation)
+    each = list(theirs.values())
+    return [list(chain(*each[at : at + AT_ONCE])) for at in range(0, len(each), AT_ONCE)]
+
+
+def remind_these(firm: Firm, invitations: Sequence[int], now: datetime) -> int:
+    """As far as they are still to be reminded, looked up while no other worker can."""
     with transaction.atomic():
         Firm.objects.select_for_update(no_key=True).get(pk=firm.pk)
-        return queue(firm, [one for one in who_gets(firm, now, only=theirs) if one.goes], now)
+        due = [one for one in who_gets(firm, now, only=invitations) if one.goes]
+        return queue(firm, due, now) if due else 0
 
 
 def queue(firm: Firm, due: Sequence[Verdict], now: datetime, *, by: Colleague | None = None) -> int:

@@ -65,7 +65,7 @@ def who_gets(
     day = max(day or today, today)
     found = waited_for(firm, today, day)
     rows = rows_for(firm, found if only is None else found.filter(pk__in=only))
-    rows = [replace(one, finished=finished(one, day)) for one in rows]
+    rows = [replace(one, finished=True) if finished(one, day) else one for one in rows]
     known = days_of(firm, now)
     return reminding.foresee(rows, today, day, lambda one: known.get(one, Day(one)))
 
@@ -171,8 +171,10 @@ def row(
 ) -> Row:
     key = one["dossier_id"], one["person"]
     told = used.get(key, Used())
-    invited = timezone.localdate(max(one["created_at"], one["mailed_at"] or one["created_at"]))
-    active = one["dossier__active_at"] and timezone.localdate(one["dossier__active_at"])
+    # As localdate does it, which asks thrice whether there is a time zone: of tens of thousands.
+    zone, moment = timezone.get_current_timezone(), one["dossier__active_at"]
+    invited = max(one["created_at"], one["mailed_at"] or one["created_at"]).astimezone(zone).date()
+    active = moment and moment.astimezone(zone).date()
     last = max(invited, told.last or invited)
     if one["dossier__state"] == State.ASKED_AGAIN:  # what was due before is past
         last = max(last, active or last)
