@@ -64,6 +64,12 @@ def test_a_rule_stands_on_the_page_of_its_question_as_a_sentence(client, draft):
     assert "owner = yes" not in page
 
 
+def test_a_part_without_a_condition_says_that_it_always_appears(client, draft):
+    page = unescape(client.get(address(draft, "part", "items.owner")).content.decode())
+    assert '<dt>Appears</dt><dd><span class="hint">always</span>' in page
+    assert "Asked only if</dt>" not in page
+
+
 def test_one_that_is_more_than_a_sentence_stands_there_as_it_is_written(client, draft):
     rule(draft, "rent", show_if="kids.filter(k, k.age < 18).size() + 1 > 2")
     page = unescape(client.get(address(draft, "part", "items.rent")).content.decode())
