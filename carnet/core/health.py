@@ -23,6 +23,7 @@ from django.views.decorators.http import require_safe
 from carnet.core import csp, disk, metrics, pulse, shelf
 from carnet.core.mail import UNREACHABLE
 from carnet.core.models import Beat, Mail
+from carnet.core.whose import across_firms
 
 # Longer than a claim of a mail lasts, of which the worker may have been killed.
 STUCK_AFTER = timedelta(minutes=15)
@@ -143,4 +144,5 @@ def _outbox_moves(now: datetime) -> bool:
     in_vain = Q(pk__in=[])
     for word in UNREACHABLE:
         in_vain |= Q(attempts__gte=TRIED_IN_VAIN, problem__startswith=word)
-    return not Mail.objects.waiting().filter(left_lying | in_vain).exists()
+    with across_firms("whether any firm's mail is stuck"):
+        return not Mail.objects.waiting().filter(left_lying | in_vain).exists()
