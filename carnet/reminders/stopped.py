@@ -46,7 +46,7 @@ class Stopped:
 
 def where_stopped(dossier: Dossier, person: str, *, opened: bool, today: date) -> Stopped:
     """As this person sees the dossier, in its language."""
-    outcome = load(dossier, today=today).outcome
+    outcome = load(dossier, today=today, drawn=False).outcome
     open_ones = [one for one in outcome.instances.values() if waits_for(one, person)]
     papers = [one for one in open_ones if KINDS[one.item.kind].uploads]
     named = tuple(dict.fromkeys(outcome.named(one, dossier.language) for one in papers))
