@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -76,6 +76,9 @@ class Deed:
     changes: Changes
 
 
+Act = Callable[[], Deed]
+
+
 @dataclass
 class Watch:
     """What changes in the two firms, and what of it nobody may have asked for."""
@@ -111,17 +114,19 @@ class Watch:
                 found |= changed(columns_of(label), place, row, self.before.get(key))
         return found
 
-    def look(self, what: str, plain: Deed, again: Deed, more: Deed) -> None:
-        self.problems += [f"{what}: {one}" for one in self.faults(plain, again, more)]
+    def look(self, what: str, act: Act, with_more: Act) -> None:
+        """Where something was found, once more: between the first two a second or a minute may have ended."""
+        self.problems += [f"{what}: {one}" for one in self.faults(act(), act, with_more())]
 
-    def faults(self, plain: Deed, again: Deed, more: Deed) -> Iterator[str]:
+    def faults(self, plain: Deed, again: Act, more: Deed) -> Iterator[str]:
         """What is new each time tells nothing."""
         if more.answer.status_code >= 500:
             yield f"{more.answer.status_code}"
         for place, value in more.changes.items():
             if self.strange(place, value):
                 yield f"has {place}: {value!r}"
-        unasked = unlike(plain.changes, more.changes) - unlike(plain.changes, again.changes)
+        unasked = unlike(plain.changes, more.changes)
+        unasked -= unlike(plain.changes, again().changes) if unasked else set()
         for place in sorted(unasked, key=str):
             now, else_ = (one.changes.get(place, "as it was") for one in (more, plain))
             yield f"{place}: {now!r}, else {else_!r}"
@@ -150,7 +155,7 @@ class Walk(Watch):
 
     def page(self, address: str, data: Mapping[str, Any] | None = None) -> Page:
         with undone():
-            return page_of(read(self.who.get(address, data)))
+            return page_of(read(self.who.get(address, data, follow=True)))
 
     def post(self, form: Form, sent: Sent) -> Deed:
         cookies = self.who.cookies.copy()
@@ -159,13 +164,13 @@ class Walk(Watch):
         self.who.cookies = cookies  # whoever was signed out goes on
         return deed
 
-    def forms(self, page: Page) -> list[Deed]:
+    def forms(self, page: Page, always: Collection[str] = ()) -> list[Deed]:
         """Each kind of form once; what another form for the same address has is no stranger to it."""
         deeds, declared = [], declared_on(page)
         for form in page.forms:
             kind = (form.route, *sorted(form.names()))
             if form.route and kind not in self.posted:
-                deeds += self.form(kind, form, declared[form.route])
+                deeds += self.form(kind, form, declared[form.route].union(always))
         return deeds
 
     def form(self, kind: tuple, form: Form, declared: set[str]) -> list[Deed]:
@@ -190,11 +195,13 @@ class Walk(Watch):
         return max(told, key=lambda one: len(one[0]))
 
     def with_more(self, form: Form, sent: Sent, plain: Deed, declared: set[str]) -> None:
-        """The same again, and every other column besides."""
-        again = self.post(form, sent) if plain.changes else plain
-        for more in self.besides(declared):
-            more = {name: [value] for name, value in more.items()}
-            self.look(f"{form.action} {sent}", plain, again, self.post(form, more | sent))
+        """The same again, and every other column besides; with other values where it is a form that does something."""
+        act, again = partial(self.post, form, sent), cache(partial(self.post, form, sent))
+        for more in self.besides(declared)[: 2 if plain.changes else 1]:
+            besides = {name: [value] for name, value in more.items()}
+            with_more = partial(self.post, form, besides | sent)
+            if any(self.faults(plain, again, with_more())):
+                self.look(f"{form.action} {sent}", act, with_more)
 
 
 @cache

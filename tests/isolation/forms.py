@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -54,11 +54,13 @@ class Control:
     value: str
     on: bool = True
     required: bool = False
+    most: str = ""
     choices: list[str] = field(default_factory=list)
 
     def written(self) -> str:
         by_name, by_kind = WRITTEN.get(self.name), WRITTEN.get(self.kind)
-        return (by_name or by_kind or (lambda: "Written"))()
+        written = (by_name or by_kind or (lambda: "Written"))()
+        return self.most if self.kind == "date" and self.most else written
 
     def file(self) -> SimpleUploadedFile:
         kinds = (make for kind, make in FILES.items() if kind in self.value)
@@ -75,7 +77,7 @@ class Form:
     more: Sent = field(default_factory=dict)
 
     def names(self) -> set[str]:
-        return {one.name for one in self.controls} | self.more.keys()
+        return {one.name for one in self.controls if one.name} | self.more.keys()
 
     @property
     def route(self) -> str:
@@ -180,6 +182,14 @@ class Page(HTMLParser):
     def forms(self) -> list[Form]:
         return [form for form in self.all if form.method == "post"]
 
+    def leads(self) -> Iterator[str]:
+        """Where its links lead, and its forms that only ask."""
+        for link in self.links:
+            yield urljoin(self.address, link).partition("#")[0]
+        for form in self.all:
+            if form.method == "get":
+                yield f"{form.action}?{urlencode(as_it_stands(form.controls), doseq=True)}"
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = {name: value or "" for name, value in attrs}
         begin = getattr(self, f"begin_{tag}", None)
@@ -244,8 +254,8 @@ class Page(HTMLParser):
             self.select.choices.append(value)
 
     def keep(self, control: Control, told: dict[str, str]) -> Control:
-        control.required = "required" in told
-        if control.name and "disabled" not in told:
+        control.required, control.most = "required" in told, told.get("max", "")
+        if (control.name or control.kind == "submit") and "disabled" not in told:
             if "form" in told:
                 self.loose.append((told["form"], control))
             elif self.inside:

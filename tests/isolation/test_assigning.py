@@ -1,25 +1,56 @@
 """What a form does not ask for cannot be set through it: every page's forms are sent once as they are, and once with
 every column of every table besides. Nothing more may change, and nothing may hold what was sent besides."""
 
+from dataclasses import replace
+
 import pytest
 from django import forms
+from django.core.files.storage import default_storage
 from django.forms import models
 from django.forms.models import construct_instance
+from django.urls import reverse
 from django.utils import timezone
 
 from carnet.firms.forms import AccountForm
 from carnet.firms.models import Role
+from tests import makers as make
+from tests.answers.asking import YEARLY
+from tests.exports.sending import dossier_of, hand_in, keep
 from tests.isolation.assigning import Walk, page_of
-from tests.isolation.forms import Form
+from tests.isolation.forms import Form, a_paper
 from tests.isolation.tables import filled
 from tests.isolation.test_office import own_address
-from tests.isolation.world import signed_in
-from tests.test_routes import OFFICE
+from tests.isolation.test_portal import BY_SECRET, NAMED_BY_UUID
+from tests.isolation.world import NO_UUID, signed_in
+from tests.portal.conftest import enter
+from tests.portal.couples import a_couple, answered
+from tests.questionnaires.builders import said
+from tests.test_routes import OFFICE, PORTAL, ROUTES
 
 pytestmark = pytest.mark.sqlite
 
 # Read where no page of these two firms shows it.
 READ = {"reminders:hold": {"invitation"}}
+# What a client may be busy with.
+STAGES = [("ready", 45, 20), ("sent", 35, 4), ("couple", 42, 12)]
+ANSWERED = said(
+    full_name="Ann",
+    rents="no",
+    proof=["a"],
+    other="No",
+    **{"children/one/child_name": "Tom"},
+    **{"children/one/child_birth": "2015-01-01"},
+)
+QUESTIONS = {"portal:question", "portal:entry"}
+WITHIN_YEARLY = {"section": "you", "item": "full_name", "number": 1}
+WITHIN_YEARLY |= {"list_id": "children", "entry": "one"}
+# What the script of the pages sends, and what stands on them only at times.
+BODIES = {
+    "portal:ask_to_reopen": {"text": "Written"},
+    "portal:uploads": {"path": "proof", "name": "b.pdf", "size": "9", "fingerprint": "b"},
+}
+# How the page was shown: any of a client's pages may say it.
+ENVELOPE = {"page", "key"}
 
 
 def just_signed_in(world):
@@ -40,13 +71,13 @@ def walk_through(walk, routes):
                 walk.forms(page_of(deed.answer))
     for route in [one for one in routes if one not in walk.routes()]:
         for data in bodies.get(route, [{}]):
-            send_directly(walk, route, data)
+            send_directly(walk, route, own_address(walk.world.here, route), data)
 
 
-def send_directly(walk, route, data):
+def send_directly(walk, route, where, data, always=frozenset()):
     values = {name: value if isinstance(value, list) else [value] for name, value in data.items()}
-    form = Form(own_address(walk.world.here, route), more=values)
-    walk.form((route, *sorted(values)), form, form.names() | READ.get(route, set()))
+    form = Form(where, more=values)
+    walk.form((route, *sorted(values)), form, form.names() | READ.get(route, set()) | always)
 
 
 @pytest.mark.thorough
@@ -56,6 +87,80 @@ def test_the_office_s_forms(world):
     assert walk.problems == []
     assert len(walk.posted) > 270
     assert len(walk.changing) > 115
+
+
+def clients(world):
+    """By how far they are: one has answered everything, one has sent it, and one is of a couple."""
+    firm = world.here.firm
+    made = {
+        name: dossier_of(firm, YEARLY, entries={"children": ["one"]}) for name in ("ready", "sent")
+    }
+    for dossier in made.values():
+        keep(dossier, dossier.revision.compiled(), ANSWERED)
+    hand_in(made["sent"], timezone.now())
+    made["couple"] = answered(a_couple(firm, partner_email=""))
+    visitors = {name: enter(dossier) for name, dossier in made.items()}
+    make.approval(firm=firm, dossier=made["sent"])
+    for dossier in made.values():
+        papers(dossier)
+    return {name: (made[name], visitor.client) for name, visitor in visitors.items()}
+
+
+def papers(dossier):
+    make.document(dossier=dossier)
+    dossier.uploads.create(path="proof", name="a.pdf", size=10, fingerprint="a")
+    for kept in (*dossier.documents.all(), *dossier.approvals.all()):
+        default_storage.save(kept.file, a_paper())
+
+
+def crawl(walk):
+    """From page to page as far as there are links."""
+    waiting = [reverse(route) for route in PORTAL if not ROUTES[route]]
+    seen = set(waiting)
+    while waiting:
+        found = walk.page(waiting.pop())
+        found.all += [kept_by_script(form) for form in found.forms if form.route in QUESTIONS]
+        walk.forms(found, ENVELOPE)
+        new = {
+            one: where for where in found.leads() if (one := without_way_back(where)) not in seen
+        }
+        waiting += [where for where in new.values() if where.startswith("/q/")]
+        seen |= new.keys()
+
+
+def without_way_back(where):
+    path, _mark, query = where.partition("?")
+    names = sorted({pair.partition("=")[0] for pair in query.split("&")} - {"return", ""})
+    return f"{path}?{names}" if names else path
+
+
+def kept_by_script(form):
+    controls = [one for one in form.controls if one.kind != "submit"]
+    return replace(form, action=reverse("portal:save"), controls=controls)
+
+
+def send_the_rest(walk, dossier):
+    """What none of the pages has a form for; a link itself is only known to who holds it."""
+    for route in sorted({*PORTAL} - walk.routes() - BY_SECRET):
+        kind = NAMED_BY_UUID.get(route, "").partition(" ")[0]
+        things = {"document": dossier.documents, "upload": dossier.uploads}
+        named = things.get(kind, dossier.approvals).last()
+        given = {**WITHIN_YEARLY, "uuid": named.uuid if named else NO_UUID}
+        kwargs = {key: given[key] for key in ROUTES[route]}
+        where = reverse(route, kwargs=kwargs)
+        send_directly(walk, route, where, BODIES.get(route, {}), ENVELOPE)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(("stage", "posted", "changing"), STAGES)
+def test_the_client_s_forms(world, stage, posted, changing):
+    dossier, who = clients(world)[stage]
+    walk = Walk(world, who=who)
+    crawl(walk)
+    send_the_rest(walk, dossier)
+    assert walk.problems == []
+    assert len(walk.posted) > posted
+    assert len(walk.changing) > changing
 
 
 def set_whatever_is_posted(form, instance, fields=None, exclude=None):
