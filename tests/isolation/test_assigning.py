@@ -2,6 +2,7 @@
 every column of every table besides. Nothing more may change, and nothing may hold what was sent besides."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django import forms
@@ -11,8 +12,13 @@ from django.forms.models import construct_instance
 from django.urls import reverse
 from django.utils import timezone
 
+from carnet.api.webhooks.models import Pause, Webhook
+from carnet.clients.models import Client
+from carnet.deliveries.models import Destination
 from carnet.firms.forms import AccountForm
 from carnet.firms.models import Role
+from carnet.questionnaires.models import Questionnaire
+from tests import cast
 from tests import makers as make
 from tests.answers.asking import YEARLY
 from tests.exports.sending import dossier_of, hand_in, keep
@@ -30,6 +36,14 @@ from tests.test_routes import OFFICE, PORTAL, ROUTES
 pytestmark = pytest.mark.sqlite
 
 # Read where no page of these two firms shows it.
+LISTS = [
+    "firms:colleagues",
+    "core:outbox",
+    "questionnaires:list",
+    "clients:list",
+    "approvals:returns",
+]
+FURTHER = ["webhooks:webhook", "deliveries:destination", "retention:page"]
 READ = {"reminders:hold": {"invitation"}}
 # What a client may be busy with.
 STAGES = [("ready", 45, 20), ("sent", 35, 4), ("couple", 42, 12)]
@@ -89,6 +103,43 @@ def test_the_office_s_forms(world):
     assert len(walk.changing) > 115
 
 
+def other_states(world):
+    """The pages of things that have come further than those everybody starts with."""
+    firm, now = world.here.firm, timezone.now()
+    later = now + timedelta(days=9)
+    invited = make.colleague(firm=firm, joined_at=None)
+    invited.invitations.create(fingerprint="0" * 64, expires_at=later)
+    make.colleague(firm=firm, left_at=now)
+    firm.mails.create(to="a@example.org", subject="A", text="A.", failed_at=now)
+    Client.objects.filter(pk=(held := make.client(firm=firm)).pk).update(archived_at=now)
+    firm.holds.create(client=held, reason="A dispute")
+    temporary = make.client(firm=firm, erase_on=later.date())
+    Webhook.objects.filter(firm=firm).update(paused_at=now, paused_why=Pause.HAND)
+    Destination.objects.filter(firm=firm).update(on_since=None)
+    Questionnaire.objects.filter(pk=cast.a_questionnaire(firm, None)["pk"]).update(retired_at=now)
+    cards = [reverse("clients:card", args=[one.pk]) for one in (held, temporary)]
+    failed = reverse("core:outbox") + "?state=failed"
+    return [
+        *map(reverse, LISTS),
+        failed,
+        *cards,
+        *(own_address(world.here, one) for one in FURTHER),
+    ]
+
+
+@pytest.mark.thorough
+def test_the_office_s_forms_about_what_has_come_further(world):
+    dossier, _who = clients(world)["sent"]
+    pages = other_states(world)
+    walk = just_signed_in(world)
+    crawl(walk, pages, "/nowhere/")
+    review = reverse("reviews:review", args=[dossier.pk])
+    crawl(walk, [f"{review}?show=all"], f"/dossiers/{dossier.pk}/")
+    assert walk.problems == []
+    assert len(walk.posted) > 45
+    assert len(walk.changing) > 40
+
+
 def clients(world):
     """By how far they are: one has answered everything, one has sent it, and one is of a couple."""
     firm = world.here.firm
@@ -113,18 +164,17 @@ def papers(dossier):
         default_storage.save(kept.file, a_paper())
 
 
-def crawl(walk):
+def crawl(walk, waiting, within="/q/", always=frozenset()):
     """From page to page as far as there are links."""
-    waiting = [reverse(route) for route in PORTAL if not ROUTES[route]]
     seen = set(waiting)
     while waiting:
         found = walk.page(waiting.pop())
         found.all += [kept_by_script(form) for form in found.forms if form.route in QUESTIONS]
-        walk.forms(found, ENVELOPE)
+        walk.forms(found, always)
         new = {
             one: where for where in found.leads() if (one := without_way_back(where)) not in seen
         }
-        waiting += [where for where in new.values() if where.startswith("/q/")]
+        waiting += [where for where in new.values() if where.startswith(within)]
         seen |= new.keys()
 
 
@@ -156,7 +206,7 @@ def send_the_rest(walk, dossier):
 def test_the_client_s_forms(world, stage, posted, changing):
     dossier, who = clients(world)[stage]
     walk = Walk(world, who=who)
-    crawl(walk)
+    crawl(walk, [reverse(route) for route in PORTAL if not ROUTES[route]], always=ENVELOPE)
     send_the_rest(walk, dossier)
     assert walk.problems == []
     assert len(walk.posted) > posted
