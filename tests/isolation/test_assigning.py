@@ -12,11 +12,13 @@ from django.forms.models import construct_instance
 from django.urls import reverse
 from django.utils import timezone
 
+from carnet.answers.models import Message
 from carnet.api.webhooks.models import Pause, Webhook
 from carnet.clients.models import Client
 from carnet.deliveries.models import Destination
 from carnet.firms.forms import AccountForm
 from carnet.firms.models import Role
+from carnet.portal import thread
 from carnet.questionnaires.models import Questionnaire
 from tests import cast
 from tests import makers as make
@@ -240,3 +242,19 @@ def test_a_form_that_takes_a_column_it_does_not_show(world, monkeypatch):
     walk = just_signed_in(world)
     walk_through(walk, ["firms:account"])
     assert any("'role'" in problem for problem in walk.problems)
+
+
+@pytest.mark.thorough
+def test_a_client_s_page_that_takes_every_column(world, monkeypatch):
+    whole = thread.said
+
+    def taking(request, kind):
+        message = whole(request, kind)
+        sent = {name: request.POST[name] for name in ("path", "person") if name in request.POST}
+        if sent:
+            Message.objects.filter(pk=message.pk).update(**sent)
+
+    monkeypatch.setattr(thread, "said", taking)
+    walk = Walk(world, who=clients(world)["ready"][1])
+    crawl(walk, [reverse("portal:thread")], "/nowhere/", ENVELOPE)
+    assert any("'answers.Message', 'new 0', 'path'" in problem for problem in walk.problems)
