@@ -114,9 +114,13 @@ def with_everything(controls: list[Control]) -> Sent:
 
 def with_other_words(controls: list[Control]) -> Sent:
     """What stands there is not what stood there."""
-    texts = {one.name for one in controls if one.kind == "text" and one.value}
     sent = as_it_stands(controls)
-    return sent | {name: [f"{value} 2" for value in sent.get(name, [])] for name in texts}
+    for one in controls:
+        if one.kind == "text" and one.value:
+            sent[one.name] = [f"{value} 2" for value in sent[one.name]]
+        elif one.kind == "number" and one.value.isdigit():
+            sent[one.name] = [f"{int(one.value) + 1}"]
+    return sent
 
 
 def filled_in(controls: list[Control], wanted: list[Control]) -> Sent:
