@@ -18,7 +18,7 @@ from tests.isolation.tables import soon
 
 Sent = dict[str, list[Any]]
 TICKED = {"checkbox", "radio"}
-MOST_BUTTONS = 6
+MOST_BUTTONS = 4
 BUTTONS = {"submit", "image", "reset", "button"}
 # What somebody writes into an empty box, by its name or its kind.
 WRITTEN = {
