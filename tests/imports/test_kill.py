@@ -82,6 +82,13 @@ def _visible(client: Client):
     return values | {"version": client.version, "archived": archived, "search": own}
 
 
+def without_plan(stands):
+    """Who is killed between the end of an import and the next statement leaves the plan that was carried out beside
+    the file, with which it goes after a month."""
+    beside = zip(files.BESIDE, stands["files"], strict=True)
+    return {**stands, "files": {kind: there for kind, there in beside if kind != ".plan"}}
+
+
 def timed(mortal, received, aim):
     start = time.perf_counter()
     assert mortal.carry_on(received, aim)
@@ -109,11 +116,12 @@ def test_killed_at_any_moment_it_ends_as_if_nobody_had_killed_it(mortal, seed):
     seconds_to_undo = timed(mortal, unkilled, "undo")
     undone = as_it_stands(unkilled)
     assert (applied["import"][0], undone["import"][0]) == ("applied", "undone")
+    assert not applied["files"][files.BESIDE.index(".plan")]
     hits = 0
     for moment in range(MOMENTS):
         received = a_firm()
         hits += killed_now_and_then(mortal, received, "apply", seconds, dice)
-        assert as_it_stands(received) == applied, (seed, moment)
+        assert without_plan(as_it_stands(received)) == without_plan(applied), (seed, moment)
         hits += killed_now_and_then(mortal, received, "undo", seconds_to_undo, dice)
-        assert as_it_stands(received) == undone, (seed, moment)
+        assert without_plan(as_it_stands(received)) == without_plan(undone), (seed, moment)
     assert hits, "no kill hit anything"
