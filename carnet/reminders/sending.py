@@ -4,7 +4,7 @@ Rows and mail in one transaction. Two workers at once: the second waits for the 
 the constraints of the tables hold whatever happens.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from itertools import chain, groupby
 from time import monotonic
@@ -30,14 +30,6 @@ AT_ONCE = 50
 LOOK_EVERY = timedelta(minutes=10)
 A_TURN = 2.0  # seconds
 QUEUED = gettext_noop("reminder queued")
-
-
-def remind(now: datetime, firms: Iterable[Firm] | None = None) -> bool:
-    """Queue a handful of what is due; False when nothing is, in these firms or in any."""
-    if not daytime(now):
-        return False
-    asked = firms_waiting(now) if firms is None else firms
-    return any(remind_some(firm, now) for firm in asked)
 
 
 def in_intervals(look: Callable[[datetime], bool]) -> Callable[[datetime], bool]:
@@ -108,14 +100,8 @@ def firms_waiting(now: datetime) -> QuerySet[Firm]:
     return Firm.objects.filter(pk__in=waiting.values("firm")).order_by("pk")
 
 
-def remind_some(firm: Firm, now: datetime) -> int:
-    """How many mails were queued. What is due is looked up first without holding up anybody."""
-    queued = (remind_these(firm, some, now) for some in handfuls(firm, now))
-    return next((number for number in queued if number), 0)
-
-
 def handfuls(firm: Firm, now: datetime) -> list[list[int]]:
-    """Who gets a reminder now, as invitations: those of so many addresses at a time."""
+    """Who gets a reminder now, as invitations: those of so many addresses at a time. Holds nobody up."""
     verdicts = who_gets(firm, now)
     theirs: dict[str, list[int]] = {one.row.email: [] for one in verdicts if one.goes}
     for one in verdicts:

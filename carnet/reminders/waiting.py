@@ -171,7 +171,7 @@ def row(
 ) -> Row:
     key = one["dossier_id"], one["person"]
     told = used.get(key, Used())
-    # As localdate does it, which asks thrice whether there is a time zone: of tens of thousands.
+    # Not by localdate, which looks the time zone up for each day: there may be tens of thousands of rows.
     zone, moment = timezone.get_current_timezone(), one["dossier__active_at"]
     invited = max(one["created_at"], one["mailed_at"] or one["created_at"]).astimezone(zone).date()
     active = moment and moment.astimezone(zone).date()

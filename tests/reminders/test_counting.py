@@ -10,9 +10,8 @@ from carnet.campaigns.models import Dossier
 from carnet.core.mail import send_next
 from carnet.reminders.counting import note_sent
 from carnet.reminders.models import Reminder, Step
-from carnet.reminders.sending import remind
 from tests import makers as make
-from tests.reminders.waiting import campaign_of, invite, invited, morning, work
+from tests.reminders.waiting import campaign_of, invite, invited, morning, remind, work
 
 pytestmark = pytest.mark.django_db
 

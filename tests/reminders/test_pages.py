@@ -15,11 +15,10 @@ from carnet.invitations.timeline import moments
 from carnet.reminders.models import Hold, Promise, Reminder, Step
 from carnet.reminders.notes import notes_of
 from carnet.reminders.promising import promise
-from carnet.reminders.sending import remind
 from tests import makers as make
 from tests.portal.browser import Visitor
 from tests.portal.conftest import enter
-from tests.reminders.waiting import campaign_of, invited, work
+from tests.reminders.waiting import campaign_of, invited, remind, work
 
 # Pages ask the clock, so what they show is due today, whatever day that is.
 

@@ -10,9 +10,9 @@ from carnet.clients.states import State
 from carnet.core.models import Mail
 from carnet.reminders import sending
 from carnet.reminders.models import Reminder, Step
-from carnet.reminders.sending import in_intervals, in_turns, remind
+from carnet.reminders.sending import in_intervals, in_turns
 from tests import makers as make
-from tests.reminders.waiting import campaign_of, invited, morning
+from tests.reminders.waiting import campaign_of, invited, morning, remind
 
 
 @pytest.mark.parametrize("made", [lambda: in_intervals(remind), in_turns])

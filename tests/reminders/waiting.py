@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from carnet.clients.states import State
 from carnet.core.mail import send_next
-from carnet.reminders.sending import remind
+from carnet.reminders.sending import in_turns
 from tests import makers as make
 from tests.answers.asking import YEARLY
 
@@ -43,6 +43,11 @@ def invite(dossier, *, person="client", email="", called="", opened=False):
         opened_at=INVITED if opened else None,
         expires_at=INVITED + timedelta(days=60),
     )
+
+
+def remind(now):
+    """The first turn of a worker that was just started: whether it queued a handful."""
+    return in_turns()(now)
 
 
 def work(now):
