@@ -4,6 +4,7 @@ models there are: what is new finds its place here, or the build breaks."""
 # By model, the field that leads to the firm, or to the row that it belongs to. One that is empty belongs to nobody.
 OF_A_FIRM = {
     "core.Mail": "firm",
+    "core.KeyRing": "firm",
     "audit.Event": "firm",
     "audit.Chain": "firm",
     "audit.Untold": "firm",

@@ -10,8 +10,10 @@ from django.utils import timezone
 from carnet.answers.models import Document
 from carnet.approvals.models import Approval
 from carnet.campaigns.models import Campaign, Dossier
+from carnet.clients import data_keys
 from carnet.clients.models import Client, Label
 from carnet.connectors.models import Connection
+from carnet.core.models import KeyRing
 from carnet.firms.models import Colleague, Firm, Role
 from carnet.questionnaires.loading import digest
 from carnet.questionnaires.models import Questionnaire, Revision, RevisionState
@@ -50,6 +52,8 @@ def client(*, firm: Firm, **fields: Any) -> Client:
         "language": "fr",
         **fields,
     }
+    if "data_key" not in values:
+        values["data_key"] = data_keys.draw_one(firm)
     return Client.objects.create(firm=firm, **values)
 
 
@@ -113,7 +117,17 @@ a_campaign = campaign
 def dossier(*, client: Client, campaign: Campaign | None = None, **fields: Any) -> Dossier:
     campaign = campaign or a_campaign(firm=client.firm)
     values = {"revision": campaign.revision, "language": client.language, **fields}
+    values.setdefault("data_key", client.data_key)
     return Dossier.objects.create(firm=client.firm, campaign=campaign, client=client, **values)
+
+
+def without_data_keys(*dossiers: Dossier) -> None:
+    """As a version left them that had no data keys."""
+    for one in dossiers:
+        one.data_key = one.client.data_key = None
+        one.save(update_fields=["data_key"])
+        one.client.save(update_fields=["data_key"])
+    KeyRing.objects.all().delete()
 
 
 def approval(*, firm: Firm, dossier: Dossier | None = None, **fields: Any) -> Approval:

@@ -22,6 +22,7 @@ from carnet.answers.reading import given_by, split
 from carnet.campaigns.actions import move
 from carnet.campaigns.models import Dossier, State, WrongState
 from carnet.clients.actions import postpone_erasure
+from carnet.core.sealed import under
 from carnet.core.written_often import ChangedOften, add
 from carnet.firms.models import Colleague
 from carnet.questionnaires.given import Given, Status
@@ -235,7 +236,8 @@ def store(dossier: Dossier, changes: Sequence[Said], rows: Mapping[str, Answer],
     """The answers with their events, in a transaction of the caller's, who has locked and counted up."""
     events, new_rows = [], []
     for said in changes:
-        row = rows.get(said.path) or Answer(dossier=dossier, path=said.path, rev=0)
+        row = rows.get(said.path) or Answer(path=said.path, rev=0)
+        row.dossier = dossier
         old = content(row) if row.pk else None
         # A proposal that is confirmed as it stands goes on telling where it came from.
         own = row.source if said.given.status == Status.PREFILLED else "client"
@@ -265,7 +267,7 @@ VERSION = ChangedOften(lambda answer, rev: Answer._base_manager.filter(pk=answer
 def _replace(row: Answer) -> None:
     """Only over the version that was read; the lock makes another one impossible, this proves it."""
     values = {field: getattr(row, field) for field in REPLACED}
-    if not VERSION(values, answer=row.pk, rev=row.rev - 1):
+    if not VERSION(under(row, values), answer=row.pk, rev=row.rev - 1):
         raise WrongState(row.dossier_id, State.IN_PROGRESS)
 
 

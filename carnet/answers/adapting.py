@@ -17,6 +17,7 @@ from carnet.answers.form import dossier_form, switched_off
 from carnet.answers.models import AnswerEvent
 from carnet.audit import record as audit
 from carnet.campaigns.models import Dossier
+from carnet.core.sealed import under
 from carnet.firms.models import Colleague
 from carnet.questionnaires.compiled import Node
 from carnet.questionnaires.extras import problems_of
@@ -110,7 +111,7 @@ def _tell(dossier: Dossier, person: str) -> int:
         {**one, "told": [*one["told"], person]} if one in found else one
         for one in dossier.extras or ()
     ]
-    Dossier.objects.filter(pk=dossier.pk).update(extras=extras)
+    Dossier.objects.filter(pk=dossier.pk).update(**under(dossier, {"extras": extras}))
     dossier.extras = extras
     return len(found)
 
@@ -137,7 +138,8 @@ def lock_all(dossier: Dossier) -> None:
 
 def change(dossier: Dossier, **columns: Any) -> None:
     """Unlike an answer this is no sign of life from the client, so it moves no state."""
-    Dossier.objects.filter(pk=dossier.pk).update(seq=F("seq") + 1, **columns)
+    mine = Dossier.objects.filter(pk=dossier.pk)
+    mine.update(seq=F("seq") + 1, **under(dossier, columns))
     dossier.seq += 1
     for name, value in columns.items():
         setattr(dossier, name, value)

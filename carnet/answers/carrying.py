@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from carnet.answers.actions import content
 from carnet.answers.models import Answer, AnswerEvent, Document
 from carnet.campaigns.models import Dossier
+from carnet.core.sealed import under
 from carnet.questionnaires.definition import Definition, Item
 from carnet.questionnaires.given import Value
 from carnet.questionnaires.models import Revision
@@ -138,7 +139,8 @@ def _step_aside(rows: Iterable[Answer]) -> None:
 def _carry_one(row: Answer, path: str, value: Value | None) -> list[Any]:
     question = path.rpartition("/")[2].partition(ASIDE)[0]
     rev = row.rev + (value != row.value)
-    Answer.objects.filter(pk=row.pk).update(path=path, question=question, value=value, rev=rev)
+    values = under(row, {"path": path, "question": question, "value": value, "rev": rev})
+    Answer.objects.filter(pk=row.pk).update(**values)
     return [row.pk, row.path, row.value, rev]
 
 

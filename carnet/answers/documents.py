@@ -117,7 +117,8 @@ def small_of(document: Document) -> Path:
 
 
 def place_of(document: Document, field: str = FILE) -> Place:
-    return Place(document.dossier.firm.uuid, field, document.uuid)
+    dossier = document.dossier
+    return Place(dossier.firm.uuid, field, document.uuid, dossier.data_key)
 
 
 def clear_of(document: Document, *, small: bool = False) -> Iterator[bytes]:

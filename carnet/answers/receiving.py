@@ -187,4 +187,6 @@ def _piece(upload: Upload, number: int) -> Path:
 
 
 def _place(upload: Upload, number: int) -> Place:
-    return Place(upload.dossier.firm.uuid, f"answers.upload.{number}", upload.uuid)
+    dossier = upload.dossier
+    field = f"answers.upload.{number}"
+    return Place(dossier.firm.uuid, field, upload.uuid, dossier.data_key)

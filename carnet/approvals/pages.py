@@ -46,7 +46,8 @@ def page_file(paper: Document, number: int) -> Path:
 
 
 def place_of(paper: Document, number: int) -> Place:
-    return Place(paper.dossier.firm.uuid, f"approvals.page.{number}", paper.uuid)
+    dossier = paper.dossier
+    return Place(dossier.firm.uuid, f"approvals.page.{number}", paper.uuid, dossier.data_key)
 
 
 def all_of(paper: Document, drawn: int) -> Iterator[tuple[Path, Place]]:

@@ -15,6 +15,7 @@ from carnet.audit import record as audit
 from carnet.campaigns.facts import facts
 from carnet.campaigns.models import Campaign, Dossier, Partners
 from carnet.campaigns.reminder_steps import standard_steps
+from carnet.clients import data_keys
 from carnet.clients.actions import note_dossier
 from carnet.clients.models import Client, ClientQuerySet
 from carnet.clients.states import OPEN_STATES, State
@@ -79,12 +80,10 @@ def add_clients(
     already = campaign.dossiers.values("client")
     chosen = clients.filter(firm=campaign.firm).reachable().exclude(pk__in=already)
     definition = campaign.revision.definition
+    wanted = list(chosen.order_by("sort_name", "pk"))
+    data_keys.give(campaign.firm, wanted)
     dossiers = Dossier.objects.bulk_create(
-        [
-            _dossier(campaign, definition, client, now)
-            for client in chosen.order_by("sort_name", "pk")
-        ],
-        batch_size=AT_ONCE,
+        [_dossier(campaign, definition, client, now) for client in wanted], batch_size=AT_ONCE
     )
     added = [dossier.client_id for dossier in dossiers]
     show_in_register(added, State.NOT_SENT, due=campaign.due_date, now=now)
@@ -98,6 +97,7 @@ def _dossier(campaign: Campaign, definition: Definition, client: Client, now: da
         firm=campaign.firm,
         campaign=campaign,
         client=client,
+        data_key=client.data_key,
         revision=campaign.revision,
         language=language_for(client.language, campaign.firm, definition.languages),
         facts=facts(definition, client),

@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from carnet.audit.record import record as trace
+from carnet.clients import data_keys
 from carnet.clients.models import Client, Label, Note
 from carnet.clients.record import ClientRecord
 from carnet.clients.states import OPEN_STATES, State
@@ -20,6 +21,7 @@ from carnet.firms.models import Colleague, Firm
 
 # A temporary client stays temporary: nobody can postpone the end for ever.
 LONGEST_DAYS = 180
+NUMBERS = {"national_number", "partner_national_number"}
 
 
 class ChangedMeanwhile(Exception):
@@ -36,6 +38,8 @@ def add_client(
 ) -> Client:
     """One client; many are added by writing.py."""
     client = Client(firm=firm, erase_on=None if keep else first_end(firm, today))
+    if any(getattr(record, key) for key in NUMBERS):
+        client.data_key = data_keys.draw_one(firm)
     client.take(record)
     with one_client_a_number():
         client.save()
@@ -87,6 +91,8 @@ def change_client(
     changed = sorted(client.differences(record))
     if not changed:
         return changed
+    if not NUMBERS.isdisjoint(changed):
+        data_keys.give(client.firm, [client])
     client.take(record)
     columns = {column: getattr(client, column) for column in _columns(changed)}
     mine = Client.objects.filter(pk=client.pk, version=version)
@@ -103,9 +109,9 @@ def change_client(
 
 def _columns(keys: Collection[str]) -> set[str]:
     columns = {"sort_name", "search"} | set(keys) - {"label"}
-    for key in {"national_number", "partner_national_number"} & columns:
+    for key in NUMBERS & columns:
         columns |= {f"{key}_sealed", f"{key}_index"}
-    return columns - {"national_number", "partner_national_number"}
+    return columns - NUMBERS
 
 
 def archive(client: Client, *, by: Colleague | None, now: datetime) -> None:

@@ -17,7 +17,7 @@ from carnet.audit.record import record as trace
 from carnet.audit.record import record_all as trace_all
 from carnet.clients.models import Client, ClientQuerySet, Merge
 from carnet.clients.word_index import forget_removed
-from carnet.core import ledger, shelf
+from carnet.core import keyrings, ledger, shelf
 from carnet.core.models import Mail
 from carnet.firms.models import Colleague, Firm
 
@@ -43,8 +43,10 @@ def erase(client: Client, *, by: Colleague | None) -> dict[str, int]:
     firm, key = client.firm, client.pk
     uuids = (client.uuid, *_merged(client))
     folders = [folder(firm, uuid) for uuid in uuids]
+    data_keys = _data_keys(client)
     counts = Counter(_erase_mails(client))
     counts.update(client.delete()[1])
+    keyrings.destroy(data_keys)
     forget_removed()
     counts["files"] = sum(map(shelf.count_below, folders))
     gone = {kind: count for kind, count in sorted(counts.items()) if count}
@@ -59,11 +61,12 @@ def erase(client: Client, *, by: Colleague | None) -> dict[str, int]:
 def erase_many(firm: Firm, keys: Sequence[int], *, by: Colleague | None, via: str) -> None:
     """Clients on whom nothing hangs, in a transaction of the caller's, who calls `forget_removed` at the end."""
     clients = firm.clients.filter(pk__in=keys)
-    people = list(clients.values_list("pk", "uuid", "email", "partner_email"))
-    addresses = {address for _key, _uuid, *both in people for address in both}
+    people = list(clients.values_list("pk", "uuid", "data_key", "email", "partner_email"))
+    addresses = {address for *_keys, one, other in people for address in (one, other)}
     Mail.objects.filter(firm=firm, to__in=_only_theirs(firm, keys, addresses)).delete()
     clients.delete()
-    erased = {key: uuid for key, uuid, *_both in people}
+    keyrings.destroy(data_key for _key, _uuid, data_key, *_both in people)
+    erased = {key: uuid for key, uuid, *_rest in people}
     trace_all("client erased", Client, erased, firm=firm, by=by, via=via)
     ledger.note("client", erased.values(), now=timezone.now())
     for path in shelf.there([folder(firm, uuid) for uuid in erased.values()]):
@@ -130,6 +133,15 @@ def _delete(folders: Sequence[Path]) -> None:
 
 def _merged(client: Client) -> list[UUID]:
     return list(client.merges.values_list("loser_uuid", flat=True))
+
+
+def _data_keys(client: Client) -> list[int | None]:
+    """The client's own, and those of whom was merged into them."""
+    return [
+        client.data_key,
+        *client.dossiers.values_list("data_key", flat=True),
+        *client.merges.values_list("loser_data_key", flat=True),
+    ]
 
 
 def _named(names: Sequence[str]) -> ClientQuerySet:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import ForeignObjectRel, QuerySet
 
 from carnet.audit.record import record as trace
+from carnet.clients import data_keys
 from carnet.clients.actions import one_client_a_number
 from carnet.clients.erasure import UNDO_LASTS
 from carnet.clients.fields import missing
@@ -66,11 +67,13 @@ def merge(
     winner: Client, loser: Client, record: ClientRecord, *, by: Colleague, now: datetime
 ) -> Merge:
     _refuse_same_campaign(winner, loser)
+    data_keys.give(winner.firm, [winner])
     version = winner.version + 1
     done = Merge(
         firm=winner.firm,
         winner=winner,
         loser_uuid=loser.uuid,
+        loser_data_key=loser.data_key,
         winner_version=version,
         by=by,
         at=now,

@@ -95,10 +95,13 @@ class Client(models.Model):
         _("partner's language"), max_length=5, choices=settings.LANGUAGES, blank=True
     )
 
+    # The number of the key under which what is theirs rests (carnet/core/keyrings.py). They have one as soon as there
+    # is anything to seal; those of former versions get theirs from rotate_keys.
+    data_key = models.BigIntegerField(null=True, editable=False)
     # Sealed (AES-GCM) and found through a keyed index; see carnet/core/crypto.py.
-    national_number_sealed = SealedField()
+    national_number_sealed = SealedField(key="data_key")
     national_number_index = models.CharField(max_length=64, blank=True, editable=False)
-    partner_national_number_sealed = SealedField()
+    partner_national_number_sealed = SealedField(key="data_key")
     partner_national_number_index = models.CharField(max_length=64, blank=True, editable=False)
     national_number = sealed_text("national_number_sealed", "national_number_index")
     partner_national_number = sealed_text(
@@ -239,7 +242,9 @@ class Merge(models.Model):
     # The loser's files stay in the loser's folder; erasing the winner removes that one too.
     loser_uuid = models.UUIDField()
     winner_version = models.PositiveIntegerField()
-    before_sealed = SealedField()
+    before_sealed = SealedField(key="winner.data_key")
+    # Destroyed with the winner's.
+    loser_data_key = models.BigIntegerField(null=True)
     before = sealed_text("before_sealed")
     by = models.ForeignKey("firms.Colleague", models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)

@@ -20,13 +20,16 @@ from carnet.audit.record import record_all as trace_all
 from carnet.clients.actions import first_end, labels_named
 from carnet.clients.models import Client
 from carnet.clients.search import TEXTS, many_found_by
+from carnet.core import keyrings
 from carnet.core.crypto import Place, blind_indexes, seal_many, unseal
 from carnet.core.many_rows import Rows, insert, reserve, to_add, to_change, update
+from carnet.core.models import KeyRing
 from carnet.firms.models import Colleague, Firm
 
 # SQLite before 3.32 takes no more than 999 parameters.
 AT_ONCE = 500
 NUMBERS = ("national_number", "partner_national_number")
+NUMBERED = frozenset(NUMBERS)
 Link = Client.labels.through
 
 
@@ -39,6 +42,7 @@ class Newcomers:
 
     rows: Rows
     labels: list[Sequence[str]]
+    rings: list[KeyRing]
     keep: bool
 
     def __len__(self) -> int:
@@ -47,7 +51,7 @@ class Newcomers:
     def at(self, positions: Sequence[int]) -> "Newcomers":
         """These alone."""
         labels = [self.labels[position] for position in positions]
-        return Newcomers(self.rows.at(positions), labels, self.keep)
+        return Newcomers(self.rows.at(positions), labels, self.rings, self.keep)
 
 
 def newcomers(
@@ -58,14 +62,17 @@ def newcomers(
     columns["uuid"] = _uuids(count)
     columns["erase_on"] = None if keep else first_end(firm, timezone.localdate(now))
     labels = columns.pop("label", [()] * count)
+    columns["data_key"], rings = _data_keys(firm, count, columns)
     for key in NUMBERS:
-        columns |= _sealed(firm, key, columns["uuid"], columns.pop(key, [""] * count))
+        numbers = columns.pop(key, [""] * count)
+        columns |= _sealed(firm, key, columns["uuid"], columns["data_key"], numbers)
     columns |= _searched(firm, count, columns)
-    return Newcomers(to_add(Client, count, columns), labels, keep)
+    return Newcomers(to_add(Client, count, columns), labels, rings, keep)
 
 
 def add(firm: Firm, those: Newcomers, *, by: Colleague | None, via: str) -> Sequence[int]:
     """Their primary keys. `via` says in the trail where they came from, such as "import 12"."""
+    keyrings.keep(those.rings)
     keys = reserve(Client, len(those))
     insert(those.rows, keys)
     _link(firm, zip(keys, those.labels, strict=True))
@@ -94,11 +101,29 @@ def _uuids(count: int) -> list[UUID]:
 TWELVE, SIXTY_TWO = 2**12 - 1, 2**62 - 1
 
 
-def _sealed(firm: Firm, key: str, uuids: list[UUID], numbers: list[str]) -> dict[str, list[Any]]:
+def _data_keys(
+    firm: Firm, count: int, columns: Mapping[str, list[Any]]
+) -> tuple[list[int | None], list[KeyRing]]:
+    """For those who have a number to seal."""
+    nothing = [""] * count
+    numbers = zip(*(columns.get(key, nothing) for key in NUMBERS), strict=True)
+    wanting = [any(both) for both in numbers]
+    drawn, rings = keyrings.draw(firm, sum(wanting))
+    given = iter(drawn)
+    return [next(given) if wants else None for wants in wanting], rings
+
+
+def _sealed(
+    firm: Firm,
+    key: str,
+    uuids: Sequence[UUID],
+    data_keys: Sequence[int | None],
+    numbers: list[str],
+) -> dict[str, list[Any]]:
     column = f"{Client._meta.label_lower}.{key}_sealed"
     indexes = blind_indexes({*numbers} - {""}, firm.uuid)
     return {
-        f"{key}_sealed": seal_many(numbers, firm.uuid, column, uuids),
+        f"{key}_sealed": seal_many(numbers, firm.uuid, column, uuids, data_keys),
         f"{key}_index": [indexes.get(number, "") for number in numbers],
     }
 
@@ -138,7 +163,9 @@ class Changes:
 
     versions: dict[int, int] = field(default_factory=dict)
     before: dict[int, dict[str, Any]] = field(default_factory=dict)  # by client, by field
+    data_keys: dict[int, int | None] = field(default_factory=dict)  # by client
     groups: list[tuple[tuple[str, ...], list[Change], Rows]] = field(default_factory=list)
+    rings: list[KeyRing] = field(default_factory=list)
 
     def wanted(self) -> Iterator[tuple[int, Mapping[str, Any]]]:
         """The new values by client."""
@@ -162,13 +189,26 @@ def changes(firm: Firm, wanted: Sequence[Change]) -> Changes:
             made.versions[one.client] = one.version
             made.before[one.client] = {key: here[key] for key in one.values}
             groups[tuple(sorted(one.values))].append(one)
+    numbered = [some for keys, some in groups.items() if not NUMBERED.isdisjoint(keys)]
+    made.rings = _key_to_each(firm, [now[one.client] for some in numbered for one in some])
+    made.data_keys = {client: now[client]["data_key"] for client in made.versions}
     for keys, some in groups.items():
         made.groups.append((keys, some, _changed(firm, keys, some, now)))
     return made
 
 
+def _key_to_each(firm: Firm, those: Sequence[dict[str, Any]]) -> list[KeyRing]:
+    """Whose number is about to change, and who has no data key yet, gets one."""
+    without = [here for here in those if here["data_key"] is None]
+    numbers, rings = keyrings.draw(firm, len(without))
+    for here, number in zip(without, numbers, strict=True):
+        here["data_key"] = number
+    return rings
+
+
 def change(firm: Firm, made: Changes, *, by: Colleague | None, via: str) -> set[int]:
     """Those who are changed; the others somebody changed at this very moment."""
+    keyrings.keep(made.rings)
     same = set(_unchanged(firm, made.versions))
     for keys, some, rows in made.groups:
         places = [place for place, one in enumerate(some) if one.client in same]
@@ -188,7 +228,9 @@ def _as_they_are(firm: Firm, wanted: Sequence[Change]) -> dict[int, dict[str, An
     columns |= {f"{key}_sealed" for key in NUMBERS if key in asked}
     found: dict[int, dict[str, Any]] = {}
     for some in _batches({one.client for one in wanted}):
-        rows = firm.clients.filter(pk__in=some).values("pk", "uuid", "version", *columns)
+        rows = firm.clients.filter(pk__in=some).values(
+            "pk", "uuid", "data_key", "version", *columns
+        )
         found |= {row["pk"]: _opened(firm, row) for row in rows}
         if "label" in asked:
             _add_labels(found, some)
@@ -222,8 +264,10 @@ def _changed(
     }
     others = [now[one.client] for one in some]
     rest = {name: [here[name] for here in others] for name in FOUND_BY}
-    for key in set(NUMBERS) & columns.keys():
-        columns |= _sealed(firm, key, [here["uuid"] for here in others], columns.pop(key))
+    uuids, data_keys = ([here[name] for here in others] for name in ("uuid", "data_key"))
+    for key in NUMBERED & columns.keys():
+        columns |= _sealed(firm, key, uuids, data_keys, columns.pop(key))
+        columns["data_key"] = data_keys
     columns |= _searched(firm, len(some), rest | columns)
     columns["version"] = [one.version + 1 for one in some]
     return to_change(Client, len(some), columns)

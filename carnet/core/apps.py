@@ -17,5 +17,5 @@ class CoreConfig(AppConfig):
         sys.setswitchinterval(0.0005)
         # A stage's letters.py registers who composes its mails (carnet/core/mail.py), its
         # sealing.py what rests sealed outside sealed columns (carnet/core/sealed.py); and here, what
-        # Django is to check before it starts.
-        autodiscover_modules("letters", "sealing", "bucket_check")
+        # Django is to check before it starts, and where data keys are found.
+        autodiscover_modules("letters", "sealing", "bucket_check", "keyrings")

@@ -1,11 +1,12 @@
 """Seals text so that a database dump does not show it, and indexes it so that it can still be found.
 
-A sealed value is bound to its place (firm, model and field, row): moved elsewhere it does not open.
-Knows nothing of models; carnet/core/sealed.py ties it to columns.
+A sealed value is bound to its place (firm, model and field, row): moved elsewhere it does not open. What is a client's
+is sealed with the client's own data key, all else with the firm's, which is derived from ENCRYPTION_KEYS.
+Knows nothing of models; carnet/core/sealed.py ties it to columns, carnet/core/keyrings.py keeps the data keys.
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import sha256
@@ -20,10 +21,11 @@ from django.conf import settings
 
 from carnet.core.env import WrongSetting
 
-VERSION = b"\x01"
-KEY_ID = slice(1, 5)
-NONCE = slice(5, 17)
-SHORTEST = 1 + 4 + 12 + 16
+# How a sealed value begins: with the firm's key, or with a client's. Then follow the key's id, a nonce, and what
+# AES-GCM made of it, which is longer by its tag.
+FIRMS, CLIENTS = b"\x01", b"\x02"
+ID_BYTES = {FIRMS: 4, CLIENTS: 8}
+NONCE_BYTES, TAG_BYTES = 12, 16
 SHORTEST_SECRET = 32
 # By chance two of a million texts share an index in one firm of 10**17. Longer ones make the database larger.
 INDEX_BYTES = 12
@@ -43,17 +45,36 @@ class UnknownKey(SealBroken):
         )
 
 
+class KeyDestroyed(SealBroken):
+    """The client whose data key sealed the value was erased."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"The data key {number:x} was destroyed. Nothing opens what it sealed.")
+
+
 @dataclass(frozen=True)
 class Place:
-    """Where a sealed value belongs: it opens there and nowhere else."""
+    """Where a sealed value belongs: it opens there and nowhere else. `key` is the number of the client's data key,
+    with which it is sealed; None where it is sealed with the firm's."""
 
     firm: UUID
     field: str
     row: UUID
+    key: int | None = None
 
     @cached_property
     def bound(self) -> bytes:
-        return VERSION + f"|{self.firm}|{self.field}|{self.row}".encode()
+        return f"|{self.firm}|{self.field}|{self.row}".encode()
+
+
+FindKey = Callable[[int], bytes]
+_find: list[FindKey] = []
+
+
+def finds_data_keys(find: FindKey) -> FindKey:
+    """Register what finds the 32 bytes of a data key by its number, or raises KeyDestroyed."""
+    _find[:] = [find]
+    return find
 
 
 def seal(text: str, place: Place) -> bytes:
@@ -61,19 +82,21 @@ def seal(text: str, place: Place) -> bytes:
 
 
 def seal_many(
-    texts: Sequence[str], firm: UUID, field: str, rows: Sequence[UUID]
+    texts: Sequence[str],
+    firm: UUID,
+    field: str,
+    rows: Sequence[UUID],
+    keys: Sequence[int | None],
 ) -> list[bytes | None]:
     """One for each row, None where there is no text. What they share is worked out once."""
-    secret = _secrets()[0]
-    begin, encrypt = VERSION + key_id(secret), _cipher(secret, firm).encrypt
-    bound, nonces = VERSION + f"|{firm}|{field}|".encode(), secrets.token_bytes(12 * len(texts))
+    bound, nonces = f"|{firm}|{field}|", secrets.token_bytes(NONCE_BYTES * len(texts))
     sealed: list[bytes | None] = [None] * len(texts)
-    for at, text in enumerate(texts):
+    for at, (text, row, key) in enumerate(zip(texts, rows, keys, strict=True)):
         if text:
-            nonce = nonces[12 * at : 12 * at + 12]
-            sealed[at] = (
-                begin + nonce + encrypt(nonce, text.encode(), bound + str(rows[at]).encode())
-            )
+            begin, cipher = _sealing(firm, key)
+            nonce = nonces[NONCE_BYTES * at : NONCE_BYTES * (at + 1)]
+            place = begin[:1] + f"{bound}{row}".encode()
+            sealed[at] = begin + nonce + cipher.encrypt(nonce, text.encode(), place)
     return sealed
 
 
@@ -82,26 +105,38 @@ def unseal(value: bytes, place: Place) -> str:
 
 
 def seal_bytes(data: bytes, place: Place) -> bytes:
-    secret = _secrets()[0]
-    nonce = secrets.token_bytes(12)
-    sealed = _cipher(secret, place.firm).encrypt(nonce, data, place.bound)
-    return VERSION + key_id(secret) + nonce + sealed
+    begin, cipher = _sealing(place.firm, place.key)
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return begin + nonce + cipher.encrypt(nonce, data, begin[:1] + place.bound)
 
 
 def unseal_bytes(value: bytes, place: Place) -> bytes:
     value = bytes(value)
-    if len(value) < SHORTEST or value[:1] != VERSION:
+    version = value[:1]
+    if version not in ID_BYTES or len(value) < overhead(version):
         raise SealBroken(f"{place.field} of row {place.row} does not hold a sealed value.")
-    cipher = _cipher(_secret_of(value), place.firm)
+    end_of_id = 1 + ID_BYTES[version]
+    key, nonce = value[1:end_of_id], value[end_of_id : end_of_id + NONCE_BYTES]
     try:
-        return cipher.decrypt(value[NONCE], value[NONCE.stop :], place.bound)
+        return _opening(version, key, place.firm).decrypt(
+            nonce, value[end_of_id + NONCE_BYTES :], version + place.bound
+        )
     except InvalidTag:
         raise SealBroken(f"{place.field} of row {place.row} was altered or moved.") from None
 
 
-def newest(value: bytes) -> bool:
-    """Sealed with the newest key? If not, rotate_keys seals it again."""
-    return bytes(value[KEY_ID]) == key_id(_secrets()[0])
+def overhead(version: bytes) -> int:
+    """How many bytes a sealed value of this version has beside those of its clear text."""
+    return len(version) + ID_BYTES[version] + NONCE_BYTES + TAG_BYTES
+
+
+def current(value: bytes, key: int | None = None) -> bool:
+    """As it would be sealed today? If not, rotate_keys seals it again. A value that rests under a client's key may
+    stay: of that key's ring alone the seal is renewed."""
+    value = bytes(value)
+    if value[:1] == CLIENTS:
+        return True
+    return key is None and value[1 : 1 + ID_BYTES[FIRMS]] == key_id(_secrets()[0])
 
 
 def blind_index(text: str, firm: UUID) -> str:
@@ -163,11 +198,25 @@ def _split(setting: str) -> tuple[str, ...]:
     return keys
 
 
-def _secret_of(value: bytes) -> str:
+def _sealing(firm: UUID, key: int | None) -> tuple[bytes, AESGCM]:
+    """How a value begins that is sealed with this key, and what seals it."""
+    if key is not None:
+        return CLIENTS + key.to_bytes(8), AESGCM(_find[0](key))
+    secret = _secrets()[0]
+    return FIRMS + key_id(secret), _cipher(secret, firm)
+
+
+def _opening(version: bytes, key: bytes, firm: UUID) -> AESGCM:
+    if version == CLIENTS:
+        return AESGCM(_find[0](int.from_bytes(key)))
+    return _cipher(_secret_of(key), firm)
+
+
+def _secret_of(key: bytes) -> str:
     for secret in _secrets():
-        if key_id(secret) == value[KEY_ID]:
+        if key_id(secret) == key:
             return secret
-    raise UnknownKey(value[KEY_ID])
+    raise UnknownKey(key)
 
 
 @lru_cache(maxsize=256)

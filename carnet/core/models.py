@@ -1,3 +1,4 @@
+import secrets
 import uuid
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from carnet.core import reasons
+from carnet.core.sealed import SealedField, sealed_text
 
 
 class MailQuerySet(models.QuerySet):
@@ -96,6 +98,25 @@ class Mail(models.Model):
     def message_id(self) -> str:
         """Fixed when the mail is queued: a mail sent twice after a crash is seen as one."""
         return f"<{self.uuid.hex}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2]}>"
+
+
+def number_of_ring() -> int:
+    """By chance, so that none is ever given twice, even after a way back to an older copy."""
+    return secrets.randbits(48)
+
+
+class KeyRing(models.Model):
+    """Data keys of clients, sealed with the firm's key (carnet/core/keyrings.py)."""
+
+    id = models.BigIntegerField(primary_key=True, default=number_of_ring)
+    firm = models.ForeignKey("firms.Firm", models.CASCADE, related_name="+")
+    # In hexadecimal, one after the other; one that was destroyed is nothing but zeros.
+    sealed = SealedField()
+    keys = sealed_text("sealed")
+
+    @property
+    def uuid(self) -> uuid.UUID:
+        return uuid.UUID(int=self.pk)
 
 
 class Cached(models.Model):

@@ -1,9 +1,15 @@
 """Columns that rest sealed. A SealedField is bound to its row, which has `uuid` and `firm`; a SealedJSON, which
-queries open by themselves, only to its column."""
+queries open by themselves, only to its column.
+
+Both say where the row finds the data key of the client whose value it is: `SealedJSON(key="dossier.data_key")`. One
+that says nothing, or finds none, is sealed with the firm's key.
+"""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -11,18 +17,32 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import BinaryField, ExpressionWrapper, F, Model
 
-from carnet.core.crypto import Place, blind_index, newest, seal, unseal
+from carnet.core.crypto import Place, blind_index, current, seal, unseal
 
 
 class SealedField(BinaryField):
     """Holds what `seal` returned; rotate_keys finds the columns to seal again by this type."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, key: str = "", **options: Any) -> None:
+        self.key = key
         super().__init__(**{"null": True, "editable": False, **options})
 
 
+@dataclass(frozen=True)
+class Under:
+    """A value for a SealedJSON that is to rest under this data key."""
+
+    key: int | None
+    value: Any
+
+
 class SealedJSON(BinaryField):
-    """Any JSON value, for reading and writing like a JSONField; nothing inside it can be asked for."""
+    """Any JSON value, for reading and writing like a JSONField; nothing inside it can be asked for. A row that is
+    saved finds its key by itself; an `update` is given its new values `under` it."""
+
+    def __init__(self, *words: Any, key: str = "", **options: Any) -> None:
+        self.key = key
+        super().__init__(*words, **options)
 
     _pyi_private_get_type: Any  # for the type checker: not bytes, whatever the column holds
 
@@ -33,16 +53,45 @@ class SealedJSON(BinaryField):
     def to_python(self, value: Any) -> Any:
         return value
 
+    def pre_save(self, row: Any, add: bool) -> Any:
+        return Under(key_of(row, self), super().pre_save(row, add))
+
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-        sealed = None if value is None else seal(json.dumps(value), self.place)
+        given = value if isinstance(value, Under) else Under(None, value)
+        if self.key and given is not value and value is not None:
+            raise TypeError(
+                f"{self.name} rests under a client's key. Give its new value `under` it."
+            )
+        sealed = None
+        if given.value is not None:
+            sealed = seal(json.dumps(given.value), replace(self.place, key=given.key))
         return super().get_db_prep_value(sealed, connection, prepared)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         return None if value is None else json.loads(unseal(value, self.place))
 
 
+def key_of(row: Any, field: Any) -> int | None:
+    """The number of the data key under which this row's value of the field rests."""
+    way, _dot, name = field.key.rpartition(".")
+    owner = attrgetter(way)(row) if way else row
+    return getattr(owner, name) if owner and name else None
+
+
+def under(row: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The new values of this row by column, those of sealed columns under its data key: for an UPDATE."""
+    fields = {name: row._meta.get_field(name) for name in values}
+    return {
+        name: Under(key_of(row, fields[name]), value)
+        if isinstance(fields[name], SealedJSON)
+        else value
+        for name, value in values.items()
+    }
+
+
 def place(row: Any, column: str) -> Place:
-    return Place(row.firm.uuid, f"{row._meta.label_lower}.{column}", row.uuid)
+    key = key_of(row, row._meta.get_field(column))
+    return Place(row.firm.uuid, f"{row._meta.label_lower}.{column}", row.uuid, key)
 
 
 def sealed_text(column: str, index: str = "") -> property:
@@ -69,6 +118,17 @@ def sealed_columns(kind: type[BinaryField] = SealedField) -> Iterator[tuple[type
 
 SealAgain = Callable[[], int]
 ELSEWHERE: dict[str, SealAgain] = {}
+FIRST: dict[str, SealAgain] = {}
+
+
+def given_first(name: str) -> Callable[[SealAgain], SealAgain]:
+    """Register what gives data keys to those who have none yet, before anything is sealed again under them."""
+
+    def register(give: SealAgain) -> SealAgain:
+        FIRST[name] = give
+        return give
+
+    return register
 
 
 def sealed_elsewhere(name: str) -> Callable[[SealAgain], SealAgain]:
@@ -82,7 +142,7 @@ def sealed_elsewhere(name: str) -> Callable[[SealAgain], SealAgain]:
 
 
 def seal_again(model: type[Model], column: str, *, chunk: int = 500) -> int:
-    """Seal what older keys sealed with the newest one. Stopped half-way, the next run goes on."""
+    """Seal as it is done today what was sealed otherwise. Stopped half-way, the next run goes on."""
     count, last = 0, 0
     everything = model._base_manager.exclude(**{column: None}).select_related("firm").order_by("pk")
     while rows := list(everything.filter(pk__gt=last)[:chunk]):
@@ -93,11 +153,11 @@ def seal_again(model: type[Model], column: str, *, chunk: int = 500) -> int:
 
 
 def _seal_again(row: Any, column: str) -> int:
-    old = getattr(row, column)
-    if newest(old):
+    old, belongs = getattr(row, column), place(row, column)
+    if current(old, belongs.key):
         return 0
-    fresh = seal(unseal(old, place(row, column)), place(row, column))
-    # Only if nobody wrote another value meanwhile; theirs is sealed with the newest key already.
+    fresh = seal(unseal(old, belongs), belongs)
+    # Only if nobody wrote another value meanwhile; theirs is sealed as it is done today.
     same = type(row)._base_manager.filter(pk=row.pk, **{column: old})
     return same.update(**{column: fresh})
 
@@ -105,16 +165,17 @@ def _seal_again(row: Any, column: str) -> int:
 def seal_json_again(model: type[Model], column: str, *, chunk: int = 500) -> int:
     """The same for a SealedJSON. Its rows are held meanwhile: sealing has no two equal results to compare."""
     count, last = 0, 0
+    field: Any = model._meta.get_field(column)
     as_stored = ExpressionWrapper(F(column), BinaryField())
     everything = model._base_manager.exclude(**{f"{column}__isnull": True}).order_by("pk")
     while True:
         with transaction.atomic():
             rows = everything.select_for_update().filter(pk__gt=last).annotate(as_stored=as_stored)
-            held = list(rows[:chunk])
-            old = [row for row in held if not newest(row.as_stored)]
+            held: list[Any] = list(rows[:chunk])
+            old = [row for row in held if not current(row.as_stored, key_of(row, field))]
             for row in old:
                 same = model._base_manager.filter(pk=row.pk)
-                same.update(**{column: getattr(row, column)})
+                same.update(**under(row, {column: getattr(row, column)}))
         count += len(old)
         if not held:
             return count

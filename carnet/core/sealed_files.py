@@ -11,13 +11,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from carnet.core import shelf
-from carnet.core.crypto import SHORTEST, Place, SealBroken, newest, seal_bytes, unseal_bytes
+from carnet.core.crypto import (
+    ID_BYTES,
+    Place,
+    SealBroken,
+    current,
+    overhead,
+    seal_bytes,
+    unseal_bytes,
+)
 
 MARK = b"carnet sealed 1\n"
-ID_BYTES = 16
-HEAD = len(MARK) + ID_BYTES
+FILE_ID_BYTES = 16
+HEAD = len(MARK) + FILE_ID_BYTES
 CHUNK = 2**20
-BLOCK = CHUNK + SHORTEST
+# As much of a block as tells which key sealed it.
+SHORT = 1 + max(ID_BYTES.values())
 
 
 @dataclass(frozen=True)
@@ -38,11 +47,13 @@ def write(target: Path, data: Iterable[bytes], place: Place) -> Written:
 def read(path: Path, place: Place) -> Iterator[bytes]:
     """The clear content, in pieces. Raises SealBroken at the first that is not as it was written."""
     with shelf.opened(path) as file:
-        head, block, number = file.read(HEAD), file.read(BLOCK), 0
-        if head[: len(MARK)] != MARK:
+        head, version, number = file.read(HEAD), file.read(1), 0
+        if head[: len(MARK)] != MARK or version not in (b"", *ID_BYTES):
             raise SealBroken(f"{place.field} of row {place.row} is not a sealed file.")
+        size = CHUNK + overhead(version) if version else 0
+        block = version + file.read(size - 1) if version else b""
         while block:
-            following = file.read(BLOCK)
+            following = file.read(size)
             yield unseal_bytes(block, _of_chunk(place, head, number, last=not following))
             block, number = following, number + 1
     if not number:
@@ -54,17 +65,11 @@ def is_sealed(path: Path) -> bool:
         return file.read(len(MARK)) == MARK
 
 
-def clear_size(path: Path) -> int:
-    """How many bytes the file holds, to be known before it is read."""
-    sealed = max(shelf.size(path) - HEAD, 0)
-    return sealed - SHORTEST * -(-sealed // BLOCK)
-
-
 def seal_again(path: Path, place: Place) -> bool:
-    """With the newest key. The old file stands until the new one is complete."""
+    """As it is done today. The old file stands until the new one is complete."""
     with shelf.opened(path) as file:
         file.seek(HEAD)
-        if newest(file.read(SHORTEST)):
+        if current(file.read(SHORT), place.key):
             return False
     write(path, read(path, place), place)
     return True
@@ -95,7 +100,7 @@ class _Seen:
 
 
 def _sealed(data: Iterable[bytes], place: Place) -> Iterator[bytes]:
-    head, number = MARK + secrets.token_bytes(ID_BYTES), 0
+    head, number = MARK + secrets.token_bytes(FILE_ID_BYTES), 0
     pieces = chunks(data)
     piece: bytes | None = next(pieces)
     yield head

@@ -6,7 +6,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
-from carnet.core.crypto import Place, newest, seal, unseal
+from carnet.core.crypto import Place, current, seal, unseal
 from carnet.core.sealed import sealed_elsewhere
 
 # One place for all: when allauth asks, it does not say whose secret it is.
@@ -33,7 +33,7 @@ def seal_again() -> int:
 def _seal_again(number: int) -> int:
     factor = Authenticator.objects.select_for_update().filter(pk=number).first()
     data = factor.data if factor else {}
-    old = [key for key in SECRETS if key in data and not newest(b64decode(data[key]))]
+    old = [key for key in SECRETS if key in data and not current(b64decode(data[key]))]
     for key in old:
         data[key] = seal_secret(open_secret(data[key]))
     if factor and old:

@@ -8,6 +8,7 @@ from typing import Any
 
 from carnet.clients import writing
 from carnet.core.many_rows import Rows, insert, to_add
+from carnet.core.sealed import Under
 from carnet.firms.models import Firm
 from carnet.imports.models import Import, ImportedRow
 from carnet.imports.staging import Row, Steps, pack
@@ -33,7 +34,10 @@ def prepare(received: Import, steps: Steps, now: datetime) -> Chunk:
         What.CHANGED,
         [rows[client] for client in changes.before],
         client_id=list(changes.before),
-        before=[pack(values) for values in changes.before.values()],
+        before=[
+            Under(changes.data_keys[client], pack(values))
+            for client, values in changes.before.items()
+        ],
         version=[changes.versions[client] + 1 for client in changes.before],
     )
     return Chunk(steps, new, changes, notes)
@@ -101,7 +105,7 @@ def _archive(received: Import, clients: Collection[int]) -> list[int]:
     done = writing.archive(
         received.firm, clients, at=at, by=received.applied_by, via=_via(received)
     )
-    before = {"archived_at": at.isoformat()}
+    before = Under(None, {"archived_at": at.isoformat()})
     insert(_notes(received, What.ARCHIVED, [NO_ROW] * len(done), client_id=done, before=before))
     return done
 

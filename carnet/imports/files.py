@@ -14,7 +14,7 @@ from uuid import UUID
 from django.conf import settings
 
 from carnet.core import shelf
-from carnet.core.crypto import Place, newest, seal_bytes, unseal_bytes
+from carnet.core.crypto import Place, current, seal_bytes, unseal_bytes
 
 LENGTH = Struct(">Q")
 # What stands beside the file itself: its rows as they were read, the plan last shown, the plan that is
@@ -60,12 +60,12 @@ def exists(path: str) -> bool:
 
 
 def seal_again(path: str) -> bool:
-    """With the newest key. The old file stands until the new one is complete."""
+    """With the current key. The old file stands until the new one is complete."""
     if not exists(path):
         return False
     with _open(path) as file:
         parts = list(_parts(file))
-    if all(newest(part) for part in parts):
+    if all(current(part) for part in parts):
         return False
     places = [_place(path, number) for number in range(len(parts))]
     opened = map(unseal_bytes, parts, places)

@@ -143,7 +143,7 @@ class ImportedRow(models.Model):
     partner_line = models.PositiveIntegerField(null=True)  # the second row of a couple
     what = models.CharField(max_length=10, choices=What.choices)
     # The former values by field, and the client's version once this was done: undo asks for both.
-    before = SealedJSON(null=True)
+    before = SealedJSON(key="client.data_key", null=True)
     version = models.PositiveIntegerField(default=1)
     undo = models.CharField(max_length=10, choices=Undo.choices, blank=True)
 

@@ -32,6 +32,7 @@ SAVE_NEEDS = (
         "dossier__language",
     ),
     *(
+        "dossier__data_key",
         "dossier__extras",
         "dossier__switched_off",
         "dossier__revision__digest",

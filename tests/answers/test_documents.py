@@ -262,6 +262,7 @@ def test_the_worker_goes_on_where_it_was_killed_while_sealing(old):
 @pytest.mark.slow
 def test_rotating_keys_seals_documents_again(dossier, settings, capsys):
     settings.ENCRYPTION_KEYS = OLD
+    make.without_data_keys(dossier)
     document = keep(dossier, picture("PNG"), "photo.png")
     before = clear(document).getvalue()
     settings.ENCRYPTION_KEYS = f"{NEW},{OLD}"

@@ -10,6 +10,7 @@ from carnet.answers.models import Answer
 from carnet.answers.submitting import submit
 from carnet.core.crypto import SealBroken
 from carnet.questionnaires.given import Given, Status
+from tests import makers as make
 from tests.clients.test_sealing import NEW, NUMBER, OLD, everything_in_the_database, spellings
 
 
@@ -50,6 +51,7 @@ def test_an_answer_moved_to_another_column_does_not_open(answered):
 @pytest.mark.thorough
 def test_rotating_keys_seals_answers_again(dossier, now, settings, capsys):
     settings.ENCRYPTION_KEYS = OLD
+    make.without_data_keys(dossier)
     said = [Said("full_name", Given("Ann", Status.ANSWERED))]
     actions.save(dossier, said, person="client", device="p", key="", now=now)
     settings.ENCRYPTION_KEYS = f"{NEW},{OLD}"

@@ -65,6 +65,7 @@ def as_it_stands(client):
     values |= {key: fresh.value(key) for key in FIELDS}
     indexes = (fresh.national_number_index, fresh.partner_national_number_index)
     return values | {
+        "data_key": values["data_key"] is not None,
         "search": fresh.search.replace(f"{fresh.firm_id}@", "@"),
         "indexed": [bool(index) for index in indexes],
     }

@@ -16,6 +16,7 @@ from carnet.core.models import Mail
 from carnet.demo import office
 from carnet.demo.building import COUPLE, RETURNING, build, tell_their_stories
 from carnet.reminders.calls import to_call
+from tests.clients.resting import resting_under_the_firms_key, values_of_clients
 
 
 @pytest.mark.thorough
@@ -29,6 +30,25 @@ def test_one_client_of_the_demo_finds_last_years_answers():
     recalled = recall(load(this, today=timezone.localdate(now)))
     assert recalled.opens("household", "client")
     assert any("children/" in one.instance.path for one in recalled.of("household", "client"))
+
+
+@pytest.mark.thorough
+@pytest.mark.django_db
+def test_whatever_is_a_clients_rests_under_their_own_key():
+    """The demo firm has done nearly everything a firm does, by the product's own ways."""
+    now = timezone.now()
+    firm = build(now)
+    while mail.send_next(timezone.now()):
+        pass
+    tell_their_stories(firm, now)
+    there = {name: len(values) for name, values in values_of_clients() if values}
+    assert there.keys() >= {
+        "clients.Client.national_number_sealed",
+        "answers.Answer.value",
+        "answers.AnswerEvent.new",
+        "answers.Submission.content",
+    }
+    assert resting_under_the_firms_key() == {}
 
 
 @pytest.mark.thorough

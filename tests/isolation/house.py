@@ -17,7 +17,7 @@ from carnet.approvals.models import Approval
 from carnet.campaigns.overview import Asking
 from carnet.campaigns.selection import Selection as DossiersChosen
 from carnet.clients.selection import Selection as ClientsChosen
-from carnet.core.sealed import SealedField, SealedJSON
+from carnet.core.sealed import SealedField, SealedJSON, Under
 from carnet.firms.models import Colleague, Firm, Role
 from tests import cast
 from tests import makers as make
@@ -69,7 +69,7 @@ def build(name: str, words: str = "Words") -> House:
     visited = dossier_of(firm, asked(words))
     make.document(dossier=visited)
     # What the others sent has the shape of it as well.
-    rows_of(Submission, firm).update(content=sent.content)
+    rows_of(Submission, firm).update(content=Under(None, sent.content))
     approval = firm.dossiers.get(pk=house.made[cast.an_approval]["pk"]).approvals.get()
     received = brought(firm, house.administrator)
     house.made[cast.an_import] = {"uuid": received.uuid}

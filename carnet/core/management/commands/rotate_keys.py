@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand
 
 from carnet.core.sealed import (
     ELSEWHERE,
+    FIRST,
     SealedJSON,
     seal_again,
     seal_json_again,
@@ -12,8 +13,8 @@ from carnet.core.whose import across_firms
 
 class Command(BaseCommand):
     help = (
-        "Seals every secret value again with the first of ENCRYPTION_KEYS. Can be stopped and run"
-        " again; once it says 0 values, the older keys may be taken away."
+        "Seals every secret value again as it is done today: with the client's own key, and those keys with the first"
+        " of ENCRYPTION_KEYS. Can be stopped and run again; once it says 0, the older keys may be taken away."
     )
 
     def add_arguments(self, parser):
@@ -21,6 +22,8 @@ class Command(BaseCommand):
 
     def handle(self, *, chunk, **options):
         with across_firms("every value is sealed again"):
+            for name, give in FIRST.items():
+                self.stdout.write(f"{name}: {give()} keys given.")
             for model, column in sealed_columns():
                 count = seal_again(model, column, chunk=chunk)
                 self.stdout.write(f"{model._meta.label}.{column}: {count} values sealed again.")

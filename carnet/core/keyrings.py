@@ -1,0 +1,94 @@
+"""Every client has a data key of their own, with which what is theirs is sealed (crypto.Place.key). Once the key is
+destroyed nothing opens it any more, wherever a copy of it lies.
+
+A ring holds the keys of up to 256 clients who were added together, sealed with the firm's key: an import of 50,000
+clients writes 200 rows, and a change of ENCRYPTION_KEYS seals those again and none of what the keys have sealed. The
+number of a key is that of its ring and its place on it; every value carries the number of its key.
+"""
+
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from carnet.core.crypto import KeyDestroyed, finds_data_keys
+from carnet.core.models import KeyRing
+
+KEY_BYTES = 32
+PLACE_BITS = 8
+PLACES = 2**PLACE_BITS
+DESTROYED = bytes(KEY_BYTES)
+# Rings that were read lately, open. A ring never gets other keys, so what is here never misleads.
+MOST_KNOWN = 512
+_known: dict[int, bytes] = {}
+
+
+def draw(firm: Any, many: int) -> tuple[list[int], list[KeyRing]]:
+    """The numbers of so many new keys, and their rings, which are to be kept before anything that is sealed so."""
+    numbers, rings = [], []
+    for start in range(0, many, PLACES):
+        places = min(PLACES, many - start)
+        ring, keys = KeyRing(firm=firm), secrets.token_bytes(KEY_BYTES * places)
+        ring.keys = keys.hex()
+        _know(ring.pk, keys)
+        numbers += [ring.pk << PLACE_BITS | place for place in range(places)]
+        rings.append(ring)
+    return numbers, rings
+
+
+def keep(rings: Sequence[KeyRing]) -> None:
+    KeyRing._base_manager.bulk_create(rings)
+
+
+@finds_data_keys
+def find(number: int) -> bytes:
+    ring, place = divmod(number, PLACES)
+    keys = _known.get(ring) or _read(ring)
+    key = keys[KEY_BYTES * place : KEY_BYTES * (place + 1)]
+    if key in (b"", DESTROYED):
+        raise KeyDestroyed(number)
+    return key
+
+
+def destroy(numbers: Iterable[int | None]) -> None:
+    """In a transaction of the caller's, who erases the clients whose keys these are."""
+    gone = defaultdict(set)
+    for number in numbers:
+        if number is not None:
+            gone[number // PLACES].add(number % PLACES)
+    rings = KeyRing._base_manager.select_for_update(of=("self",)).select_related("firm")
+    for pk in sorted(gone):
+        for ring in rings.filter(pk=pk):
+            _destroy(ring, gone[pk])
+
+
+def forget() -> None:
+    """What this process has read; it reads it again."""
+    _known.clear()
+
+
+def _destroy(ring: KeyRing, places: Iterable[int]) -> None:
+    _known.pop(ring.pk, None)
+    keys = bytearray.fromhex(ring.keys)
+    for place in places:
+        keys[KEY_BYTES * place : KEY_BYTES * (place + 1)] = DESTROYED
+    if any(keys):
+        ring.keys = keys.hex()
+        ring.save(update_fields=["sealed"])
+    else:
+        ring.delete()
+
+
+def _read(pk: int) -> bytes:
+    ring = KeyRing._base_manager.select_related("firm").filter(pk=pk).first()
+    if ring is None:
+        return b""
+    keys = bytes.fromhex(ring.keys)
+    _know(pk, keys)
+    return keys
+
+
+def _know(ring: int, keys: bytes) -> None:
+    if len(_known) >= MOST_KNOWN:
+        _known.clear()
+    _known[ring] = keys
