@@ -14,6 +14,7 @@ import psycopg
 from django.db import connection, transaction
 from psycopg.conninfo import make_conninfo
 
+from carnet.core.backup import rings
 from carnet.core.backup.container import BadCopy
 from carnet.core.postgresql.telling import SETTING
 from carnet.core.whose import EVERYBODY
@@ -34,27 +35,45 @@ class Facts:
     migrations: list[str]
 
 
-def copy_to(target: Path) -> Facts:
-    return _copy_sqlite(target) if connection.vendor == "sqlite" else _copy_postgres(target)
+KeepRings = Callable[[Iterable[Any]], None]
 
 
-def _copy_sqlite(target: Path) -> Facts:
+def copy_to(target: Path, apart: KeepRings | None = None) -> Facts:
+    """`apart` keeps the rings of the clients' keys elsewhere, as of the same moment; the copy has none then."""
+    copying = _copy_sqlite if connection.vendor == "sqlite" else _copy_postgres
+    facts = copying(target, apart)
+    if apart:
+        facts.rows[rings.TABLE] = 0
+    return facts
+
+
+def _copy_sqlite(target: Path, apart: KeepRings | None) -> Facts:
     """By SQLite's own way of copying what is in use. In one step: a reader holds up nobody who writes to the log."""
     address = Path(connection.settings_dict["NAME"]).absolute().as_uri()
     source = sqlite3.connect(f"{address}?mode=rw", uri=True, timeout=PATIENCE)
     with closing(source), closing(sqlite3.connect(target)) as copy:
         source.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
+        if apart:
+            apart(copy.execute(rings.COLUMNS))
+            copy.execute("PRAGMA secure_delete=ON")
+            copy.execute(f"DELETE FROM {rings.TABLE}")
+            copy.commit()
         return _facts(lambda query: copy.execute(query).fetchall())
 
 
-def _copy_postgres(target: Path) -> Facts:
+def _copy_postgres(target: Path, apart: KeepRings | None) -> Facts:
     """pg_dump looks at the same moment as we who count."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         ask = _asking(cursor)
         moment = ask("SELECT pg_export_snapshot()")[0][0]
-        how = ("--format=custom", "--enable-row-security", f"--snapshot={moment}")
+        how = ["--format=custom", "--enable-row-security", f"--snapshot={moment}"]
+        if apart:
+            how.append(f"--exclude-table-data={rings.TABLE}")
+            with connection.chunked_cursor() as some:
+                some.execute(rings.COLUMNS)
+                apart(some)
         run_tool("pg_dump", *how, f"--file={target}")
         return _facts(ask)
 
@@ -92,6 +111,21 @@ def load_postgres(dump: Path, rows: dict[str, int], name: str) -> None:
     run_tool("pg_restore", *how, f"--dbname={name}", str(dump))
     with psycopg.connect(conninfo(name), options=ALL_ROWS) as copy, copy.cursor() as cursor:
         _compare(rows, count(_asking(cursor), rows))
+
+
+def put_rings_sqlite(path: Path, file: Path) -> None:
+    """Those of firms that are in the copy; a firm that came later has nothing there to open."""
+    with closing(sqlite3.connect(path)) as copy, copy:
+        firms = {pk for (pk,) in copy.execute("SELECT id FROM firms_firm")}
+        there = (ring for ring in rings.read(file) if ring.firm in firms)
+        copy.executemany(f"{rings.INSERT} (?, ?, ?)", there)
+
+
+def put_rings_postgres(name: str, file: Path) -> None:
+    with psycopg.connect(conninfo(name), options=ALL_ROWS) as copy, copy.cursor() as cursor:
+        firms = {pk for (pk,) in cursor.execute("SELECT id FROM firms_firm")}
+        there = (ring for ring in rings.read(file) if ring.firm in firms)
+        cursor.executemany(f"{rings.INSERT} (%s, %s, %s)".encode(), there)
 
 
 def _compare(wanted: dict[str, int], found: dict[str, int]) -> None:

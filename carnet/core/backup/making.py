@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils.module_loading import import_string
 
 from carnet.core import shelf
-from carnet.core.backup import database, keys
+from carnet.core.backup import database, keys, rings
 from carnet.core.backup.container import BadCopy, Writer
 from carnet.core.disk import keep_names
 from carnet.core.whose import across_firms
@@ -31,15 +32,16 @@ LEFT_AFTER = 60
 
 
 @across_firms("the whole database is copied")
-def back_up(target: Path, *, now: datetime) -> dict[str, Any]:
-    """The manifest of the copy, which is on disk as a whole under its name, or not at all. Raises BadCopy, OSError."""
+def back_up(target: Path, *, now: datetime, apart: Path | None = None) -> dict[str, Any]:
+    """The manifest of the copy, which is on disk as a whole under its name, or not at all. The clients' keys are in
+    the file `apart`, if one is named, and not in the copy. Raises BadCopy, OSError."""
     if target.exists():
         raise BadCopy(f"{target} exists already. Give a name that is free.")
     with _work_folder(target.parent) as work:
         draft = work / "whole"
         draft.touch(0o600)
         with draft.open("wb") as file, Writer(file) as copy:
-            manifest = _write(copy, work / "database", now)
+            manifest = _write(copy, work / "database", now, apart)
         draft.replace(target)
     keep_names(target.parent)
     return manifest
@@ -57,11 +59,11 @@ def version() -> str:
     return project["project"]["version"]
 
 
-def _write(copy: Writer, dump: Path, now: datetime) -> dict[str, Any]:
+def _write(copy: Writer, dump: Path, now: datetime, apart: Path | None) -> dict[str, Any]:
     before = _add_files(copy, FILES, {})
     # Before the database, which then holds all they tell of.
     witnesses = {name: import_string(path)() for name, path in settings.WITNESSES.items()}
-    facts = database.copy_to(dump)
+    facts = database.copy_to(dump, partial(rings.write, apart, now=now) if apart else None)
     with dump.open("rb") as file:
         name = database.MEMBER[connection.vendor]
         copy.add(name, file, compress=connection.vendor == "sqlite")
@@ -74,6 +76,7 @@ def _write(copy: Writer, dump: Path, now: datetime) -> dict[str, Any]:
         "migrations": sorted(known_migrations().intersection(facts.migrations)),
         "rows": facts.rows,
         "keys": keys.witness(),
+        "keys_apart": apart is not None,
         **witnesses,
     }
     copy.end(manifest)

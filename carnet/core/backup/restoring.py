@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from carnet.core import ledger, shelf
-from carnet.core.backup import container, database, keys
+from carnet.core.backup import container, database, keys, rings
 from carnet.core.backup.asking import address, ask, surroundings
 from carnet.core.backup.container import PIECE, BadCopy, Copy
 from carnet.core.backup.making import AGAIN, FILES, known_migrations, version
@@ -25,25 +25,28 @@ MAY_BE_THERE = {"secret-key", "encryption-keys", "index-key", "static", ledger.N
 
 
 @contextmanager
-def usable(path: Path) -> Iterator[Copy]:
+def usable(path: Path, apart: Path | None = None) -> Iterator[Copy]:
     """The copy, when it is whole, not newer than we, and sealed with our keys. Raises BadCopy."""
     with container.opened(path) as copy:
         _check_version(copy.manifest)
         keys.check(copy.manifest["keys"])
+        rings.check(copy.manifest, apart)
         yield copy
 
 
-def restore(path: Path, into: Path, ledgers: Sequence[Path] = ()) -> tuple[dict[str, Any], str]:
+def restore(
+    path: Path, into: Path, ledgers: Sequence[Path] = (), apart: Path | None = None
+) -> tuple[dict[str, Any], str]:
     """The manifest of what stands in `into` now, and what was said when those were erased again who are in a ledger:
-    that of the copy, of DATA_DIR, of `into`, or one of `ledgers`. Raises BadCopy or OSError, and then nothing was put
-    in place; but a database on PostgreSQL may have rows by then."""
+    that of the copy, of DATA_DIR, of `into`, or one of `ledgers`. `apart` holds the clients' keys where the copy does
+    not. Raises BadCopy or OSError, and then nothing was put in place; but a database on PostgreSQL may have rows."""
     _check_empty(into)
     _check_bucket()
-    with usable(path) as copy:
+    with usable(path, apart) as copy:
         _check_database(copy.manifest)
         into.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".restoring-", dir=into) as draft:
-            said = _put(copy, Path(draft), into, ledgers)
+            said = _put(copy, Path(draft), into, ledgers, apart)
         return copy.manifest, said
 
 
@@ -74,16 +77,21 @@ def gather(copy: Copy, folder: Path, into: Path | None = None, ledgers: Sequence
     return len(found)
 
 
-def _put(copy: Copy, draft: Path, into: Path, ledgers: Sequence[Path]) -> str:
+def _put(copy: Copy, draft: Path, into: Path, ledgers: Sequence[Path], apart: Path | None) -> str:
     """The files first: a database without its files would be a broken promise."""
     dump, rows = unpack(copy, draft), copy.manifest["rows"]
     if connection.vendor == "sqlite":
         database.check_sqlite(dump, rows)
+        if apart:
+            database.put_rings_sqlite(dump, apart)
         dump = dump.replace(draft / DATABASE)
         here = f"sqlite:///{dump}"
     else:
-        database.load_postgres(dump, rows, connection.settings_dict["NAME"])
-        here = address(connection.settings_dict["NAME"])
+        name = connection.settings_dict["NAME"]
+        database.load_postgres(dump, rows, name)
+        if apart:
+            database.put_rings_postgres(name, apart)
+        here = address(name)
     said = _erase_again(draft, here) if gather(copy, draft, into, ledgers) else ""
     os.sync()
     _put_files(draft / FILES, into / FILES)

@@ -19,17 +19,21 @@ from carnet.core.backup.container import BadCopy, Copy
 from carnet.core.backup.restoring import DATABASE, gather, unpack, usable
 
 
-def try_out(path: Path, many: int) -> tuple[dict[str, Any], str]:
+def try_out(path: Path, many: int, apart: Path | None = None) -> tuple[dict[str, Any], str]:
     """The manifest, and what was found when so many of each kind were opened. Raises BadCopy, OSError."""
-    with usable(path) as copy, tempfile.TemporaryDirectory(prefix="carnet-verify-") as place:
+    with usable(path, apart) as copy, tempfile.TemporaryDirectory(prefix="carnet-verify-") as place:
         folder = Path(place)
         dump, rows = unpack(copy, folder), copy.manifest["rows"]
         if copy.manifest["database"] == "sqlite":
             database.check_sqlite(dump, rows)
+            if apart:
+                database.put_rings_sqlite(dump, apart)
             address = f"sqlite:///{dump.replace(folder / DATABASE)}"
             return copy.manifest, _look(folder, address, many, copy)
         with database_for_now() as name:
             database.load_postgres(dump, rows, name)
+            if apart:
+                database.put_rings_postgres(name, apart)
             return copy.manifest, _look(folder, asking.address(name), many, copy)
 
 
@@ -40,10 +44,10 @@ def _look(folder: Path, address: str, many: int, copy: Copy) -> str:
     heads = folder / "trails.json"
     heads.write_text(json.dumps(copy.manifest.get("trails", {})))
     said = ask(environment, "verify_audit", "--verbosity=0", f"--heads={heads}")
-    opened = ask(environment, "check_sealed", f"--sample={many}")
+    # Before anything is opened: of who was erased since, the key may be gone.
     if gather(copy, folder):
         said += ask(environment, "erase_again")
-    return opened + said
+    return ask(environment, "check_sealed", f"--sample={many}") + said
 
 
 @contextmanager

@@ -21,13 +21,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="the copy")
         parser.add_argument("--into", type=Path, required=True, help="the new DATA_DIR")
+        parser.add_argument("--keys", type=Path, help="the clients' keys, kept apart from the copy")
         ledger = "the ledger of erasures (erased.log) of the DATA_DIR that was in use, where it is not DATA_DIR now"
         parser.add_argument("--erased", type=Path, action="append", default=[], help=ledger)
 
     def handle(self, *args: Any, **options: Any) -> None:
         into: Path = options["into"].absolute()
         try:
-            manifest, said = restore(options["file"], into, options["erased"])
+            manifest, said = restore(options["file"], into, options["erased"], options["keys"])
         except (BadCopy, Away) as problem:
             raise CommandError(str(problem)) from problem
         except OSError as problem:

@@ -17,11 +17,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="the copy")
+        parser.add_argument("--keys", type=Path, help="the clients' keys, kept apart from the copy")
         parser.add_argument("--sample", type=int, default=100, help="how many of each to open")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            manifest, found = try_out(options["file"], options["sample"])
+            manifest, found = try_out(options["file"], options["sample"], options["keys"])
         except (BadCopy, Away) as problem:
             raise CommandError(str(problem)) from problem
         except OSError as problem:
