@@ -14,6 +14,8 @@ from time import perf_counter, sleep
 
 import django
 
+# A tool for developers brings it along, and httpx loads it where it is there. A server has none (requirements/run.txt).
+sys.modules["rich"] = None  # type: ignore[assignment]
 django.setup()
 
 from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402

@@ -6,8 +6,10 @@ nobody waits for it. Knows columns, not objects: a list holds one value for each
 for all of them.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from operator import attrgetter
 from typing import Any
 from zlib import crc32
@@ -19,6 +21,7 @@ from django.db.models import BinaryField, Field, Model
 # Fields whose values both databases take as they are.
 AS_THEY_ARE = {
     "BigAutoField",
+    "BigIntegerField",
     "CharField",
     "EmailField",
     "ForeignKey",
@@ -81,14 +84,16 @@ def _adapted(field: Field, values: list[Any]) -> list[Any]:
     return [None if value is None else adapt(value) for value in values] if adapt else values
 
 
-def _adapter(field: Field) -> Callable[[Any], Any] | None:
+def _adapter(field: Any) -> Callable[[Any], Any] | None:
     """How a value becomes the database's own; None where it is already. The usual ones without a detour."""
     kind = field.get_internal_type()
     plain_bytes = type(field).get_db_prep_value is BinaryField.get_db_prep_value
     if kind in AS_THEY_ARE or plain_bytes:
         return None
-    if kind == "UUIDField" and not connection.features.has_native_uuid_field:
-        return attrgetter("hex")
+    if kind == "UUIDField":
+        return None if connection.features.has_native_uuid_field else attrgetter("hex")
+    if kind == "JSONField":
+        return partial(json.dumps, cls=field.encoder)
     if kind == "DateField":
         return connection.ops.adapt_datefield_value
     return lambda value: field.get_db_prep_save(value, connection)

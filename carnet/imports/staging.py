@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from math import ceil
 from typing import Any
 
@@ -101,7 +102,7 @@ def write(path: str, plan: Plan, *, last: int, layout: dict[str, Any]) -> Header
     header = Header(plan.digest, last, len(steps), sorted(_labels(plan)), layout)
     parts = [json.dumps(asdict(header)).encode(), surprises.write(surprises.outline(plan))]
     blocks = (steps[start : start + BLOCK] for start in range(0, len(steps), BLOCK))
-    files.store(path, [*parts, *map(_written, blocks)])
+    files.store(path, chain(parts, map(_written, blocks)))
     return header
 
 
