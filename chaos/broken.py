@@ -118,12 +118,9 @@ def never_clashes(_clashes: Callable[..., Any], *_seen: Any) -> bool:
     return False
 
 
-WRAPPER = "django.db.backends.base.base.BaseDatabaseWrapper"
-
-
-@breaks("a dead connection is kept", f"{WRAPPER}.close_if_unusable_or_obsolete")
-def kept(_close: Callable[..., Any], _connection: Any) -> None:
-    return None
+@breaks("a database that is away is answered with a yes", "carnet.core.views.failed")
+def never_away(_failed: Callable[..., Any], _request: Any) -> Any:
+    return import_module("django.http").HttpResponse('{"conflict": false}')
 
 
 @breaks(
@@ -151,9 +148,13 @@ def for_ever(note: Callable[..., Any], mail: Any, problem: Any, now: Any) -> Non
     note(mail, problem, now)
 
 
-@breaks("a letter that cannot be composed ends the round", "carnet.core.mail._composed")
-def uncaught(_composed: Callable[..., Any], mail: Any, now: Any) -> Any:
-    return import_module("carnet.core.mail")._compose(mail, now)
+@breaks("a letter that cannot be composed is tried until it can", "carnet.core.mail._composed")
+def stubborn(_composed: Callable[..., Any], mail: Any, now: Any) -> Any:
+    while True:
+        try:
+            return import_module("carnet.core.mail")._compose(mail, now)
+        except Exception:  # noqa: BLE001
+            time.sleep(0.1)
 
 
 @breaks("how far an import is, is kept apart from its rows", "carnet.imports.applying._write")

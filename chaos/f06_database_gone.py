@@ -10,16 +10,14 @@ from chaos.phones import Phones, compared
 from chaos.site import Site
 from chaos.told import Told
 
-BREAK = "a dead connection is kept"
+BREAK = "a database that is away is answered with a yes"
 CRASHES, CUTS, PHONES, RATE = (2, 40), (3, 100), (40, 1000), (20, 100)
 
 
 def run(site: Site, dice: random.Random, *, long: bool) -> Told:
     postgres.where()
     phones = Phones(PHONES[long], site.port, rate=RATE[long], dice=dice)
-    phones.patience = 10 if site.broken else phones.patience
-    crashes, cuts = (1, 0) if site.broken else (CRASHES[long], CUTS[long])
-    cut = 0
+    crashes, cuts, cut = CRASHES[long], CUTS[long], 0
 
     async def trouble() -> None:
         nonlocal cut

@@ -16,6 +16,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django_scopes import scopes_disabled  # noqa: E402
 
+from carnet.core.models import Mail  # noqa: E402
 from chaos.site import Site  # noqa: E402
 
 LONG = bool(os.environ.get("LONG"))
@@ -41,6 +42,8 @@ def run(fault: ModuleType, seed: int, *, broken: bool) -> bool:
         site.broken = ""
         if not keeps(fault):
             site.end()
+        # What nobody could send would keep the workers of the next fault busy, or kill them.
+        Mail.objects.waiting().delete()
     spent = f"{time.monotonic() - begun:.0f} s, seed {seed}, {connection.display_name}"
     if broken:
         words = f"broken ({fault.BREAK}): " + (
