@@ -102,9 +102,9 @@ def all_well(keep: Callable[..., Any], request: Any, standing: Any, **more: Any)
         return import_module("carnet.answers.actions").Saved(now, ("something",))
 
 
-@breaks("one of twenty is acknowledged and not written", "carnet.answers.actions._write")
+@breaks("one of five is acknowledged and not written", "carnet.answers.actions._write")
 def forgetful(write: Callable[..., Any], dossier: Any, changes: Any, *more: Any) -> None:
-    if random.random() > 0.05:
+    if random.random() > 0.2:
         write(dossier, changes, *more)
 
 

@@ -18,6 +18,8 @@ LONGEST_ANSWER = 10.0
 
 def run(site: Site, dice: random.Random, *, long: bool) -> Told:
     phones = Phones(LOCKED[long] + FREE[long], site.port, rate=RATE[long], dice=dice)
+    if site.broken:  # only a new connection is broken
+        postgres.cut_connections()
     held = [visit.dossier for visit in phones.visits[: LOCKED[long]]]
 
     async def trouble() -> None:

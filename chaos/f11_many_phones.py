@@ -8,7 +8,7 @@ from chaos.phones import Phones, compared
 from chaos.site import Site
 from chaos.told import Told
 
-BREAK = "one of twenty is acknowledged and not written"
+BREAK = "one of five is acknowledged and not written"
 SECONDS, PHONES, RATE = (5, 1800), (100, 1000), (25, 100)
 
 

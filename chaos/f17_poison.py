@@ -18,7 +18,7 @@ from tests.post_office import PostOffice, open_post_office
 
 __all__ = ["opened"]
 BREAK = "a letter that cannot be composed is tried until it can"
-POISONED, GOOD, DEATHS, PATIENCE = (5, 50), (20, 200), (2, mail.MOST_DEATHS), 40
+POISONED, GOOD, DEATHS, PATIENCE = (5, 50), (20, 200), (2, mail.MOST_DEATHS), 120
 
 
 def run(site: Site, dice: random.Random, *, long: bool) -> Told:

@@ -11,6 +11,8 @@ from chaos.told import Told
 
 BREAK = "a save that comes again counts again"
 SECONDS, PHONES, RATE = (6, 3600), (40, 1000), (20, 100)
+# Seconds until a phone takes a line for dead on which only half a reply came.
+NOTICED_AFTER = 5.0
 LOST_ON_THE_WAY, REPLY_LOST, STALLED = 0.1, 0.15, 0.05
 
 
@@ -42,6 +44,7 @@ class Line:
 def run(site: Site, dice: random.Random, *, long: bool) -> Told:
     line = Line(site.port, dice)
     phones = Phones(PHONES[long], 0, rate=RATE[long], dice=dice)
+    phones.longest_try = NOTICED_AFTER
 
     async def trouble() -> None:
         async with await asyncio.start_server(line.carry, "127.0.0.1", 0) as opened:

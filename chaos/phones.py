@@ -48,7 +48,8 @@ class Phones:
         self.visits, self.questions = arrived(many)
         self.port, self.rate, self.dice, self.ledger = port, rate, dice, Ledger()
         self.lines: dict[int, tuple] = {}
-        self.patience, self.over, self.under_way = GIVEN_UP_AFTER, False, set()
+        self.patience, self.longest_try = GIVEN_UP_AFTER, LONGEST_TRY
+        self.over, self.under_way = False, set()
 
     def run(self, meanwhile: Callable[[], Awaitable[None]]) -> Ledger:
         """Save for as long as `meanwhile` takes, and until every save that was begun has an end."""
@@ -96,7 +97,7 @@ class Phones:
     async def _tried(self, visit: Visit, question: str, value: str) -> bool:
         began = time.perf_counter()
         try:
-            async with asyncio.timeout(LONGEST_TRY):
+            async with asyncio.timeout(self.longest_try):
                 if visit.dossier not in self.lines:
                     self.lines[visit.dossier] = await self._line()
                 return await post(*self.lines[visit.dossier], visit, question, value)
