@@ -136,7 +136,12 @@ else:
     # A statement that comes a third time is prepared: the database does half the work for a save, and a phone saves at
     # every pause in typing. (PgBouncer must be 1.21 or newer, which passes prepared statements on.)
     DATABASES["default"]["ENGINE"] = "carnet.core.postgresql"
-    DATABASES["default"]["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 3}
+    # What the address asks for, such as ?sslmode=verify-full, stays.
+    DATABASES["default"]["OPTIONS"] = {
+        **DATABASES["default"].get("OPTIONS", {}),
+        "server_side_binding": True,
+        "prepare_threshold": 3,
+    }
 # Whether PostgreSQL itself keeps the rows of firms apart (carnet/core/postgresql/rows.py).
 ROW_SECURITY = env.flag("ROW_SECURITY")
 ROWS_OF_A_FIRM: dict[str, str] = rows.OF_A_FIRM

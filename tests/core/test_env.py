@@ -85,3 +85,14 @@ def test_a_token_may_be_left_out_but_not_be_short(monkeypatch):
     monkeypatch.setenv("TOKEN", "x" * 31)
     with pytest.raises(env.WrongSetting, match="TOKEN is too short. Give at least 32 random"):
         env.token("TOKEN")
+
+
+def test_what_the_address_of_the_database_asks_for_is_kept():
+    """Whoever insists on a certificate must not be led to the server without one."""
+    address = "postgres://u:p@db.example/carnet?sslmode=verify-full&sslrootcert=/ca.pem"
+    tell = "from django.conf import settings; print(settings.DATABASES['default']['OPTIONS'])"
+    here = {**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    said = subprocess.check_output([sys.executable, "-c", tell], cwd=ROOT, env=here, text=True)
+    assert "'sslmode': 'verify-full'" in said
+    assert "'sslrootcert': '/ca.pem'" in said
+    assert "'server_side_binding': True" in said

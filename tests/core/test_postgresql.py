@@ -1,12 +1,17 @@
 import time
 from contextlib import contextmanager
 
+import psycopg
 import pytest
 from django.db import connection
 
+from carnet.core.backup import asking, database
+from carnet.core.backup.container import BadCopy
 from carnet.core.postgresql.base import PATIENCE
 from carnet.core.views import AGAIN_AFTER
 from tests import makers as make
+from tests.backup.copying import environment, manage
+from tests.exports.killing import database_url
 from tests.questionnaires.builders import document, item
 
 
@@ -51,3 +56,32 @@ def somebody_else():
         yield other
     finally:
         other.close()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="about PostgreSQL")
+@pytest.mark.django_db(transaction=True)
+def test_what_the_address_asks_for_holds(settings):
+    """The server of the tests speaks no TLS: whoever insists on it is not led to one in the clear."""
+    address = database_url()
+    insists, allows = (
+        manage("migrate", "--check", environment=environment(settings, DATABASE_URL=one))
+        for one in (f"{address}?sslmode=require", f"{address}?sslmode=disable")
+    )
+    assert insists.returncode
+    assert "server does not support SSL" in insists.stderr
+    assert allows.returncode == 0, allows.stderr
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="about PostgreSQL")
+@pytest.mark.django_db
+def test_copies_reach_the_server_as_the_address_asks(settings, monkeypatch):
+    asked = {**connection.settings_dict["OPTIONS"], "sslmode": "require", "connect_timeout": "9"}
+    monkeypatch.setitem(connection.settings_dict, "OPTIONS", asked)
+    with pytest.raises(psycopg.OperationalError, match="does not support SSL"):
+        psycopg.connect(database.conninfo())
+    with pytest.raises(BadCopy, match="does not support SSL"):
+        database.run_tool("pg_dump", "--schema-only")
+    address = asking.address("some")
+    assert address.endswith("/some?connect_timeout=9&sslmode=require") or address.endswith(
+        "/some?sslmode=require&connect_timeout=9"
+    )

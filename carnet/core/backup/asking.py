@@ -35,6 +35,7 @@ def ask(environment: dict[str, str], *words: str) -> str:
 def address(name: str) -> str:
     """Of a database on the server that is in use."""
     about = {key: quote(value, safe="") for key, value in database.server().items()}
-    who = ":".join(about[key] for key in ("user", "password") if key in about)
-    where = ":".join(about[key] for key in ("host", "port") if key in about)
-    return f"postgres://{who}{'@' if who else ''}{where}/{name}"
+    who = ":".join(about.pop(key) for key in ("user", "password") if key in about)
+    where = ":".join(about.pop(key) for key in ("host", "port") if key in about)
+    more = "&".join(f"{key}={value}" for key, value in about.items())
+    return f"postgres://{who}{'@' if who else ''}{where}/{name}{'?' if more else ''}{more}"

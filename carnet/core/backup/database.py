@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 from django.db import connection, transaction
 from psycopg.conninfo import make_conninfo
+from psycopg.pq import Conninfo
 
 from carnet.core.backup import rings
 from carnet.core.backup.container import BadCopy
@@ -149,11 +150,17 @@ def run_tool(name: str, *arguments: str) -> None:
         raise BadCopy(f"{name} ended with status {done.returncode}. {complaint}".strip())
 
 
+# What libpq knows by the name it has in an address, and by the one it has in the environment.
+LIBPQ = {one.keyword.decode(): one.envvar.decode() for one in Conninfo.get_defaults() if one.envvar}
+
+
 def server() -> dict[str, str]:
-    """Where PostgreSQL is and who we are there, as libpq calls it; the database is not among it."""
+    """Where PostgreSQL is, who we are there and what else the address asks for (sslmode and the like), as libpq calls
+    it; the database is not among it."""
     about = connection.settings_dict
     named = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
-    return {name: str(about[key]) for name, key in named.items() if about[key]}
+    asked = {name: str(value) for name, value in about["OPTIONS"].items() if name in LIBPQ}
+    return {**asked, **{name: str(about[key]) for name, key in named.items() if about[key]}}
 
 
 def conninfo(name: str = "") -> str:
@@ -162,6 +169,6 @@ def conninfo(name: str = "") -> str:
 
 def _environment() -> dict[str, str]:
     """The password travels here, where no list of processes shows it."""
-    named = {f"PG{name.upper()}": value for name, value in server().items()}
+    named = {LIBPQ[name]: value for name, value in server().items()}
     database = str(connection.settings_dict["NAME"])
     return {**os.environ, **named, "PGDATABASE": database, "PGOPTIONS": ALL_ROWS}
