@@ -44,10 +44,11 @@ def _look(folder: Path, address: str, many: int, copy: Copy) -> str:
     heads = folder / "trails.json"
     heads.write_text(json.dumps(copy.manifest.get("trails", {})))
     said = ask(environment, "verify_audit", "--verbosity=0", f"--heads={heads}")
-    # Before anything is opened: of who was erased since, the key may be gone.
-    if gather(copy, folder):
-        said += ask(environment, "erase_again")
-    return ask(environment, "check_sealed", f"--sample={many}") + said
+    opening = ("check_sealed", f"--sample={many}")
+    erasing = [("erase_again",)] if gather(copy, folder) else []
+    # Where the keys lie apart, those of who was erased since are gone: so must they be, before anything is opened.
+    steps = [*erasing, opening] if copy.manifest.get("keys_apart") else [opening, *erasing]
+    return "".join(ask(environment, *words) for words in steps) + said
 
 
 @contextmanager
