@@ -298,9 +298,9 @@ def test_a_dump_that_cannot_be_loaded_puts_nothing_in_place(document, path, tmp_
 def test_a_database_somebody_is_still_in_is_dropped_all_the_same():
     with trying.database_for_now() as name:
         lingering = psycopg.connect(database.conninfo(name))
+    lingering.close()
     with pytest.raises(psycopg.OperationalError, match="does not exist"):
         psycopg.connect(database.conninfo(name))
-    lingering.close()
 
 
 @only_postgres
