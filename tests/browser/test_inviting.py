@@ -63,7 +63,9 @@ def spread(page, *, javascript):
     if not javascript:
         press(page, page.get_by_role("button", name="Update the preview").first)
     expect(page.locator("#plan tbody tr")).to_have_count(3)
-    return page.locator("#plan tbody tr").first.locator("td").first.inner_text()
+    day = page.locator("#plan tbody tr").first.locator("td").first
+    expect(day).not_to_have_text("Now")  # as it was before the second of the two was taken in
+    return day.inner_text()
 
 
 def test_addresses_are_repaired_and_the_mails_leave_in_waves(site, browser_for):
