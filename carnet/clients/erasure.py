@@ -46,7 +46,7 @@ def erase(client: Client, *, by: Colleague | None) -> dict[str, int]:
     data_keys = _data_keys(client)
     counts = Counter(_erase_mails(client))
     counts.update(client.delete()[1])
-    keyrings.destroy(data_keys)
+    keyrings.destroy(data_keys - _still_used(firm, data_keys))
     forget_removed()
     counts["files"] = sum(map(shelf.count_below, folders))
     gone = {kind: count for kind, count in sorted(counts.items()) if count}
@@ -135,13 +135,19 @@ def _merged(client: Client) -> list[UUID]:
     return list(client.merges.values_list("loser_uuid", flat=True))
 
 
-def _data_keys(client: Client) -> list[int | None]:
+def _data_keys(client: Client) -> set[int]:
     """The client's own, and those of whom was merged into them."""
-    return [
-        client.data_key,
-        *client.dossiers.values_list("data_key", flat=True),
-        *client.merges.values_list("loser_data_key", flat=True),
-    ]
+    dossiers = client.dossiers.values_list("data_key", flat=True)
+    losers = client.merges.values_list("loser_data_key", flat=True)
+    return {key for key in (client.data_key, *dossiers, *losers) if key is not None}
+
+
+def _still_used(firm: Firm, data_keys: set[int]) -> set[int]:
+    """Under which something of others rests, too: dossiers that were given the key of whom their client was merged
+    into, and came back with them."""
+    clients = firm.clients.filter(data_key__in=data_keys).values_list("data_key", flat=True)
+    dossiers = firm.dossiers.filter(data_key__in=data_keys).values_list("data_key", flat=True)
+    return data_keys.intersection([*clients, *dossiers])
 
 
 def _named(names: Sequence[str]) -> ClientQuerySet:

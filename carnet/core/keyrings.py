@@ -62,11 +62,6 @@ def destroy(numbers: Iterable[int | None]) -> None:
             _destroy(ring, gone[pk])
 
 
-def forget() -> None:
-    """What this process has read; it reads it again."""
-    _known.clear()
-
-
 def _destroy(ring: KeyRing, places: Iterable[int]) -> None:
     _known.pop(ring.pk, None)
     keys = bytearray.fromhex(ring.keys)

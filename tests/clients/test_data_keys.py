@@ -18,7 +18,7 @@ from carnet.core.models import KeyRing
 from carnet.core.sealed import place
 from carnet.questionnaires.given import Given, Status
 from tests import makers as make
-from tests.clients.resting import resting_under_the_firms_key
+from tests.clients.resting import another_process, resting_under_the_firms_key
 from tests.clients.test_sealing import NEW, NUMBER, OLD
 
 COLUMN = "national_number_sealed"
@@ -28,9 +28,9 @@ NOW = datetime(2026, 11, 28, 9, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def as_another_process():
+def nothing_known():
     """What the tests before have read is not known here."""
-    keyrings.forget()
+    another_process()
 
 
 def added(firm, **values):
@@ -66,7 +66,7 @@ def test_a_number_that_comes_later_brings_a_key(firm):
     told = ClientRecord(**ZOE, national_number=NUMBER, told=frozenset(["national_number"]))
     change_client(client, told, version=1, by=None)
     assert as_it_rests(client)[:1] == CLIENTS
-    keyrings.forget()
+    another_process()
     assert Client.objects.get(pk=client.pk).national_number == NUMBER
 
 
@@ -76,7 +76,7 @@ def test_numbers_that_an_import_brings_later_bring_keys(firm):
     made = writing.changes(firm, wanted)
     with transaction.atomic():
         writing.change(firm, made, by=None, via="import 2")
-    keyrings.forget()
+    another_process()
     clients = firm.clients.order_by("pk")
     assert [client.national_number for client in clients] == [NUMBER, NUMBER, ""]
     assert [client.data_key is None for client in clients] == [False, False, True]
@@ -88,7 +88,7 @@ def test_an_import_writes_a_ring_for_256_clients_and_each_has_a_key_of_their_own
     clients = list(firm.clients.exclude(data_key=None))
     assert len({client.data_key for client in clients}) == 260
     assert len({keyrings.find(client.data_key) for client in clients}) == 260
-    keyrings.forget()
+    another_process()
     assert {client.national_number for client in firm.clients.all()} == {NUMBER, ""}
 
 
@@ -129,7 +129,7 @@ def test_who_has_all_keys_but_not_the_ring_reads_nothing(firm):
     assert key.hex().encode() not in bytes(ring.sealed)
     sealed, belongs = as_it_rests(client), place(client, COLUMN)
     ring.delete()
-    keyrings.forget()
+    another_process()
     with pytest.raises(KeyDestroyed):
         unseal(sealed, belongs)
 
@@ -142,12 +142,12 @@ def test_what_an_older_copy_holds_of_somebody_erased_opens_no_more(firm):
     assert unseal(sealed, belongs) == NUMBER  # before, it does
     former = KeyRing.objects.get()
     erasure.erase(gone, by=None)
-    keyrings.forget()
+    another_process()
     with pytest.raises(KeyDestroyed):
         unseal(sealed, belongs)
     assert [firm.clients.get(pk=one.pk).national_number for one in others] == [NUMBER, NUMBER]
     former.save()  # who has an older copy of the ring as well, and its key, still could
-    keyrings.forget()
+    another_process()
     assert unseal(sealed, belongs) == NUMBER
 
 
@@ -169,7 +169,7 @@ def test_an_erasure_that_fails_destroys_no_key(firm, monkeypatch):
     monkeypatch.setattr("carnet.core.ledger.note", fails)
     with pytest.raises(OSError, match="no space"):
         erasure.erase(client, by=None)
-    keyrings.forget()
+    another_process()
     assert Client.objects.get(pk=client.pk).national_number == NUMBER
 
 
@@ -178,14 +178,14 @@ def test_two_who_were_merged_go_with_both_keys_and_come_apart_again(firm, collea
     sealed, belongs = as_it_rests(loser), place(loser, COLUMN)
     record = merging.chosen(winner, loser, {})
     done = merging.merge(winner, loser, record, by=colleague, now=NOW)
-    keyrings.forget()
+    another_process()
     back = merging.undo(done, by=colleague, now=NOW)
     assert [one.national_number for one in firm.clients.order_by("pk")] == [NUMBER, NUMBER]
     assert back.data_key == loser.data_key
     winner = firm.clients.get(pk=winner.pk)
     merging.merge(winner, back, record, by=colleague, now=NOW)
     erasure.erase(firm.clients.get(), by=None)
-    keyrings.forget()
+    another_process()
     with pytest.raises(KeyDestroyed):
         unseal(sealed, belongs)
     assert not KeyRing.objects.exists()
@@ -215,11 +215,38 @@ def test_rotating_gives_keys_to_those_of_former_versions_and_seals_under_them(
     again = capsys.readouterr().out
     assert not [line for line in again.splitlines() if ": 0 " not in line]
     settings.ENCRYPTION_KEYS = NEW
-    keyrings.forget()
+    another_process()
     assert as_it_rests(client)[:1] == CLIENTS
     assert Client.objects.get(pk=client.pk).national_number == NUMBER
     assert dossier.answers.get().value == "yes"
     assert not resting_under_the_firms_key()
+
+
+@pytest.mark.parametrize("erased", ["winner", "loser"])
+def test_who_was_merged_by_a_former_version_comes_back_and_loses_nothing_with_the_other(
+    firm, colleague, settings, erased
+):
+    """Between merge and undoing it, rotating gave their dossier the key of the other."""
+    settings.ENCRYPTION_KEYS = f"{NEW},{OLD}"
+    clients = [make.client(firm=firm, data_key=None, national_number=NUMBER) for _ in range(2)]
+    winner, loser = clients
+    for client in clients:
+        dossier = make.dossier(client=client, state="opened")
+        said = [Said("moved", Given(value="yes", status=Status.ANSWERED))]
+        save(dossier, said, person="client", device="p", key="", now=NOW)
+    chosen = merging.chosen(winner, loser, {})
+    done = merging.merge(winner, loser, chosen, by=colleague, now=NOW)
+    Client.objects.update(data_key=None)
+    call_command("rotate_keys")
+    done.refresh_from_db()
+    loser = merging.undo(done, by=colleague, now=NOW)
+    assert loser.dossiers.get().data_key is not None
+    gone, stays = (winner, loser) if erased == "winner" else (loser, winner)
+    erasure.erase(firm.clients.get(pk=gone.pk), by=None)
+    another_process()
+    left = firm.clients.get(pk=stays.pk)
+    assert left.national_number == NUMBER
+    assert left.dossiers.get().answers.get().value == "yes"
 
 
 def test_a_new_key_of_the_install_seals_rings_again_and_nothing_else(firm, settings, capsys):
@@ -232,7 +259,7 @@ def test_a_new_key_of_the_install_seals_rings_again_and_nothing_else(firm, setti
     assert "core.KeyRing.sealed: 2 values" in told
     assert f"clients.Client.{COLUMN}: 0 values" in told
     settings.ENCRYPTION_KEYS = NEW
-    keyrings.forget()
+    another_process()
     assert before == [as_it_rests(client) for client in firm.clients.order_by("pk")]
     assert {client.national_number for client in firm.clients.all()} == {NUMBER}
 
@@ -240,7 +267,7 @@ def test_a_new_key_of_the_install_seals_rings_again_and_nothing_else(firm, setti
 def test_a_ring_of_another_firm_opens_nothing_here(firm):
     client = added(firm, national_number=NUMBER)
     KeyRing.objects.update(firm=make.firm())
-    keyrings.forget()
+    another_process()
     with pytest.raises(SealBroken):
         _ = Client.objects.get(pk=client.pk).national_number
 

@@ -13,11 +13,10 @@ from carnet.answers.actions import Said, save
 from carnet.answers.models import Answer
 from carnet.campaigns.models import Dossier
 from carnet.clients.models import Client
-from carnet.core import keyrings
 from carnet.questionnaires.given import Given, Status
 from tests import makers as make
 from tests.backup.copying import MANAGE, environment, manage
-from tests.clients.resting import resting_under_the_firms_key
+from tests.clients.resting import another_process, resting_under_the_firms_key
 from tests.clients.test_sealing import NEW, NUMBER, OLD
 
 pytestmark = [pytest.mark.slow, pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
@@ -70,7 +69,7 @@ def test_killed_and_begun_anew_it_ends_while_answers_are_saved(former, settings,
     assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
     assert [line for line in second.stdout.splitlines() if ": 0 " not in line] == []
     settings.ENCRYPTION_KEYS = NEW
-    keyrings.forget()
+    another_process()
     with scopes_disabled():
         assert resting_under_the_firms_key() == {}
         assert {client.national_number for client in Client.objects.all()} == {NUMBER}
