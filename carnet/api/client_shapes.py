@@ -10,11 +10,10 @@ from pydantic import create_model
 
 from carnet.api.contract.shapes import Next, Page, Strictly, Text
 from carnet.clients.models import Client, Kind
-from carnet.clients.record import FIELDS
+from carnet.clients.record import FIELDS, NUMBERS
 from carnet.clients.states import State
 from carnet.firms.models import LANGUAGE_CODES, Firm
 
-NUMBERS = ("national_number", "partner_national_number")
 # Stands for a national number that is there. Sent back, it leaves that one alone.
 COVERED = "•••"
 TEXTS = [key for key in FIELDS if key not in {*NUMBERS, "label", "birth_date"}]

@@ -4,9 +4,8 @@ from django.db.models import OuterRef, Subquery
 
 from carnet.campaigns.models import Dossier
 from carnet.clients.models import Client
+from carnet.core.many_rows import AT_ONCE
 from carnet.core.sealed import given_first
-
-AT_ONCE = 500
 
 
 @given_first("campaigns.Dossier")

@@ -15,13 +15,12 @@ from django.utils import timezone
 from carnet.audit.record import record as trace
 from carnet.clients import data_keys
 from carnet.clients.models import Client, Label, Note
-from carnet.clients.record import ClientRecord
+from carnet.clients.record import NUMBERS, ClientRecord
 from carnet.clients.states import OPEN_STATES, State
 from carnet.firms.models import Colleague, Firm
 
 # A temporary client stays temporary: nobody can postpone the end for ever.
 LONGEST_DAYS = 180
-NUMBERS = {"national_number", "partner_national_number"}
 
 
 class ChangedMeanwhile(Exception):
@@ -91,7 +90,7 @@ def change_client(
     changed = sorted(client.differences(record))
     if not changed:
         return changed
-    if not NUMBERS.isdisjoint(changed):
+    if not {*NUMBERS}.isdisjoint(changed):
         data_keys.give(client.firm, [client])
     client.take(record)
     columns = {column: getattr(client, column) for column in _columns(changed)}
@@ -109,9 +108,9 @@ def change_client(
 
 def _columns(keys: Collection[str]) -> set[str]:
     columns = {"sort_name", "search"} | set(keys) - {"label"}
-    for key in NUMBERS & columns:
+    for key in columns.intersection(NUMBERS):
         columns |= {f"{key}_sealed", f"{key}_index"}
-    return columns - NUMBERS
+    return columns.difference(NUMBERS)
 
 
 def archive(client: Client, *, by: Colleague | None, now: datetime) -> None:

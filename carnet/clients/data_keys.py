@@ -4,19 +4,15 @@ from collections.abc import Iterable
 
 from carnet.clients.models import Client
 from carnet.core import keyrings
-from carnet.core.many_rows import to_change, update
+from carnet.core.many_rows import batches, to_change, update
 from carnet.firms.models import Firm
-
-# SQLite before 3.32 takes no more than 999 parameters.
-AT_ONCE = 500
 
 
 def give(firm: Firm, clients: Iterable[Client]) -> None:
     """To those who have none yet, in a transaction of the caller's."""
     wanting = {client.pk: client for client in clients if client.data_key is None}
-    in_order = sorted(wanting)
-    for start in range(0, len(in_order), AT_ONCE):
-        for pk, number in _given(firm, in_order[start : start + AT_ONCE]).items():
+    for some in batches(wanting):
+        for pk, number in _given(firm, some).items():
             wanting[pk].data_key = number
 
 

@@ -18,6 +18,7 @@ from carnet.audit.record import record_all as trace_all
 from carnet.clients.models import Client, ClientQuerySet, Merge
 from carnet.clients.word_index import forget_removed
 from carnet.core import keyrings, ledger, shelf
+from carnet.core.many_rows import batches
 from carnet.core.models import Mail
 from carnet.firms.models import Colleague, Firm
 
@@ -86,7 +87,7 @@ def erase_next(now: datetime) -> bool:
 
 def erase_again(names: Collection[str]) -> int:
     """Of those the ledger names, who came back with an older copy (carnet/core/ledger.py)."""
-    back = [client for some in _some(names) for client in _named(some)]
+    back = [client for some in batches(names) for client in _named(some)]
     for client in back:
         erase(client, by=None)
     return len(back)
@@ -152,12 +153,6 @@ def _still_used(firm: Firm, data_keys: set[int]) -> set[int]:
 
 def _named(names: Sequence[str]) -> ClientQuerySet:
     return Client.objects.filter(uuid__in=names).select_related("firm")
-
-
-def _some(names: Collection[str], many: int = 500) -> list[list[str]]:
-    """As many as one query takes on every database."""
-    found = sorted(names)
-    return [found[start : start + many] for start in range(0, len(found), many)]
 
 
 def _only_theirs(firm: Firm, keys: Sequence[int], addresses: set[str]) -> set[str]:

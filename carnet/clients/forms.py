@@ -14,13 +14,12 @@ from carnet.clients.countries import language_choices
 from carnet.clients.fields import check, tidy
 from carnet.clients.models import Client, Kind
 from carnet.clients.national import masked
-from carnet.clients.record import FIELDS, NAMES, PARTNER, REQUIRED, ClientRecord
+from carnet.clients.record import FIELDS, NAMES, NUMBERS, PARTNER, REQUIRED, ClientRecord
 from carnet.clients.shown import shown
 from carnet.core.countries import country_choices
 from carnet.firms.models import Colleague, Firm
 
 COUNTRIES = ("country", "nationality", "country_of_practice")
-NUMBERS = ("national_number", "partner_national_number")
 SIZES = {
     "house_number": "short",
     "box": "short",

@@ -18,12 +18,11 @@ from carnet.clients.erasure import UNDO_LASTS
 from carnet.clients.fields import missing
 from carnet.clients.forms import InvalidRecord
 from carnet.clients.models import Client, Merge
-from carnet.clients.record import FIELDS, ClientRecord
+from carnet.clients.record import FIELDS, NUMBERS, ClientRecord
 from carnet.clients.search import typed_words
 from carnet.clients.word_index import in_index
 from carnet.firms.models import Colleague
 
-NUMBERS = ("national_number", "partner_national_number")
 # Made from the others, or bound to the row itself.
 LEFT_OUT = {"firm", "sort_name", "search", "version"} | {
     f"{key}_{part}" for key in NUMBERS for part in ("sealed", "index")

@@ -50,6 +50,8 @@ FIELDS: tuple[str, ...] = tuple(
 )
 PARTNER = tuple(key for key in FIELDS if key.startswith("partner_"))
 PERSON = ("first_name", "last_name")
+# They rest sealed.
+NUMBERS = ("national_number", "partner_national_number")
 REQUIRED = (*PERSON, "email", "language")
 
 

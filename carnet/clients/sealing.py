@@ -4,6 +4,7 @@ from django.db import transaction
 
 from carnet.clients import data_keys
 from carnet.clients.models import Client
+from carnet.core.many_rows import AT_ONCE
 from carnet.core.sealed import given_first
 from carnet.firms.models import Firm
 
@@ -16,7 +17,7 @@ def give_data_keys() -> int:
 def _give(firm: Firm) -> int:
     """Stopped half-way, the next run goes on."""
     without, given = Client.objects.filter(firm=firm, data_key=None).only("data_key"), 0
-    while some := list(without.order_by("pk")[: data_keys.AT_ONCE]):
+    while some := list(without.order_by("pk")[:AT_ONCE]):
         with transaction.atomic():
             data_keys.give(firm, some)
         given += len(some)

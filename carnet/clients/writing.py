@@ -19,17 +19,14 @@ from django.utils import timezone
 from carnet.audit.record import record_all as trace_all
 from carnet.clients.actions import first_end, labels_named
 from carnet.clients.models import Client
+from carnet.clients.record import NUMBERS
 from carnet.clients.search import TEXTS, many_found_by
 from carnet.core import keyrings
 from carnet.core.crypto import Place, blind_indexes, seal_many, unseal
-from carnet.core.many_rows import Rows, insert, reserve, to_add, to_change, update
+from carnet.core.many_rows import Rows, batches, insert, reserve, to_add, to_change, update
 from carnet.core.models import KeyRing
 from carnet.firms.models import Colleague, Firm
 
-# SQLite before 3.32 takes no more than 999 parameters.
-AT_ONCE = 500
-NUMBERS = ("national_number", "partner_national_number")
-NUMBERED = frozenset(NUMBERS)
 Link = Client.labels.through
 
 
@@ -83,7 +80,7 @@ def add(firm: Firm, those: Newcomers, *, by: Colleague | None, via: str) -> Sequ
 def holders(firm: Firm, numbers: Collection[str]) -> dict[str, int]:
     """Which clients have these client numbers."""
     found: dict[str, int] = {}
-    for some in _batches(set(numbers) - {""}):
+    for some in batches(set(numbers) - {""}):
         clients = Client.objects.filter(firm=firm).numbered(some)
         found |= dict(clients.values_list("client_number", "pk"))
     return found
@@ -189,7 +186,7 @@ def changes(firm: Firm, wanted: Sequence[Change]) -> Changes:
             made.versions[one.client] = one.version
             made.before[one.client] = {key: here[key] for key in one.values}
             groups[tuple(sorted(one.values))].append(one)
-    numbered = [some for keys, some in groups.items() if not NUMBERED.isdisjoint(keys)]
+    numbered = [some for keys, some in groups.items() if not {*NUMBERS}.isdisjoint(keys)]
     made.rings = _key_to_each(firm, [now[one.client] for some in numbered for one in some])
     made.data_keys = {client: now[client]["data_key"] for client in made.versions}
     for keys, some in groups.items():
@@ -227,7 +224,7 @@ def _as_they_are(firm: Firm, wanted: Sequence[Change]) -> dict[int, dict[str, An
     columns = {*FOUND_BY, *asked} - {"label", *NUMBERS}
     columns |= {f"{key}_sealed" for key in NUMBERS if key in asked}
     found: dict[int, dict[str, Any]] = {}
-    for some in _batches({one.client for one in wanted}):
+    for some in batches({one.client for one in wanted}):
         rows = firm.clients.filter(pk__in=some).values(
             "pk", "uuid", "data_key", "version", *columns
         )
@@ -265,7 +262,7 @@ def _changed(
     others = [now[one.client] for one in some]
     rest = {name: [here[name] for here in others] for name in FOUND_BY}
     uuids, data_keys = ([here[name] for here in others] for name in ("uuid", "data_key"))
-    for key in NUMBERED & columns.keys():
+    for key in columns.keys() & {*NUMBERS}:
         columns |= _sealed(firm, key, uuids, data_keys, columns.pop(key))
         columns["data_key"] = data_keys
     columns |= _searched(firm, len(some), rest | columns)
@@ -275,7 +272,7 @@ def _changed(
 
 def _unchanged(firm: Firm, versions: Mapping[int, int]) -> Iterator[int]:
     """Held until the transaction ends, in one order, so that two who write do not wait for each other."""
-    for some in _batches(versions):
+    for some in batches(versions):
         rows = firm.clients.select_for_update().filter(pk__in=some).order_by("pk")
         for client, version in rows.values_list("pk", "version"):
             if version == versions[client]:
@@ -283,7 +280,7 @@ def _unchanged(firm: Firm, versions: Mapping[int, int]) -> Iterator[int]:
 
 
 def _unlink(clients: Collection[int]) -> None:
-    for some in _batches(clients):
+    for some in batches(clients):
         Link.objects.filter(client__in=some).delete()
 
 
@@ -309,13 +306,8 @@ def _set_archived(
     firm: Firm, clients: Collection[int], old: datetime | None, new: datetime | None
 ) -> list[int]:
     done: list[int] = []
-    for some in _batches(clients):
+    for some in batches(clients):
         rows = firm.clients.select_for_update().filter(pk__in=some, archived_at=old).order_by("pk")
         done += rows.values_list("pk", flat=True)
         firm.clients.filter(pk__in=some, archived_at=old).update(archived_at=new)
     return done
-
-
-def _batches(keys: Collection[Any]) -> Iterator[list[Any]]:
-    in_order = sorted(keys)
-    return (in_order[start : start + AT_ONCE] for start in range(0, len(in_order), AT_ONCE))

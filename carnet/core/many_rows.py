@@ -7,7 +7,7 @@ for all of them.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from operator import attrgetter
@@ -29,6 +29,16 @@ AS_THEY_ARE = {
     "PositiveSmallIntegerField",
     "TextField",
 }
+
+
+# SQLite before 3.32 takes no more than 999 parameters.
+AT_ONCE = 500
+
+
+def batches(keys: Collection[Any]) -> Iterator[list[Any]]:
+    """In order, as many at once as one statement takes on every database."""
+    in_order = sorted(keys)
+    return (in_order[start : start + AT_ONCE] for start in range(0, len(in_order), AT_ONCE))
 
 
 @dataclass(frozen=True)

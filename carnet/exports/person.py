@@ -19,12 +19,12 @@ from carnet.approvals.models import Approval
 from carnet.audit import record as audit
 from carnet.campaigns.models import Dossier
 from carnet.clients.models import Client
+from carnet.clients.record import NUMBERS
 from carnet.core import shelf
 from carnet.core.until_sent import until_sent
 from carnet.exports.contents import columns, rows_of
 from carnet.firms.models import Colleague
 
-NUMBERS = ("national_number", "partner_national_number")
 OF_DOSSIER = (
     "campaigns.Note", "invitations.Invitation", "answers.Answer", "answers.AnswerEvent", "answers.Entry",
     "answers.Document", "answers.Upload", "answers.Submission", "answers.Message", "answers.AskedAgain",

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from io import BytesIO, StringIO
 from pathlib import Path
 
 import psycopg
+import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import connection
@@ -20,6 +22,10 @@ from carnet.core.backup.container import Writer
 from carnet.core.backup.trying import drop
 from tests.exports.killing import database_url
 
+needs_pg_dump = pytest.mark.skipif(
+    connection.vendor == "postgresql" and not shutil.which("pg_dump"),
+    reason="pg_dump is not installed",
+)
 MANAGE = str(django_settings.BASE_DIR / "manage.py")
 
 

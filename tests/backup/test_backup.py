@@ -1,7 +1,6 @@
 """A copy and the way back: everything comes back, or nothing is put in place and a sentence says why."""
 
 import os
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -25,16 +24,22 @@ from carnet.core.backup.container import BadCopy, opened
 from carnet.core.backup.making import DRAFT, back_up
 from carnet.core.crypto import key_ids
 from tests import makers as make
-from tests.backup.copying import MANAGE, backup, environment, manage, new_place, paper, written
+from tests.backup.copying import (
+    MANAGE,
+    backup,
+    environment,
+    manage,
+    needs_pg_dump,
+    new_place,
+    paper,
+    written,
+)
 from tests.clients.test_sealing import NEW
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.slow,
-    pytest.mark.skipif(
-        connection.vendor == "postgresql" and not shutil.which("pg_dump"),
-        reason="pg_dump is not installed",
-    ),
+    needs_pg_dump,
 ]
 only_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="looks into the file")
 NUMBER = "85073003328"

@@ -1,7 +1,6 @@
 """Whoever has everything but the keys finds no national number: not in the database, its log, the files or a copy."""
 
 import random
-import shutil
 import subprocess
 from contextlib import closing
 from zipfile import ZipFile
@@ -17,7 +16,7 @@ from carnet.campaigns.actions import add_clients
 from carnet.clients.models import Client
 from carnet.questionnaires.given import Given, Status
 from tests import makers as make
-from tests.backup.copying import backup, paper
+from tests.backup.copying import backup, needs_pg_dump, paper
 from tests.clients.test_sealing import everything_in_the_database, spellings
 from tests.imports.bringing import HEADERS, LATER, applied, brought
 from tests.questionnaires.builders import document, item
@@ -26,10 +25,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.thorough,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor == "postgresql" and not shutil.which("pg_dump"),
-        reason="pg_dump is not installed",
-    ),
+    needs_pg_dump,
 ]
 CLIENTS = 60
 COLUMNS = [*HEADERS, "Numéro national"]

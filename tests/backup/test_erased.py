@@ -9,7 +9,6 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.core.management import call_command
-from django.db import connection
 from django.utils import timezone
 
 from carnet.clients.erasure import erase, folder
@@ -18,16 +17,13 @@ from carnet.core import ledger
 from carnet.core.backup.database import ALL_ROWS
 from carnet.core.models import Mail
 from tests import makers as make
-from tests.backup.copying import backup, environment, manage, new_place, paper
+from tests.backup.copying import backup, environment, manage, needs_pg_dump, new_place, paper
 
 MARK = "Xylophonia"
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.slow,
-    pytest.mark.skipif(
-        connection.vendor == "postgresql" and not shutil.which("pg_dump"),
-        reason="pg_dump is not installed",
-    ),
+    needs_pg_dump,
 ]
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.utils import timezone
 
 from carnet.clients.erasure import erase
@@ -14,15 +13,12 @@ from carnet.core.backup.container import BadCopy, opened
 from carnet.core.backup.rings import Ring
 from carnet.core.models import KeyRing
 from tests import makers as make
-from tests.backup.copying import environment, manage, new_place, paper
+from tests.backup.copying import environment, manage, needs_pg_dump, new_place, paper
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.slow,
-    pytest.mark.skipif(
-        connection.vendor == "postgresql" and not shutil.which("pg_dump"),
-        reason="pg_dump is not installed",
-    ),
+    needs_pg_dump,
 ]
 NUMBER = "85073003328"
 OPENED = "clients.Client.national_number_sealed: {0} there, {1} of them opened"

@@ -1,25 +1,20 @@
 """A copy notes where the trail of each firm ended: the witness against who cuts it off."""
 
 import io
-import shutil
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from carnet.audit.models import Event
 from carnet.core.backup.container import opened
 from tests.audit.trails import at, end_at, sealed
-from tests.backup.copying import backup
+from tests.backup.copying import backup, needs_pg_dump
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.slow,
     pytest.mark.thorough,
-    pytest.mark.skipif(
-        connection.vendor == "postgresql" and not shutil.which("pg_dump"),
-        reason="pg_dump is not installed",
-    ),
+    needs_pg_dump,
 ]
 
 

@@ -19,6 +19,15 @@ from carnet.reminders.calls import to_call
 from tests.clients.resting import resting_under_the_firms_key, values_of_clients
 
 
+def lived_in(now):
+    """The demo firm once its mails have left and its clients' stories are told."""
+    firm = build(now)
+    while mail.send_next(timezone.now()):
+        pass
+    tell_their_stories(firm, now)
+    return firm
+
+
 @pytest.mark.thorough
 @pytest.mark.django_db
 def test_one_client_of_the_demo_finds_last_years_answers():
@@ -36,11 +45,7 @@ def test_one_client_of_the_demo_finds_last_years_answers():
 @pytest.mark.django_db
 def test_whatever_is_a_clients_rests_under_their_own_key():
     """The demo firm has done nearly everything a firm does, by the product's own ways."""
-    now = timezone.now()
-    firm = build(now)
-    while mail.send_next(timezone.now()):
-        pass
-    tell_their_stories(firm, now)
+    lived_in(timezone.now())
     there = {name: len(values) for name, values in values_of_clients() if values}
     assert there.keys() >= {
         "clients.Client.national_number_sealed",
@@ -55,10 +60,7 @@ def test_whatever_is_a_clients_rests_under_their_own_key():
 @pytest.mark.django_db
 def test_one_of_a_couple_has_signed_and_the_other_is_asked_to():
     now = timezone.now()
-    firm = build(now)
-    while mail.send_next(timezone.now()):
-        pass
-    tell_their_stories(firm, now)
+    firm = lived_in(now)
     dossier = firm.dossiers.get(client__client_number=COUPLE)
     signing = signing_of(load(dossier, today=timezone.localdate(now)))
     assert [one.person for one in signing.given] == ["client"]
@@ -85,10 +87,7 @@ def test_the_couple_stands_last_and_shifts_nobody():
 @pytest.mark.django_db
 def test_the_office_has_something_to_review_to_wait_for_and_to_call():
     now = timezone.now()
-    firm = build(now)
-    while mail.send_next(timezone.now()):
-        pass
-    tell_their_stories(firm, now)
+    firm = lived_in(now)
     for _time in range(2):
         office.act(firm, now)
     [reviewed] = firm.dossiers.filter(state=State.IN_REVIEW)

@@ -1,6 +1,5 @@
 """Copies of an installation whose files lie in a bucket, the drill, and the way back."""
 
-import shutil
 from dataclasses import replace
 from zipfile import ZipFile
 
@@ -14,16 +13,13 @@ from carnet.clients.models import Client
 from carnet.core import ledger, shelf
 from tests import buckets
 from tests import makers as make
-from tests.backup.copying import backup, environment, manage, new_place, paper
+from tests.backup.copying import backup, environment, manage, needs_pg_dump, new_place, paper
 
 pytestmark = [
     pytest.mark.thorough,
     pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor == "postgresql" and not shutil.which("pg_dump"),
-        reason="pg_dump is not installed",
-    ),
+    needs_pg_dump,
 ]
 
 

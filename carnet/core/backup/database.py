@@ -98,35 +98,33 @@ def count(ask: Ask, tables: Iterable[str]) -> dict[str, int]:
     return {table: ask(f"SELECT COUNT(*) FROM {quote(table)}")[0][0] for table in tables}
 
 
-def check_sqlite(path: Path, rows: dict[str, int]) -> None:
-    """Raises BadCopy when the file is damaged or does not hold so many rows."""
-    with closing(sqlite3.connect(path)) as copy:
+def check_sqlite(path: Path, rows: dict[str, int], apart: Path | None = None) -> None:
+    """Raises BadCopy when the file is damaged or does not hold so many rows. The rings of `apart` come back to them."""
+    with closing(sqlite3.connect(path)) as copy, copy:
         if copy.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
             raise BadCopy("The database in the copy is damaged. Use another copy.")
-        _compare(rows, count(lambda query: copy.execute(query).fetchall(), rows))
+        ask = _asking(copy.cursor())
+        _compare(rows, count(ask, rows))
+        if apart:
+            copy.executemany(f"{rings.INSERT} (?, ?, ?)", _rings_of(ask, apart))
 
 
-def load_postgres(dump: Path, rows: dict[str, int], name: str) -> None:
-    """All of it or nothing, into the empty database of this name."""
+def load_postgres(dump: Path, rows: dict[str, int], name: str, apart: Path | None = None) -> None:
+    """All of it or nothing, into the empty database of this name; then the rings of `apart`."""
     how = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-acl")
     run_tool("pg_restore", *how, f"--dbname={name}", str(dump))
     with psycopg.connect(conninfo(name), options=ALL_ROWS) as copy, copy.cursor() as cursor:
-        _compare(rows, count(_asking(cursor), rows))
+        ask = _asking(cursor)
+        _compare(rows, count(ask, rows))
+        if apart:
+            insert = f"{rings.INSERT} (%s, %s, %s)".encode()
+            cursor.executemany(insert, _rings_of(ask, apart))
 
 
-def put_rings_sqlite(path: Path, file: Path) -> None:
+def _rings_of(ask: Ask, apart: Path) -> list[rings.Ring]:
     """Those of firms that are in the copy; a firm that came later has nothing there to open."""
-    with closing(sqlite3.connect(path)) as copy, copy:
-        firms = {pk for (pk,) in copy.execute("SELECT id FROM firms_firm")}
-        there = (ring for ring in rings.read(file) if ring.firm in firms)
-        copy.executemany(f"{rings.INSERT} (?, ?, ?)", there)
-
-
-def put_rings_postgres(name: str, file: Path) -> None:
-    with psycopg.connect(conninfo(name), options=ALL_ROWS) as copy, copy.cursor() as cursor:
-        firms = {pk for (pk,) in cursor.execute("SELECT id FROM firms_firm")}
-        there = (ring for ring in rings.read(file) if ring.firm in firms)
-        cursor.executemany(f"{rings.INSERT} (%s, %s, %s)".encode(), there)
+    firms = {pk for (pk,) in ask("SELECT id FROM firms_firm")}
+    return [ring for ring in rings.read(apart) if ring.firm in firms]
 
 
 def _compare(wanted: dict[str, int], found: dict[str, int]) -> None:

@@ -81,16 +81,12 @@ def _put(copy: Copy, draft: Path, into: Path, ledgers: Sequence[Path], apart: Pa
     """The files first: a database without its files would be a broken promise."""
     dump, rows = unpack(copy, draft), copy.manifest["rows"]
     if connection.vendor == "sqlite":
-        database.check_sqlite(dump, rows)
-        if apart:
-            database.put_rings_sqlite(dump, apart)
+        database.check_sqlite(dump, rows, apart)
         dump = dump.replace(draft / DATABASE)
         here = f"sqlite:///{dump}"
     else:
         name = connection.settings_dict["NAME"]
-        database.load_postgres(dump, rows, name)
-        if apart:
-            database.put_rings_postgres(name, apart)
+        database.load_postgres(dump, rows, name, apart)
         here = address(name)
     said = _erase_again(draft, here) if gather(copy, draft, into, ledgers) else ""
     os.sync()

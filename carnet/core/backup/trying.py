@@ -25,15 +25,11 @@ def try_out(path: Path, many: int, apart: Path | None = None) -> tuple[dict[str,
         folder = Path(place)
         dump, rows = unpack(copy, folder), copy.manifest["rows"]
         if copy.manifest["database"] == "sqlite":
-            database.check_sqlite(dump, rows)
-            if apart:
-                database.put_rings_sqlite(dump, apart)
+            database.check_sqlite(dump, rows, apart)
             address = f"sqlite:///{dump.replace(folder / DATABASE)}"
             return copy.manifest, _look(folder, address, many, copy)
         with database_for_now() as name:
-            database.load_postgres(dump, rows, name)
-            if apart:
-                database.put_rings_postgres(name, apart)
+            database.load_postgres(dump, rows, name, apart)
             return copy.manifest, _look(folder, asking.address(name), many, copy)
 
 
