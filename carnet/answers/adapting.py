@@ -104,7 +104,7 @@ def tell(dossier: Dossier, person: str) -> int:
 
 @transaction.atomic
 def _tell(dossier: Dossier, person: str) -> int:
-    held = Dossier.objects.select_for_update().only("extras").get(pk=dossier.pk)
+    held = Dossier.objects.select_for_update().only("firm", "data_key", "extras").get(pk=dossier.pk)
     dossier.extras = held.extras
     found = untold(dossier, person)
     extras = [
@@ -132,7 +132,7 @@ def untold(dossier: Dossier, person: str) -> list[dict[str, Any]]:
 def lock_all(dossier: Dossier) -> None:
     """One writer at a time, who sees what the one before has left."""
     lock(dossier)
-    fresh = Dossier.objects.only("extras", "switched_off").get(pk=dossier.pk)
+    fresh = Dossier.objects.only("firm", "data_key", "extras", "switched_off").get(pk=dossier.pk)
     dossier.extras, dossier.switched_off = fresh.extras, fresh.switched_off
 
 

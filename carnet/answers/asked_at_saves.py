@@ -18,7 +18,7 @@ TOLD = AskedOften(
             Q(device=device) | Q(key=key), dossier=dossier, path__in=paths
         )
         .exclude(key="")
-        .only("path", "device", "key", "new")
+        .only("dossier", "path", "seq", "device", "key", "new")
     )
 )
 LOCKED = AskedOften(

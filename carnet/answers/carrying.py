@@ -6,6 +6,7 @@ question is asked again, as after an undo, it comes back.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -13,7 +14,7 @@ from typing import Any, NamedTuple
 from carnet.answers.actions import content
 from carnet.answers.models import Answer, AnswerEvent, Document
 from carnet.campaigns.models import Dossier
-from carnet.core.sealed import under
+from carnet.core.sealed import opened, under
 from carnet.questionnaires.definition import Definition, Item
 from carnet.questionnaires.given import Value
 from carnet.questionnaires.models import Revision
@@ -114,7 +115,7 @@ def answered_by(name: str, number: int, visited: Sequence[Revision]) -> Item | N
 def carry(dossier: Dossier, carrier: Carrier, now: datetime) -> list[list[Any]]:
     """Inside a transaction that holds the dossier. What was changed, as it was: [answer, path, value, rev
     afterwards]; carrying it back takes that again."""
-    rows = [Kept(*row) for row in dossier.answers.values_list(*Kept._fields)]
+    rows = [Kept(*row) for row in opened(dossier.answers.all(), *Kept._fields)]
     targets = {
         row.pk: (path, value)
         for row, path, value in carrier.targets(rows)
@@ -139,7 +140,9 @@ def _step_aside(rows: Iterable[Answer]) -> None:
 def _carry_one(row: Answer, path: str, value: Value | None) -> list[Any]:
     question = path.rpartition("/")[2].partition(ASIDE)[0]
     rev = row.rev + (value != row.value)
-    values = under(row, {"path": path, "question": question, "value": value, "rev": rev})
+    moved, sealed = copy(row), {"value": value, "raw": row.raw, "reason": row.reason}
+    moved.path = path
+    values = {"path": path, "question": question, "rev": rev, **under(moved, sealed)}
     Answer.objects.filter(pk=row.pk).update(**values)
     return [row.pk, row.path, row.value, rev]
 

@@ -5,9 +5,10 @@ from collections.abc import Collection, Sequence
 
 from carnet.answers.models import Answer, Entry
 from carnet.campaigns.models import Dossier
+from carnet.core.sealed import opened
 from carnet.questionnaires.given import Given, Status
 
-NAMES = ("dossier", "path", "value", "status", "confirmed", "remark", "updated_at")
+NAMES = ("dossier_id", "path", "value", "status", "confirmed", "remark", "updated_at")
 
 
 def said_in(
@@ -17,7 +18,7 @@ def said_in(
     rows = Answer.objects.filter(dossier__in=dossiers)
     rows = rows if questions is None else rows.filter(question__in=questions)
     found: dict[int, dict[str, Given]] = defaultdict(dict)
-    for dossier, path, value, status, confirmed, remark, at in rows.values_list(*NAMES):
+    for dossier, path, value, status, confirmed, remark, at in opened(rows, *NAMES):
         given = Given(value, Status(status), None, confirmed, bool(remark), at)
         found[dossier][path] = given
     return found

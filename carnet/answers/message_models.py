@@ -22,7 +22,7 @@ class Message(models.Model):
     dossier = models.ForeignKey("campaigns.Dossier", models.CASCADE, related_name="messages")
     path = models.CharField(max_length=200, blank=True)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.WORDS, blank=True)
-    text = SealedJSON(key="dossier.data_key")
+    text = SealedJSON(key="dossier.data_key", row="dossier_id path person key at")
     # "client", "partner" or "staff", as with answers; which colleague, if it was one.
     person = models.CharField(max_length=10)
     colleague = models.ForeignKey("firms.Colleague", models.SET_NULL, null=True, related_name="+")
@@ -59,7 +59,7 @@ class AskedAgain(models.Model):
 
     dossier = models.ForeignKey("campaigns.Dossier", models.CASCADE, related_name="asked_again")
     path = models.CharField(max_length=200)
-    words = SealedJSON(key="dossier.data_key")
+    words = SealedJSON(key="dossier.data_key", row="dossier_id path at")
     colleague = models.ForeignKey("firms.Colleague", models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     only = models.BooleanField(default=True)

@@ -18,9 +18,9 @@ class Answer(models.Model):
     path = models.CharField(max_length=200)
     question = models.CharField(max_length=40)
     status = models.CharField(max_length=20)
-    value = SealedJSON(key="dossier.data_key", null=True)
+    value = SealedJSON(key="dossier.data_key", row="dossier_id path", null=True)
     # What was typed, kept when it cannot be used, so that nothing is ever lost.
-    raw = SealedJSON(key="dossier.data_key", null=True)
+    raw = SealedJSON(key="dossier.data_key", row="dossier_id path", null=True)
     # The client was warned and said "It is right".
     confirmed = models.BooleanField(default=False)
     # The client's own words to the accountant.
@@ -30,7 +30,7 @@ class Answer(models.Model):
     person = models.CharField(max_length=10, blank=True)
     # Who of the firm entered it, and why it stands in place of a calculation.
     colleague = models.ForeignKey("firms.Colleague", models.SET_NULL, null=True, related_name="+")
-    reason = SealedJSON(key="dossier.data_key", null=True)
+    reason = SealedJSON(key="dossier.data_key", row="dossier_id path", null=True)
     # The page, as once shown, that wrote last: its own later saves do not conflict with each other.
     device = models.CharField(max_length=64, blank=True)
     updated_at = models.DateTimeField(default=timezone.now)
@@ -55,8 +55,8 @@ class AnswerEvent(models.Model):
     dossier = models.ForeignKey("campaigns.Dossier", models.CASCADE, related_name="answer_events")
     seq = models.PositiveIntegerField()
     path = models.CharField(max_length=200)
-    old = SealedJSON(key="dossier.data_key", null=True)
-    new = SealedJSON(key="dossier.data_key", null=True)
+    old = SealedJSON(key="dossier.data_key", row="dossier_id path seq key", null=True)
+    new = SealedJSON(key="dossier.data_key", row="dossier_id path seq key", null=True)
     person = models.CharField(max_length=10)
     device = models.CharField(max_length=64, blank=True)
     # A save that is sent twice (lost reply, double tap) carries the same key and counts once.
@@ -182,7 +182,7 @@ class Submission(models.Model):
     """Exactly what was sent, frozen: questions in the language seen, answers, documents."""
 
     dossier = models.ForeignKey("campaigns.Dossier", models.CASCADE, related_name="submissions")
-    content = SealedJSON(key="dossier.data_key")
+    content = SealedJSON(key="dossier.data_key", row="dossier_id reference")
     sha256 = models.CharField(max_length=64)
     language = models.CharField(max_length=5)
     revision = models.ForeignKey("questionnaires.Revision", models.PROTECT, related_name="+")

@@ -19,6 +19,7 @@ from carnet.answers.models import Answer, Document
 from carnet.answers.prior import prior_answers
 from carnet.campaigns.models import Dossier
 from carnet.campaigns.models import State as DossierState
+from carnet.core.sealed import opened
 from carnet.questionnaires.compiled import Node
 from carnet.questionnaires.engine import Background, Instance, Outcome, State, evaluate
 from carnet.questionnaires.given import BLANK, Given, Status, Value
@@ -108,7 +109,7 @@ def load(dossier: Dossier, *, today: date, drawn: bool = True) -> Standing:
 
 
 def rows_of(dossier: Dossier) -> dict[str, Row]:
-    rows = (Row(*row) for row in dossier.answers.values_list(*Row._fields))
+    rows = (Row(*row) for row in opened(dossier.answers.all(), *Row._fields))
     return {row.path: row for row in rows}
 
 

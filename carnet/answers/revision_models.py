@@ -84,7 +84,7 @@ class Move(models.Model):
     # The client was told of them.
     told_at = models.DateTimeField(null=True)
     # What was carried under another id or choice, to carry it back: [answer, path, value] as it was.
-    carried = SealedJSON(key="dossier.data_key", null=True)
+    carried = SealedJSON(key="dossier.data_key", row="rollout_id dossier_id", null=True)
     # What was proposed in the questions it added: [answer, rev].
     proposed = models.JSONField(default=list)
     back_at = models.DateTimeField(null=True)

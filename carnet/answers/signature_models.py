@@ -16,12 +16,12 @@ class Signature(models.Model):
     dossier = models.ForeignKey("campaigns.Dossier", models.CASCADE, related_name="signatures")
     person = models.CharField(max_length=10)
     # The text agreed to and the name typed.
-    declared = SealedJSON(key="dossier.data_key", null=True)
+    declared = SealedJSON(key="dossier.data_key", row="dossier_id person signed_at", null=True)
     digest = models.CharField(max_length=64, blank=True)
     seq = models.PositiveIntegerField(default=0)
     signed_at = models.DateTimeField(default=timezone.now)
     lifted_by = models.ForeignKey("firms.Colleague", models.SET_NULL, null=True, related_name="+")
-    reason = SealedJSON(key="dossier.data_key", null=True)
+    reason = SealedJSON(key="dossier.data_key", row="dossier_id person signed_at", null=True)
     # Signed again, or sent: what was sent holds its own copy.
     ended_at = models.DateTimeField(null=True)
 

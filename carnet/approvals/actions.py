@@ -20,7 +20,7 @@ from carnet.audit import record as audit
 from carnet.campaigns.models import Dossier
 from carnet.core import mail
 from carnet.core.models import Mail
-from carnet.core.sealed import Under
+from carnet.core.sealed import under
 from carnet.firms.models import Colleague
 from carnet.invitations import actions as invitations
 from carnet.invitations.actions import RENEWALS_A_DAY
@@ -156,8 +156,8 @@ def _decide(
     # The two of a couple wait for each other here: the second sees what the first decided.
     held = Approval.objects.select_for_update(of=("self",)).select_related("dossier")
     approval = held.get(pk=voice.approval_id)
-    words = Under(approval.dossier.data_key, said)
-    fields = {"state": state, "said": words, "decided_at": now, "noted_by": by}
+    voice.approval = approval
+    fields = under(voice, {"state": state, "said": said, "decided_at": now, "noted_by": by})
     waiting = Voice.objects.filter(pk=voice.pk, state=State.WAITING, approval__state="open")
     if not waiting.update(sha256=approval.sha256, **fields):
         voice.refresh_from_db()

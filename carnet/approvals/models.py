@@ -36,7 +36,7 @@ class Approval(models.Model):
     key = models.UUIDField(unique=True)
     dossier = models.ForeignKey("campaigns.Dossier", models.CASCADE, related_name="approvals")
     replaces = models.OneToOneField("self", models.SET_NULL, null=True, related_name="newer")
-    words = SealedJSON(key="dossier.data_key", null=True)
+    words = SealedJSON(key="dossier.data_key", row="dossier_id uuid", null=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=60)
@@ -105,7 +105,7 @@ class Voice(models.Model):
     read_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     # The sentence agreed to and the name typed; or the reason, of the client or of the firm.
-    said = SealedJSON(key="approval.dossier.data_key", null=True)
+    said = SealedJSON(key="approval.dossier.data_key", row="approval_id person", null=True)
     # Of the document this person had before them.
     sha256 = models.CharField(max_length=64, blank=True)
     noted_by = models.ForeignKey("firms.Colleague", models.SET_NULL, null=True, related_name="+")

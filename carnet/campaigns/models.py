@@ -226,8 +226,8 @@ class Dossier(models.Model):
     # Copied from the client when the dossier is made, then frozen: rules read these, not the register.
     facts = models.JSONField(default=dict)
     # Questions for this client alone, and those that are not asked of this client (answers/adapting.py).
-    extras = SealedJSON(key="data_key", null=True)
-    switched_off = SealedJSON(key="data_key", null=True)
+    extras = SealedJSON(key="data_key", row="id", null=True)
+    switched_off = SealedJSON(key="data_key", row="id", null=True)
     # The client's, under which all that is theirs here rests; copied, since it is needed at every save.
     data_key = models.BigIntegerField(null=True, editable=False)
     # Goes up with every saved answer: who sends what was checked, sends what is stored.

@@ -20,6 +20,7 @@ from carnet.connectors.contract import Scope, Session, Step
 from carnet.connectors.models import Connection, FetchedStep, Run, RunQuerySet
 from carnet.connectors.opening import pace_of, session_of
 from carnet.connectors.trouble import Trouble
+from carnet.core.sealed import under
 from carnet.core.stumbles import place_of
 from carnet.core.threads import in_threads
 from carnet.core.worker import hourly
@@ -96,7 +97,7 @@ def _keep(run: Run, step: Step, now: datetime) -> bool:
         "claimed_at": now,
         **{"tries": 0, "trouble": "", "said": "", "wait_until": None},
     }
-    if not _mine(run).update(steps=F("steps") + 1, **values):
+    if not _mine(run).update(steps=F("steps") + 1, **under(run, values)):
         return False
     pieces = [[piece.kind, piece.key, piece.data] for piece in step.pieces]
     FetchedStep.objects.create(run=run, number=run.steps, pieces=pieces)

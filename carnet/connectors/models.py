@@ -35,7 +35,7 @@ class Connection(models.Model):
     connector = models.CharField(max_length=20)  # its key
     name = models.CharField(max_length=100)
     # What was entered on the page, and what a session kept for the next one: address, key, tokens.
-    settings_sealed = SealedJSON(default=dict)
+    settings_sealed = SealedJSON(row="uuid", default=dict)
     # Names of fields an administrator corrected, in the connector's own form; {}: as they come.
     mapping = models.JSONField(default=dict)
     # Fields it has told so far, in the order of their columns: a new one comes last, so that choices made for columns
@@ -111,7 +111,7 @@ class Run(models.Model):
     ended_at = models.DateTimeField(null=True)
     # Steps that are kept, and where the next one goes on.
     steps = models.PositiveIntegerField(default=0)
-    cursor = SealedJSON(null=True)
+    cursor = SealedJSON(row="uuid", firm="connection.firm", null=True)
     # Calls that were made, of so many as far as that can be told.
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(null=True)
@@ -154,7 +154,7 @@ class FetchedStep(models.Model):
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="fetched")
     number = models.PositiveIntegerField()
-    pieces = SealedJSON()  # [kind, key, data]
+    pieces = SealedJSON(row="run_id number", firm="run.connection.firm")  # [kind, key, data]
 
     objects = ScopedManager(firm="run__connection__firm")
 

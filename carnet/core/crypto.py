@@ -21,10 +21,12 @@ from django.conf import settings
 
 from carnet.core.env import WrongSetting
 
-# How a sealed value begins: with the firm's key, or with a client's. Then follow the key's id, a nonce, and what
-# AES-GCM made of it, which is longer by its tag.
-FIRMS, CLIENTS = b"\x01", b"\x02"
-ID_BYTES = {FIRMS: 4, CLIENTS: 8}
+# How a sealed value begins: with the firm's key or with a client's, in a row named by its uuid or, the latter two, by
+# words of its own. Then follow the key's id, a nonce, and what AES-GCM made of it, which is longer by its tag.
+FIRMS, CLIENTS, FIRMS_BY_WORDS, CLIENTS_BY_WORDS = b"\x01", b"\x02", b"\x03", b"\x04"
+ID_BYTES = {FIRMS: 4, CLIENTS: 8, FIRMS_BY_WORDS: 4, CLIENTS_BY_WORDS: 8}
+OF_CLIENTS, BY_WORDS = {CLIENTS, CLIENTS_BY_WORDS}, {FIRMS_BY_WORDS, CLIENTS_BY_WORDS}
+NOWHERE = UUID(int=0)
 NONCE_BYTES, TAG_BYTES = 12, 16
 SHORTEST_SECRET = 32
 # By chance two of a million texts share an index in one firm of 10**17. Longer ones make the database larger.
@@ -45,6 +47,13 @@ class UnknownKey(SealBroken):
         )
 
 
+class KeyOfOthers(SealBroken):
+    """The data key is another firm's than the one for which somebody is at work."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"The data key {number:x} is another firm's. It opens nothing here.")
+
+
 class KeyDestroyed(SealBroken):
     """The client whose data key sealed the value was erased."""
 
@@ -54,17 +63,29 @@ class KeyDestroyed(SealBroken):
 
 @dataclass(frozen=True)
 class Place:
-    """Where a sealed value belongs: it opens there and nowhere else. `key` is the number of the client's data key,
-    with which it is sealed; None where it is sealed with the firm's."""
+    """Where a sealed value belongs: it opens there and nowhere else. `row` is its uuid, or words that name it. `key` is
+    the number of the client's data key, with which it is sealed; None where it is sealed with the firm's."""
 
     firm: UUID
     field: str
-    row: UUID
+    row: UUID | str
     key: int | None = None
 
     @cached_property
     def bound(self) -> bytes:
         return f"|{self.firm}|{self.field}|{self.row}".encode()
+
+    @property
+    def version(self) -> bytes:
+        if isinstance(self.row, str):
+            return FIRMS_BY_WORDS if self.key is None else CLIENTS_BY_WORDS
+        return FIRMS if self.key is None else CLIENTS
+
+    def as_of(self, version: bytes) -> "Place":
+        """As a value of this version knows it: former ones knew no words, and were bound to the column alone."""
+        if isinstance(self.row, str) and version not in BY_WORDS:
+            return Place(NOWHERE, self.field, NOWHERE)
+        return self
 
 
 FindKey = Callable[[int], bytes]
@@ -72,7 +93,7 @@ _find: list[FindKey] = []
 
 
 def finds_data_keys(find: FindKey) -> FindKey:
-    """Register what finds the 32 bytes of a data key by its number, or raises KeyDestroyed."""
+    """Register what finds the 32 bytes of a data key by its number, or raises KeyDestroyed or KeyOfOthers."""
     _find[:] = [find]
     return find
 
@@ -93,7 +114,7 @@ def seal_many(
     sealed: list[bytes | None] = [None] * len(texts)
     for at, (text, row, key) in enumerate(zip(texts, rows, keys, strict=True)):
         if text:
-            begin, cipher = _sealing(firm, key)
+            begin, cipher = _sealing(FIRMS if key is None else CLIENTS, firm, key)
             nonce = nonces[NONCE_BYTES * at : NONCE_BYTES * (at + 1)]
             place = begin[:1] + f"{bound}{row}".encode()
             sealed[at] = begin + nonce + cipher.encrypt(nonce, text.encode(), place)
@@ -105,7 +126,7 @@ def unseal(value: bytes, place: Place) -> str:
 
 
 def seal_bytes(data: bytes, place: Place) -> bytes:
-    begin, cipher = _sealing(place.firm, place.key)
+    begin, cipher = _sealing(place.version, place.firm, place.key)
     nonce = secrets.token_bytes(NONCE_BYTES)
     return begin + nonce + cipher.encrypt(nonce, data, begin[:1] + place.bound)
 
@@ -117,9 +138,10 @@ def unseal_bytes(value: bytes, place: Place) -> bytes:
         raise SealBroken(f"{place.field} of row {place.row} does not hold a sealed value.")
     end_of_id = 1 + ID_BYTES[version]
     key, nonce = value[1:end_of_id], value[end_of_id : end_of_id + NONCE_BYTES]
+    known = place.as_of(version)
     try:
-        return _opening(version, key, place.firm).decrypt(
-            nonce, value[end_of_id + NONCE_BYTES :], version + place.bound
+        return _opening(version, key, known.firm).decrypt(
+            nonce, value[end_of_id + NONCE_BYTES :], version + known.bound
         )
     except InvalidTag:
         raise SealBroken(f"{place.field} of row {place.row} was altered or moved.") from None
@@ -130,11 +152,14 @@ def overhead(version: bytes) -> int:
     return len(version) + ID_BYTES[version] + NONCE_BYTES + TAG_BYTES
 
 
-def current(value: bytes, key: int | None = None) -> bool:
+def current(value: bytes, key: int | None = None, *, by_words: bool = False) -> bool:
     """As it would be sealed today? If not, rotate_keys seals it again. A value that rests under a client's key may
     stay: of that key's ring alone the seal is renewed."""
     value = bytes(value)
-    if value[:1] == CLIENTS:
+    version = value[:1]
+    if (version in BY_WORDS) is not by_words:
+        return False
+    if version in OF_CLIENTS:
         return True
     return key is None and value[1 : 1 + ID_BYTES[FIRMS]] == key_id(_secrets()[0])
 
@@ -198,16 +223,16 @@ def _split(setting: str) -> tuple[str, ...]:
     return keys
 
 
-def _sealing(firm: UUID, key: int | None) -> tuple[bytes, AESGCM]:
+def _sealing(version: bytes, firm: UUID, key: int | None) -> tuple[bytes, AESGCM]:
     """How a value begins that is sealed with this key, and what seals it."""
     if key is not None:
-        return CLIENTS + key.to_bytes(8), AESGCM(_find[0](key))
+        return version + key.to_bytes(8), AESGCM(_find[0](key))
     secret = _secrets()[0]
-    return FIRMS + key_id(secret), _cipher(secret, firm)
+    return version + key_id(secret), _cipher(secret, firm)
 
 
 def _opening(version: bytes, key: bytes, firm: UUID) -> AESGCM:
-    if version == CLIENTS:
+    if version in OF_CLIENTS:
         return AESGCM(_find[0](int.from_bytes(key)))
     return _cipher(_secret_of(key), firm)
 

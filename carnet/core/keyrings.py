@@ -3,7 +3,8 @@ destroyed nothing opens it any more, wherever a copy of it lies.
 
 A ring holds the keys of up to 256 clients who were added together, sealed with the firm's key: an import of 50,000
 clients writes 200 rows, and a change of ENCRYPTION_KEYS seals those again and none of what the keys have sealed. The
-number of a key is that of its ring and its place on it; every value carries the number of its key.
+number of a key is that of its ring and its place on it; every value carries the number of its key. A key opens nothing
+while somebody is at work for another firm: what was moved there in the database stays closed.
 """
 
 import secrets
@@ -11,16 +12,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from carnet.core.crypto import KeyDestroyed, finds_data_keys
+from carnet.core.crypto import KeyDestroyed, KeyOfOthers, finds_data_keys
 from carnet.core.models import KeyRing
+from carnet.core.whose import EVERYBODY, whose
 
 KEY_BYTES = 32
 PLACE_BITS = 8
 PLACES = 2**PLACE_BITS
 DESTROYED = bytes(KEY_BYTES)
-# Rings that were read lately, open. A ring never gets other keys, so what is here never misleads.
+# Rings that were read lately, open, and whose they are. A ring never gets other keys, so what is here never misleads.
 MOST_KNOWN = 512
-_known: dict[int, bytes] = {}
+_known: dict[int, tuple[str, bytes]] = {}
 
 
 def draw(firm: Any, many: int) -> tuple[list[int], list[KeyRing]]:
@@ -30,7 +32,7 @@ def draw(firm: Any, many: int) -> tuple[list[int], list[KeyRing]]:
         places = min(PLACES, many - start)
         ring, keys = KeyRing(firm=firm), secrets.token_bytes(KEY_BYTES * places)
         ring.keys = keys.hex()
-        _know(ring.pk, keys)
+        _know(ring, keys)
         numbers += [ring.pk << PLACE_BITS | place for place in range(places)]
         rings.append(ring)
     return numbers, rings
@@ -43,10 +45,12 @@ def keep(rings: Sequence[KeyRing]) -> None:
 @finds_data_keys
 def find(number: int) -> bytes:
     ring, place = divmod(number, PLACES)
-    keys = _known.get(ring) or _read(ring)
+    firm, keys = _known.get(ring) or _read(ring)
     key = keys[KEY_BYTES * place : KEY_BYTES * (place + 1)]
     if key in (b"", DESTROYED):
         raise KeyDestroyed(number)
+    if whose() not in (firm, EVERYBODY, None):
+        raise KeyOfOthers(number)
     return key
 
 
@@ -74,16 +78,16 @@ def _destroy(ring: KeyRing, places: Iterable[int]) -> None:
         ring.delete()
 
 
-def _read(pk: int) -> bytes:
+def _read(pk: int) -> tuple[str, bytes]:
     ring = KeyRing._base_manager.select_related("firm").filter(pk=pk).first()
     if ring is None:
-        return b""
+        return "", b""
     keys = bytes.fromhex(ring.keys)
-    _know(pk, keys)
-    return keys
+    return _know(ring, keys)
 
 
-def _know(ring: int, keys: bytes) -> None:
+def _know(ring: KeyRing, keys: bytes) -> tuple[str, bytes]:
     if len(_known) >= MOST_KNOWN:
         _known.clear()
-    _known[ring] = keys
+    _known[ring.pk] = str(ring.firm_id), keys
+    return _known[ring.pk]

@@ -78,7 +78,8 @@ def _open_field(model: type[Model], column: str, key: Any) -> None:
 
 
 def _open_json(model: type[Model], column: str, key: Any) -> None:
-    list(model._base_manager.filter(pk=key).values_list(column, flat=True))
+    for row in model._base_manager.filter(pk=key):
+        getattr(row, column)
 
 
 def _files(name: str, named: Named, many: int) -> Found:

@@ -1,23 +1,25 @@
-"""Columns that rest sealed. A SealedField is bound to its row, which has `uuid` and `firm`; a SealedJSON, which
-queries open by themselves, only to its column.
+"""Columns that rest sealed, each value bound to its column and its row: in the place of another it does not open.
+A SealedField is bound to the uuid of its row. A SealedJSON, whose rows have none as a rule, says what else names its
+row: columns that never change once it is there, `SealedJSON(row="dossier_id path")`.
 
-Both say where the row finds the data key of the client whose value it is: `SealedJSON(key="dossier.data_key")`. One
-that says nothing, or finds none, is sealed with the firm's key.
+Both say where the row finds the data key of the client whose value it is, `key="dossier.data_key"`. One that says
+nothing, or finds none, is sealed with the firm's key.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import BinaryField, ExpressionWrapper, F, Model
+from django.db.models import BinaryField, ExpressionWrapper, F, Model, QuerySet
+from django.db.models.query_utils import DeferredAttribute
 
-from carnet.core.crypto import Place, blind_index, current, seal, unseal
+from carnet.core.crypto import NOWHERE, OF_CLIENTS, Place, blind_index, current, seal, unseal
 
 
 class SealedField(BinaryField):
@@ -27,48 +29,107 @@ class SealedField(BinaryField):
         self.key = key
         super().__init__(**{"null": True, "editable": False, **options})
 
+    def place(self, row: Any) -> Place:
+        return Place(row.firm.uuid, in_full(self), row.uuid, key_of(row, self))
+
+
+class AsStored(bytes):
+    """As it came from the database: only the row it is in can open it."""
+
+    @property
+    def of_client(self) -> bool:
+        return self[:1] in OF_CLIENTS
+
 
 @dataclass(frozen=True)
 class Under:
-    """A value for a SealedJSON that is to rest under this data key."""
+    """A value for a SealedJSON, and where it is to rest."""
 
-    key: int | None
+    place: Place
     value: Any
+
+
+class Opening(DeferredAttribute):
+    """Opens what was read when it is first asked for."""
+
+    field: Any  # a SealedJSON
+
+    def __get__(self, row: Any, model: Any = None) -> Any:
+        value = super().__get__(row, model)
+        if isinstance(value, AsStored):
+            value = row.__dict__[self.field.attname] = self.field.open(row, value)
+        return value
+
+    def __set__(self, row: Any, value: Any) -> None:
+        """Without it Python would take what the row holds, and never ask here."""
+        row.__dict__[self.field.attname] = value
 
 
 class SealedJSON(BinaryField):
     """Any JSON value, for reading and writing like a JSONField; nothing inside it can be asked for. A row that is
-    saved finds its key by itself; an `update` is given its new values `under` it."""
+    saved finds its place by itself; an `update` is given its new values `under` it; `opened` reads what
+    `values_list` would."""
 
-    def __init__(self, *words: Any, key: str = "", **options: Any) -> None:
-        self.key = key
+    descriptor_class = Opening
+
+    def __init__(
+        self, *words: Any, key: str = "", row: str = "", firm: str = "", **options: Any
+    ) -> None:
+        self.key, self.row = key, row.split()
+        self.firm = firm or f"{key.rpartition('.')[0]}.firm".lstrip(".")
         super().__init__(*words, **options)
 
     _pyi_private_get_type: Any  # for the type checker: not bytes, whatever the column holds
 
-    @cached_property
-    def place(self) -> Place:
-        return Place(UUID(int=0), f"{self.model._meta.label_lower}.{self.name}", UUID(int=0))
+    def place(self, row: Any) -> Place:
+        key = key_of(row, self)
+        return self.place_named(self.named(row), key, NOWHERE if key else self.firm_of(row))
+
+    def place_named(self, words: Sequence[Any], key: int | None, firm: UUID = NOWHERE) -> Place:
+        """A data key is one firm's, so nothing but the firm's own key needs to be told whose it is."""
+        return Place(firm, in_full(self), json.dumps([_word(word) for word in words]), key)
+
+    def named(self, row: Any) -> list[Any]:
+        if row.pk is None and "id" in self.row:
+            raise TypeError(f"{self.name} is bound to the number of its row. Save that before.")
+        return [getattr(row, name) for name in self.row]
+
+    def firm_of(self, row: Any) -> UUID:
+        return attrgetter(f"{self.firm}.uuid")(row)
+
+    def open(self, row: Any, stored: AsStored) -> Any:
+        """What was sealed says itself under which key: the row may have got one since."""
+        firm = NOWHERE if stored.of_client else self.firm_of(row)
+        return self.open_named(self.named(row), stored, firm)
+
+    def open_named(self, words: Sequence[Any], stored: bytes, firm: UUID = NOWHERE) -> Any:
+        return json.loads(unseal(stored, self.place_named(words, None, firm)))
 
     def to_python(self, value: Any) -> Any:
         return value
 
     def pre_save(self, row: Any, add: bool) -> Any:
-        return Under(key_of(row, self), super().pre_save(row, add))
+        return _under(row, self, super().pre_save(row, add))
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-        given = value if isinstance(value, Under) else Under(None, value)
-        if self.key and given is not value and value is not None:
-            raise TypeError(
-                f"{self.name} rests under a client's key. Give its new value `under` it."
-            )
-        sealed = None
-        if given.value is not None:
-            sealed = seal(json.dumps(given.value), replace(self.place, key=given.key))
+        if value is not None and not isinstance(value, Under):
+            raise TypeError(f"{self.name} is bound to its row. Give its new value `under` it.")
+        sealed = None if value is None else seal(json.dumps(value.value), value.place)
         return super().get_db_prep_value(sealed, connection, prepared)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        return None if value is None else json.loads(unseal(value, self.place))
+        return None if value is None else AsStored(value)
+
+
+def in_full(field: Any) -> str:
+    return f"{field.model._meta.label_lower}.{field.name}"
+
+
+def _word(word: Any) -> Any:
+    """The same on the way to the database and back."""
+    if isinstance(word, datetime):
+        return word.astimezone(UTC).isoformat()
+    return word if isinstance(word, int | None) else str(word)
 
 
 def key_of(row: Any, field: Any) -> int | None:
@@ -79,19 +140,40 @@ def key_of(row: Any, field: Any) -> int | None:
 
 
 def under(row: Any, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The new values of this row by column, those of sealed columns under its data key: for an UPDATE."""
+    """The new values of this row by column, those of sealed columns in their place: for an UPDATE."""
     fields = {name: row._meta.get_field(name) for name in values}
     return {
-        name: Under(key_of(row, fields[name]), value)
-        if isinstance(fields[name], SealedJSON)
-        else value
+        name: _under(row, fields[name], value) if isinstance(fields[name], SealedJSON) else value
         for name, value in values.items()
     }
 
 
+def _under(row: Any, field: SealedJSON, value: Any) -> Under | None:
+    return None if value is None else Under(field.place(row), value)
+
+
+def opened(rows: QuerySet, *names: str) -> Iterator[tuple[Any, ...]]:
+    """What `values_list` tells of these columns, sealed ones open, without making rows of hundreds of answers."""
+    fields = {one.name: one for one in rows.model._meta.fields if isinstance(one, SealedJSON)}
+    sealed = [(at, fields[name]) for at, name in enumerate(names) if name in fields]
+    words = list(dict.fromkeys(word for _at, field in sealed for word in field.row))
+    for pk, *told in rows.values_list("pk", *names, *words):
+        named = dict(zip(words, told[len(names) :], strict=True))
+        for at, field in sealed:
+            told[at] = _opened(rows.model, pk, field, [named[word] for word in field.row], told[at])
+        yield tuple(told[: len(names)])
+
+
+def _opened(
+    model: type[Model], pk: int, field: SealedJSON, words: Sequence[Any], stored: AsStored | None
+) -> Any:
+    if stored is None or stored.of_client:
+        return None if stored is None else field.open_named(words, stored)
+    return getattr(model._base_manager.get(pk=pk), field.name)  # rare: its client has no key yet
+
+
 def place(row: Any, column: str) -> Place:
-    key = key_of(row, row._meta.get_field(column))
-    return Place(row.firm.uuid, f"{row._meta.label_lower}.{column}", row.uuid, key)
+    return row._meta.get_field(column).place(row)
 
 
 def sealed_text(column: str, index: str = "") -> property:
@@ -167,12 +249,14 @@ def seal_json_again(model: type[Model], column: str, *, chunk: int = 500) -> int
     count, last = 0, 0
     field: Any = model._meta.get_field(column)
     as_stored = ExpressionWrapper(F(column), BinaryField())
-    everything = model._base_manager.exclude(**{f"{column}__isnull": True}).order_by("pk")
+    rows = _with_owners(model, field).exclude(**{f"{column}__isnull": True}).order_by("pk")
     while True:
         with transaction.atomic():
-            rows = everything.select_for_update().filter(pk__gt=last).annotate(as_stored=as_stored)
-            held: list[Any] = list(rows[:chunk])
-            old = [row for row in held if not current(row.as_stored, key_of(row, field))]
+            everything = rows.select_for_update(of=("self",)).annotate(as_stored=as_stored)
+            held: list[Any] = list(everything.filter(pk__gt=last)[:chunk])
+            old = [
+                row for row in held if not current(row.as_stored, key_of(row, field), by_words=True)
+            ]
             for row in old:
                 same = model._base_manager.filter(pk=row.pk)
                 same.update(**under(row, {column: getattr(row, column)}))
@@ -180,3 +264,9 @@ def seal_json_again(model: type[Model], column: str, *, chunk: int = 500) -> int
         if not held:
             return count
         last = held[-1].pk
+
+
+def _with_owners(model: type[Model], field: SealedJSON) -> QuerySet:
+    """A query of its own for key and firm of every row would take longer than sealing."""
+    ways = filter(None, (field.key.rpartition(".")[0], field.firm))
+    return model._base_manager.select_related(*(way.replace(".", "__") for way in ways))

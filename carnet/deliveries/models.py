@@ -47,7 +47,7 @@ class Destination(models.Model):
     name = models.CharField(_("name"), max_length=60)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     # By kind: url, user, password or token; folder; group, whose task is ticked.
-    settings_sealed = SealedJSON(_("address and password"), null=True)
+    settings_sealed = SealedJSON(_("address and password"), row="uuid", null=True)
     # Only of that kind; empty again when it was disconnected.
     connection = models.ForeignKey(
         "connectors.Connection", models.SET_NULL, null=True, related_name="destinations"

@@ -82,7 +82,8 @@ def rows_of(client: Client) -> dict[str, list[dict[str, Any]]]:
 
 
 def values(rows: QuerySet) -> list[dict[str, Any]]:
-    return list(rows.values(*columns(rows.model)))
+    names = columns(rows.model)
+    return [{name: getattr(row, name) for name in names} for row in rows]
 
 
 def columns(model: type[Model]) -> list[str]:

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from carnet.audit.record import record as trace
 from carnet.core.reading.rows import Source
+from carnet.core.sealed import under
 from carnet.core.shelf import Away
 from carnet.firms.models import Colleague, Firm
 from carnet.imports import files, plans, references, sources, staging
@@ -158,7 +159,9 @@ def change(received: Import, how: Callable[[Choices], Choices], *, by: Colleague
         standing = Import.objects.select_for_update().get(pk=received.pk)
         choices = how(choices_of(standing))
         decided = {"choices": choices.as_json(), "mapping": mapping, "surprises": []}
-        if not Import.objects.filter(pk=received.pk, state=State.PLANNED).update(**decided):
+        if not Import.objects.filter(pk=received.pk, state=State.PLANNED).update(
+            **under(received, decided)
+        ):
             raise AlreadyApplied(received.pk)
         Different.objects.bulk_create(apart, ignore_conflicts=True)
         for one in apart:

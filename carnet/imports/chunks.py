@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from carnet.clients import writing
+from carnet.core.crypto import NOWHERE
 from carnet.core.many_rows import Rows, insert, to_add
 from carnet.core.sealed import Under
 from carnet.firms.models import Firm
@@ -35,7 +36,7 @@ def prepare(received: Import, steps: Steps, now: datetime) -> Chunk:
         [rows[client] for client in changes.before],
         client_id=list(changes.before),
         before=[
-            Under(changes.data_keys[client], pack(values))
+            _former(received, What.CHANGED, rows[client], changes.data_keys[client], pack(values))
             for client, values in changes.before.items()
         ],
         version=[changes.versions[client] + 1 for client in changes.before],
@@ -105,7 +106,7 @@ def _archive(received: Import, clients: Collection[int]) -> list[int]:
     done = writing.archive(
         received.firm, clients, at=at, by=received.applied_by, via=_via(received)
     )
-    before = Under(None, {"archived_at": at.isoformat()})
+    before = _former(received, What.ARCHIVED, NO_ROW, None, {"archived_at": at.isoformat()})
     insert(_notes(received, What.ARCHIVED, [NO_ROW] * len(done), client_id=done, before=before))
     return done
 
@@ -121,6 +122,14 @@ def _note_left_out(
 
 
 NO_ROW = Row(0, 0)
+BEFORE: Any = ImportedRow._meta.get_field("before")
+
+
+def _former(received: Import, what: str, row: Row, key: int | None, values: Any) -> Under:
+    """As the note of this row will be named."""
+    words = [received.pk, what, row.line or None]
+    firm = NOWHERE if key else received.firm.uuid
+    return Under(BEFORE.place_named(words, key, firm), values)
 
 
 def _notes(received: Import, what: str, rows: Sequence[Row], **columns: Any) -> Rows:

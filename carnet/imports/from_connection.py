@@ -144,7 +144,7 @@ def _of_a_kind(run: Run, record: Record) -> bool:
 def _as_last_time(connection: Connection) -> Choices:
     """As far as it was not about rows."""
     applied = connection.imports.exclude(applied_at=None).order_by("-applied_at")
-    last = applied.only("choices").first()
+    last = applied.only("firm", "uuid", "choices").first()
     if last is None:
         return Choices()
     former = choices_of(last)

@@ -45,7 +45,7 @@ class Import(models.Model):
     file = models.CharField(max_length=200)
     mapping = models.JSONField(default=dict)
     # planning.choices.Choices as JSON; sealed, since a repaired cell may hold a national number.
-    choices = SealedJSON(default=dict)
+    choices = SealedJSON(row="uuid", default=dict)
     # What the clients who are added will be asked, if that is known already. Nothing is sent.
     questionnaire = models.ForeignKey(
         "questionnaires.Questionnaire", models.SET_NULL, null=True, related_name="+"
@@ -143,7 +143,9 @@ class ImportedRow(models.Model):
     partner_line = models.PositiveIntegerField(null=True)  # the second row of a couple
     what = models.CharField(max_length=10, choices=What.choices)
     # The former values by field, and the client's version once this was done: undo asks for both.
-    before = SealedJSON(key="client.data_key", null=True)
+    before = SealedJSON(
+        key="client.data_key", row="origin_id what line", firm="origin.firm", null=True
+    )
     version = models.PositiveIntegerField(default=1)
     undo = models.CharField(max_length=10, choices=Undo.choices, blank=True)
 

@@ -52,7 +52,7 @@ class InternalNote(models.Model):
 
     dossier = models.ForeignKey("campaigns.Dossier", models.CASCADE, related_name="internal_notes")
     path = models.CharField(max_length=200)
-    text = SealedJSON(key="dossier.data_key")
+    text = SealedJSON(key="dossier.data_key", row="dossier_id path key")
     by = models.ForeignKey("firms.Colleague", models.SET_NULL, null=True, related_name="+")
     # A form that is sent twice carries the same key and counts once.
     key = models.CharField(max_length=64)
@@ -73,7 +73,7 @@ class ToAsk(models.Model):
     dossier = models.ForeignKey("campaigns.Dossier", models.CASCADE, related_name="to_ask")
     colleague = models.ForeignKey("firms.Colleague", models.CASCADE, related_name="+")
     path = models.CharField(max_length=200)
-    words = SealedJSON(key="dossier.data_key")
+    words = SealedJSON(key="dossier.data_key", row="dossier_id colleague_id path")
     at = models.DateTimeField(default=timezone.now)
 
     objects = ScopedManager(firm="dossier__firm")
@@ -102,7 +102,7 @@ class Reopening(models.Model):
     """A dossier that was opened again, and why."""
 
     dossier = models.ForeignKey("campaigns.Dossier", models.CASCADE, related_name="reopenings")
-    reason = SealedJSON(key="dossier.data_key")
+    reason = SealedJSON(key="dossier.data_key", row="dossier_id at")
     # Only for the firm to go on reviewing; the client may change nothing.
     for_firm = models.BooleanField(default=False)
     by = models.ForeignKey("firms.Colleague", models.SET_NULL, null=True, related_name="+")

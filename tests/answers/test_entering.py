@@ -95,8 +95,8 @@ def test_it_also_takes_the_place_of_a_proposal_made_before(dossier, beforehand, 
     assert beforehand(joint="no") == ["joint"]
     assert beforehand(joint="yes") == ["joint"]
     assert rows(dossier)["joint"] == ("yes", "prefilled", "staff")
-    old = dossier.answer_events.filter(path="joint").order_by("pk").values_list("old", "new")
-    assert [new["value"] for _old, new in old] == ["yes", "no", "yes"]
+    old = dossier.answer_events.filter(path="joint").order_by("pk")
+    assert [event.new["value"] for event in old] == ["yes", "no", "yes"]
 
 
 @pytest.mark.parametrize(
@@ -208,9 +208,9 @@ def test_who_set_it_and_why_is_kept_with_it_and_in_the_events(dossier, override,
     override("net", "6", "Second reason")
     row = dossier.answers.get(path="net")
     assert (row.reason, row.colleague, row.rev) == ("Second reason", colleague, 2)
-    told = dossier.answer_events.filter(path="net").values_list("old", "new")
-    assert [new["reason"] for _old, new in told] == ["First reason", "Second reason"]
-    assert told[1][0]["reason"] == "First reason"
+    told = dossier.answer_events.filter(path="net")
+    assert [event.new["reason"] for event in told] == ["First reason", "Second reason"]
+    assert told[1].old["reason"] == "First reason"
     assert "reason" not in str(list(Event.objects.values_list("facts", flat=True)))
 
 

@@ -121,6 +121,19 @@ def test_a_renamed_question_keeps_its_answer_there_and_back(firm, colleague):
 
 
 @pytest.mark.thorough
+def test_a_renamed_question_takes_along_what_was_typed_and_why(firm):
+    """Sealed for the old name, they would not open under the new one."""
+    [dossier] = running(firm)
+    answer(dossier, owns="yes", rent="100")
+    row = dossier.answers.get(path="owns")
+    row.raw, row.reason = {"": ["ja"]}, "By telephone"
+    row.save()
+    roll_out(firm, RENAMED)
+    moved = dossier.answers.get(path="possesses")
+    assert (moved.value, moved.raw, moved.reason) == ("yes", row.raw, row.reason)
+
+
+@pytest.mark.thorough
 def test_what_was_said_meanwhile_goes_back_under_the_old_name(firm, colleague):
     [dossier] = running(firm)
     answer(dossier, owns="yes", rent="100")

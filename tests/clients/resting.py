@@ -3,7 +3,7 @@
 from django.db.models import BinaryField, ExpressionWrapper, F
 
 from carnet.core import keyrings
-from carnet.core.crypto import FIRMS
+from carnet.core.crypto import OF_CLIENTS
 from carnet.core.sealed import SealedField, SealedJSON, sealed_columns
 
 
@@ -25,5 +25,7 @@ def values_of_clients():
 
 def resting_under_the_firms_key():
     """How many of each column rest as they did before there were data keys."""
-    old = {name: [v for v in values if v[:1] == FIRMS] for name, values in values_of_clients()}
+    old = {
+        name: [v for v in values if v[:1] not in OF_CLIENTS] for name, values in values_of_clients()
+    }
     return {name: len(values) for name, values in old.items() if values}

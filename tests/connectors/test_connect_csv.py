@@ -65,9 +65,8 @@ def test_a_changed_list_is_proposed_by_schedule(connection, shelf):
 
 
 def test_a_name_and_a_password_go_as_browsers_send_them(connection, shelf):
-    kept = {**connection.settings_sealed, "user": "claire"}
-    type(connection).objects.update(settings_sealed=kept)
-    connection.refresh_from_db()
+    connection.settings_sealed = {**connection.settings_sealed, "user": "claire"}
+    connection.save()
     brought(connection)
     assert shelf.asked == ["Basic " + base64.b64encode(b"claire:let-me-in").decode()]
 

@@ -148,9 +148,9 @@ def test_a_schedule_is_chosen_for_one_group(office, connection):
 
 def test_when_groups_cannot_be_had_the_former_ones_are_offered(office, connection):
     actions.groups_of(connection, timezone.now())
-    Connection.objects.update(
-        groups_at=None, settings_sealed={"url": "http://127.0.0.1:9", "key": KEY}
-    )
+    connection.settings_sealed = {"url": "http://127.0.0.1:9", "key": KEY}
+    connection.groups_at = None
+    connection.save()
     response = text(office.get(page(connection, "schedule/")))
     assert "Little cannot be reached." in response
     assert "Returns" in response

@@ -14,7 +14,7 @@ from django_scopes import scope
 from carnet.answers.models import Answer, AnswerEvent
 from carnet.campaigns.models import Dossier
 from carnet.core.asked_often import Place
-from carnet.core.sealed import Under
+from carnet.core.sealed import under
 from carnet.core.written_often import FEW, ChangedOften, add
 from tests import makers as make
 
@@ -79,8 +79,8 @@ def test_sealed_values_dates_and_nothing_at_all_are_read_as_they_were_written(do
     assert (row.value, row.raw, row.updated_at) == ({"town": "Liège"}, {"x": "1"}, NOW)
     for value in ([1, "é"], None, 0, "%s"):
         later = row.updated_at + timedelta(hours=1)
-        sealed = Under(dossier.data_key, value)
-        ANSWER({"value": sealed, "colleague_id": None, "updated_at": later}, answer=row.pk)
+        sealed = under(row, {"value": value})
+        ANSWER({**sealed, "colleague_id": None, "updated_at": later}, answer=row.pk)
         row.refresh_from_db()
         assert (row.value, row.colleague_id, row.updated_at) == (value, None, later)
     with connection.cursor() as cursor:

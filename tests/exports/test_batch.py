@@ -14,7 +14,7 @@ from django.utils import timezone
 from carnet.audit.models import Event
 from carnet.clients.erasure import erase
 from carnet.core import worker
-from carnet.core.sealed import Under
+from carnet.core.sealed import under
 from carnet.exports import keeping, preparing
 from carnet.exports.models import Export, Member, State
 from carnet.exports.preparing import prepare_some
@@ -33,9 +33,8 @@ def campaign_of(firm, names, document=ASKED, **more):
     """A campaign in which each of these has sent something."""
     campaign = make.campaign(firm=firm, revision=make.revision(firm=firm, document=document))
     for number, name in enumerate(names):
-        client = make.client(
-            firm=firm, last_name=name, client_number=f"{firm.pk}-{number}", language="en"
-        )
+        own = f"{firm.pk}-{number}"
+        client = make.client(firm=firm, last_name=name, client_number=own, language="en")
         dossier = make.dossier(client=client, campaign=campaign)
         keep(
             dossier,
@@ -313,7 +312,8 @@ def test_it_opens_after_the_keys_have_changed(office, firm, settings):
 @pytest.mark.thorough
 def test_one_that_cannot_be_made_says_so_and_the_next_goes_on(office, campaign, caplog):
     broken = ask(office, campaign)
-    campaign.dossiers.first().submissions.update(content=Under(None, {"parts": 1}))
+    sent = campaign.dossiers.first().submissions
+    sent.update(**under(sent.get(), {"content": {"parts": 1}}))
     good = ask(office, campaign, query="?q=claes")
     work()
     broken.refresh_from_db()

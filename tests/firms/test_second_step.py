@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from carnet.audit.models import Event
 from carnet.firms.models import Colleague, Firm
+from carnet.firms.sealing import seal_secret
 from tests import cast
 from tests import makers as make
 from tests.firms.test_signin import NEW, PASSWORD, confirm, sign_in, turn_on_codes
@@ -191,13 +192,13 @@ def test_who_lost_phone_and_codes_is_helped_by_an_administrator(
 def turned_on():
     """Sets one up for who is signed in."""
     Colleague.objects.get(email="claire@example.org").authenticator_set.create(
-        type="totp", data={"secret": ""}
+        type="totp", data={"secret": seal_secret("S")}
     )
 
 
 def test_nobody_takes_away_ones_own_or_another_firms(office, colleague, accountant, stranger):
     turned_on()
-    stranger.authenticator_set.create(type="totp", data={"secret": ""})
+    stranger.authenticator_set.create(type="totp", data={"secret": seal_secret("S")})
     for person in (colleague, stranger):
         assert office.post(f"/firm/colleagues/{person.pk}/second-step/").status_code == 404
         assert person.authenticator_set.exists()

@@ -70,11 +70,13 @@ def plant(firm: Firm) -> dict[str, str]:
 
 def plant_in(row: models.Model) -> dict[str, str]:
     found = {}
+    bound = [one for one in row._meta.concrete_fields if isinstance(one, SealedJSON)]
+    held = {one.name: getattr(row, one.name) for one in bound}  # opened while its row has its name
     for one in row._meta.concrete_fields:
         word = canary()
         if plant_at(row, one, word):
             found[word] = f"{row._meta.label}.{one.name}"
-    changed = [place.rpartition(".")[2] for place in found.values()]
+    changed = {place.rpartition(".")[2] for place in found.values()} | {*held}
     if changed:
         kept = row.__class__._base_manager.filter(pk=row.pk)
         kept.update(**under(row, {name: getattr(row, name) for name in changed}))

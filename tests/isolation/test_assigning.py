@@ -12,7 +12,6 @@ from django.forms.models import construct_instance
 from django.urls import reverse
 from django.utils import timezone
 
-from carnet.answers.models import Message
 from carnet.api.webhooks.models import Pause, Webhook
 from carnet.clients.models import Client
 from carnet.deliveries.models import Destination
@@ -252,7 +251,9 @@ def test_a_client_s_page_that_takes_every_column(world, monkeypatch):
         message = whole(request, kind)
         sent = {name: request.POST[name] for name in ("path", "person") if name in request.POST}
         if sent:
-            Message.objects.filter(pk=message.pk).update(**sent)
+            for name, value in sent.items():
+                setattr(message, name, value)
+            message.save()
 
     monkeypatch.setattr(thread, "said", taking)
     walk = Walk(world, who=clients(world)["ready"][1])

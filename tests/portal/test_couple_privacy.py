@@ -11,6 +11,7 @@ from carnet.answers.actions import Hand, Said, add_entry, save
 from carnet.answers.asking_again import ask_again
 from carnet.answers.models import Document
 from carnet.answers.papers import hand_in
+from carnet.core.sealed import opened
 from carnet.invitations.models import Person
 from carnet.questionnaires.given import Given, Status
 from tests import makers as make
@@ -112,7 +113,7 @@ class Part:
         dossier, person = self.dossier, self.person
         mine = dossier.answers.filter(path__contains=f"{person}_").order_by("path")
         return [
-            list(mine.values_list("path", "rev", "value", "status", "confirmed", "remark")),
+            list(opened(mine.all(), "path", "rev", "value", "status", "confirmed", "remark")),
             list(
                 dossier.entries.filter(list_path=self.named("jobs")).values_list(
                     "key", "deleted_at"

@@ -7,7 +7,7 @@ from carnet.answers.actions import Hand
 from carnet.answers.confirming import confirm, recall
 from carnet.answers.reading import load
 from carnet.answers.summary import summarise
-from carnet.core.sealed import Under
+from carnet.core.sealed import under
 from tests.portal.rolled_over import asked, dossier_of, sent_last_year
 from tests.questionnaires.builders import item
 
@@ -133,7 +133,9 @@ def test_a_new_question_and_a_mere_default_are_never_confirmed(ann, noa, come_in
 @pytest.mark.thorough
 def test_what_somebody_changed_meanwhile_is_not_confirmed_unseen(rolled, visitor):
     visitor.visit(STILL)
-    rolled.answers.filter(path="region").update(value=Under(rolled.data_key, "home"), rev=9)
+    rolled.answers.filter(path="region").update(
+        **under(rolled.answers.get(path="region"), {"value": "home", "rev": 9})
+    )
     visitor.press("All still right")
     assert "region" not in confirmed(rolled)
     assert "has changed meanwhile" in visitor.text

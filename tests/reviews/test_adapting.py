@@ -7,7 +7,7 @@ from carnet.answers.actions import Said, save
 from carnet.answers.adapting import MOST_EXTRAS, add_question, switch_off
 from carnet.audit.models import Event
 from carnet.campaigns.models import Dossier, State
-from carnet.core.sealed import Under
+from carnet.core.sealed import under
 from carnet.questionnaires.given import Given, Status
 from tests import makers as make
 from tests.answers.asking import YEARLY
@@ -162,6 +162,6 @@ def test_what_is_typed_is_marked_as_being_in_the_clients_language(office, dossie
 
 def test_an_unknown_colleague_leaves_the_page_readable(office, dossier, address):
     known = {"reason": "Sold", "by": 999_999, "at": "2026-01-01T00:00:00+00:00"}
-    off = Under(dossier.data_key, {"rents": known, "gone": known})
-    Dossier.objects.filter(pk=dossier.pk).update(switched_off=off)
+    off = {"rents": known, "gone": known}
+    Dossier.objects.filter(pk=dossier.pk).update(**under(dossier, {"switched_off": off}))
     assert html(office.get(address)).count("Sold") == 1

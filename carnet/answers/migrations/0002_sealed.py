@@ -1,16 +1,23 @@
 from django.db import migrations
 
-from carnet.core.sealed import SealedJSON
+from carnet.core.crypto import NOWHERE, Place
+from carnet.core.sealed import SealedJSON, Under
 
 SEALED = {"Answer": ["value", "raw"], "AnswerEvent": ["old", "new"], "Submission": ["content"]}
 COLUMNS = [(model, column) for model, columns in SEALED.items() for column in columns]
+
+
+def sealed(row, column):
+    """As it was done then; manage.py rotate_keys binds it to its row."""
+    place = Place(NOWHERE, f"{row._meta.label_lower}.{column}", NOWHERE)
+    return Under(place, getattr(row, f"{column}_open"))
 
 
 def seal(apps, schema_editor):
     for name, column in COLUMNS:
         model = apps.get_model("answers", name)
         for row in model.objects.exclude(**{f"{column}_open__isnull": True}).iterator():
-            model.objects.filter(pk=row.pk).update(**{column: getattr(row, f"{column}_open")})
+            model.objects.filter(pk=row.pk).update(**{column: sealed(row, column)})
     # PostgreSQL alters no table whose keys are still to be looked at.
     schema_editor.connection.check_constraints()
 

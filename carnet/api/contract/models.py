@@ -15,7 +15,7 @@ class Repeat(models.Model):
     # While it runs; whoever finds it long ago takes over.
     claimed_at = models.DateTimeField(default=timezone.now, db_index=True)
     status = models.PositiveSmallIntegerField(null=True)
-    answer = SealedJSON(null=True)
+    answer = SealedJSON(row="key_id name", firm="key.firm", null=True)
 
     objects = ScopedManager(firm="key__firm")
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from carnet.api.contract.models import Repeat
 from carnet.api.contract.problems import Problem
 from carnet.api.keys.models import Key
+from carnet.core.sealed import under
 from carnet.core.worker import hourly
 
 HEADER = "Idempotency-Key"
@@ -95,7 +96,7 @@ def _note(claim: Repeat, response: HttpResponse) -> bool:
     told = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
     kept = {"headers": told, "body": response.content.decode()}
     mine = Repeat.objects.filter(pk=claim.pk, claimed_at=claim.claimed_at)
-    if not mine.update(status=response.status_code, answer=kept):
+    if not mine.update(**under(claim, {"status": response.status_code, "answer": kept})):
         raise Problem("still-running", headers={"Retry-After": "1"})
     return True
 

@@ -6,6 +6,13 @@ from django.conf import settings
 from django.db import migrations, models
 
 import carnet.core.sealed
+from carnet.core.crypto import NOWHERE, Place
+from carnet.core.sealed import Under
+
+
+def nothing_chosen():
+    """In no row of its own yet, as it was done then; manage.py rotate_keys binds it to its row."""
+    return Under(Place(NOWHERE, "imports.import.choices", NOWHERE), {})
 
 
 def tell_state(apps, schema_editor):
@@ -28,6 +35,11 @@ class Migration(migrations.Migration):
             options={"ordering": ["line", "id"]},
         ),
         migrations.AddField(
+            model_name="import",
+            name="choices",
+            field=carnet.core.sealed.SealedJSON(default=nothing_chosen),
+        ),
+        migrations.AlterField(
             model_name="import",
             name="choices",
             field=carnet.core.sealed.SealedJSON(default=dict),
