@@ -7,10 +7,13 @@ database says; they are taken out here. Our own lines name things by their numbe
 import json
 import logging
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from http import HTTPMethod
 from http.client import responses
 from pathlib import Path
-from traceback import extract_tb
+from traceback import FrameSummary, extract_tb
 
 from carnet.core.request_ids import current
 
@@ -22,6 +25,7 @@ PERSONAL = [
     (re.compile(r"(?<![\w-])\+?\d(?:[ ./-]{0,2}\d){8,}(?![\w-])"), "[number]"),
 ]
 FRAMES = 12
+ROOT = Path(__file__).parents[2]
 # What a line of a request tells besides (carnet/core/request_ids.py).
 EXTRAS = ("method", "route", "status", "ms")
 
@@ -50,18 +54,37 @@ class Json(logging.Formatter):
         return json.dumps({name: value for name, value in told.items() if value is not None})
 
 
-def event(record: logging.LogRecord) -> str:
-    """Django says the whole address of a page, and of a client's page it is the key: the route stands instead."""
+@dataclass(frozen=True)
+class Asked:
+    """The request a line is about."""
+
+    method: str
+    route: str
+    status: int
+
+
+def asked(record: logging.LogRecord) -> Asked | None:
+    """The whole address of a page stays out, since of a client's page it is the key: the route stands instead. A method
+    nobody knows is a visitor's own words."""
     request = getattr(record, "request", None)
-    if request is not None and hasattr(request, "resolver_match"):
-        status = getattr(record, "status_code", 0)
-        found = request.resolver_match
-        said = (
-            f"{responses.get(status, 'Refused')}: {request.method} {found.route if found else '-'}"
-        )
-    else:
-        said = record.getMessage()
+    if request is None or not hasattr(request, "resolver_match"):
+        return None
+    found, method = request.resolver_match, request.method
+    return Asked(
+        method if method in HTTPMethod.__members__ else "-",
+        found.route if found else "-",
+        getattr(record, "status_code", 0),
+    )
+
+
+def event(record: logging.LogRecord) -> str:
+    one = asked(record)
+    said = _outcome(one) if one else record.getMessage()
     return scrubbed(" ".join(said.split()))
+
+
+def _outcome(one: Asked) -> str:
+    return f"{responses.get(one.status, 'Refused')}: {one.method} {one.route}"
 
 
 def scrubbed(text: str) -> str:
@@ -72,15 +95,41 @@ def scrubbed(text: str) -> str:
 
 def error(record: logging.LogRecord) -> str | None:
     """What kinds they were and where they came from. Their words are left out: they may repeat an answer."""
-    told: list[str] = []
-    one = record.exc_info[1] if record.exc_info else None
-    while one is not None and len(told) < FRAMES:
-        told.append(f"{type(one).__name__} in {_places(one)}")
-        one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
+    told = (f"{type(one).__name__} in {_in_a_line(one)}" for one in faults(record))
     return " because of ".join(told) or None
 
 
-def _places(one: BaseException) -> str:
-    frames = extract_tb(one.__traceback__)[-FRAMES:]
-    named = (f"{'/'.join(Path(f.filename).parts[-2:])}:{f.lineno} {f.name}" for f in frames)
+def _in_a_line(one: BaseException) -> str:
+    named = (f"{place.file}:{place.line} {place.function}" for place in places(one))
     return " < ".join(reversed(list(named)))
+
+
+def faults(record: logging.LogRecord) -> Iterator[BaseException]:
+    """The exception of a line, and one after another what it came of."""
+    one = record.exc_info[1] if record.exc_info else None
+    for _ in range(FRAMES):
+        if one is None:
+            return
+        yield one
+        one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of code: its file with the folder around it, without the way there."""
+
+    file: str
+    line: int | None
+    function: str
+    ours: bool
+
+
+def places(one: BaseException) -> list[Place]:
+    """Where it came through, its origin last."""
+    return [_place(frame) for frame in extract_tb(one.__traceback__)[-FRAMES:]]
+
+
+def _place(frame: FrameSummary) -> Place:
+    path = Path(frame.filename)
+    ours = path.is_relative_to(ROOT) and "site-packages" not in path.parts
+    return Place("/".join(path.parts[-2:]), frame.lineno, frame.name, ours)

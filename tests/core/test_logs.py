@@ -113,6 +113,11 @@ def test_a_missing_page_is_told_without_its_address(client, firm, colleague, tol
         assert "Not Found: GET" in told[shape].getvalue() or "Gone" in told[shape].getvalue()
 
 
+def test_a_method_nobody_knows_is_not_repeated(client, firm, colleague, told):
+    client.generic(CANARY, "/nowhere/")
+    assert lines(told["json"])[-1]["event"].endswith(": - -")
+
+
 @pytest.mark.parametrize(
     ("said", "kept"),
     [

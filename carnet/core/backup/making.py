@@ -6,7 +6,6 @@ import os
 import shutil
 import tempfile
 import time
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -23,6 +22,7 @@ from carnet.core import shelf
 from carnet.core.backup import database, keys, rings
 from carnet.core.backup.container import BadCopy, Writer
 from carnet.core.disk import keep_names
+from carnet.core.release import version
 from carnet.core.whose import across_firms
 
 DRAFT = ".carnet-backup-"
@@ -52,11 +52,6 @@ def known_migrations() -> set[str]:
     brought = MigrationLoader(None).disk_migrations
     replaced = (key for migration in brought.values() for key in migration.replaces)
     return {f"{app}.{name}" for app, name in (*brought, *replaced)}
-
-
-def version() -> str:
-    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())
-    return project["project"]["version"]
 
 
 def _write(copy: Writer, dump: Path, now: datetime, apart: Path | None) -> dict[str, Any]:

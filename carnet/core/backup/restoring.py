@@ -17,7 +17,8 @@ from carnet.core import ledger, shelf
 from carnet.core.backup import container, database, keys, rings
 from carnet.core.backup.asking import address, ask, surroundings
 from carnet.core.backup.container import PIECE, BadCopy, Copy
-from carnet.core.backup.making import AGAIN, FILES, known_migrations, version
+from carnet.core.backup.making import AGAIN, FILES, known_migrations
+from carnet.core.release import version
 
 DATABASE = "carnet.sqlite3"
 # What Carnet itself puts into a new DATA_DIR before any command runs.
