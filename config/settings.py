@@ -131,7 +131,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             "PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456; PRAGMA wal_autocheckpoint=8000;"
         ),
     }
-
 else:
     # A statement that comes a third time is prepared: the database does half the work for a save, and a phone saves at
     # every pause in typing. (PgBouncer must be 1.21 or newer, which passes prepared statements on.)
@@ -350,6 +349,9 @@ GAUGES = [
     "carnet.api.webhooks.gauges.gauges",
 ]
 METRICS_TOKEN = env.token("METRICS_TOKEN")
+# Who is told of faults (carnet/core/reports.py); without one the library that does it is not loaded.
+SENTRY_DSN = env.sentry("SENTRY_DSN")
+reports = {"reports": {"()": "carnet.core.reports.start"}} if SENTRY_DSN else {}
 
 SESSION_ENGINE = "carnet.core.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -372,6 +374,7 @@ X_FRAME_OPTIONS = "DENY"
 
 # Neither shape says anything of a person (carnet/core/logs.py); who develops sees tracebacks whole.
 LOG_FORMAT = env.choice("LOG_FORMAT", "line", ["line", "json"])
+shape = "debug" if DEBUG else LOG_FORMAT
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -381,12 +384,10 @@ LOGGING = {
         "debug": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
     },
     "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "debug" if DEBUG else LOG_FORMAT,
-        }
+        "console": {"class": "logging.StreamHandler", "formatter": shape},
+        **reports,
     },
-    "root": {"handlers": ["console"], "level": "WARNING"},
+    "root": {"handlers": ["console", *reports], "level": "WARNING"},
     # What another program says wrongly is in the log of its webhook, and not ours to repeat. httpx would tell every
     # address it calls, of which a key may be part.
     "loggers": {

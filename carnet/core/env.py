@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 
@@ -71,6 +72,29 @@ def database(name: str, default: str) -> dict:
 
 
 ENGINES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
+
+
+def sentry(name: str) -> str:
+    """The address of a project in Sentry (DSN), or none. No sentence quotes it, for its key is part of it."""
+    value = text(name)
+    if not value:
+        return value
+    try:
+        parts = urlsplit(value)
+        whole = bool(parts.hostname and parts.username) and parts.port != 0
+    except ValueError:
+        parts, whole = urlsplit(""), False
+    project = parts.path.rpartition("/")[2]
+    if parts.scheme not in {"http", "https"} or not whole or " " in value:
+        wrong = "is no web address with a key before the @"
+    elif parts.query or parts.fragment or not (project.isascii() and project.isdigit()):
+        wrong = "does not end with the number of a project"
+    else:
+        return value
+    raise WrongSetting(
+        f"{name} {wrong}. Copy the whole DSN from the project's settings in Sentry, such as"
+        " https://key@sentry.example.org/1, or leave it out."
+    )
 
 
 def token(name: str) -> str:
