@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from http import HTTPMethod
 from http.client import responses
 from pathlib import Path
 from traceback import FrameSummary, extract_tb
 
-from carnet.core.request_ids import current
+from carnet.core.request_ids import current, method_of
 
 PERSONAL = [
     (re.compile(r"[^\s<>@\"'(]+@[^\s<>@\"')]+"), "[address]"),
@@ -64,14 +63,13 @@ class Asked:
 
 
 def asked(record: logging.LogRecord) -> Asked | None:
-    """The whole address of a page stays out, since of a client's page it is the key: the route stands instead. A method
-    nobody knows is a visitor's own words."""
+    """The whole address of a page stays out, since of a client's page it is the key: the route stands instead."""
     request = getattr(record, "request", None)
     if request is None or not hasattr(request, "resolver_match"):
         return None
-    found, method = request.resolver_match, request.method
+    found = request.resolver_match
     return Asked(
-        method if method in HTTPMethod.__members__ else "-",
+        method_of(request),
         found.route if found else "-",
         getattr(record, "status_code", 0),
     )

@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import Callable
 from contextvars import ContextVar
+from http import HTTPMethod
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -39,12 +40,18 @@ def _given(request: HttpRequest) -> str:
     return given if HARMLESS.fullmatch(given) else ""
 
 
+def method_of(request: HttpRequest) -> str:
+    """One that nobody knows is a visitor's own words."""
+    method = request.method or ""
+    return method if method in HTTPMethod.__members__ else "-"
+
+
 def _tell(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
     """The route, as it stands in urls.py: the address itself may be a client's key. Files that belong to every
     page, and probes, have none, and nobody wants to read of them."""
     match = request.resolver_match
     if match is None and response.status_code < 400:
         return
-    what = {"method": request.method, "route": match.route if match else "-"}
+    what = {"method": method_of(request), "route": match.route if match else "-"}
     outcome = {"status": response.status_code, "ms": round(seconds * 1000, 1)}
     log.info("request", extra={**what, **outcome})

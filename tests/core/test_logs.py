@@ -116,6 +116,7 @@ def test_a_missing_page_is_told_without_its_address(client, firm, colleague, tol
 def test_a_method_nobody_knows_is_not_repeated(client, firm, colleague, told):
     client.generic(CANARY, "/nowhere/")
     assert lines(told["json"])[-1]["event"].endswith(": - -")
+    assert CANARY not in told["json"].getvalue() + told["line"].getvalue()
 
 
 @pytest.mark.parametrize(
