@@ -18,6 +18,7 @@ import config.settings
 from carnet.audit.models import Event
 from carnet.core.models import Mail
 from carnet.firms.models import Colleague
+from tests.clients.test_sealing import everything_in_the_database
 
 PASSWORD = "a sentence only we know"
 NEW = "another sentence entirely"
@@ -226,6 +227,16 @@ def test_the_secret_of_an_authenticator_app_rests_sealed(client, claire):
     sign_in(client)
     secret = turn_on_codes(client)
     assert secret not in str(list(Authenticator.objects.values("data")))
+
+
+@pytest.mark.thorough
+def test_nor_is_it_readable_while_it_is_being_set_up(client, claire):
+    sign_in(client)
+    confirm(client)
+    page = client.get("/account/2fa/totp/activate/").content.decode()
+    secret = re.search(r"<code>([A-Z2-7]{32})</code>", page)[1]
+    assert client.session["mfa.totp.secret"] == secret
+    assert secret.encode() not in everything_in_the_database()
 
 
 @pytest.mark.thorough
