@@ -77,8 +77,11 @@ def put(model, column, pk, value):
 
 
 def opened(model, column, pk):
+    return opened_by(model._base_manager.get(pk=pk), column)
+
+
+def opened_by(row, column):
     """None where it does not open."""
-    row = model._base_manager.get(pk=pk)
     try:
         value = getattr(row, column)
         return unseal(value, place(row, column)) if isinstance(value, bytes) else [value]
@@ -139,11 +142,12 @@ def test_what_is_moved_to_another_firm_stays_closed_there(houses):
     for model, column in columns():
         for pk, value in values_of(model, column).items():
             if value[:1] in OF_CLIENTS and rows_of(model, one).filter(pk=pk).exists():
-                another_process()
-                with scope(firm=two):
-                    assert opened(model, column, pk) is None
-                with scope(firm=one):
-                    assert opened(model, column, pk) is not None
+                for firm, opens in ((two, False), (one, True)):
+                    another_process()
+                    row = model._base_manager.get(pk=pk)
+                    belongs = place(row, column)  # reads whose row it is
+                    with scope(firm=firm):
+                        assert (opened_by(row, column) is not None) is opens, belongs.field
                 tried += 1
     assert tried > 20
 
