@@ -19,6 +19,9 @@ from carnet.firms.models import Role
 from tests import makers as make
 from tests import template
 
+# Fails the test that lets the log say something of a person.
+pytest_plugins = ["tests.overheard"]
+
 # The same examples at every run: whether a change may land must not be a matter of luck. Who looks for new ones
 # runs pytest with --hypothesis-profile=search.
 hypothesis.settings.register_profile("quick", max_examples=8, deadline=None, derandomize=True)

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests import overheard
+
 ROOT = Path(__file__).parent.parent.parent
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = [
@@ -71,8 +73,10 @@ class Server:
         self.process.wait(timeout=15)
 
     def stop(self):
+        """What it told its log is judged then, with the last test that used it."""
         self.process.terminate()
         self.process.wait(timeout=15)
+        overheard.from_a_child(self.log.read_text())
 
     def run(self, module):
         """What this module's `main` prints, run beside the server on the same data."""
