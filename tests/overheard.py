@@ -117,7 +117,10 @@ class Ear(logging.Handler):
     line, json = logs.Line(), logs.Json()
 
     def emit(self, record):
-        shapes = (self.line.format(record), self.json.format(record))
+        try:
+            shapes = (self.line.format(record), self.json.format(record))
+        except (TypeError, ValueError):  # nobody can write it
+            return
         if record.levelno < lowest(record.name):
             known.below.update(shapes)
             return
@@ -267,8 +270,8 @@ class Cipher:
         return self.inner.encrypt(nonce, data, bound)
 
 
-def sealing(function, firm, key):
-    begin, cipher = function(firm, key)
+def sealing(function, version, firm, key):
+    begin, cipher = function(version, firm, key)
     return begin, Cipher(cipher)
 
 
