@@ -20,6 +20,7 @@ from django.db.models import BinaryField, ExpressionWrapper, F, Model, QuerySet
 from django.db.models.query_utils import DeferredAttribute
 
 from carnet.core.crypto import (
+    CLIENTS_BY_WORDS,
     FIRMS_BY_WORDS,
     NOWHERE,
     OF_CLIENTS,
@@ -269,28 +270,36 @@ def _seal_again(row: Any, column: str) -> int:
 
 
 def seal_json_again(model: type[Model], column: str, *, chunk: int = 500) -> int:
-    """The same for a SealedJSON. Its rows are held meanwhile: sealing has no two equal results to compare."""
+    """The same for a SealedJSON. What rests under a client's key and in its row is passed over: its rows are not
+    held, and nobody who saves an answer waits for them."""
     count, last = 0, 0
-    field: Any = model._meta.get_field(column)
+    there = _as_stored(model, column)
+    while found := list(there.filter(pk__gt=last).values_list("pk", "as_stored")[:chunk]):
+        settled = (bytes(old)[:1] == CLIENTS_BY_WORDS for _pk, old in found)
+        keys = [pk for (pk, _old), passed in zip(found, settled, strict=True) if not passed]
+        count += _seal_json_again(there, column, keys)
+        last = found[-1][0]
+    return count
+
+
+def _as_stored(model: type[Model], column: str) -> QuerySet[Any]:
     as_stored = ExpressionWrapper(F(column), BinaryField())
-    rows = _with_owners(model, field).exclude(**{f"{column}__isnull": True}).order_by("pk")
-    while True:
-        with transaction.atomic():
-            everything = rows.select_for_update(of=("self",)).annotate(as_stored=as_stored)
-            held: list[Any] = list(everything.filter(pk__gt=last)[:chunk])
-            old = [
-                row for row in held if not current(row.as_stored, key_of(row, field), by_words=True)
-            ]
-            for row in old:
-                same = model._base_manager.filter(pk=row.pk)
-                same.update(**under(row, {column: getattr(row, column)}))
-        count += len(old)
-        if not held:
-            return count
-        last = held[-1].pk
+    there = model._base_manager.exclude(**{f"{column}__isnull": True})
+    return there.annotate(as_stored=as_stored).order_by("pk")
 
 
-def _with_owners(model: type[Model], field: SealedJSON) -> QuerySet:
-    """A query of its own for key and firm of every row would take longer than sealing."""
+def _seal_json_again(there: QuerySet[Any], column: str, keys: list[int]) -> int:
+    """These rows are held meanwhile: sealing has no two equal results to compare."""
+    if not keys:
+        return 0
+    field: Any = there.model._meta.get_field(column)
+    # A query of its own for key and firm of every row would take longer than sealing.
     ways = filter(None, (field.key.rpartition(".")[0], field.firm))
-    return model._base_manager.select_related(*(way.replace(".", "__") for way in ways))
+    held = there.filter(pk__in=keys).select_related(*(way.replace(".", "__") for way in ways))
+    with transaction.atomic():
+        rows = held.select_for_update(of=("self",))
+        old = [row for row in rows if not current(row.as_stored, key_of(row, field), by_words=True)]
+        for row in old:
+            same = there.model._base_manager.filter(pk=row.pk)
+            same.update(**under(row, {column: getattr(row, column)}))
+    return len(old)

@@ -3,12 +3,14 @@
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from carnet.answers import actions
 from carnet.answers.actions import Said
 from carnet.answers.models import Answer
 from carnet.answers.submitting import submit
 from carnet.core.crypto import SealBroken
+from carnet.core.sealed import seal_json_again
 from carnet.questionnaires.given import Given, Status
 from tests import makers as make
 from tests.clients.test_sealing import NEW, NUMBER, OLD, everything_in_the_database, spellings
@@ -64,3 +66,25 @@ def test_rotating_keys_seals_answers_again(dossier, now, settings, capsys):
     settings.ENCRYPTION_KEYS = NEW
     assert dossier.answers.get().value == "Ann"
     assert dossier.answer_events.get().new["value"] == "Ann"
+
+
+@pytest.fixture
+def sealed_again(firm):
+    """What it takes to look through the answers of so many clients."""
+
+    def look(many):
+        campaign = make.campaign(firm=firm)
+        for _each in range(many):
+            dossier = make.dossier(client=make.client(firm=firm), campaign=campaign)
+            dossier.answers.create(path="x", question="x", status="answered", value="yes")
+        with CaptureQueriesContext(connection) as asked:
+            assert seal_json_again(Answer, "value") == 0
+        return [query["sql"] for query in asked.captured_queries]
+
+    return look
+
+
+def test_answers_under_keys_of_clients_are_looked_through_at_once_and_not_held(sealed_again):
+    few = sealed_again(1)
+    assert len(sealed_again(9)) == len(few)
+    assert "FOR UPDATE" not in " ".join(few)
