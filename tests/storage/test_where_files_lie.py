@@ -15,7 +15,7 @@ from carnet.exports.models import State
 from carnet.imports import files
 from carnet.imports.actions import forget_next
 from tests import makers as make
-from tests.clients.test_sealing import NEW, OLD
+from tests.clients.test_sealing import NEW
 from tests.exports.test_batch import ask, campaign_of, fetched, nothing_at_hand, work
 from tests.firms.test_settings import SETTINGS, typed, upload
 from tests.imports.bringing import applied, brought
@@ -108,12 +108,11 @@ def test_a_logo_is_served_to_everybody_and_replaced(
 
 
 def test_new_keys_seal_what_lies_there_anew(kept, yearly, visitor, settings, firm, colleague):
-    settings.ENCRYPTION_KEYS = OLD
     make.without_data_keys(yearly)
     Phone(visitor).all_of(BIG)
     received = brought(firm, colleague)
     before = kept()
-    settings.ENCRYPTION_KEYS = f"{NEW},{OLD}"
+    settings.ENCRYPTION_KEYS = f"{NEW},{settings.ENCRYPTION_KEYS}"
     Rotate().handle(chunk=500)
     after = kept()
     assert before.keys() == after.keys()
