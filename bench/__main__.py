@@ -2,9 +2,9 @@
 
 BENCH_CLIENTS sets the size of the firm (1,000,000), BENCH_ROWS that of an imported list (50,000), BENCH_DOSSIERS
 how many get a new revision (1,000), BENCH_FOLLOWED how many the overview shows (50,000), BENCH_ONLY the bench
-("clients", "imports", "questionnaires", "autosave", "load", "revisions", "workbook", "record", "overview", "api",
-"builder"), BENCH_ON the databases ("sqlite postgresql"). What computes only, such as the engine of questionnaires,
-runs once.
+("clients", "imports", "questionnaires", "autosave", "load", "rotating", "revisions", "workbook", "record", "overview",
+"api", "builder"), BENCH_ON the databases ("sqlite postgresql"). What computes only, such as the engine of
+questionnaires, runs once.
 """
 
 import os
@@ -20,6 +20,7 @@ BENCHES = [
     "questionnaires",
     "autosave",
     "load",
+    "rotating",
     "revisions",
     "workbook",
     "record",

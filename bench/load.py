@@ -115,12 +115,15 @@ def typed_questions(dossier: Dossier) -> list[str]:
 
 
 @contextmanager
-def server() -> Iterator[int]:
+def server(log: int | None = None, **own: str) -> Iterator[int]:
+    """Its port. `log` says where its error output goes, `own` what it has in its environment besides."""
     port = free_port()
     environment = {**os.environ, "PORT": str(port), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    environment |= own
     running = subprocess.Popen(
-        [sys.executable, "manage.py", "serve"], env=environment, stdout=subprocess.PIPE, text=True
-    )
+        [sys.executable, "manage.py", "serve"],
+        env=environment, stdout=subprocess.PIPE, stderr=log, text=True,
+    )  # fmt: skip
     assert running.stdout
     try:
         running.stdout.readline()  # that it is open
