@@ -24,7 +24,6 @@ from django.db import connection
 
 django.setup()
 
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from django_scopes import scopes_disabled  # noqa: E402
 
@@ -32,6 +31,7 @@ from bench.databases import free_port  # noqa: E402
 from carnet.answers.models import Answer  # noqa: E402
 from carnet.campaigns import actions as campaigns  # noqa: E402
 from carnet.campaigns.models import Dossier  # noqa: E402
+from carnet.core.sessions import SessionStore  # noqa: E402
 from carnet.invitations.models import Invitation  # noqa: E402
 from carnet.questionnaires.adopting import adopt  # noqa: E402
 from tests import makers as make  # noqa: E402

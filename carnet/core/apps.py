@@ -18,4 +18,4 @@ class CoreConfig(AppConfig):
         # A stage's letters.py registers who composes its mails (carnet/core/mail.py), its
         # sealing.py what rests sealed outside sealed columns (carnet/core/sealed.py); and here, what
         # Django is to check before it starts, and where data keys are found.
-        autodiscover_modules("letters", "sealing", "bucket_check", "keyrings")
+        autodiscover_modules("letters", "sealing", "bucket_check", "keyrings", "sessions")

@@ -32,6 +32,9 @@ from carnet.core.crypto import (
     unseal_many,
 )
 
+# Rows that are sealed again in one transaction: with SQLite whoever saves an answer waits for it.
+AT_ONCE = 100
+
 
 class SealedField(BinaryField):
     """Holds what `seal` returned; rotate_keys finds the columns to seal again by this type."""
@@ -248,7 +251,7 @@ def sealed_elsewhere(name: str) -> Callable[[SealAgain], SealAgain]:
     return register
 
 
-def seal_again(model: type[Model], column: str, *, chunk: int = 500) -> int:
+def seal_again(model: type[Model], column: str, *, chunk: int = AT_ONCE) -> int:
     """Seal as it is done today what was sealed otherwise. Stopped half-way, the next run goes on."""
     count, last = 0, 0
     everything = model._base_manager.exclude(**{column: None}).select_related("firm").order_by("pk")
@@ -269,7 +272,7 @@ def _seal_again(row: Any, column: str) -> int:
     return same.update(**{column: fresh})
 
 
-def seal_json_again(model: type[Model], column: str, *, chunk: int = 500) -> int:
+def seal_json_again(model: type[Model], column: str, *, chunk: int = AT_ONCE) -> int:
     """The same for a SealedJSON. What rests under a client's key and in its row is passed over: its rows are not
     held, and nobody who saves an answer waits for them."""
     count, last = 0, 0

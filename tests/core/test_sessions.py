@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -71,6 +74,19 @@ def test_it_lives_on_when_keys_are_exchanged(db, settings, capsys):
         assert f"sessions.Session.session_data: {many} values" in capsys.readouterr().out
     settings.ENCRYPTION_KEYS = NEW
     assert SessionStore(store.session_key)["typed"] == NUMBER
+
+
+@pytest.mark.thorough
+def test_the_command_knows_of_them_in_a_process_that_serves_nobody():
+    code = (
+        "import django; django.setup(); from carnet.core.sealed import ELSEWHERE; print(*ELSEWHERE)"
+    )
+    known = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert "sessions.Session.session_data" in known.stdout.split()
 
 
 def test_signed_out_it_is_gone_and_a_new_one_has_another_row(office):
