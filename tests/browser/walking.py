@@ -78,6 +78,7 @@ def press(phone, button):
 def open_next_section(phone):
     waiting = phone.locator("ul.tasks li:not(:has(.task-state.done)) a")
     check = phone.locator("main a.button[href*='check']")
+    waiting.or_(check).first.wait_for()  # the address is there before the page is
     press(phone, waiting.first if waiting.count() else check.first)
 
 
