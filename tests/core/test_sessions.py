@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from base64 import b64decode
 from datetime import timedelta
 
 import pytest
@@ -42,9 +43,14 @@ def test_who_reads_the_database_steps_into_none(office):
         assert thief.get("/clients/").status_code == 302
 
 
+def in_sessions():
+    """What rests there, without the letters it is written in."""
+    return b"".join(b64decode(row.session_data) for row in Session.objects.all())
+
+
 def test_what_it_holds_cannot_be_read_there(held):
     assert SessionStore(held)["typed"] == NUMBER
-    dump = everything_in_the_database()
+    dump = everything_in_the_database() + in_sessions()
     assert [text for text in spellings(NUMBER) if text in dump] == []
 
 
@@ -74,6 +80,12 @@ def test_it_lives_on_when_keys_are_exchanged(db, settings, capsys):
         assert f"sessions.Session.session_data: {many} values" in capsys.readouterr().out
     settings.ENCRYPTION_KEYS = NEW
     assert SessionStore(store.session_key)["typed"] == NUMBER
+
+
+def test_a_key_that_was_taken_away_too_early_is_named_in_the_log(held, settings, caplog):
+    settings.ENCRYPTION_KEYS = NEW
+    assert dict(SessionStore(held).items()) == {}
+    assert "Put the former key back" in caplog.text
 
 
 @pytest.mark.thorough

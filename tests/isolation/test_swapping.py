@@ -111,13 +111,18 @@ def test_no_value_opens_in_the_place_of_another(houses):
 
 
 def test_no_value_opens_in_another_column(houses):
+    """Not even in one of its own row; and, by chance, of others."""
     everything = [(*one, pk, value) for one in columns() for pk, value in values_of(*one).items()]
-    by_chance = Random(8)
+    by_chance, beside = Random(8), 0
     for model, column, pk, value in everything:
         others = [one for one in everything if one[:2] != (model, column)]
-        put(model, column, pk, by_chance.choice(others)[3])
-        assert opened(model, column, pk) is None
+        same = [one for one in others if (one[0], one[2]) == (model, pk)]
+        for *_place, other in (*same, by_chance.choice(others)):
+            put(model, column, pk, other)
+            assert opened(model, column, pk) is None
         put(model, column, pk, value)
+        beside += len(same)
+    assert beside > 20
 
 
 def test_one_flipped_bit_in_a_thousand_values_and_readable_text_are_refused(houses):
