@@ -33,7 +33,7 @@ from carnet.core.crypto import (
 )
 
 # Rows that are sealed again in one transaction: with SQLite whoever saves an answer waits for it.
-AT_ONCE = 100
+ROWS_HELD = 100
 
 
 class SealedField(BinaryField):
@@ -49,10 +49,6 @@ class SealedField(BinaryField):
 
 class AsStored(bytes):
     """As it came from the database: only the row it is in can open it."""
-
-    @property
-    def of_client(self) -> bool:
-        return self[:1] in OF_CLIENTS
 
 
 @dataclass(frozen=True)
@@ -97,11 +93,12 @@ class SealedJSON(BinaryField):
 
     def place(self, row: Any) -> Place:
         key = key_of(row, self)
-        return self.place_named(self.named(row), key, NOWHERE if key else self.firm_of(row))
+        firm = self.firm_of(row) if key is None else NOWHERE
+        return self.place_named(self.named(row), key, firm)
 
-    def place_named(self, words: Sequence[Any], key: int | None, firm: UUID = NOWHERE) -> Place:
+    def place_named(self, words: Sequence[Any], key: int | None, firm: UUID) -> Place:
         """A data key is one firm's, so nothing but the firm's own key needs to be told whose it is."""
-        return Place(firm, in_full(self), in_words(words), key)
+        return Place(firm if key is None else NOWHERE, in_full(self), in_words(words), key)
 
     def named(self, row: Any) -> list[Any]:
         if row.pk is None and "id" in self.row:
@@ -113,11 +110,8 @@ class SealedJSON(BinaryField):
 
     def open(self, row: Any, stored: AsStored) -> Any:
         """What was sealed says itself under which key: the row may have got one since."""
-        firm = NOWHERE if stored.of_client else self.firm_of(row)
-        return self.open_named(self.named(row), stored, firm)
-
-    def open_named(self, words: Sequence[Any], stored: bytes, firm: UUID = NOWHERE) -> Any:
-        return json.loads(unseal(stored, self.place_named(words, None, firm)))
+        firm = NOWHERE if stored[:1] in OF_CLIENTS else self.firm_of(row)
+        return json.loads(unseal(stored, self.place_named(self.named(row), None, firm)))
 
     def to_python(self, value: Any) -> Any:
         return value
@@ -251,7 +245,7 @@ def sealed_elsewhere(name: str) -> Callable[[SealAgain], SealAgain]:
     return register
 
 
-def seal_again(model: type[Model], column: str, *, chunk: int = AT_ONCE) -> int:
+def seal_again(model: type[Model], column: str, *, chunk: int = ROWS_HELD) -> int:
     """Seal as it is done today what was sealed otherwise. Stopped half-way, the next run goes on."""
     count, last = 0, 0
     everything = model._base_manager.exclude(**{column: None}).select_related("firm").order_by("pk")
@@ -272,7 +266,7 @@ def _seal_again(row: Any, column: str) -> int:
     return same.update(**{column: fresh})
 
 
-def seal_json_again(model: type[Model], column: str, *, chunk: int = AT_ONCE) -> int:
+def seal_json_again(model: type[Model], column: str, *, chunk: int = ROWS_HELD) -> int:
     """The same for a SealedJSON. What rests under a client's key and in its row is passed over: its rows are not
     held, and nobody who saves an answer waits for them."""
     count, last = 0, 0

@@ -6,6 +6,7 @@ Who reads the database can step into none: a row is named by a fingerprint of wh
 since a session begins before anybody knows whose it is.
 """
 
+import logging
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from datetime import datetime
@@ -19,10 +20,20 @@ from django.contrib.sessions.serializers import JSONSerializer
 from django.utils import timezone
 
 from carnet.core.asked_often import AskedOften
-from carnet.core.crypto import NOWHERE, Place, SealBroken, current, seal_bytes, unseal_bytes
+from carnet.core.crypto import (
+    NOWHERE,
+    Place,
+    SealBroken,
+    UnknownKey,
+    current,
+    seal_bytes,
+    unseal_bytes,
+)
 from carnet.core.sealed import sealed_elsewhere
 from carnet.core.whose import no_matter_whose
 from carnet.core.worker import hourly
+
+log = logging.getLogger(__name__)
 
 FINGERPRINT = 40  # the column takes no more: 160 bits
 LIVE = AskedOften(lambda key, now: Session.objects.filter(session_key=key, expire_date__gt=now))
@@ -58,14 +69,17 @@ class SessionStore(db.SessionStore):
                 super().delete(row_of(key))
 
     def encode(self, session_dict: Mapping[str, Any]) -> str:
-        return sealed(row_of(self.session_key), session_dict)
+        return seal_held(row_of(self.session_key), session_dict)
 
     def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """Of one that does not open nothing, as of one that has ended."""
         try:
-            return opened(row_of(self.session_key), session_data)
+            return open_held(row_of(self.session_key), session_data)
+        except UnknownKey as problem:
+            log.warning("a session does not open: %s", problem)
         except (ValueError, SealBroken):
-            return {}
+            pass
+        return {}
 
 
 def row_of(key: str | None) -> str:
@@ -73,11 +87,11 @@ def row_of(key: str | None) -> str:
     return sha256(str(key).encode()).hexdigest()[:FINGERPRINT]
 
 
-def sealed(row: str, held: Mapping[str, Any]) -> str:
+def seal_held(row: str, held: Mapping[str, Any]) -> str:
     return b64encode(seal_bytes(JSONSerializer().dumps(held), _place(row))).decode()
 
 
-def opened(row: str, data: bytes | str) -> dict[str, Any]:
+def open_held(row: str, data: bytes | str) -> dict[str, Any]:
     """Raises SealBroken, or ValueError for what a former version kept."""
     return JSONSerializer().loads(unseal_bytes(b64decode(data), _place(row)))
 
@@ -97,7 +111,7 @@ def _seal_again(row: str, old: str) -> int:
     try:
         if current(b64decode(old), by_words=True):
             return 0
-        fresh = sealed(row, opened(row, old))
+        fresh = seal_held(row, open_held(row, old))
     except (ValueError, SealBroken):
         return 0  # nobody can use it, and it goes by itself
     return Session.objects.filter(pk=row, session_data=old).update(session_data=fresh)

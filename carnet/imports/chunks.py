@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from carnet.clients import writing
-from carnet.core.crypto import NOWHERE
 from carnet.core.many_rows import Rows, insert, to_add
 from carnet.core.sealed import Under
 from carnet.firms.models import Firm
@@ -128,8 +127,7 @@ BEFORE: Any = ImportedRow._meta.get_field("before")
 def _former(received: Import, what: str, row: Row, key: int | None, values: Any) -> Under:
     """As the note of this row will be named."""
     words = [received.pk, what, row.line or None]
-    firm = NOWHERE if key else received.firm.uuid
-    return Under(BEFORE.place_named(words, key, firm), values)
+    return Under(BEFORE.place_named(words, key, received.firm.uuid), values)
 
 
 def _notes(received: Import, what: str, rows: Sequence[Row], **columns: Any) -> Rows:

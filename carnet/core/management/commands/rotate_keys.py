@@ -1,9 +1,9 @@
 from django.core.management.base import BaseCommand
 
 from carnet.core.sealed import (
-    AT_ONCE,
     ELSEWHERE,
     FIRST,
+    ROWS_HELD,
     SealedJSON,
     seal_again,
     seal_json_again,
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--chunk", type=int, default=AT_ONCE, help="rows per transaction")
+        parser.add_argument("--chunk", type=int, default=ROWS_HELD, help="rows per transaction")
 
     def handle(self, *, chunk, **options):
         with across_firms("every value is sealed again"):
