@@ -14,6 +14,12 @@ from tests import makers as make
 SENT = datetime(2026, 5, 20, 9, 30, tzinfo=UTC)
 
 
+def damage(path):
+    """One bit: with another letter put there, one file of 256 would stay as it was."""
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+
+
 def dossier_of(firm, document, *, entries=None, client=None, **fields) -> Dossier:
     """With these lists, and the facts and the period of the questionnaire's own year."""
     client = client or make.client(firm=firm, partner_first_name="Paul", partner_last_name="Maes")

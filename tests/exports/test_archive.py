@@ -22,7 +22,7 @@ from carnet.exports.sent import sent
 from carnet.questionnaires.given import Given, Status
 from tests import makers as make
 from tests.answers.pictures import pdf, picture, upload
-from tests.exports.sending import SENT, dossier_of, hand_in, keep
+from tests.exports.sending import SENT, damage, dossier_of, hand_in, keep
 from tests.questionnaires.builders import document, item, said
 
 pytestmark = pytest.mark.slow
@@ -136,7 +136,7 @@ def test_nothing_asks_the_database_once_the_answer_has_begun(submission, django_
 @pytest.mark.thorough
 def test_what_is_gone_or_damaged_is_told_and_the_rest_is_there(submission):
     lease, care = Document.objects.get(name__contains="AUX"), Document.objects.get(pages=2)
-    file_of(lease).write_bytes(file_of(lease).read_bytes()[:-1] + b"x")
+    damage(file_of(lease))
     care.delete()
     data = bytes_of(submission)
     assert list(faults(opened(data))) == [
@@ -150,8 +150,7 @@ def test_what_is_gone_or_damaged_is_told_and_the_rest_is_there(submission):
 def test_what_breaks_off_in_the_middle_is_damaged(submission):
     large = Document.objects.get(path="")
     sealed_files.write(file_of(large), [b"A" * 3_000_000], place_of(large))
-    whole = file_of(large).read_bytes()
-    file_of(large).write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    damage(file_of(large))
     zipped = opened(bytes_of(submission))
     assert list(faults(zipped)) == [(f"{FOLDER}/04 Loose.pdf", "damaged")]
     assert 2**20 <= zipped.getinfo(f"{FOLDER}/04 Loose.pdf").file_size < 3_000_000

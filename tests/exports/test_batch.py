@@ -21,7 +21,7 @@ from carnet.exports.preparing import prepare_some
 from tests import makers as make
 from tests.clients.test_sealing import NEW
 from tests.exports.pages import words_in
-from tests.exports.sending import hand_in, keep
+from tests.exports.sending import damage, hand_in, keep
 from tests.questionnaires.builders import document, item, said
 
 pytestmark = pytest.mark.slow
@@ -279,7 +279,7 @@ def test_on_disk_nobody_can_read_it_and_what_was_touched_is_not_handed_out(offic
     files = [path for path in keeping.folder_of(export).rglob("*") if path.is_file()]
     assert len(files) == export.pieces
     assert not [path for path in files if b"Aerts" in path.read_bytes()]
-    files[0].write_bytes(files[0].read_bytes()[:-1] + b"x")
+    damage(files[0])
     assert office.post(f"/exports/campaigns/{campaign.pk}/{export.uuid}/").status_code == 404
 
 
