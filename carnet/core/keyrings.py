@@ -10,6 +10,7 @@ while somebody is at work for another firm: what was moved there in the database
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from threading import Lock
 from typing import Any
 
 from carnet.core.crypto import KeyDestroyed, KeyOfOthers, finds_data_keys
@@ -20,9 +21,11 @@ KEY_BYTES = 32
 PLACE_BITS = 8
 PLACES = 2**PLACE_BITS
 DESTROYED = bytes(KEY_BYTES)
-# Rings that were read lately, open, and whose they are. A ring never gets other keys, so what is here never misleads.
+# Rings that were drawn or read last, open, and whose they are. A ring never gets other keys, so what is here never
+# misleads. The oldest goes first: those just drawn stand nowhere else until they are kept.
 MOST_KNOWN = 512
 _known: dict[int, tuple[str, bytes]] = {}
+_making_room = Lock()
 
 
 def draw(firm: Any, many: int) -> tuple[list[int], list[KeyRing]]:
@@ -67,7 +70,8 @@ def destroy(numbers: Iterable[int | None]) -> None:
 
 
 def _destroy(ring: KeyRing, places: Iterable[int]) -> None:
-    _known.pop(ring.pk, None)
+    with _making_room:
+        _known.pop(ring.pk, None)
     keys = bytearray.fromhex(ring.keys)
     for place in places:
         keys[KEY_BYTES * place : KEY_BYTES * (place + 1)] = DESTROYED
@@ -87,7 +91,9 @@ def _read(pk: int) -> tuple[str, bytes]:
 
 
 def _know(ring: KeyRing, keys: bytes) -> tuple[str, bytes]:
-    if len(_known) >= MOST_KNOWN:
-        _known.clear()
-    _known[ring.pk] = str(ring.firm_id), keys
-    return _known[ring.pk]
+    known = str(ring.firm_id), keys
+    with _making_room:
+        _known[ring.pk] = known
+        if len(_known) > MOST_KNOWN:
+            del _known[next(iter(_known))]
+    return known

@@ -279,6 +279,14 @@ def test_more_rings_are_read_than_are_remembered(firm, monkeypatch):
     assert numbers == [NUMBER] * 16
 
 
+def test_keys_just_drawn_are_known_however_many_were_drawn_before(firm, monkeypatch):
+    """A process that imported many lists: until they are kept, rings stand in memory alone."""
+    monkeypatch.setattr(keyrings, "MOST_KNOWN", 5)
+    for _draw in range(5):
+        numbers, _rings = keyrings.draw(firm, 2 * keyrings.PLACES + 1)
+        assert len(set(map(keyrings.find, numbers))) == len(numbers)
+
+
 def test_giving_twice_gives_once(firm):
     client = added(firm)
     same = Client.objects.get(pk=client.pk)
