@@ -33,14 +33,15 @@ Link = Client.labels.through
 FOUND_BY = ("kind", *TEXTS)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Newcomers:
-    """Clients to be added: their rows, and what stands in other tables."""
+    """Clients to be added: their rows, and what stands in other tables; their primary keys, if they have them."""
 
     rows: Rows
     labels: list[Sequence[str]]
     rings: list[KeyRing]
     keep: bool
+    keys: Sequence[int] | None = None
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -48,7 +49,8 @@ class Newcomers:
     def at(self, positions: Sequence[int]) -> "Newcomers":
         """These alone."""
         labels = [self.labels[position] for position in positions]
-        return Newcomers(self.rows.at(positions), labels, self.rings, self.keep)
+        keys = self.keys and [self.keys[position] for position in positions]
+        return Newcomers(self.rows.at(positions), labels, self.rings, self.keep, keys)
 
 
 def newcomers(
@@ -70,7 +72,7 @@ def newcomers(
 def add(firm: Firm, those: Newcomers, *, by: Colleague | None, via: str) -> Sequence[int]:
     """Their primary keys. `via` says in the trail where they came from, such as "import 12"."""
     keyrings.keep(those.rings)
-    keys = reserve(Client, len(those))
+    keys = reserve(Client, len(those)) if those.keys is None else those.keys
     insert(those.rows, keys)
     _link(firm, zip(keys, those.labels, strict=True))
     trace_all("client added", Client, keys, firm=firm, by=by, via=via, kept=those.keep)

@@ -31,6 +31,12 @@ AS_THEY_ARE = {
 }
 
 
+# The sequence is looked for once, not for each key.
+NEXT_KEYS = """
+SELECT nextval(sequence) FROM (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS sequence OFFSET 0) AS found,
+generate_series(1, %s)
+"""
+
 # SQLite before 3.32 takes no more than 999 parameters.
 AT_ONCE = 500
 
@@ -115,10 +121,7 @@ def reserve(model: type[Model], count: int) -> Sequence[int]:
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            sequence = (
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
-            )
-            cursor.execute(sequence, [table, count])
+            cursor.execute(NEXT_KEYS, [table, count])
             return [key for (key,) in cursor.fetchall()]
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         found = cursor.fetchone()

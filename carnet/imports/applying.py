@@ -14,6 +14,7 @@ from carnet.firms.models import Firm
 from carnet.imports import chunks, files, plans, staging, surprises
 from carnet.imports.chunks import Chunk
 from carnet.imports.files import FileGone
+from carnet.imports.lanes import Lanes
 from carnet.imports.models import Import, ImportedRow, Layout, State
 from carnet.imports.staging import Staged
 from carnet.imports.surprises import Surprise
@@ -50,7 +51,8 @@ def _step(received: Import, pace: Pace, *, staged: Staged, now: datetime) -> boo
     elif received.state != State.APPLYING:
         return False
     elif received.done < received.total:
-        _do_chunk(received, staged, pace, now)
+        if not Lanes(received, staged, pace, now).run():
+            _do_chunk(received, staged, pace, now)
     else:
         pace.wait_for_disk()  # since the plan is deleted after it
         _finish(received, staged, now)

@@ -24,9 +24,13 @@ class Chunk:
     notes: Rows  # of each client in `changes.before`, in that order
 
 
-def prepare(received: Import, steps: Steps, now: datetime) -> Chunk:
+def prepare(
+    received: Import, steps: Steps, now: datetime, keys: Sequence[int] | None = None
+) -> Chunk:
+    """`keys`: the primary keys of those to add, if they are reserved already."""
     firm = received.firm
     new = writing.newcomers(firm, len(steps.new), steps.values, keep=received.keep, now=now)
+    new.keys = keys
     changes = writing.changes(firm, steps.changes)
     rows = {one.client: row for one, row in zip(steps.changes, steps.changed, strict=True)}
     notes = _notes(

@@ -30,11 +30,19 @@ MOVED_AFTER = 4
 
 
 class Pace:
-    """How many rows the next transaction takes: as many as the last one could write in the time it may last."""
+    """How many rows the next transaction takes: as many as the last one could write in the time it may last. And
+    whether there is time for another, and whether several may go side by side (lanes.py)."""
 
     def __init__(self) -> None:
         self.alone = connection.vendor == "sqlite" and not connection.in_atomic_block
         self.size = FIRST if connection.vendor == "sqlite" else ON_POSTGRESQL
+        self.side_by_side = connection.vendor == "postgresql" and not connection.in_atomic_block
+        self.end = time.perf_counter() + TURN
+
+    @property
+    def over(self) -> bool:
+        """Whether the worker should look at its other work."""
+        return time.perf_counter() >= self.end
 
     @contextmanager
     def transaction(self, rows: int) -> Iterator[None]:
@@ -124,9 +132,9 @@ def waiting(*states: State) -> QuerySet[Import]:
 
 def take_turn(received: Import, step: Step) -> None:
     """Steps until there is nothing left to do, or the turn is over. A step says whether it did anything."""
-    pace, end = Pace(), time.perf_counter() + TURN
+    pace = Pace()
     with pace.turn():
-        while step(received, pace) and time.perf_counter() < end:
+        while step(received, pace) and not pace.over:
             received.refresh_from_db(fields=MOVING)
 
 

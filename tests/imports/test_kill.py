@@ -3,6 +3,7 @@
 import os
 import random
 import time
+from collections import Counter
 
 import pytest
 from django.db import connection
@@ -59,17 +60,18 @@ def a_firm():
 
 
 def as_it_stands(received):
-    """Everything that must come out the same, whatever the numbers of rows."""
+    """Everything that must come out the same, whatever the numbers of rows; clients in the order of the file, the
+    notes of what was done to them in any, since two chunks may be written at once."""
     received.refresh_from_db()
     clients = list(received.firm.clients.order_by("pk"))
     places = {str(client.pk): place for place, client in enumerate(clients)}
-    events = Event.objects.filter(firm=received.firm, kind="clients.client").order_by("pk")
-    rows = received.imported.order_by("pk").values_list("line", "what", "client", "version", "undo")
+    events = Event.objects.filter(firm=received.firm, kind="clients.client")
+    rows = received.imported.values_list("line", "what", "client", "version", "undo")
     return {
         "clients": [_visible(client) for client in clients],
         "labels": sorted(label.name for label in received.firm.labels.all()),
-        "events": [(places.get(one.key), one.what, sorted(one.facts)) for one in events],
-        "rows": [(*row[:2], places.get(str(row[2])), *row[3:]) for row in rows],
+        "events": Counter((places.get(one.key), one.what, *sorted(one.facts)) for one in events),
+        "rows": Counter((*row[:2], places.get(str(row[2])), *row[3:]) for row in rows),
         "import": (received.state, received.done, received.total, received.counts),
         "ends": Event.objects.filter(firm=received.firm, kind="imports.import").count(),
         "files": [files.exists(received.file + kind) for kind in files.BESIDE],
