@@ -12,6 +12,8 @@ from contextlib import suppress
 from importlib import import_module
 from io import BufferedWriter
 
+import orjson
+
 MEGABYTE = 2**20
 NOBODY = 65534
 
@@ -69,6 +71,11 @@ def _seal() -> None:
 
 
 def _tell(out: BufferedWriter, said: Mapping[str, object]) -> None:
-    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
-    out.write(text.encode("utf-8", "replace") + b"\n")
+    try:
+        text = orjson.dumps(said)
+    except TypeError:  # half a sign in it, which UTF-8 has no way to write
+        text = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode(
+            "utf-8", "replace"
+        )
+    out.write(text + b"\n")
     out.flush()

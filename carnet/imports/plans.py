@@ -10,6 +10,7 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
+import orjson
 from django.utils.translation import get_language
 
 from carnet.firms.models import Firm
@@ -84,13 +85,13 @@ def _note_shown(received: Import, plan: Plan) -> None:
     former = [one for one in _shown(received) if one["digest"] != plan.digest]
     told = {"outline": surprises.outline(plan), "choices": received.choices}
     latest = {"digest": plan.digest, **told}
-    parts = [json.dumps(one).encode() for one in (latest, *former[: SHOWN - 1])]
+    parts = list(map(orjson.dumps, (latest, *former[: SHOWN - 1])))
     with suppress(OSError):  # a full disk is no reason not to show a plan
         files.store(received.file + ".shown", parts)
 
 
 def _shown(received: Import) -> list[Shown]:
     try:
-        return [json.loads(part) for part in files.load_all(received.file + ".shown")]
+        return list(map(orjson.loads, files.load_all(received.file + ".shown")))
     except FileGone:
         return []

@@ -1,10 +1,11 @@
 """What would go differently than somebody was shown, line by line. Pure; an outline is all it needs of a plan."""
 
-import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import orjson
 
 from carnet.imports.planning.outcome import Plan
 
@@ -47,11 +48,11 @@ def _mark(*facts: Any) -> int:
 
 
 def write(made: Outline) -> bytes:
-    return json.dumps(made).encode()
+    return orjson.dumps(made)
 
 
 def read(data: bytes) -> Outline:
-    return json.loads(data)
+    return orjson.loads(data)
 
 
 def between(then: Outline, now: Outline) -> list[Surprise]:

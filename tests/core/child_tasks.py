@@ -80,5 +80,5 @@ def endless(data: bytes) -> Iterator[str]:
         yield "x" * 2**20
 
 
-def long_line(data: bytes) -> Iterator[str]:
-    yield "x" * 2**25
+def long_line(data: bytes) -> Iterator[list[str]]:
+    yield ["x" * 2**15] * 2**10
