@@ -65,10 +65,11 @@ def read(
 ) -> Register:
     """Everything `make_plan` asks about these rows, and about the clients who were chosen by hand or are known by
     the reference of their row."""
-    register = Register(firm.uuid, partial(_here, firm), numbers(rows, firm.uuid), known)
+    everyone = firm.clients.count()
+    told = numbers(rows, firm.uuid if everyone else None)
+    register = Register(firm.uuid, partial(_here, firm), told, known)
     # Every name is "" or more: told so, SQLite counts in the index of the active, not among a million rows.
     register.active = firm.clients.filter(ACTIVE, sort_name__gte="").count()
-    everyone = firm.clients.count()
     if everyone:
         whole = everyone <= max(FEW, A_ROW * len(rows))
         _read_numbers(firm, rows, register, whole=whole)

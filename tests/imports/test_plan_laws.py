@@ -10,7 +10,7 @@ from carnet.firms.models import Firm
 from carnet.imports import register
 from carnet.imports.planning.choices import KEYS, POLICIES
 from tests import makers as make
-from tests.imports.planned import HOME, NUMBER, OTHER, plan_of
+from tests.imports.planned import HOME, NUMBER, OTHER, client, plan_of, reasons
 from tests.imports.written import write
 
 THIRD = "50010100156"
@@ -102,6 +102,25 @@ def test_each_row_is_in_exactly_one_list_and_told_only_for_reasons(known, people
         assert len(about) == len(set(about))
         assert set(about) <= plan.met
         assert plan.only_here_count == firm.clients.exclude(pk__in=plan.met).count()
+
+
+STRANGER = {
+    "first_name": "Nobody",
+    "last_name": "Else",
+    "email": "else@example.org",
+    "language": "fr",
+}
+
+
+@given(PEOPLE, CHOICES)
+def test_whether_somebody_unlike_them_all_is_known_changes_nothing(people, choices):
+    chosen = {**choices, "same": {}}  # nobody of the register is chosen
+    with Forgotten() as firm:
+        empty = plan_of(firm, *people, **chosen)
+        client(firm, STRANGER)
+        told = plan_of(firm, *people, **chosen)
+        assert told.counts == empty.counts
+        assert (told.digest, reasons(told)) == (empty.digest, reasons(empty))
 
 
 @pytest.mark.thorough

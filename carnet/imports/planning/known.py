@@ -11,7 +11,8 @@ from carnet.imports.planning.checking import Checked
 
 
 class Numbers(NamedTuple):
-    """The national numbers of a row or client, as blind indexes; empty where there is none."""
+    """The national numbers of a row or client, as blind indexes (as they are, where there is no client to compare
+    rows with); empty where there is none."""
 
     own: str = ""
     partner: str = ""
@@ -22,16 +23,16 @@ SEALED = ("national_number", "partner_national_number")
 AT_ONCE = 2_000  # rows whose numbers are looked at together
 
 
-def numbers(rows: Sequence[Checked], firm: UUID) -> list[Numbers]:
-    """Of each row."""
+def numbers(rows: Sequence[Checked], firm: UUID | None) -> list[Numbers]:
+    """Of each row; without `firm` they are only compared with each other, and kept as they are."""
     parts = (rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE))
     return [one for part in parts for one in _numbers_of(part, firm)]
 
 
-def _numbers_of(rows: Sequence[Checked], firm: UUID) -> Iterator[Numbers]:
+def _numbers_of(rows: Sequence[Checked], firm: UUID | None) -> Iterator[Numbers]:
     """A number that stands in two rows near each other, as with couples, gets one index."""
     told = {row.values[field] for row in rows for field in SEALED if field in row.values}
-    index = blind_indexes(told, firm)
+    index = blind_indexes(told, firm) if firm else {number: number for number in told}
     index[""] = ""
     return (_numbers(row.values, index) for row in rows)
 
