@@ -52,10 +52,8 @@ class Rows:
         self.rows = rows
         self.numbers = register.numbers
         self.clients = clients
-        self.with_number: dict[str, list[int]] = {}  # by client number
-        for at, row in enumerate(rows):
-            if number := row.values.get("client_number"):
-                self.with_number.setdefault(number, []).append(at)
+        # By client number, of those that stand in several rows.
+        self.with_number = _shared(row.values.get("client_number", "") for row in rows)
 
     def tell(self, at: int, field: str) -> Any:
         return self.rows[at].values.get(field, "")
@@ -144,7 +142,7 @@ def _first_of(values: Iterable[tuple[int, Any]]) -> dict[Any, int]:
 
 def _households(told: Rows) -> Iterator[Couple]:
     """Two under one number are a couple. Of more, two who follow each other may be one."""
-    for members in _shared(enumerate(row.household for row in told.rows)):
+    for members in _shared(row.household for row in told.rows).values():
         sure = len(members) == 2 and not _another_address(told, *members)
         for first, second in zip(members, members[1:], strict=False):
             if sure or second == first + 1:
@@ -162,14 +160,14 @@ def _numbered(told: Rows) -> Iterator[Couple]:
             yield Couple(first, second, sure and not _generation(told, first, second), NUMBER)
 
 
-def _shared(values: Iterable[tuple[int, str]]) -> Iterator[list[int]]:
-    """The rows that have a value in common."""
+def _shared(values: Iterable[str]) -> dict[str, list[int]]:
+    """By value the rows that have it in common, if there are several."""
     first: dict[str, int] = {}
     more: dict[str, list[int]] = {}
-    for at, value in values:
+    for at, value in enumerate(values):
         if value and first.setdefault(value, at) != at:
             more.setdefault(value, [first[value]]).append(at)
-    return iter(more.values())
+    return more
 
 
 def _neighbours(told: Rows) -> Iterator[Couple]:
@@ -288,7 +286,7 @@ def _numbered_twice(told: Rows, couple: Couple) -> str:
     if numbers[0] == numbers[1]:
         return ""
     for number in filter(None, numbers):
-        for at in told.with_number[number]:
+        for at in told.with_number.get(number, ()):
             if at not in pair:
                 reason = _("Row %(line)d has the same client number, so the two rows stay apart.")
                 return reason % {"line": told.rows[at].line}
