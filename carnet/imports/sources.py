@@ -11,7 +11,7 @@ import orjson
 from carnet.core.reading.rows import Cell, Row, Sheet, Source
 
 AT_ONCE = 1_000  # rows
-SHARED = 4_096  # different cells of a column that are remembered
+SHARED = 10_000  # different cells of a column that are remembered
 
 
 def write(source: Source) -> Iterator[bytes]:

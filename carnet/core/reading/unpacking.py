@@ -9,7 +9,7 @@ from typing import Any
 from carnet.core.reading.packing import DATE
 from carnet.core.reading.rows import Area, Cell, Row, Sheet, Source
 
-SHARED = 4_096  # different texts of a column that are remembered
+SHARED = 10_000  # different texts of a column that are remembered
 
 Sentence = Callable[[str, Mapping[str, str]], str]
 
