@@ -23,7 +23,7 @@ from carnet.imports.models import Import, State
 from carnet.imports.staging import Staged, Steps
 from carnet.imports.turns import Pace, moved
 
-LANES = 2
+LANES = 3
 
 
 class Lanes:

@@ -61,7 +61,7 @@ def a_firm():
 
 def as_it_stands(received):
     """Everything that must come out the same, whatever the numbers of rows; clients in the order of the file, the
-    notes of what was done to them in any, since two chunks may be written at once."""
+    notes of what was done to them in any, since several chunks may be written at once."""
     received.refresh_from_db()
     clients = list(received.firm.clients.order_by("pk"))
     places = {str(client.pk): place for place, client in enumerate(clients)}

@@ -1,4 +1,4 @@
-"""On PostgreSQL two chunks of an import are written at once, and come out as if one had followed the other."""
+"""On PostgreSQL several chunks of an import are written at once, and come out as if one had followed the other."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
