@@ -157,10 +157,14 @@ def stubborn(_composed: Callable[..., Any], mail: Any, now: Any) -> Any:
             time.sleep(0.1)
 
 
-@breaks("how far an import is, is kept apart from its rows", "carnet.imports.applying._write")
-def apart(_write: Callable[..., Any], received: Any, chunk: Any, pace: Any, **more: Any) -> None:
+@breaks("how far an import is, is kept apart from its rows", "carnet.imports.applying._step")
+def apart(_step: Callable[..., Any], received: Any, pace: Any, *, staged: Any, now: Any) -> bool:
     applying: Any = import_module("carnet.imports.applying")
+    if received.state != applying.State.APPLYING or received.done >= received.total:
+        return bool(_step(received, pace, staged=staged, now=now))
+    chunk = applying.chunks.prepare(received, staged.steps(received.done, pace.size), now)
     if applying.moved(received, applying.State.APPLYING, done=received.done + len(chunk.steps)):
         time.sleep(0.1)
         with applying.transaction.atomic(), applying.one_client_a_number():
             applying._count(received, applying.chunks.write(received, chunk, careful=False))
+    return True
