@@ -3,7 +3,6 @@
 Every act leaves a row in the firm's trail, so its last row tells whether clients may have changed.
 """
 
-import gc
 import json
 from collections.abc import Sequence
 from contextlib import suppress
@@ -57,11 +56,9 @@ def _plan(received: Import, *_decisive: object) -> Plan:
 
 
 def forget() -> None:
-    """Let go of what is remembered: 100 MB of a list of 50,000 rows, which a process would keep for good. Parts of a
-    plan lead to each other, so only the collector finds them."""
+    """Let go of what is remembered: 100 MB of a list of 50,000 rows, which a process would keep for good."""
     _plan.cache_clear()
     lists.forget()
-    gc.collect()
 
 
 def plan_rows(
