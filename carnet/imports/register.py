@@ -71,9 +71,8 @@ def read(
     # Every name is "" or more: told so, SQLite counts in the index of the active, not among a million rows.
     register.active = firm.clients.filter(ACTIVE, sort_name__gte="").count()
     if everyone:
-        whole = everyone <= max(FEW, A_ROW * len(rows))
-        _read_numbers(firm, rows, register, whole=whole)
-        _read_people(firm, rows, register, choices.key, whole=whole)
+        _read_numbers(firm, rows, register, whole=_few(everyone, rows))
+        _read_people(firm, rows, register, choices.key, everyone)
         _forget_different(firm, rows, register)
         _read_chosen(firm, register, choices)
     return register
@@ -97,6 +96,11 @@ def only_here(
         OnlyHere(pk, _name(*names), archive=pk in ticked)
         for pk, *names in islice(others, start, None if most is None else start + most)
     ]
+
+
+def _few(everyone: int, rows: Sequence[Any]) -> bool:
+    """So few clients that for so many rows all of them are read."""
+    return everyone <= max(FEW, A_ROW * len(rows))
 
 
 # -- By numbers ----------------------------------------------------------------------------------
@@ -159,7 +163,7 @@ def batches(values: Iterable[Any], size: int = AT_ONCE) -> Iterator[list[Any]]:
 
 
 def _read_people(
-    firm: Firm, rows: Sequence[Checked], register: Register, key: str, *, whole: bool
+    firm: Firm, rows: Sequence[Checked], register: Register, key: str, everyone: int
 ) -> None:
     """For the rows that no number led to a client."""
     known = register.by_reference.clients
@@ -171,7 +175,8 @@ def _read_people(
     if not weak:
         return
     unmet = Unmet((at, rows[at], register.numbers[at]) for at in weak)
-    people = firm.clients.filter(Q() if whole else sharing(firm, unmet.by)).order_by("pk")
+    wanted = Q() if _few(everyone, weak) else sharing(firm, unmet.by)
+    people = firm.clients.filter(wanted).order_by("pk")
     for record in people.values_list(*ACQUAINTED).iterator(chunk_size=AT_ONCE):
         client = Acquaintance._make(record)
         if unmet.look_at(client):
