@@ -1,6 +1,6 @@
-"""On PostgreSQL two chunks of an import are written at once, each on a connection of its own, since the server gives
-a connection one core. They end in the order of the file, each in one transaction with the number that is then done:
-whoever is killed leaves what one chunk after the other would have left.
+"""On PostgreSQL several chunks of an import are written at once, each on a connection of its own, since the server
+gives a connection one core. They end in the order of the file, each in one transaction with the number that is then
+done: whoever is killed leaves what one chunk after the other would have left.
 
 Only chunks that add clients go side by side. Those that change some may want a client number that the other sets free,
 and would wait for each other where the database does not see it. Nothing else is that patient: after three seconds
@@ -23,6 +23,8 @@ from carnet.imports.models import Import, State
 from carnet.imports.staging import Staged, Steps
 from carnet.imports.turns import Pace, moved
 
+# On two cores two are written while the next is worked out. Others' saves wait up to 37 ms then, and 21 beside two
+# lanes, which take 0.2 s longer for 50,000 rows.
 LANES = 3
 
 
