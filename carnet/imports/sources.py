@@ -8,10 +8,9 @@ from typing import Any
 
 import orjson
 
-from carnet.core.reading.rows import Cell, Row, Sheet, Source
+from carnet.core.reading.rows import Cell, Row, Sheet, Source, shared
 
 AT_ONCE = 1_000  # rows
-SHARED = 10_000  # different cells of a column that are remembered
 
 
 def write(source: Source) -> Iterator[bytes]:
@@ -63,12 +62,5 @@ def _blocks(parts: Iterator[bytes], count: int) -> Iterator[Iterator[Row]]:
         lines, dated, columns = orjson.loads(next(parts))
         for at in dated:
             columns[at] = list(map(_cell, columns[at]))
-        shared = [_shared(cells, known.setdefault(at, {})) for at, cells in enumerate(columns)]
-        yield map(Row, lines, zip(*shared, strict=True))
-
-
-def _shared(cells: list[Cell], known: dict[Cell, Cell]) -> list[Cell]:
-    """A column has few different texts more often than not; each is held once."""
-    if len(known) > SHARED:
-        return cells
-    return [known.setdefault(cell, cell) for cell in cells]
+        cells = [shared(column, known.setdefault(at, {})) for at, column in enumerate(columns)]
+        yield map(Row, lines, zip(*cells, strict=True))

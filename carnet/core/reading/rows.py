@@ -1,11 +1,14 @@
 """What reading hands over: the sheets of a file and their rows, untouched. Knows no format, no client."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 Cell = str | date
 Area = tuple[int, int, int, int]  # first line, first column, last line, last column (lines from 1)
+
+REMEMBERED = 10_000  # different cells of a column
 
 NO_FORMULA_RESULT = "#FORMULA!"
 LOST_DIGITS = re.compile(r"[+-]?\d(?:[.,]\d+)?E\+\d{2,3}", re.IGNORECASE)
@@ -48,6 +51,14 @@ class Source:
     def refusal(self) -> str:
         """Why a sheet was left out, if one was: the likely reason when no list is found."""
         return next((sheet.refusal for sheet in self.sheets if sheet.refusal), "")
+
+
+def shared(cells: Sequence[Cell], known: dict[Cell, Cell]) -> Sequence[Cell]:
+    """Of one column, of which `known` are remembered. It has few different texts more often than not, and each is
+    held once."""
+    if len(known) > REMEMBERED:
+        return cells
+    return [known.setdefault(cell, cell) for cell in cells]
 
 
 def digits_lost(text: str) -> bool:

@@ -7,9 +7,7 @@ from datetime import date
 from typing import Any
 
 from carnet.core.reading.packing import DATE
-from carnet.core.reading.rows import Area, Cell, Row, Sheet, Source
-
-SHARED = 10_000  # different texts of a column that are remembered
+from carnet.core.reading.rows import Area, Cell, Row, Sheet, Source, shared
 
 Sentence = Callable[[str, Mapping[str, str]], str]
 
@@ -49,7 +47,7 @@ class _Sheet:
         self.merged: tuple[Area, ...] = tuple(map(_area, about["merged"]))
         self.rows: list[Row] = []
         self.refusal = ""
-        self.known: dict[int, dict[str, Cell]] = {}
+        self.known: dict[int, dict[Cell, Cell]] = {}
 
     def add(self, lines: list[int], dated: list[int], columns: list[list[str]]) -> None:
         cells = [
@@ -65,9 +63,7 @@ class _Sheet:
         known = self.known.setdefault(number, {})
         if dated:
             return [known.get(text) or known.setdefault(text, _cell(text)) for text in texts]
-        if len(known) > SHARED:
-            return texts
-        return [known.setdefault(text, text) for text in texts]
+        return shared(texts, known)
 
     def refuse(self, sentence: str) -> None:
         self.rows, self.refusal = [], sentence

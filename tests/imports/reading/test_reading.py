@@ -6,7 +6,8 @@ import pytest
 
 from carnet.core.reading import packing
 from carnet.core.reading.packing import Gauge, pack
-from carnet.core.reading.unpacking import SHARED, Malformed, unpack
+from carnet.core.reading.rows import REMEMBERED
+from carnet.core.reading.unpacking import Malformed, unpack
 from carnet.core.workbooks.refusals import TooDeep, TooMuch, TooWide
 from carnet.imports.reading.sheet import Unreadable, check_name
 
@@ -83,7 +84,7 @@ def test_repeated_cells_share_one_text():
 
 
 def test_columns_in_which_nothing_repeats_are_not_remembered():
-    many = [str(number) for number in range(SHARED + 1)]
+    many = [str(number) for number in range(REMEMBERED + 1)]
     lines = list(range(1, len(many) + 1))
     again = [*many[:1], "other"]
     rows = unpacked([lines, [], [many]], [[90_000, 90_001], [], [again]]).rows
