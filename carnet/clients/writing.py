@@ -33,7 +33,7 @@ Link = Client.labels.through
 FOUND_BY = ("kind", *TEXTS)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Newcomers:
     """Clients to be added: their rows, and what stands in other tables; their primary keys, if they have them."""
 
@@ -54,9 +54,16 @@ class Newcomers:
 
 
 def newcomers(
-    firm: Firm, count: int, values: Mapping[str, list[Any]], *, keep: bool, now: datetime
+    firm: Firm,
+    count: int,
+    values: Mapping[str, list[Any]],
+    *,
+    keep: bool,
+    now: datetime,
+    keys: Sequence[int] | None = None,
 ) -> Newcomers:
-    """So many clients; `values` by field (record.FIELDS) hold one for each, in normal form."""
+    """So many clients; `values` by field (record.FIELDS) hold one for each, in normal form. `keys`: their primary
+    keys, if they are reserved already."""
     columns: dict[str, Any] = {**values, "firm_id": firm.pk, "created_at": now}
     columns["uuid"] = _uuids(count)
     columns["erase_on"] = None if keep else first_end(firm, timezone.localdate(now))
@@ -66,7 +73,7 @@ def newcomers(
         numbers = columns.pop(key, [""] * count)
         columns |= _sealed(firm, key, columns["uuid"], columns["data_key"], numbers)
     columns |= _searched(firm, count, columns)
-    return Newcomers(to_add(Client, count, columns), labels, rings, keep)
+    return Newcomers(to_add(Client, count, columns), labels, rings, keep, keys)
 
 
 def add(firm: Firm, those: Newcomers, *, by: Colleague | None, via: str) -> Sequence[int]:

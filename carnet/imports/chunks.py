@@ -29,8 +29,9 @@ def prepare(
 ) -> Chunk:
     """`keys`: the primary keys of those to add, if they are reserved already."""
     firm = received.firm
-    new = writing.newcomers(firm, len(steps.new), steps.values, keep=received.keep, now=now)
-    new.keys = keys
+    new = writing.newcomers(
+        firm, len(steps.new), steps.values, keep=received.keep, now=now, keys=keys
+    )
     changes = writing.changes(firm, steps.changes)
     rows = {one.client: row for one, row in zip(steps.changes, steps.changed, strict=True)}
     notes = _notes(

@@ -60,11 +60,11 @@ class Lanes:
         try:
             while begun := self._begin():
                 self._write(*begun)
-        except DatabaseError:
-            self._stop()  # whatever it was, it is said when the chunk is written again, alone
-        except BaseException:
+        except BaseException as problem:
             self._stop()
-            raise
+            # What the database refuses, it says why when the chunk is written again, alone.
+            if not isinstance(problem, DatabaseError):
+                raise
         finally:
             connections.close_all()
 
