@@ -68,7 +68,7 @@ OURS, PEER = "Carnet, plan and apply", "django-import-export, preview and import
 def one(way: str, path: str, slug: str) -> None:
     """In its own process: seconds, and how many MB the process grew to."""
     go = import_string(f"bench.{WAYS[way]}")
-    go(_firm(f"{slug} warm"), few(Path(path)))
+    go(_firm(f"few {os.getpid()}"), few(Path(path)))
     firm = _firm(slug)
     start = perf_counter()
     go(firm, Path(path))
