@@ -90,6 +90,19 @@ def test_clients_added_together_are_as_if_added_one_by_one(firm, other, keep):
     assert [event.facts for event in theirs] == [{"kept": keep}] * 2
 
 
+def test_clients_have_the_keys_that_were_reserved_for_them_also_when_some_are_left_out(firm):
+    people = [JAN | {"first_name": name} for name in ("Ann", "Bo", "Cid")]
+    last = make.client(firm=firm).pk
+    keys = [last + 30, last + 20, last + 10]
+    those = writing.newcomers(
+        firm, len(people), in_columns(people), keep=True, now=NOW, keys=keys
+    ).at([0, 2])
+    with transaction.atomic():
+        assert list(writing.add(firm, those, by=None, via="import 1")) == [keys[0], keys[2]]
+    names = dict(firm.clients.filter(pk__gt=last).values_list("first_name", "pk"))
+    assert names == {"Ann": keys[0], "Cid": keys[2]}
+
+
 def test_numbers_are_sealed_for_their_own_row_and_found_again(firm):
     [key] = written(firm, [ZOE])
     client = firm.clients.get(pk=key)
