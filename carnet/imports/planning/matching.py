@@ -132,6 +132,11 @@ class Seen:
         # A client number is given once, whatever key was chosen.
         self.kinds = (key, "client_number") if key else tuple(AGAIN)
         self.compared = self._compared()
+        # The numbers that stand in several rows. Nearly all stand in one, and are not remembered.
+        self.numbered = {
+            "client_number": {*_again(row.values.get("client_number", "") for row in rows)},
+            "national_number": {*_again(told.own for told in self.numbers)},
+        }
         self.first: dict[Any, int] = {}
         self.late: dict[int, int] = {}  # rows about a client: the earlier row about nobody
         self.named: dict[tuple[Any, str], list[int]] = {}
@@ -141,7 +146,8 @@ class Seen:
         two national numbers, are two people anyway."""
         new = (row for row, client in zip(self.rows, self.clients, strict=True) if not client)
         bare = (row for row, told in zip(self.rows, self.numbers, strict=True) if not told.own)
-        return set(_shared(self.rows)) & set(_mailboxes(new)) & set(_mailboxes(bare))
+        shared = {*_again(_mailboxes(self.rows))}
+        return shared.intersection(_mailboxes(new)).intersection(_mailboxes(bare))
 
     def again(self, at: int) -> Problem | None:
         """What is wrong if an earlier row is about the same person or has the same client number. This one is
@@ -171,9 +177,12 @@ class Seen:
     def _keys(self, at: int) -> Iterator[tuple[str, Any]]:
         """By what it may be the same as an earlier one."""
         tell, kinds = self.rows[at].values.get, self.kinds
-        yield "client_number", tell("client_number")
-        if "national_number" in kinds:
-            yield "national_number", self.numbers[at].own
+        for kind, number in (
+            ("client_number", tell("client_number")),
+            ("national_number", self.numbers[at].own),
+        ):
+            if number in self.numbered[kind] and kind in kinds:
+                yield kind, number
         if "email_name" in kinds and (email := tell("email")) in self.compared:
             yield "email_name", self._named(email, at)
         if "name_birth_date" in kinds and (born := tell("birth_date")) in self.compared:
@@ -253,9 +262,10 @@ def _mailboxes(rows: Iterable[Checked]) -> Iterator[Any]:
         yield row.values.get("birth_date")
 
 
-def _shared(rows: Iterable[Checked]) -> Iterator[Any]:
+def _again(values: Iterable[Any]) -> Iterator[Any]:
+    """Each that was there before."""
     seen: set[Any] = set()
-    for value in _mailboxes(rows):
+    for value in values:
         if value in seen:
             yield value
         seen.add(value)

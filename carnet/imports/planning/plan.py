@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -68,9 +69,9 @@ class _Planning:
         self._look_for_rivals()
         self.taken = set(self.clients)
         seconds = set(self.second.values())
-        places = [at for at in range(len(self.rows)) if at not in seconds]
-        for start in range(0, len(places), AT_ONCE):
-            self._sort(places[start : start + AT_ONCE])
+        places = (at for at in range(len(self.rows)) if at not in seconds)
+        while some := list(islice(places, AT_ONCE)):
+            self._sort(some)
         self._count()
         return self.plan
 
