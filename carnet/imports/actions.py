@@ -16,9 +16,18 @@ from carnet.core.reading.rows import Source
 from carnet.core.sealed import under
 from carnet.core.shelf import Away
 from carnet.firms.models import Colleague, Firm
-from carnet.imports import files, plans, references, sources, staging
+from carnet.imports import files, lists, plans, references, sources, staging
 from carnet.imports.columns.table import Table
-from carnet.imports.lists import checked_of, choices_of, find_list, head_of, source_of, table_of
+from carnet.imports.lists import (
+    Found,
+    checked_of,
+    choices_of,
+    find_sheet,
+    head_of,
+    sheet_by,
+    source_of,
+    table_of,
+)
 from carnet.imports.models import AT_WORK, Different, Import, ImportedRow, Layout, State
 from carnet.imports.planning.choices import Choices
 from carnet.imports.planning.likeness import fingerprint
@@ -84,7 +93,8 @@ def store(
     """What was read of a file beside the file itself, with the choices made for the last of its kind. `refs`: who
     its rows are in the software they come from."""
     firm = received.firm
-    choices, table = _found(firm, source, choices)
+    choices, found = _found(firm, source, choices)
+    table = found[1]
     received.sha256, received.mapping = hashlib.sha256(data).hexdigest(), table.mapping
     received.choices = choices.as_json()
     received.file = files.path_for(firm.uuid, received.uuid)
@@ -105,15 +115,16 @@ def store(
             files.delete_all(received.file)
             received.delete()
         raise
+    lists.now_received(received, source, choices, found)
 
 
-def _found(firm: Firm, source: Source, choices: Choices | None) -> tuple[Choices, Table]:
+def _found(firm: Firm, source: Source, choices: Choices | None) -> tuple[Choices, Found]:
     """The list, by what was chosen: here, or for the last of its kind."""
     if choices:
-        return choices, find_list(source, choices)
-    table = find_list(source, Choices())
-    choices = as_last_time(firm, table)
-    return choices, find_list(source, choices) if choices.columns else table
+        return choices, find_sheet(source, choices)
+    found = find_sheet(source, Choices())
+    choices = as_last_time(firm, found[1])
+    return choices, find_sheet(source, choices) if choices.columns else found
 
 
 def as_last_time(firm: Firm, table: Table) -> Choices:
@@ -154,7 +165,7 @@ def change(received: Import, how: Callable[[Choices], Choices], *, by: Colleague
     new choices of those that stand."""
     wanted = how(choices_of(received))
     apart = _said_apart(received, wanted)
-    mapping = find_list(source_of(received), wanted).mapping
+    mapping = sheet_by(received, wanted)[1].mapping
     with transaction.atomic():
         standing = Import.objects.select_for_update().get(pk=received.pk)
         choices = how(choices_of(standing))
@@ -202,6 +213,7 @@ def request_apply(received: Import, *, digest: str, by: Colleague | None, now: d
     keep_reasons(received, plan)
     if received.connection_id:
         references.write_met(received, plan)
+    lists.forget()  # all that is still asked stands in the plan
     header = staging.write(path, plan, last=last, layout=layout)
     order = {"state": State.QUEUED, "staged": path, "total": header.total, "done": 0}
     counts = {**plan.counts, "late": 0, "archived": 0}

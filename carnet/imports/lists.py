@@ -29,6 +29,9 @@ LONG = 10_000  # rows
 REASON = gettext_lazy("Reason (Carnet)")
 HEADER_WITHIN = 30
 
+Found = tuple[Sheet, Table]  # the list, and the sheet it stands in
+Chosen = tuple[tuple[int, str], ...]  # number of the column, field
+
 
 def choices_of(received: Import) -> Choices:
     return Choices.from_json(received.choices)
@@ -40,25 +43,44 @@ def source_of(received: Import) -> Source:
 
 @lru_cache(maxsize=REMEMBERED)
 def _source(path: str) -> Source:
-    """A stored file never changes."""
-    return sources.read(files.load_all(path + ".rows" if path else ""))
+    """A stored file does not change."""
+    return _read.pop(path, None) or sources.read(files.load_all(path + ".rows" if path else ""))
+
+
+# What was received last, until it is asked for: the source by its path, and the list in it by the choices.
+_read: dict[str, Source] = {}
+_found: dict[tuple[str, str, Chosen], Found] = {}
+
+
+def now_received(received: Import, source: Source, choices: Choices, found: Found) -> None:
+    """Whoever brought a list looks at it next, mostly through the same process, which need not open it again. One
+    that was fetched anew after a kill takes the place of the former."""
+    forget()
+    _read[received.file] = source
+    _found[received.file, *_columns(choices)] = found
 
 
 def table_of(received: Import) -> Table:
     return sheet_of(received)[1]
 
 
-def sheet_of(received: Import) -> tuple[Sheet, Table]:
+def sheet_of(received: Import) -> Found:
     """The list, and the sheet it stands in."""
-    return _sheet(received.file, *_columns(choices_of(received)))
+    return sheet_by(received, choices_of(received))
+
+
+def sheet_by(received: Import, choices: Choices) -> Found:
+    """The same by these choices; Unreadable tells why there is none."""
+    return _sheet(received.file, *_columns(choices))
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _sheet(path: str, name: str, columns: tuple[tuple[int, str], ...]) -> tuple[Sheet, Table]:
-    return find_sheet(_source(path), Choices(sheet=name, columns=dict(columns)))
+def _sheet(path: str, name: str, columns: Chosen) -> Found:
+    found = _found.pop((path, name, columns), None)
+    return found or find_sheet(_source(path), Choices(sheet=name, columns=dict(columns)))
 
 
-def _columns(choices: Choices) -> tuple[str, tuple[tuple[int, str], ...]]:
+def _columns(choices: Choices) -> tuple[str, Chosen]:
     """What of the choices decides how a sheet is read."""
     return choices.sheet, tuple(sorted(choices.columns.items()))
 
@@ -88,8 +110,7 @@ def _checked(
     rows, head = list(table.rows), replace(table, rows=())
     del table
     if len(rows) > LONG:
-        _sheet.cache_clear()
-        _source.cache_clear()
+        _forget_cells()
     looked_at = LookedAt(rows)
     checked, kept = [], []
     for one in check_rows(head, given, choices, looked_at):
@@ -115,8 +136,13 @@ class LookedAt:
 
 def forget() -> None:
     """Let go of what is remembered."""
-    for remembered in (_checked, _sheet, _source):
-        remembered.cache_clear()
+    _checked.cache_clear()
+    _forget_cells()
+
+
+def _forget_cells() -> None:
+    for remembered in (_sheet.cache_clear, _source.cache_clear, _found.clear, _read.clear):
+        remembered()
 
 
 def find_list(source: Source, choices: Choices) -> Table:
@@ -124,7 +150,7 @@ def find_list(source: Source, choices: Choices) -> Table:
     return find_sheet(source, choices)[1]
 
 
-def find_sheet(source: Source, choices: Choices) -> tuple[Sheet, Table]:
+def find_sheet(source: Source, choices: Choices) -> Found:
     """The list, and the sheet it stands in."""
     without = without_notes if source.format == "vcard" else without_reasons
     sheets = tuple(map(without, source.sheets))

@@ -12,7 +12,7 @@ from django.utils import timezone
 from carnet.audit.models import Event
 from carnet.clients.models import Client
 from carnet.core.crypto import SealBroken
-from carnet.imports import files, lists
+from carnet.imports import files, lists, plans
 from carnet.imports.actions import (
     AlreadyApplied,
     PlanChanged,
@@ -41,14 +41,40 @@ OTHER = 5  # the column of labels in LIST
 def test_a_file_is_read_once_and_what_it_says_kept_beside_it(firm, tmp_path):
     received = brought(firm)
     files.delete(received.file)
+    lists.forget()
     assert [row.line for row in table_of(received).rows] == [2, 3, 4]
     assert source_of(received).sheets[0].rows[0].cells == tuple(HEADERS)
+
+
+def test_who_brought_a_list_looks_at_it_without_opening_it_again(firm):
+    received = brought(firm)
+    files.delete(received.file + ".rows")
+    assert plan_of(received).counts["new"] == 2
+    assert [sheet.name for sheet in source_of(received).sheets] == [""]
+    plans.forget()
+    with pytest.raises(FileGone):
+        plan_of(received)
+
+
+def test_another_list_meanwhile_takes_nothing_from_the_first(firm):
+    received, other = brought(firm), brought(firm, rows=many(3))
+    assert (plan_of(received).counts["rows"], plan_of(other).counts["rows"]) == (3, 3)
+    assert {row.values["first_name"] for row in plan_of(received).new} == {"Ann", "Jan"}
+
+
+def test_nothing_of_a_list_stays_at_hand_once_its_plan_is_ordered(firm):
+    received = ordered(brought(firm))
+    files.delete(received.file + ".rows")
+    for ask in (source_of, table_of, plan_of):
+        with pytest.raises(FileGone):
+            ask(received)
 
 
 @pytest.mark.thorough
 def test_dates_and_empty_cells_survive_being_kept(firm):
     file = SimpleUploadedFile("clients.xlsx", workbooks.libreoffice_list(rows=12))
     received = receive(firm, file, by=None, keep=True)
+    lists.forget()
     first, *_others = table_of(received).rows
     assert "1950-01-01" in [cell.isoformat() for cell in first.cells if not isinstance(cell, str)]
     assert "" in first.cells
@@ -293,5 +319,6 @@ def test_of_a_long_list_a_plan_keeps_only_the_rows_that_something_is_wrong_with(
     monkeypatch.setattr(lists, "LONG", 1)
     received = brought(firm)
     assert [row.line for row in plan_of(received).invalid] == [4]
+    assert not {*lists._read, *lists._found}  # the same rows would be held twice
     assert [row.line for row in lists.head_of(received).rows] == [4]
     assert [row.line for row in table_of(received).rows] == [2, 3, 4]  # opened again when asked

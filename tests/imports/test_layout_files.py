@@ -10,7 +10,11 @@ import yaml
 from stdnum.be import ssn
 
 from carnet.clients.record import FIELDS
+from carnet.imports import plans
+from carnet.imports.actions import plan_of, store, table_of
+from carnet.imports.models import Import
 from carnet.imports.reading.sheet import read_source
+from carnet.imports.repair import error_file
 from tests import makers as make
 from tests.files import layouts as package
 from tests.files.layouts import BY_NAME, layout, layouts
@@ -43,6 +47,21 @@ def test_the_same_list_again_changes_nothing(name, db):
     known = {"new": 0, "changed": 0, "unchanged": first["new"] - told}
     assert first["new"] > 0 or one.is_open
     assert second == {**first, **known, "invalid": first["invalid"] + told}
+
+
+@pytest.mark.parametrize("name", SOME)
+def test_a_list_at_hand_is_understood_as_the_one_that_is_opened_again(name, db):
+    one = layout(name)
+    firm = make.firm(default_country=one.country, languages=[one.language])
+    received = Import(firm=firm, name=one.name, size=len(one.data), keep=True)
+    store(received, one.data, read_here(one.data))
+
+    def told():
+        return table_of(received).mapping, plan_of(received), read_here(error_file(received).data)
+
+    at_hand = told()
+    plans.forget()
+    assert told() == at_hand
 
 
 # -- The expectations themselves -----------------------------------------------------------------
