@@ -237,6 +237,7 @@ def _as_they_are(firm: Firm, wanted: Sequence[Change]) -> dict[int, dict[str, An
         rows = firm.clients.filter(pk__in=some).values(
             "pk", "uuid", "data_key", "version", *columns
         )
+        keyrings.look_up(row["data_key"] for row in rows)
         found |= {row["pk"]: _opened(firm, row) for row in rows}
         if "label" in asked:
             _add_labels(found, some)

@@ -91,13 +91,21 @@ class Place:
 # A page opens hundreds of values of one firm.
 _written = lru_cache(maxsize=256)(str)
 FindKey = Callable[[int], bytes]
+ReadKeys = Callable[[Iterable[int | None]], None]
 _find: list[FindKey] = []
+_read: list[ReadKeys] = []
 
 
 def finds_data_keys(find: FindKey) -> FindKey:
     """Register what finds the 32 bytes of a data key by its number, or raises KeyDestroyed or KeyOfOthers."""
     _find[:] = [find]
     return find
+
+
+def reads_data_keys(read: ReadKeys) -> ReadKeys:
+    """Register what reads many data keys by their numbers, so that each is found without another look."""
+    _read[:] = [read]
+    return read
 
 
 def seal(text: str, place: Place) -> bytes:
@@ -128,11 +136,15 @@ def unseal(value: bytes, place: Place) -> str:
 
 
 def unseal_many(values: Sequence[bytes], field: str, rows: Sequence[str]) -> Iterator[str]:
-    """The texts of clients' values in one column, each in the row of these words. What opens them is found once for
-    each client, and as a rule they are one client's."""
+    """The texts of clients' values in one column, each in the row of these words. What opens them is read for all, and
+    found once for each client; as a rule they are one client's."""
     found: dict[bytes, AESGCM] = {}
-    for value, row in zip(values, rows, strict=True):
-        parts = _parts(value, Place(NOWHERE, field, row))
+    told = [
+        _parts(value, Place(NOWHERE, field, row)) for value, row in zip(values, rows, strict=True)
+    ]
+    names = {parts.name for parts in told}
+    _read[0](int.from_bytes(name[1:]) for name in names if name[:1] in OF_CLIENTS)
+    for parts in told:
         cipher = found.get(parts.name) or found.setdefault(parts.name, _opening(parts))
         yield _decrypted(cipher, parts).decode()
 

@@ -15,6 +15,7 @@ from carnet.clients.models import Client
 from carnet.clients.word_index import forget_removed
 from carnet.clients.writing import Change
 from carnet.connectors.models import Reference
+from carnet.core import keyrings
 from carnet.imports.models import Import, ImportedRow, State
 from carnet.imports.staging import unpack
 from carnet.imports.turns import Pace, moved, take_turn, waiting
@@ -78,6 +79,8 @@ def _keep(received: Import, rows: Sequence[ImportedRow]) -> None:
 
 def _former(received: Import, rows: Sequence[ImportedRow]) -> writing.Changes:
     """What stood there before, for those whom nobody changed since."""
+    them = [row.client_id for row in rows if row.client_id and row.what != What.ADDED]
+    keyrings.look_up(received.firm.clients.filter(pk__in=them).values_list("data_key", flat=True))
     wanted = [
         Change(row.client_id, row.version, unpack(row.before))
         for row in rows
