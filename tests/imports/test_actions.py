@@ -62,6 +62,15 @@ def test_another_list_meanwhile_takes_nothing_from_the_first(firm):
     assert {row.values["first_name"] for row in plan_of(received).new} == {"Ann", "Jan"}
 
 
+def test_one_that_is_fetched_anew_takes_the_place_of_the_former(firm):
+    received = brought(firm)
+    assert len(table_of(received).rows) == 3
+    data = workbooks.text(many(1))
+    store(received, data, read_here(data))
+    assert [row.cells[0] for row in table_of(received).rows] == ["A1"]
+    assert plan_of(received).counts["rows"] == 1
+
+
 def test_nothing_of_a_list_stays_at_hand_once_its_plan_is_ordered(firm):
     received = ordered(brought(firm))
     files.delete(received.file + ".rows")
