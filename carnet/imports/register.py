@@ -37,7 +37,6 @@ from carnet.imports.planning.known import (
     numbers,
 )
 from carnet.imports.planning.likeness import Acquaintance, Unmet, fingerprint
-from carnet.imports.planning.matching import having
 from carnet.imports.planning.outcome import COVERED, OnlyHere, Plan
 from carnet.imports.sharing import sharing
 
@@ -65,11 +64,10 @@ def read(
 ) -> Register:
     """Everything `make_plan` asks about these rows, and about the clients who were chosen by hand or are known by
     the reference of their row."""
-    everyone = firm.clients.count()
+    active, everyone = _how_many(firm)
     told = numbers(rows, firm.uuid if everyone else None)
     register = Register(firm.uuid, partial(_here, firm), told, known)
-    # Every name is "" or more: told so, SQLite counts in the index of the active, not among a million rows.
-    register.active = firm.clients.filter(ACTIVE, sort_name__gte="").count()
+    register.active = active
     if everyone:
         _read_numbers(firm, rows, register, whole=_few(everyone, rows))
         _read_people(firm, rows, register, choices.key, everyone)
@@ -96,6 +94,14 @@ def only_here(
         OnlyHere(pk, _name(*names), archive=pk in ticked)
         for pk, *names in islice(others, start, None if most is None else start + most)
     ]
+
+
+def _how_many(firm: Firm) -> tuple[int, int]:
+    """Active clients, and all. Every name is "" or more: told so, SQLite counts in the index of the active and in
+    that of the archived, not among a million rows."""
+    named = firm.clients.filter(sort_name__gte="")
+    active = named.filter(ACTIVE).count()
+    return active, active + named.filter(archived_at__isnull=False).count()
 
 
 def _few(everyone: int, rows: Sequence[Any]) -> bool:
@@ -143,7 +149,7 @@ def _clients(
     """Clients who fulfil one of the conditions, each once; others may be among them."""
     if whole:
         everyone = firm.clients.order_by("pk").values_list(*columns)
-        yield from everyone.iterator(chunk_size=AT_ONCE)
+        yield from everyone.iterator(chunk_size=MANY)
         return
     seen: set[int] = set()
     for condition in wanted:
@@ -177,7 +183,7 @@ def _read_people(
     unmet = Unmet((at, rows[at], register.numbers[at]) for at in weak)
     wanted = Q() if _few(everyone, weak) else sharing(firm, unmet.by)
     people = firm.clients.filter(wanted).order_by("pk")
-    for record in people.values_list(*ACQUAINTED).iterator(chunk_size=AT_ONCE):
+    for record in people.values_list(*ACQUAINTED).iterator(chunk_size=MANY):
         client = Acquaintance._make(record)
         if unmet.look_at(client):
             register.archived[client.pk] = bool(client.archived)
@@ -185,8 +191,10 @@ def _read_people(
 
 
 def _numbered(at: int, row: Checked, register: Register, key: str) -> bool:
-    keys = ("national_number", "client_number") if not key else (key,)
-    return any(having(one, at, row, register) for one in keys)
+    if key in ("", "national_number") and register.numbers[at].own in register.by_index:
+        return True
+    number = row.values.get("client_number")
+    return key in ("", "client_number") and number in register.by_number
 
 
 def _forget_different(firm: Firm, rows: Sequence[Checked], register: Register) -> None:

@@ -31,16 +31,14 @@ def numbers(rows: Sequence[Checked], firm: UUID | None) -> list[Numbers]:
 
 def _numbers_of(rows: Sequence[Checked], firm: UUID | None) -> Iterator[Numbers]:
     """A number that stands in two rows near each other, as with couples, gets one index."""
-    told = {row.values[field] for row in rows for field in SEALED if field in row.values}
-    index = blind_indexes(told, firm) if firm else {number: number for number in told}
+    own, partner = ([row.values.get(field, "") for row in rows] for field in SEALED)
+    told = {*own, *partner}
+    index = blind_indexes(told - {""}, firm) if firm else {number: number for number in told}
     index[""] = ""
-    return (_numbers(row.values, index) for row in rows)
-
-
-def _numbers(values: Mapping[str, Any], index: Mapping[str, str]) -> Numbers:
-    own = values.get("national_number", "")
-    partner = values.get("partner_national_number", "")
-    return Numbers(index[own], index[partner]) if own or partner else NONE
+    return (
+        Numbers(index[one], index[other]) if one or other else NONE
+        for one, other in zip(own, partner, strict=True)
+    )
 
 
 @dataclass(frozen=True)

@@ -195,7 +195,7 @@ class _Planning:
         """What is wrong with it beside the other rows and clients; `taken` is None for somebody new."""
         if unclear := self.unclear.get(at):
             yield unclear
-        both = dict.fromkeys((at, self.second.get(at, at)))
+        both = (at, self.second[at]) if at in self.second else (at,)
         yield from (self.doubles[one] for one in both if one in self.doubles)
         owner = self.register.by_number.get(row.values.get("client_number", ""), 0)
         given = taken is None or "client_number" in taken
