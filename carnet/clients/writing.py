@@ -69,9 +69,8 @@ def newcomers(
     columns["erase_on"] = None if keep else first_end(firm, timezone.localdate(now))
     labels = columns.pop("label", [()] * count)
     columns["data_key"], rings = _data_keys(firm, count, columns)
-    for key in NUMBERS:
-        numbers = columns.pop(key, [""] * count)
-        columns |= _sealed(firm, key, columns["uuid"], columns["data_key"], numbers)
+    numbers = {key: columns.pop(key, [""] * count) for key in NUMBERS}
+    columns |= _sealed(firm, numbers, columns["uuid"], columns["data_key"])
     columns |= _searched(firm, count, columns)
     return Newcomers(to_add(Client, count, columns), labels, rings, keep, keys)
 
@@ -121,17 +120,18 @@ def _data_keys(
 
 def _sealed(
     firm: Firm,
-    key: str,
+    numbers: Mapping[str, Sequence[str]],
     uuids: Sequence[UUID],
     data_keys: Sequence[int | None],
-    numbers: list[str],
 ) -> dict[str, list[Any]]:
-    column = f"{Client._meta.label_lower}.{key}_sealed"
-    indexes = blind_indexes({*numbers} - {""}, firm.uuid)
-    return {
-        f"{key}_sealed": seal_many(numbers, firm.uuid, column, uuids, data_keys),
-        f"{key}_index": [indexes.get(number, "") for number in numbers],
-    }
+    fields = {f"{Client._meta.label_lower}.{key}_sealed": told for key, told in numbers.items()}
+    sealed = seal_many(fields, firm.uuid, uuids, data_keys).values()
+    columns: dict[str, list[Any]] = {}
+    for (key, told), values in zip(numbers.items(), sealed, strict=True):
+        indexes = blind_indexes({*told} - {""}, firm.uuid)
+        columns[f"{key}_sealed"] = values
+        columns[f"{key}_index"] = [indexes.get(number, "") for number in told]
+    return columns
 
 
 def _searched(firm: Firm, count: int, columns: Mapping[str, list[Any]]) -> dict[str, list[str]]:
@@ -272,8 +272,8 @@ def _changed(
     others = [now[one.client] for one in some]
     rest = {name: [here[name] for here in others] for name in FOUND_BY}
     uuids, data_keys = ([here[name] for here in others] for name in ("uuid", "data_key"))
-    for key in columns.keys() & {*NUMBERS}:
-        columns |= _sealed(firm, key, uuids, data_keys, columns.pop(key))
+    if numbers := {key: columns.pop(key) for key in NUMBERS if key in columns}:
+        columns |= _sealed(firm, numbers, uuids, data_keys)
         columns["data_key"] = data_keys
     columns |= _searched(firm, len(some), rest | columns)
     columns["version"] = [one.version + 1 for one in some]

@@ -6,7 +6,7 @@ Knows nothing of models; carnet/core/sealed.py ties it to columns, carnet/core/k
 """
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -113,22 +113,28 @@ def seal(text: str, place: Place) -> bytes:
 
 
 def seal_many(
-    texts: Sequence[str],
+    columns: Mapping[str, Sequence[str]],
     firm: UUID,
-    field: str,
     rows: Sequence[UUID],
     keys: Sequence[int | None],
-) -> list[bytes | None]:
-    """One for each row, None where there is no text. What they share is worked out once."""
-    bound, nonces = f"|{firm}|{field}|", secrets.token_bytes(NONCE_BYTES * len(texts))
-    sealed: list[bytes | None] = [None] * len(texts)
-    for at, (text, row, key) in enumerate(zip(texts, rows, keys, strict=True)):
-        if text:
-            begin, cipher = _sealing(FIRMS if key is None else CLIENTS, firm, key)
-            nonce = nonces[NONCE_BYTES * at : NONCE_BYTES * (at + 1)]
-            place = begin[:1] + f"{bound}{row}".encode()
-            sealed[at] = begin + nonce + cipher.encrypt(nonce, text.encode(), place)
-    return sealed
+) -> dict[str, list[bytes | None]]:
+    """The texts of each row in these fields, None where there is none. What rows share is worked out once, and so is
+    what the texts of a row do."""
+    count = len(rows)
+    bounds = [f"|{firm}|{field}|" for field in columns]
+    nonces = secrets.token_bytes(NONCE_BYTES * count * len(bounds))
+    sealed: list[list[bytes | None]] = [[None] * count for _field in bounds]
+    for at, (row, key, *texts) in enumerate(zip(rows, keys, *columns.values(), strict=True)):
+        if not any(texts):
+            continue
+        name, (begin, cipher) = str(row), _sealing(FIRMS if key is None else CLIENTS, firm, key)
+        for number, text in enumerate(texts):
+            if text:
+                start = NONCE_BYTES * (number * count + at)
+                nonce = nonces[start : start + NONCE_BYTES]
+                place = begin[:1] + f"{bounds[number]}{name}".encode()
+                sealed[number][at] = begin + nonce + cipher.encrypt(nonce, text.encode(), place)
+    return dict(zip(columns, sealed, strict=True))
 
 
 def unseal(value: bytes, place: Place) -> str:

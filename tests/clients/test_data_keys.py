@@ -13,7 +13,17 @@ from carnet.clients.actions import add_client, change_client
 from carnet.clients.models import Client
 from carnet.clients.record import FIELDS, ClientRecord
 from carnet.core import keyrings
-from carnet.core.crypto import CLIENTS, FIRMS, KeyDestroyed, Place, SealBroken, seal, unseal
+from carnet.core.crypto import (
+    CLIENTS,
+    FIRMS,
+    ID_BYTES,
+    NONCE_BYTES,
+    KeyDestroyed,
+    Place,
+    SealBroken,
+    seal,
+    unseal,
+)
 from carnet.core.models import KeyRing
 from carnet.core.sealed import place
 from carnet.questionnaires.given import Given, Status
@@ -90,6 +100,18 @@ def test_an_import_writes_a_ring_for_256_clients_and_each_has_a_key_of_their_own
     assert len({keyrings.find(client.data_key) for client in clients}) == 260
     another_process()
     assert {client.national_number for client in firm.clients.all()} == {NUMBER, ""}
+
+
+def test_no_two_values_that_are_written_together_share_a_nonce(firm):
+    """Under one key that would show both; and both numbers of a couple rest under one."""
+    values = {name: [told] * 3 for name, told in ZOE.items()}
+    both = {"national_number": [NUMBER] * 3, "partner_national_number": [NUMBER, "", NUMBER]}
+    those = writing.newcomers(firm, 3, values | both, keep=True, now=NOW)
+    writing.add(firm, those, by=None, via="import 1")
+    told = Client.objects.values_list(COLUMN, f"partner_{COLUMN}")
+    sealed = [bytes(value) for pair in told for value in pair if value]
+    before = 1 + ID_BYTES[CLIENTS]
+    assert len({value[before : before + NONCE_BYTES] for value in sealed}) == len(sealed) == 5
 
 
 def test_who_gets_a_dossier_gets_a_key_for_what_they_will_answer(firm):
