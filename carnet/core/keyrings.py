@@ -65,7 +65,7 @@ def find(number: int) -> bytes:
 def look_up(numbers: Iterable[int | None]) -> None:
     """Once for many clients: `find` would look for the ring of each, and who was added by hand has one of their own."""
     rings = {number // PLACES for number in numbers if number is not None}
-    for some in batches(rings - _known.keys()):
+    for some in batches([ring for ring in rings if ring not in _known]):
         for ring in _stored().filter(pk__in=some):
             _know(ring, bytes.fromhex(ring.keys))
 
