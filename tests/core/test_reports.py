@@ -255,13 +255,13 @@ def test_left_to_itself_the_library_would_tell_them(server, tmp_path, people, ke
 @pytest.mark.thorough
 def test_a_command_that_breaks_is_reported_before_it_ends(server, tmp_path):
     """On a database without a table."""
-    ended = run(tmp_path, "manage.py", "check_sealed", "--sample", "4747", SENTRY_DSN=server.dsn)
+    ended = run(tmp_path, "manage.py", "check_sealed", "--sample", "474747474747", SENTRY_DSN=server.dsn)
     assert ended.returncode == 1
     (event,) = server.events()
     assert event["tags"] == {"process": "command"}
     assert event["exception"]["values"][-1]["type"] == "OperationalError"
     assert "no such table" not in arrived(server)
-    assert "4747" not in arrived(server)
+    assert "474747474747" not in arrived(server)
 
 
 @pytest.mark.thorough
