@@ -255,7 +255,9 @@ def test_left_to_itself_the_library_would_tell_them(server, tmp_path, people, ke
 @pytest.mark.thorough
 def test_a_command_that_breaks_is_reported_before_it_ends(server, tmp_path):
     """On a database without a table."""
-    ended = run(tmp_path, "manage.py", "check_sealed", "--sample", "474747474747", SENTRY_DSN=server.dsn)
+    ended = run(
+        tmp_path, "manage.py", "check_sealed", "--sample", "474747474747", SENTRY_DSN=server.dsn
+    )
     assert ended.returncode == 1
     (event,) = server.events()
     assert event["tags"] == {"process": "command"}

@@ -1,14 +1,14 @@
 """One header → what its words alone say. Knows no neighbours and nothing of what stands below it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
-from carnet.imports.columns import context
+from carnet.imports.columns import context, shortened
 from carnet.imports.columns.aside import ASIDE
 from carnet.imports.columns.headers import TITLES
 from carnet.imports.columns.synonyms import SYNONYMS
-from carnet.imports.columns.whose import whose
+from carnet.imports.columns.whose import WHOSE_WORDS, whose
 from carnet.imports.columns.words import LONGEST, normalise, readings, word_set
 
 IGNORE = "ignore"
@@ -90,9 +90,34 @@ def _best(title: str) -> Heading | None:
     """A part of a header (“Voornaam / Prénom”) only where the whole means nothing."""
     texts = list(readings(title))
     for words in texts:
-        if found := _exact(words) or _of_somebody(words):
+        if found := _told(words):
             return found
-    return next(filter(None, map(_misspelt, texts)), None)
+    return _shortened(title) or next(filter(None, map(_misspelt, texts)), None)
+
+
+def _shortened(title: str) -> Heading | None:
+    found = shortened.meant(title, _words(), _told, _meaning)
+    if found is None:
+        return None
+    heading, sure = found
+    return heading if sure else replace(heading, misspelt=True)
+
+
+def _told(words: str) -> Heading | None:
+    return _exact(words) or _of_somebody(words)
+
+
+def _meaning(heading: Heading) -> tuple[object, ...]:
+    """Words that are settled alike mean the same."""
+    rule = None if heading.field else context.RULES.get(heading.word)
+    return heading.field, heading.note, heading.owner, heading.place, rule
+
+
+@cache
+def _words() -> frozenset[str]:
+    """All that headers are made of."""
+    headers = " ".join((*KNOWN, *LEFT_OUT, *context.RULES))
+    return frozenset(headers.split()) | WHOSE_WORDS
 
 
 def _exact(words: str) -> Heading | None:
@@ -159,4 +184,4 @@ def _digits(words: str) -> str:
 
 def is_known(title: str) -> bool:
     """Whether these are words of a header, spelt right."""
-    return any(_exact(words) or _of_somebody(words) for words in readings(title))
+    return any(map(_told, readings(title)))

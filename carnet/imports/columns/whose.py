@@ -41,6 +41,7 @@ FILLERS = word_set(
     "de, du, des, d, la, le, les, l, van, der, den, het, dem, vom, von, of, the, s, zum, zur, a, à, au,"
     " op, voor, for, pour, für, in, adr"
 )
+WHOSE_WORDS = CLIENT | PARTNER | OTHERS | HOME | WORK | ELSEWHERE
 PLACES = {
     **dict.fromkeys(HOME, "home"),
     **dict.fromkeys(WORK, "work"),

@@ -24,13 +24,18 @@ def normalise(header: str) -> str:
 
 def readings(header: str) -> Iterator[str]:
     """The header in normal form; then without the hint in brackets; then each of its languages alone."""
-    yield normalise(header)
+    return filter(None, map(normalise, parts(header)))
+
+
+def parts(header: str) -> Iterator[str]:
+    """The same as they are written."""
+    yield header
     bare = BRACKETED.sub("", header)
     if bare != header:
-        yield normalise(bare)
-    parts = LANGUAGES_APART.split(bare.strip())
-    if len(parts) > 1:
-        yield from filter(None, map(normalise, parts))
+        yield bare
+    languages = LANGUAGES_APART.split(bare.strip())
+    if len(languages) > 1:
+        yield from languages
 
 
 def word_set(text: str) -> frozenset[str]:
