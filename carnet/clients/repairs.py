@@ -1,5 +1,5 @@
 """What a wrong number was meant to be, where its check digits prove it: zeros that a spreadsheet dropped in
-front, or two neighbours that were swapped: two digits, or two letters.
+front, two neighbours that were swapped (two digits, or two letters), or letters typed for the digits they look like.
 
 If that is what happened, the answer is right: the true number is among the candidates, and when a second
 one fits as well there is no answer. If something else happened, say one digit is wrong, a candidate may
@@ -22,6 +22,7 @@ from carnet.clients.national import born, is_from_next_door
 from carnet.clients.wrong import Wrong, bare
 
 DIGITS = frozenset("0123456789")
+LOOK_LIKE = str.maketrans("OI", "01")
 MOST_ZEROS = 3  # of people born from January to September 2000
 
 
@@ -63,6 +64,8 @@ def _candidates(number: str) -> Iterator[tuple[str, int]]:
     if DIGITS.issuperset(number):
         for zeros in range(1, MOST_ZEROS + 1):
             yield "0" * zeros + number, zeros
+    for letters in (0, len("BE")):
+        yield number[:letters] + number[letters:].translate(LOOK_LIKE), 0
     for at in range(len(number) - 1):
         left, right = number[at], number[at + 1]
         if left != right and (left in DIGITS) == (right in DIGITS):

@@ -37,10 +37,16 @@ def repaired(field, text, country="BE", birth_date=None):
         ("enterprise_number", "BE", "FR 40 303 256 045", "FR40303265045"),
         ("enterprise_number", "LU", "15027424", "LU15027442"),
         ("iban", "BE", "BE68 5390 0754 7043", "BE68539007547034"),
+        ("iban", "BE", "BE68 539O O754 7O34", "BE68539007547034"),
+        ("national_number", "BE", "O1.02.03-1O1.67", "01020310167"),
+        ("national_number", "BE", "0I020310I67", "01020310167"),
+        ("enterprise_number", "BE", "BE O4O3.I70.701", "0403.170.701"),
         ("iban", "BE", "be86 5390 0754 7034", "BE68539007547034"),
     ],
 )
-def test_lost_zeros_and_a_swapped_pair_are_put_right(field, country, text, meant):
+def test_lost_zeros_a_swapped_pair_and_letters_for_digits_are_put_right(
+    field, country, text, meant
+):
     assert repaired(field, text, country) == meant
 
 
