@@ -195,6 +195,13 @@ def test_lines_that_are_no_clients_are_told_on_the_plan(office):
 
 
 @pytest.mark.thorough
+def test_a_header_cut_short_ends_its_sentence_with_one_point(office):
+    received = bring(office, [[*LIST[0], "Coul. des yeux", "Coul."], [*LIST[1], "bleu", "bleu"]])
+    page = office.get(reverse("imports:plan", args=[received.uuid])).content.decode()
+    assert "Autre mail, Coul. des yeux, Coul. " in page
+
+
+@pytest.mark.thorough
 @pytest.mark.parametrize("page", ["columns", "anew"])
 def test_columns_are_left_alone_once_it_is_applied_in_the_same_moment(office, received, page):
     """Whoever opened the page before somebody pressed Apply is led to where the import stands."""

@@ -165,7 +165,8 @@ def _unread(table: Table) -> Iterator[str]:
             "%(count)s columns are not read: %(names)s.",
             len(names),
         )
-        yield words % told
+        # A header may end with the point of a word cut short, and so does the sentence.
+        yield words % {**told, "names": told["names"].rstrip(".")}
 
 
 def _assumed(received: Import, table: Table) -> Iterator[str]:
