@@ -61,7 +61,7 @@ def _fix(choices: Choices, act: Act) -> Choices:
 
 
 def _put(choices: Choices, act: Act) -> Choices:
-    """A value that check digits prove, taken with one press."""
+    """A value that is proposed, taken with one press."""
     line, index, *text = act.about
     return _fix(choices, Act("fix", (line,), cells={_number(index): ":".join(text)}))
 

@@ -165,7 +165,7 @@ def _found(plan) -> Iterator[tuple[int, Found]]:
         yield row.line, Found({"kind": "person", **told})
     for row in plan.invalid:
         problems = [one for one in row.problems if one.line == row.line]
-        repairs = {one.field: one.repair for one in problems if one.repair}
+        repairs = {one.field: one.repair for one in problems if one.proven}
         yield row.line, Found(wrong=[one.field for one in problems] or ["?"], repairs=repairs)
     for row in (*plan.new, *plan.invalid):
         if row.partner_line:

@@ -154,8 +154,11 @@ def test_of_a_couple_both_rows_are_shown_where_both_are_wrong():
     assert [row.line for row in rows] == [3, 4]
 
 
-def test_repairs_are_counted_and_what_was_written_anew_can_be_taken_back():
-    wrong = (Problem(3, "national_number", "NN", "5073003328", "…", "85073003328", index=0),)
+def test_proven_repairs_are_counted_and_what_was_written_anew_can_be_taken_back():
+    wrong = (
+        Problem(3, "national_number", "NN", "5073003328", "…", "85073003328", 0, proven=True),
+        Problem(3, "email", "E-mail", "a@b,be", "…", "a@b.be", 1),
+    )
     choices = Choices(fixes={3: {0: "still wrong"}, 5: {1: "jan@example.org"}})
     shown = page(Plan(invalid=[Invalid(3, wrong)]), choices, show="invalid")
     assert shown.repairs == 1

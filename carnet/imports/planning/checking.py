@@ -1,6 +1,6 @@
 """Applies the rules of clients to each row of a table, before any known client is looked at."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from carnet.core.reading.rows import NO_FORMULA_RESULT
 from carnet.imports.columns.table import Cell, Row, Table, Values, read_values
 from carnet.imports.planning.choices import Choices
 from carnet.imports.planning.outcome import Problem
+from carnet.imports.planning.second_look import as_meant, probable
 
 # What a spreadsheet shows in a cell that went wrong.
 ERRORS = frozenset(
@@ -79,7 +80,7 @@ def check_rows(
         cells = read_values(_fixed(row, fixed) if fixed else row, table.columns)
         checked = _check(row.line, cells, defaults, file)
         if checked.problems:
-            checked = _repaired(checked, cells, defaults, take=choices.repairs)
+            checked = _looked_at_again(checked, cells, defaults, take=choices.repairs)
         if label := checked.values.get("label"):
             checked.values["label"] = labels.setdefault(label, label)
         yield checked
@@ -124,34 +125,61 @@ def _check(line: int, cells: Values, defaults: Defaults, file: File) -> Checked:
     return checked
 
 
-def _repaired(checked: Checked, cells: Values, defaults: Defaults, *, take: bool) -> Checked:
-    """With what the check digits prove proposed beside each problem, or taken in its place."""
-    proven = {
-        problem.field: proof
-        for problem in checked.problems
-        if (proof := _proven(problem, checked, defaults))
-    }
+def _looked_at_again(checked: Checked, cells: Values, defaults: Defaults, *, take: bool) -> Checked:
+    """As the row was meant, where that is certain; then with what check digits prove, proposed beside each problem or
+    taken in its place; then with what was probably meant."""
+    wrong = {problem.field for problem in checked.problems}
+    meant = as_meant(cells, wrong, _country(checked, defaults))
+    if meant != cells:
+        checked = _check(checked.line, meant, defaults, checked.file)
+    proven = _for_each(_proven, checked, defaults)
     if take and proven:
-        return _check(checked.line, {**cells, **proven}, defaults, checked.file)
+        checked, proven = _check(checked.line, {**meant, **proven}, defaults, checked.file), {}
+    probable = _for_each(_probable, checked, defaults)
     checked.problems = tuple(
-        replace(problem, repair=proven.get(problem.field, "")) for problem in checked.problems
+        replace(
+            problem,
+            repair=proven.get(problem.field) or probable.get(problem.field, ""),
+            proven=problem.field in proven,
+        )
+        for problem in checked.problems
     )
     return checked
 
 
-def _proven(problem: Problem, checked: Checked, defaults: Defaults) -> str | None:
-    """Only where the whole cell is the number."""
+def _for_each(
+    what: Callable[[Problem, Checked, Defaults], str | None], checked: Checked, defaults: Defaults
+) -> dict[str, str]:
+    """By field, of the problems that are the whole of a cell."""
     file = checked.file
-    if not problem.value or problem.field in file.split or problem.field not in file.indexes:
-        return None
+    whole = (
+        problem
+        for problem in checked.problems
+        if problem.value and problem.field in file.indexes and problem.field not in file.split
+    )
+    return {
+        problem.field: found for problem in whole if (found := what(problem, checked, defaults))
+    }
+
+
+def _country(checked: Checked, defaults: Defaults) -> str:
+    return str(checked.values.get("country", defaults.country))
+
+
+def _proven(problem: Problem, checked: Checked, defaults: Defaults) -> str | None:
     own = problem.field == "national_number"
     return repair(
         problem.field,
         problem.value,
-        country=checked.values.get("country", defaults.country),
+        country=_country(checked, defaults),
         today=defaults.today,
         birth_date=checked.values.get("birth_date") if own else None,
     )
+
+
+def _probable(problem: Problem, checked: Checked, defaults: Defaults) -> str:
+    country = _country(checked, defaults)
+    return probable(problem.field, problem.value, country=country, today=defaults.today)
 
 
 def _broken_cells(cells: Values) -> dict[str, str]:

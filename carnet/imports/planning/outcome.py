@@ -21,7 +21,8 @@ Pair = tuple[Any, Any]  # here, in the file
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong, and where: the user's own line and header. `repair` is a value that check digits prove."""
+    """What is wrong, and where: the user's own line and header. `repair` is what was probably meant, `proven` if check
+    digits say so."""
 
     line: int
     field: str
@@ -31,6 +32,7 @@ class Problem:
     repair: str = ""
     # Of the column in the file; -1: no column, so there is nothing to be fixed in place.
     index: int = -1
+    proven: bool = False
 
 
 @dataclass(frozen=True, slots=True)

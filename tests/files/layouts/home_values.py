@@ -161,6 +161,40 @@ def languages_in_words() -> Layout:
     return listing.layout("correspondance.xlsx", xlsx, counts=(11, 10, 1))
 
 
+def narrow_columns() -> Layout:
+    """Headers cut short, both numbers in one cell, and words where there is nothing."""
+    persons = people(10, seed=426)
+    listing = Listing(
+        """
+        Nom > last_name
+        Prén. > first_name
+        Date naiss. > birth_date < born_slashes
+        Num. nat. > national_number
+        Forme jur. > ignore
+        Tél. - GSM > phone < nothing
+        Mail > email
+        Gest. > label < nothing
+        Code post. > postcode
+        Localité > city
+        """,
+        persons,
+    )
+    for row in range(10):
+        listing.put(row, "Tél. - GSM", "081 22 33 44", phone="+3281223344")
+        listing.put(row, "Gest.", "SL", label=("SL",))
+    both = {"phone": "+3281223344", "mobile": "+32475123456"}
+    listing.put(1, "Tél. - GSM", "081/22.33.44 - 0475/12.34.56", **both)
+    listing.put(2, "Tél. - GSM", "GSM 0475/12.34.56 ou 081/22.33.44", **both)
+    listing.put(3, "Tél. - GSM", "néant")
+    listing.put(4, "Num. nat.", "n.c.")
+    listing.put(5, "Date naiss.", "?")
+    listing.spoil(6, "Mail", "pas d'e-mail")
+    listing.spoil(7, "Tél. - GSM", "081/22.33.44 (après 18 h)", "phone")
+    listing.spoil(8, "Mail", "jean.dupont@example.org; marie@example.org")
+    return listing.layout("colonnes étroites.xlsx", xlsx, counts=(10, 7, 3))
+
+
 HOME_VALUES = (
     *(kinds_mixed, foreign_clients, yes_and_no, several_labels, formulas, languages_in_words),
+    narrow_columns,
 )

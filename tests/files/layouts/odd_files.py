@@ -64,7 +64,7 @@ def dates_of_1904() -> Layout:
 
 
 def dates_as_text() -> Layout:
-    """Each colleague writes dates in their own way; the thirty-first of February exists nowhere."""
+    """Each colleague writes dates in their own way; the thirty-first of February exists nowhere, and one is unknown."""
     persons = people(10, seed=603)
     listing = Listing(
         """
@@ -81,8 +81,8 @@ def dates_as_text() -> Layout:
         written = person.birth_date.strftime(patterns[row % 5])
         listing.put(row, "Né(e) le", written, birth_date=person.birth_date)
     listing.spoil(4, "Né(e) le", "31/02/1980")
-    listing.spoil(7, "Né(e) le", "inconnu")
-    return listing.layout("dates.xlsx", xlsx, counts=(10, 8, 2))
+    listing.put(7, "Né(e) le", "inconnu")
+    return listing.layout("dates.xlsx", xlsx, counts=(10, 9, 1))
 
 
 def lost_zeros() -> Layout:
