@@ -35,8 +35,8 @@ def test_what_says_something_is_not_nothing(text):
     ],
 )
 def test_a_fixed_and_a_mobile_number_in_one_cell_go_where_each_belongs(text):
-    assert as_meant({"phone": text}, {"phone"}, "BE") == {"phone": FIXED, "mobile": MOBILE}
-    assert as_meant({"mobile": text}, {"mobile"}, "BE") == {"phone": FIXED, "mobile": MOBILE}
+    assert as_meant({"phone": text}, {"phone"}, "BE", TODAY) == {"phone": FIXED, "mobile": MOBILE}
+    assert as_meant({"mobile": text}, {"mobile"}, "BE", TODAY) == {"phone": FIXED, "mobile": MOBILE}
 
 
 @pytest.mark.parametrize(
@@ -50,13 +50,13 @@ def test_a_fixed_and_a_mobile_number_in_one_cell_go_where_each_belongs(text):
     ],
 )
 def test_where_something_would_be_lost_nothing_is_taken(text):
-    assert as_meant({"phone": text}, {"phone"}, "BE") == {"phone": text}
+    assert as_meant({"phone": text}, {"phone"}, "BE", TODAY) == {"phone": text}
 
 
 def test_a_column_of_its_own_is_not_overwritten():
     cells = {"phone": f"{FIXED} - {MOBILE}", "mobile": "0476/12.34.56"}
-    assert as_meant(cells, {"phone"}, "BE") == cells
-    assert as_meant({**cells, "mobile": "néant"}, {"phone", "mobile"}, "BE") == {
+    assert as_meant(cells, {"phone"}, "BE", TODAY) == cells
+    assert as_meant({**cells, "mobile": "néant"}, {"phone", "mobile"}, "BE", TODAY) == {
         "phone": FIXED,
         "mobile": MOBILE,
     }
@@ -64,8 +64,25 @@ def test_a_column_of_its_own_is_not_overwritten():
 
 def test_only_cells_that_are_wrong_are_looked_at_and_only_where_there_may_be_nothing():
     cells = {"notes": "néant", "country": "NO", "kind": "x", "phone": "GSM 0475123456"}
-    assert as_meant(cells, {"country", "kind"}, "BE") == cells
-    assert as_meant(cells, {"phone"}, "BE") == {**cells, "phone": "0475123456"}
+    assert as_meant(cells, {"country", "kind"}, "BE", TODAY) == cells
+    assert as_meant(cells, {"phone"}, "BE", TODAY) == {**cells, "phone": "0475123456"}
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "meant"),
+    [
+        ("3/7/65", "", "3/7/1965"),
+        ("30.07.99", "", "30.07.1999"),
+        ("30-07-26", "", "30-07-26"),  # a hundred years old, or newborn
+        ("30/07/15", "15073000154", "30/07/15"),  # of a wrong number nothing is taken
+        ("30/07/15", "15.07.30-001.45", "30/07/1915"),
+        ("30/07/15", "15.07.30-001.74", "30/07/2015"),
+        ("30/07/1985x", "", "30/07/1985x"),
+    ],
+)
+def test_a_year_of_two_digits_is_the_only_one_it_can_be(text, number, meant):
+    cells = {"birth_date": text, "national_number": number}
+    assert as_meant(cells, {"birth_date"}, "BE", TODAY)["birth_date"] == meant
 
 
 @pytest.mark.parametrize(

@@ -156,3 +156,28 @@ def test_cells_as_long_as_spreadsheets_allow_are_read_at_once(text):
     )
     read = [read_values(row, found.columns) for row in found.rows]
     assert len(read) == 20
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ("Mme PETIT", "PETIT"),
+        ("M. et Mme Dupont", "Dupont"),
+        ("Mevr. Van den Berghe", "Van den Berghe"),
+        ("Frau Müller", "Müller"),
+        ("Madame", "Madame"),
+        ("M Peeters", "M Peeters"),
+        ("De Heer Van Hove", "De Heer Van Hove"),  # there are people called De Heer
+        ("Monsieur Bricolage SA", "Monsieur Bricolage SA"),
+    ],
+)
+def test_nobody_is_called_madam(cell, name):
+    found = table(["Nom", "Prénom"], [cell, "Ann"], ["Mme Maes", "M. Christine"])
+    people = [read_values(row, found.columns) for row in found.rows]
+    assert people[0].get("last_name", people[0].get("company")) == name
+    assert people[1] == {"last_name": "Maes", "first_name": "M. Christine"}
+
+
+def test_days_of_short_years_may_have_the_month_first():
+    found = table(["Nom", "Prénom", "Birth date"], ["Maes", "Ann", "7/30/65"])
+    assert read_values(found.rows[0], found.columns)["birth_date"] == "30/7/65"

@@ -59,6 +59,7 @@ class Column:
     first_name_first: bool = False  # in whole names
     month_first: bool = False  # in dates written with numbers
     point_zero: bool = False  # whole numbers are written 1000.0
+    polite: bool = False  # “Mme” and its like stand before names
     several: bool = False  # a cell may hold several values, or labels separated by commas
     company: str = ""  # when a name may be that of a company (layouts.Meaning)
     beside: int = -1  # the column that tells of which kind this number is

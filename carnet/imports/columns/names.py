@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from carnet.clients.search import fold
 from carnet.imports.columns.first_names import is_first_name
+from carnet.imports.columns.legal_forms import has_legal_form
 from carnet.imports.columns.words import listed
 
 # Belong to the last name that follows them.
@@ -21,6 +22,12 @@ _TITLE = (
 )
 # “M. et Mme Peeters” too: the other one's name is not told.
 TITLES = re.compile(rf"^(?:{_TITLE}\s+(?:(?:et|en|und|&)\s+(?={_TITLE}))?)+", re.IGNORECASE)
+# Before a last name alone, which no initial precedes.
+_POLITE = (
+    r"(?:m\.|m(?=\s+et\s)|(?:mr|mrs|ms|mme|mlle|melle|dhr|mevr)\b\.?|mevrouw|monsieur|madame|mademoiselle"
+    r"|herr|frau)"
+)
+POLITE = re.compile(rf"(?:{_POLITE}\s+(?:(?:et|en|und|&)\s+(?={_POLITE}))?)+(?=\S)", re.IGNORECASE)
 IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 TWO_PEOPLE = re.compile(r"\s+(?:&|\+|et|en|und|and)\s+|\s*&\s*|\s+/\s+", re.IGNORECASE)
 # After “et” these tell a firm, not a wife.
@@ -52,6 +59,12 @@ def split_name(text: str, *, first_name_first: bool) -> Names:
     at = _end_of_first(words) if first_name_first else _end_of_last(words)
     first, last = (words[:at], words[at:]) if first_name_first else (words[at:], words[:at])
     return _names(last, first)
+
+
+def without_title(text: str) -> str:
+    """“Mme Petit” → “Petit”, of a cell that holds a last name; a company is called as it is."""
+    found = None if has_legal_form(text) else POLITE.match(text)
+    return text[found.end() :] if found else text
 
 
 def split_people(text: str, *, first_name_first: bool) -> Names:

@@ -8,7 +8,7 @@ from phonenumbers import PhoneNumberType
 from carnet.imports.columns.content import POINT_ZERO, REGIONS, phone_kind
 from carnet.imports.columns.words import word_set
 
-DAY_MONTH_YEAR = re.compile(r"(\d{1,2})([./\- ])(\d{1,2})[./\- ](\d{4})")
+DAY_MONTH_YEAR = re.compile(r"(\d{1,2})([./\- ])(\d{1,2})[./\- ](\d{4}|\d{2})")
 COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 NO_DAY = " 0/.-:"
 

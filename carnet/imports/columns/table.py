@@ -34,6 +34,7 @@ __all__ = ["CHOOSABLE", "IGNORE", "Cell", "Column", "Row", "Table", "Values", "r
 
 # The language may be the firm's own.
 NEEDED = ("first_name", "last_name", "email")
+LAST_NAMES = ("last_name", "partner_last_name")
 WHOLE_NAMES = ("full_name", "contact", "partner_full_name")
 NUMBERS = {
     *("national_number", "partner_national_number", "enterprise_number", "client_number", "phone"),
@@ -190,6 +191,8 @@ def _with_details(
         return replace(column, first_name_first=first, guess=column.guess or not sure)
     if column.field == "birth_date":
         return replace(column, month_first=writes_month_first(draft.below.texts))
+    if column.field in LAST_NAMES and any(map(names.POLITE.match, draft.below.texts)):
+        return replace(column, polite=True)
     tags = column.field == "label" and "tag" in draft.words
     if draft.field in NUMBERS and 2 * draft.below.share("point_zero") > 1:
         return replace(column, point_zero=True)

@@ -10,7 +10,7 @@ from carnet.clients.record import FIELDS
 from carnet.imports.columns import companies
 from carnet.imports.columns.column import HOUSEHOLD, Cell, Column, Row, Values
 from carnet.imports.columns.meant import country_meant, kind_meant, language_meant
-from carnet.imports.columns.names import split_name, split_people
+from carnet.imports.columns.names import split_name, split_people, without_title
 from carnet.imports.columns.numbers import phone_of_kind, without_point_zero, written_day
 from carnet.imports.columns.splitting import (
     box_alone,
@@ -72,6 +72,8 @@ def _change(column: Column) -> Change | None:
     """What is done to each text of a column before it is a value; most are values as they stand."""
     if column.point_zero:
         return without_point_zero
+    if column.polite:
+        return without_title
     if column.several:
         return _labels if column.field == "label" else _first_of_several
     if column.field == "birth_date":

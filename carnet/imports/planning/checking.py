@@ -129,7 +129,7 @@ def _looked_at_again(checked: Checked, cells: Values, defaults: Defaults, *, tak
     """As the row was meant, where that is certain; then with what check digits prove, proposed beside each problem or
     taken in its place; then with what was probably meant."""
     wrong = {problem.field for problem in checked.problems}
-    meant = as_meant(cells, wrong, _country(checked, defaults))
+    meant = as_meant(cells, wrong, _country(checked, defaults), defaults.today)
     if meant != cells:
         checked = _check(checked.line, meant, defaults, checked.file)
     proven = _for_each(_proven, checked, defaults)

@@ -1,5 +1,6 @@
 """Cells that are wrong, looked at once more as whoever kept the list meant them: a word for “there is none”, a fixed
-and a mobile number in one cell. And what only a person can decide: which of what stands there was probably meant.
+and a mobile number in one cell, a year of two digits. And what only a person can decide: which of what stands there
+was probably meant.
 """
 
 import re
@@ -11,7 +12,9 @@ from itertools import islice
 from phonenumbers import PhoneNumberMatch, PhoneNumberMatcher, PhoneNumberType, number_type
 
 from carnet.clients.fields import check
+from carnet.clients.national import born
 from carnet.clients.search import fold
+from carnet.clients.wrong import bare
 from carnet.imports.columns.column import Values
 from carnet.imports.columns.words import listed
 
@@ -47,12 +50,14 @@ A_FEW_NUMBERS = range(6, 41)  # digits
 MOBILE = {PhoneNumberType.MOBILE, PhoneNumberType.PAGER}
 BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 POINTS, AROUND_SIGNS = re.compile(r"[.,]+"), re.compile(r"\s*([@.,])\s*")
+SHORT_YEAR = re.compile(r"(\d{1,2}[./\- ]\d{1,2}[./\- ])(\d{2})")
 SEVERAL = re.compile(r"[;|\s/]+|,\s+")
 
 
-def as_meant(cells: Values, wrong: Collection[str], country: str) -> Values:
-    """The same cells without those that say there is none, and of a cell with phone numbers nothing but these, each in
-    its field, if there are no more than one of a kind. `wrong`: the fields to look at; `country`: ISO's two letters."""
+def as_meant(cells: Values, wrong: Collection[str], country: str, today: date) -> Values:
+    """The same cells without those that say there is none, of a cell with phone numbers nothing but these, each in its
+    field, if there are no more than one of a kind, and a year of two digits whole. `wrong`: the fields to look at;
+    `country`: ISO's two letters."""
     silent = {name for name in MAY_SAY_NOTHING & {*wrong} if says_nothing(str(cells.get(name, "")))}
     told = {name: cell for name, cell in cells.items() if name not in silent}
     for name, other in PHONES.items():
@@ -60,7 +65,23 @@ def as_meant(cells: Values, wrong: Collection[str], country: str) -> Values:
             found = _only_numbers(name, str(told[name]), country)
             if other not in found or other not in told:
                 told |= found
+    if "birth_date" in wrong and "birth_date" in told:
+        told["birth_date"] = _whole_year(str(told["birth_date"]), told, today)
     return told
+
+
+def _whole_year(text: str, cells: Values, today: date) -> str:
+    """“3/7/65” with its century, if there is but one in which somebody can be born who lives: or if the number beside
+    it tells. The same text where neither does."""
+    found = SHORT_YEAR.fullmatch(text)
+    if not found:
+        return text
+    start, year = found[1], int(found[2])
+    years = [century + year for century in (1900, 2000) if century + year <= today.year]
+    number = bare(str(cells.get("national_number", "")))
+    told = [one for one in years if (birth := born(number)) and birth.year == one]
+    likely = told or years
+    return f"{start}{likely[0]}" if len(likely) == 1 else text
 
 
 def says_nothing(text: str) -> bool:

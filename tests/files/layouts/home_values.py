@@ -162,7 +162,7 @@ def languages_in_words() -> Layout:
 
 
 def narrow_columns() -> Layout:
-    """Headers cut short, both numbers in one cell, and words where there is nothing."""
+    """Headers and years cut short, both numbers in one cell, titles before names, words where there is nothing."""
     persons = people(10, seed=426)
     listing = Listing(
         """
@@ -188,6 +188,9 @@ def narrow_columns() -> Layout:
     listing.put(3, "Tél. - GSM", "néant")
     listing.put(4, "Num. nat.", "n.c.")
     listing.put(5, "Date naiss.", "?")
+    listing.put(0, "Nom", f"Mme {persons[0].last_name}", last_name=persons[0].last_name)
+    born = persons[1].birth_date
+    listing.put(1, "Date naiss.", f"{born:%d/%m/%y}", birth_date=born)
     listing.spoil(6, "Mail", "pas d'e-mail")
     listing.spoil(7, "Tél. - GSM", "081/22.33.44 (après 18 h)", "phone")
     listing.spoil(8, "Mail", "jean.dupont@example.org; marie@example.org")
