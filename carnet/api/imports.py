@@ -61,7 +61,10 @@ class Choice(Strictly):
     sheet: Text = Field("", max_length=200)
     mapping: dict[Text, Text] = Field({}, description="Header of a column: field.", max_length=500)
     never: list[Text] = Field([], description="Fields never overwritten.", max_length=50)
-    repairs: bool = Field(False, description="Take every repair that check digits prove.")
+    repairs: bool = Field(
+        False,
+        description="Take every repair that is proven, by check digits or by the row above an “idem”.",
+    )
 
 
 class RowOut(Schema):

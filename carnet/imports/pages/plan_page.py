@@ -200,7 +200,7 @@ class PlanPage:
 
     @cached_property
     def repairs(self) -> int:
-        """How many cells the check digits prove, and nobody has decided about."""
+        """How many cells have a proven repair, and nobody has decided about."""
         return sum(1 for problem in self.plan.problems if problem.proven)
 
     @cached_property

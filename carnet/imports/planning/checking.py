@@ -11,7 +11,9 @@ from carnet.clients.fields import check
 from carnet.clients.record import NAMES
 from carnet.clients.repairs import repair
 from carnet.core.reading.rows import NO_FORMULA_RESULT
+from carnet.imports.columns.column import Column
 from carnet.imports.columns.table import Cell, Row, Table, Values, read_values
+from carnet.imports.planning import dittos
 from carnet.imports.planning.choices import Choices
 from carnet.imports.planning.outcome import Problem
 from carnet.imports.planning.second_look import as_meant, probable
@@ -73,17 +75,30 @@ def check_rows(
     rows: Iterable[Row] | None = None,
 ) -> Iterator[Checked]:
     """Every row of the table (or these rows of it), in its order, the person's own corrections in their place."""
-    file = _file(table, defaults)
+    asking = Asking(table.columns, defaults, _file(table, defaults), choices.repairs)
     labels: dict[tuple[str, ...], tuple[str, ...]] = {}
+    above: Row | None = None
     for row in table.rows if rows is None else rows:
         fixed = choices.fixes.get(row.line)
-        cells = read_values(_fixed(row, fixed) if fixed else row, table.columns)
-        checked = _check(row.line, cells, defaults, file)
-        if checked.problems:
-            checked = _looked_at_again(checked, cells, defaults, take=choices.repairs)
+        here = dittos.filled(row, fixed) if fixed else row
+        cells = read_values(here, table.columns)
+        checked = _check(here.line, cells, asking)
+        if checked.problems or dittos.in_some(cells):
+            here, checked = _again(here, above, cells, checked, asking)
         if label := checked.values.get("label"):
             checked.values["label"] = labels.setdefault(label, label)
+        above = here
         yield checked
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What is the same for all rows; `take`: whatever is proven is taken."""
+
+    columns: tuple[Column, ...]
+    defaults: Defaults
+    file: File
+    take: bool
 
 
 def _file(table: Table, defaults: Defaults) -> File:
@@ -100,15 +115,9 @@ def _file(table: Table, defaults: Defaults) -> File:
     )
 
 
-def _fixed(row: Row, texts: Mapping[int, str]) -> Row:
-    cells = [*row.cells, *[""] * (max(texts) + 1 - len(row.cells))]
-    for index, text in texts.items():
-        cells[index] = text
-    return Row(row.line, tuple(cells))
-
-
-def _check(line: int, cells: Values, defaults: Defaults, file: File) -> Checked:
+def _check(line: int, cells: Values, asking: Asking) -> Checked:
     """The values in normal form, and why some are not among them."""
+    defaults, file = asking.defaults, asking.file
     broken = _broken_cells(cells)
     readable = cells if not broken else {key: cells[key] for key in cells if key not in broken}
     if file.assumed:
@@ -125,21 +134,40 @@ def _check(line: int, cells: Values, defaults: Defaults, file: File) -> Checked:
     return checked
 
 
-def _looked_at_again(checked: Checked, cells: Values, defaults: Defaults, *, take: bool) -> Checked:
+def _again(
+    row: Row, above: Row | None, cells: Values, checked: Checked, asking: Asking
+) -> tuple[Row, Checked]:
+    """The row with what stands above each “idem”, and what is told by it."""
+    texts = dittos.stand_for(row, above, asking.columns)
+    if not texts:
+        return row, _as_meant(checked, cells, asking)
+    whole = dittos.filled(row, texts)
+    cells = read_values(whole, asking.columns)
+    checked = _as_meant(_check(row.line, cells, asking), cells, asking)
+    if not asking.take:
+        told = dittos.problems(row, texts, asking.columns)
+        checked.problems = (*told, *checked.problems)
+    return whole, checked
+
+
+def _as_meant(checked: Checked, cells: Values, asking: Asking) -> Checked:
     """As the row was meant, where that is certain; then with what check digits prove, proposed beside each problem or
     taken in its place; then with what was probably meant."""
+    if not checked.problems:
+        return checked
     wrong = {problem.field for problem in checked.problems}
+    defaults = asking.defaults
     meant = as_meant(cells, wrong, _country(checked, defaults), defaults.today)
     if meant != cells:
-        checked = _check(checked.line, meant, defaults, checked.file)
+        checked = _check(checked.line, meant, asking)
     proven = _for_each(_proven, checked, defaults)
-    if take and proven:
-        checked, proven = _check(checked.line, {**meant, **proven}, defaults, checked.file), {}
-    probable = _for_each(_probable, checked, defaults)
+    if asking.take and proven:
+        checked, proven = _check(checked.line, {**meant, **proven}, asking), {}
+    likely = _for_each(_probable, checked, defaults)
     checked.problems = tuple(
         replace(
             problem,
-            repair=proven.get(problem.field) or probable.get(problem.field, ""),
+            repair=proven.get(problem.field) or likely.get(problem.field, ""),
             proven=problem.field in proven,
         )
         for problem in checked.problems

@@ -24,7 +24,7 @@ class Choices:
     policy: str = "update"
     never: frozenset[str] = frozenset()  # fields that are never overwritten
     fixes: Mapping[int, Mapping[int, str]] = field(default_factory=dict)  # line → column → new text
-    repairs: bool = False  # every repair that check digits prove is taken
+    repairs: bool = False  # every repair that is proven is taken
     left: Mapping[int, frozenset[str]] = field(default_factory=dict)  # line → fields left as here
     same: Mapping[int, int] = field(default_factory=dict)  # line → client it is about; 0: none
     couples: Mapping[int, bool] = field(default_factory=dict)  # second line → one return or two

@@ -22,7 +22,7 @@ Pair = tuple[Any, Any]  # here, in the file
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong, and where: the user's own line and header. `repair` is what was probably meant, `proven` if check
-    digits say so."""
+    digits say so, or the row above a cell that stands for it."""
 
     line: int
     field: str

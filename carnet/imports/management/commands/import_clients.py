@@ -58,7 +58,7 @@ class Command(BaseCommand):
             metavar="FIELD",
             help="never overwrite; repeatable",
         )
-        add("--repairs", action="store_true", help="take every repair that check digits prove")
+        add("--repairs", action="store_true", help="take every repair that is proven")
         add(
             "--archive-missing", action="store_true", help="archive clients who are not in the file"
         )
