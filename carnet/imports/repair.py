@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from pathlib import PurePath
 
 from django.utils.translation import gettext as _
@@ -16,12 +17,13 @@ from django.utils.translation import gettext_lazy
 from xlsxwriter import Workbook
 
 from carnet.core.reading.packing import COMPUTED
-from carnet.core.reading.rows import Cell, Source
+from carnet.core.reading.rows import Cell, Row, Source
 from carnet.imports import files, opendocument
 from carnet.imports.cards import Card, vcards
 from carnet.imports.files import FileGone
 from carnet.imports.lists import REASON, choices_of, note, sheet_of, source_of
 from carnet.imports.models import Import, ImportedRow, State
+from carnet.imports.planning import dittos
 from carnet.imports.planning.outcome import Plan
 from carnet.imports.plans import plan_of
 
@@ -127,14 +129,17 @@ def _rows(received: Import, told: Reasons) -> Iterator[list[Cell]]:
     headers, fixes = table.header_lines, choices_of(received).fixes
     first, last = min(headers, default=0), max(headers, default=0)
     width = max(len(row.cells) for row in sheet.rows if row.line >= first)
-    for row in sheet.rows:
-        if row.line == last:
-            yield _with_reason(row.cells, str(REASON), width)
-        elif row.line < last:
-            yield _stripped(row.cells)
-        elif row.line in told:
-            cells = _fixed(row.cells, fixes.get(row.line, {}))
-            yield _with_reason(cells, told[row.line], width)
+    for row in takewhile(lambda row: row.line < last, sheet.rows):
+        yield _stripped(row.cells)
+    yield from (_with_reason(r.cells, str(REASON), width) for r in sheet.rows if r.line == last)
+    above: Row | None = None
+    for row in table.rows:
+        here = Row(row.line, tuple(_fixed(row.cells, fixes.get(row.line, {}))))
+        # There another row may be above.
+        here = dittos.filled(here, dittos.stand_for(here, above, table.columns))
+        if row.line in told:
+            yield _with_reason(here.cells, told[row.line], width)
+        above = here
 
 
 def _cards(received: Import, told: Reasons) -> tuple[list[str], list[Card]]:

@@ -42,7 +42,7 @@ def stand_for(row: Row, above: Row | None, columns: Sequence[Column]) -> dict[in
 
 def filled(row: Row, texts: Mapping[int, str]) -> Row:
     """The same with these cells."""
-    cells = [*row.cells, *[""] * (max(texts) + 1 - len(row.cells))]
+    cells = [*row.cells, *[""] * (max(texts, default=0) + 1 - len(row.cells))]
     for at, text in texts.items():
         cells[at] = text
     return replace(row, cells=tuple(cells))
