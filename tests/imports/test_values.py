@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from carnet.core.reading.rows import Row
+from carnet.imports.columns.headers import TITLES
 from carnet.imports.columns.meant import country_meant, is_company, kind_meant, language_meant
 from carnet.imports.columns.numbers import without_point_zero, written_day
 from carnet.imports.columns.table import find_table, read_values
@@ -176,6 +177,13 @@ def test_nobody_is_called_madam(cell, name):
     people = [read_values(row, found.columns) for row in found.rows]
     assert people[0].get("last_name", people[0].get("company")) == name
     assert people[1] == {"last_name": "Maes", "first_name": "M. Christine"}
+
+
+def test_our_own_template_has_nobodys_title_and_comes_back_as_it_is():
+    titles = [names["fr"] for names in TITLES.values()]
+    cells = ["Mme Maes" if title == TITLES["last_name"]["fr"] else "" for title in titles]
+    found = table(titles, cells)
+    assert read_values(found.rows[0], found.columns)["last_name"] == "Mme Maes"
 
 
 def test_days_of_short_years_may_have_the_month_first():

@@ -191,7 +191,9 @@ def _with_details(
         return replace(column, first_name_first=first, guess=column.guess or not sure)
     if column.field == "birth_date":
         return replace(column, month_first=writes_month_first(draft.below.texts))
-    if column.field in LAST_NAMES and any(map(names.POLITE.match, draft.below.texts)):
+    # A program that we know has a column of its own for titles, and so has our template.
+    own = column.how == "layout"
+    if column.field in LAST_NAMES and not own and any(map(names.POLITE.match, draft.below.texts)):
         return replace(column, polite=True)
     tags = column.field == "label" and "tag" in draft.words
     if draft.field in NUMBERS and 2 * draft.below.share("point_zero") > 1:
