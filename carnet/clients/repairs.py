@@ -64,8 +64,7 @@ def _candidates(number: str) -> Iterator[tuple[str, int]]:
     if DIGITS.issuperset(number):
         for zeros in range(1, MOST_ZEROS + 1):
             yield "0" * zeros + number, zeros
-    for letters in (0, len("BE")):
-        yield number[:letters] + number[letters:].translate(LOOK_LIKE), 0
+    yield number.translate(LOOK_LIKE), 0
     for at in range(len(number) - 1):
         left, right = number[at], number[at + 1]
         if left != right and (left in DIGITS) == (right in DIGITS):

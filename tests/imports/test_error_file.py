@@ -276,11 +276,13 @@ def test_rows_that_came_too_late_are_among_them(firm, monkeypatch):
 def test_what_stands_for_the_row_above_is_written_out(firm):
     headers = ["Nom", "Prénom", "E-mail", "Langue", "Adresse"]
     rows = [["Maes", "Jan", "jan@example.org", "nl", "Rue Haute 1"]]
-    rows += [["idem", "An", "an@example.org", "nl", "idem"], ["Noël", "Léa", "lea", "fr", ""]]
+    rows += [["idem", "An", "an@example.org", "nl", "idem"]]
+    rows += [["id.", "Lou", "lou@example.org", "nl", ""], ["Noël", "Léa", "lea", "fr", ""]]
     received = applied(bring(firm, workbook([headers, *rows]), "Familles.xlsx"))
     [sheet] = read_here(error_file(received).data).sheets
     assert [row.cells[:5] for row in sheet.rows[1:]] == [
         ("Maes", "An", "an@example.org", "nl", "Rue Haute 1"),
+        ("Maes", "Lou", "lou@example.org", "nl", ""),
         ("Noël", "Léa", "lea", "fr", ""),
     ]
 
