@@ -45,6 +45,7 @@ def test_a_fixed_and_a_mobile_number_in_one_cell_go_where_each_belongs(text):
         f"{FIXED} - 081/22.33.45",  # which of them?
         f"{FIXED} parents {MOBILE}",  # the word would be lost
         f"{MOBILE} (épouse)",
+        f"T {MOBILE} F {FIXED}",
         "045",
         f"{FIXED} - {MOBILE}".ljust(LONGEST) + "et",
     ],

@@ -9,13 +9,14 @@ from datetime import date
 from functools import lru_cache
 from itertools import islice
 
-from phonenumbers import PhoneNumberMatch, PhoneNumberMatcher, PhoneNumberType, number_type
+from phonenumbers import PhoneNumberMatch, PhoneNumberMatcher, number_type
 
 from carnet.clients.fields import check
 from carnet.clients.national import born
 from carnet.clients.search import fold
 from carnet.clients.wrong import bare
 from carnet.imports.columns.column import Values
+from carnet.imports.columns.numbers import MOBILES
 from carnet.imports.columns.words import listed
 
 _NOTHING = """
@@ -38,16 +39,15 @@ MAY_SAY_NOTHING = {
 }
 PHONES = {"phone": "mobile", "mobile": "phone"}
 MAILS = ("email", "partner_email")
-# Between two numbers or addresses, or before one: nothing is lost with these.
+# Between two numbers or addresses, or before one: nothing is lost with these. “F” may mean a fax.
 CONNECTING = listed(
     "et ou en of und oder and or tel telephone telefoon telefon phone fixe fix vast vaste festnetz gsm mobile mobiel"
-    " mobil portable natel handy cell mail e email t m p f"
+    " mobil portable natel handy cell mail e email t m p"
 )
 # Beyond this it is a text with a number in it.
 LONGEST = 120
-A_FEW = 3
+A_FEW = 3  # candidates that are checked
 A_FEW_NUMBERS = range(6, 41)  # digits
-MOBILE = {PhoneNumberType.MOBILE, PhoneNumberType.PAGER}
 BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 POINTS, AROUND_SIGNS = re.compile(r"[.,]+"), re.compile(r"\s*([@.,])\s*")
 SHORT_YEAR = re.compile(r"(\d{1,2}[./\- ]\d{1,2}[./\- ])(\d{2})")
@@ -71,17 +71,17 @@ def as_meant(cells: Values, wrong: Collection[str], country: str, today: date) -
 
 
 def _whole_year(text: str, cells: Values, today: date) -> str:
-    """“3/7/65” with its century, if there is but one in which somebody can be born who lives: or if the number beside
-    it tells. The same text where neither does."""
+    """“3/7/65” with its century, if only one is possible, or if the national number in the row tells which. Else the
+    same text."""
     found = SHORT_YEAR.fullmatch(text)
     if not found:
         return text
     start, year = found[1], int(found[2])
     years = [century + year for century in (1900, 2000) if century + year <= today.year]
-    number = bare(str(cells.get("national_number", "")))
-    told = [one for one in years if (birth := born(number)) and birth.year == one]
-    likely = told or years
-    return f"{start}{likely[0]}" if len(likely) == 1 else text
+    birth = born(bare(str(cells.get("national_number", ""))))
+    if birth and birth.year in years:
+        years = [birth.year]
+    return f"{start}{years[0]}" if len(years) == 1 else text
 
 
 def says_nothing(text: str) -> bool:
@@ -132,7 +132,7 @@ def _numbers(text: str, country: str) -> tuple[PhoneNumberMatch, ...]:
 
 
 def _kind(found: PhoneNumberMatch) -> str:
-    return "mobile" if number_type(found.number) in MOBILE else "phone"
+    return "mobile" if number_type(found.number) in MOBILES else "phone"
 
 
 def _addresses(text: str) -> Iterator[str]:
