@@ -134,9 +134,10 @@ def _rows(received: Import, told: Reasons) -> Iterator[list[Cell]]:
     yield from (_with_reason(r.cells, str(REASON), width) for r in sheet.rows if r.line == last)
     above: Row | None = None
     for row in table.rows:
-        here = Row(row.line, tuple(_fixed(row.cells, fixes.get(row.line, {}))))
+        here = row.with_cells(fixes.get(row.line, {}))
+        over = dittos.stand_for(here, above, table.columns)
         # There another row may be above.
-        here = dittos.filled(here, dittos.stand_for(here, above, table.columns))
+        here = here.with_cells({at: text for at, text in over.items() if text})
         if row.line in told:
             yield _with_reason(here.cells, told[row.line], width)
         above = here
@@ -148,17 +149,11 @@ def _cards(received: Import, told: Reasons) -> tuple[list[str], list[Card]]:
     headers, *cards = sheet.rows
     fixes = choices_of(received).fixes
     left_out: list[Card] = [
-        (_fixed(card.cells, fixes.get(card.line, {})), note(told[card.line]))
+        (card.with_cells(fixes.get(card.line, {})).cells, note(told[card.line]))
         for card in cards
         if card.line in told
     ]
     return list(map(str, headers.cells)), left_out
-
-
-def _fixed(cells: Sequence[Cell], fixes: Mapping[int, str]) -> list[Cell]:
-    """With what was corrected on the page already."""
-    longer = [*cells, *[""] * (max(fixes, default=0) + 1 - len(cells))]
-    return [fixes.get(index, cell) for index, cell in enumerate(longer)]
 
 
 def _stripped(cells: Sequence[Cell]) -> list[Cell]:

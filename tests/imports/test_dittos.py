@@ -57,8 +57,11 @@ def test_only_what_is_wrong_besides_is_told_too():
     assert len(an.problems) == 4
 
 
+@pytest.mark.parametrize("take", [False, True])
 @pytest.mark.parametrize("above", [[], [["Maes", "Jo", "jo@example.org", "", "", ""]]])
-def test_where_nothing_stands_above_it_stands_for_nothing(above):
-    *_others, row = checked(*above, ["Peeters", "An", "an@example.org", "idem", "", ""])
-    assert not row.problems
-    assert row.values["street"] == "idem"  # as it is shown in the plan, and may be corrected
+def test_where_nothing_stands_above_it_is_asked_what_it_is(above, take):
+    row = ["Peeters", "An", "an@example.org", "idem", "", ""]
+    [problem] = checked(*above, row, choices=Choices(repairs=take))[-1].problems
+    assert (problem.column, problem.value, problem.repair, problem.proven) == (
+        *("Adresse", "idem", "", False),
+    )

@@ -1,7 +1,7 @@
 """What reading hands over: the sheets of a file and their rows, untouched. Knows no format, no client."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +20,13 @@ class Row:
 
     line: int
     cells: tuple[Cell, ...]
+
+    def with_cells(self, texts: Mapping[int, str]) -> "Row":
+        """The same, with these texts by column, beyond its end if need be."""
+        cells = [*self.cells, *[""] * (max(texts, default=0) + 1 - len(self.cells))]
+        for at, text in texts.items():
+            cells[at] = text
+        return Row(self.line, tuple(cells))
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def check_rows(
     above: Row | None = None
     for row in table.rows if rows is None else rows:
         fixed = choices.fixes.get(row.line)
-        here = dittos.filled(row, fixed) if fixed else row
+        here = row.with_cells(fixed) if fixed else row
         cells = read_values(here, table.columns)
         checked = _check(here.line, cells, asking)
         if checked.problems or dittos.in_some(cells):
@@ -141,12 +141,11 @@ def _again(
     texts = dittos.stand_for(row, above, asking.columns)
     if not texts:
         return row, _as_meant(checked, cells, asking)
-    whole = dittos.filled(row, texts)
+    whole = row.with_cells(texts)
     cells = read_values(whole, asking.columns)
     checked = _as_meant(_check(row.line, cells, asking), cells, asking)
-    if not asking.take:
-        told = dittos.problems(row, texts, asking.columns)
-        checked.problems = (*told, *checked.problems)
+    asked = {at: text for at, text in texts.items() if not (asking.take and text)}
+    checked.problems = (*dittos.problems(row, asked, asking.columns), *checked.problems)
     return whole, checked
 
 

@@ -3,7 +3,6 @@ a list that is sorted, or rows of it left out, puts another row above.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -31,21 +30,11 @@ def in_some(values: Mapping[str, Cell]) -> bool:
 
 
 def stand_for(row: Row, above: Row | None, columns: Sequence[Column]) -> dict[int, str]:
-    """By column: what stands above each such cell. Where nothing does, it stands for nothing."""
-    if above is None:
-        return {}
+    """By column of each such cell: what stands above it, perhaps nothing."""
     read = {column.index for column in columns if column.used and column.field not in NEVER}
-    cells = {at: cell for at, cell in enumerate(row.cells) if at in read and cell in DITTO}
-    over = {at: str(above.cells[at]) for at in cells if at < len(above.cells)}
-    return {at: text for at, text in over.items() if text}
-
-
-def filled(row: Row, texts: Mapping[int, str]) -> Row:
-    """The same with these cells."""
-    cells = [*row.cells, *[""] * (max(texts, default=0) + 1 - len(row.cells))]
-    for at, text in texts.items():
-        cells[at] = text
-    return replace(row, cells=tuple(cells))
+    cells = [at for at, cell in enumerate(row.cells) if at in read and cell in DITTO]
+    over = above.cells if above else ()
+    return {at: str(over[at]) if at < len(over) else "" for at in cells}
 
 
 def problems(row: Row, texts: Mapping[int, str], columns: Sequence[Column]) -> list[Problem]:
@@ -60,7 +49,7 @@ def problems(row: Row, texts: Mapping[int, str], columns: Sequence[Column]) -> l
             _reason(row.cells[at]),
             texts[at],
             at,
-            proven=True,
+            proven=bool(texts[at]),
         )
         for at, column in told.items()
     ]
