@@ -32,8 +32,11 @@ def added(page, kind, words):
     expect(page.locator("#opened")).to_have_text(words)
 
 
+LABELS = ".build-row:not(.root, .section) span"
+
+
 def labels(page):
-    return page.locator(".build-row:not(.root, .section) span").all_inner_texts()
+    return page.locator(LABELS).all_inner_texts()
 
 
 def test_a_questionnaire_is_built_with_the_keys_alone(site, browser_for):
@@ -128,5 +131,5 @@ def test_what_a_rule_speaks_of_is_shown_before_it_is_deleted(site, browser_for):
     page.wait_for_url("**/uses/items.house/**")
     expect(page.locator("main")).to_contain_text("Rent")
     page.get_by_role("button", name="Delete it, and take these mentions out").click()
-    page.wait_for_url("**/build/**")
-    assert labels(page) == ["Rent"]
+    # The page before has an address that begins alike, so it is waited for what stands there.
+    expect(page.locator(LABELS)).to_have_text(["Rent"])
